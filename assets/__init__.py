@@ -1,0 +1,1 @@
+"""Pictures and 3D models of products."""

@@ -1,0 +1,54 @@
+"""The read model of a product that Aurora reasons about: plain facts, no ORM."""
+
+from uuid import UUID
+
+import msgspec
+
+from commerce.garments import Department, Fit, Heel, Pattern, Season, Slot
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """A size and colour that can be bought."""
+
+    variant_id: UUID
+    sku: str
+    colour: str
+    hex: str
+    size: str | None
+    price: int
+    """Minor units of the product's currency."""
+    available: int
+    """on_hand − reserved over all locations, at the time of reading."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A product with its styling facts and the variants that are in stock."""
+
+    product_id: UUID
+    slug: str
+    title: str
+    brand: str
+    category: str
+    """An id of `commerce.garments.CATEGORIES`."""
+    slot: Slot
+    department: Department
+    description: str = ""
+    pattern: Pattern = "plain"
+    materials: tuple[str, ...] = ()
+    formality: float = 0.5
+    seasons: tuple[Season, ...] = ()
+    """Empty means all year."""
+    clo: float = 0.0
+    """Thermal insulation of this garment, clo."""
+    coverage: float | None = None
+    """Share of the body part that is covered, 0..1; None where it is not known."""
+    waterproof: bool | None = None
+    heel: Heel | None = None
+    fit: Fit | None = None
+    occasions: tuple[str, ...] = ()
+    """Occasions of the contract that its seller names; empty means not stated."""
+    popularity: float = 0.0
+    """Smoothed 0..1."""
+    currency: str = "USD"
+    image_url: str | None = None
+    variants: tuple[Variant, ...] = ()

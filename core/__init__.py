@@ -1,0 +1,1 @@
+"""What every part shares and no part owns: settings, database, errors, servers. Knows no domain."""

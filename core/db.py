@@ -1,0 +1,65 @@
+"""The database: declarative base, engine, sessions. One transaction per request, job or command."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+SCHEMA = "voguevault"
+
+# Constraint names that a migration can rely on; PostgreSQL cuts identifiers at 63 bytes.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of ours, in schema `voguevault`."""
+
+    metadata = MetaData(schema=SCHEMA, naming_convention=NAMING)
+
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """An engine over `url`, a libpq URL; several hosts (`postgresql://h1,h2/db`) fail over to the primary.
+
+    asyncpg reads the URL itself, since SQLAlchemy's parser does not know several hosts.
+    """
+    dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1).replace("postgres://", "postgresql://", 1)
+
+    async def connect() -> asyncpg.Connection:
+        several = "," in dsn.split("//", 1)[1].split("/", 1)[0]
+        return await asyncpg.connect(
+            dsn,
+            timeout=10,
+            target_session_attrs="read-write" if several else "any",
+            server_settings={"application_name": "voguevault", "jit": "off"},
+        )
+
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=connect, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+    )
+
+
+def create_sessions(engine: AsyncEngine) -> Sessions:
+    """A factory of sessions; `async with sessions.begin() as session` is one transaction."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def database(url: str, *, pool_size: int = 10) -> AsyncIterator[Sessions]:
+    """Sessions over a fresh engine, which is disposed of at the end: for commands and jobs."""
+    engine = create_engine(url, pool_size=pool_size)
+    try:
+        yield create_sessions(engine)
+    finally:
+        await engine.dispose()

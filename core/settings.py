@@ -1,0 +1,171 @@
+"""Settings: one frozen Struct read from the environment and an optional `.env`."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from core.money import exponent
+
+
+class SettingsError(ValueError):
+    """One sentence per wrong variable, naming it; never its value where it may be secret."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator may set. A missing optional value turns a feature off; `aurora doctor` says which."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = Path(".data")
+    environment: Literal["development", "production"] = "development"
+    database_url: str | None = None
+    database_replica_url: str | None = None
+    redis_url: str | None = None
+    storage_url: str | None = None
+    cdn_url: str | None = None
+    openai_api_key: str | None = None
+    openai_base_url: str | None = None
+    chat_model: str = "gpt-4.1-mini"
+    embedding_model: str = "local"
+    embedding_api_key: str | None = None
+    embedding_base_url: str | None = None
+    stripe_secret_key: str | None = None
+    stripe_webhook_secret: str | None = None
+    smtp_url: str | None = None
+    sentry_dsn: str | None = None
+    otel_exporter_otlp_endpoint: str | None = None
+    jwt_secret: str | None = None
+    cors_origins: tuple[str, ...] = ()
+    currency: str = "USD"
+    currency_rates: dict[str, float] = {}
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "console"
+    chat_rate_per_minute: int = 30
+    trust_proxy: bool = False
+
+    def __repr__(self) -> str:
+        """Names the fields that are set; shows no value, since several are secrets."""
+        given = [name for name in self.__struct_fields__ if getattr(self, name) is not None]
+        return f"Settings({', '.join(given)})"
+
+
+def load(environ: Mapping[str, str] | None = None, *, dotenv: Path | None = Path(".env")) -> Settings:
+    """Settings from `environ` (the process's by default) over the `.env` file, if there is one.
+
+    Raises SettingsError with one line for every wrong variable. Unknown variables are ignored.
+    """
+    values = {**(_read_dotenv(dotenv) if dotenv else {}), **(os.environ if environ is None else environ)}
+    given: dict[str, object] = {}
+    wrong: list[str] = []
+    for field in msgspec.structs.fields(Settings):
+        raw = values.get(field.name.upper(), "").strip()
+        if not raw:
+            continue
+        try:
+            given[field.name] = _convert(field.name, raw, field.type)
+        except ValueError as error:
+            wrong.append(f"{field.name.upper()}: {error}")
+    wrong += _contradictions(given)
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    pairs: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, sign, value = line.strip().removeprefix("export ").partition("=")
+        if sign and not name.startswith("#"):
+            pairs[name.strip()] = value.strip().strip("\"'")
+    return pairs
+
+
+_SCHEMES = {
+    "database_url": ("postgresql", "postgres", "postgresql+asyncpg"),
+    "database_replica_url": ("postgresql", "postgres", "postgresql+asyncpg"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "storage_url": ("file", "s3"),
+    "cdn_url": ("http", "https"),
+    "openai_base_url": ("http", "https"),
+    "embedding_base_url": ("http", "https"),
+    "smtp_url": ("smtp", "smtps"),
+    "sentry_dsn": ("http", "https"),
+    "otel_exporter_otlp_endpoint": ("http", "https"),
+}
+
+
+def _convert(name: str, raw: str, kind: object) -> object:
+    if name in _SCHEMES and urlsplit(raw).scheme not in _SCHEMES[name]:
+        raise ValueError(f"must be a URL that begins with {' or '.join(s + '://' for s in _SCHEMES[name])}")
+    if name == "port":
+        return _whole(raw, 0, 65535)
+    if name == "chat_rate_per_minute":
+        return _whole(raw, 1, 1_000_000)
+    if name == "cors_origins":
+        return _origins(raw)
+    if name == "currency":
+        return _currency(raw)
+    if name == "currency_rates":
+        return _rates(raw)
+    if name == "trust_proxy":
+        return raw.lower() in ("1", "true", "yes", "on")
+    if name == "data_dir":
+        return Path(raw).expanduser()
+    return _choice(raw, kind)
+
+
+def _choice(raw: str, kind: object) -> str:
+    allowed: tuple[str, ...] = getattr(kind, "__args__", ()) if getattr(kind, "__origin__", None) is Literal else ()
+    if allowed and raw not in allowed:
+        raise ValueError(f"must be one of {', '.join(allowed)}, not {raw!r}")
+    return raw
+
+
+def _whole(raw: str, low: int, high: int) -> int:
+    if not raw.isdecimal() or not low <= int(raw) <= high:
+        raise ValueError(f"must be a whole number from {low} to {high}, not {raw!r}")
+    return int(raw)
+
+
+def _origins(raw: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
+    for origin in origins:
+        if origin != "*" and urlsplit(origin).scheme not in ("http", "https"):
+            raise ValueError(f"{origin!r} is not an origin such as https://shop.example")
+    return origins
+
+
+def _currency(raw: str) -> str:
+    if len(raw) != 3 or not raw.isalpha() or not raw.isupper():
+        raise ValueError(f"must be an ISO 4217 code such as USD, not {raw!r}")
+    return raw
+
+
+def _rates(raw: str) -> dict[str, float]:
+    rates: dict[str, float] = {}
+    for pair in raw.split(","):
+        code, sign, figure = pair.strip().partition("=")
+        try:
+            rates[_currency(code)] = float(figure)
+        except ValueError:
+            sign = ""
+        if not sign or rates[code] <= 0:
+            raise ValueError("must be pairs such as EUR=1.08,GBP=1.27: one unit of it in the shop's currency")
+        exponent(code)
+    return rates
+
+
+def _contradictions(given: Mapping[str, object]) -> list[str]:
+    wrong = []
+    if given.get("environment") == "production" and not given.get("jwt_secret"):
+        wrong.append("JWT_SECRET: is required when ENVIRONMENT=production")
+    secret = given.get("jwt_secret")
+    if isinstance(secret, str) and len(secret) < 32:
+        wrong.append("JWT_SECRET: must be at least 32 characters long")
+    return wrong

@@ -1,0 +1,1 @@
+"""The pages a shopper sees, as static files (`web/static`), served by `aurora.app`."""
