@@ -163,8 +163,8 @@ class Constraint(msgspec.Struct, frozen=True, kw_only=True):
 Intent = Literal[
     "look", "product", "refine", "ask", "act", "smalltalk", "out_of_scope", "handoff", "start_over", "undo"
 ]
-"""look: a complete outfit. product: one kind of product. refine: an edit of the look on the table. ask: a question about
-it. act: put it in the bag, save it, show it in 3D."""
+"""look: a complete outfit. product: one kind of product. refine: an edit of the look on the table. ask: a question
+about it. act: put it in the bag, save it, show it in 3D."""
 Direction = Literal["cheaper", "dearer", "warmer", "cooler", "dressier", "more_casual", "bolder", "quieter", "comfier"]
 
 
@@ -249,7 +249,7 @@ class LookOnTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
-    """What a conversation holds between turns. `undo` is the stack of earlier states, newest last, without their own."""
+    """What a conversation holds between turns. `undo` is the stack of earlier states, newest last."""
 
     context: StyleContext = StyleContext()
     constraints: tuple[Constraint, ...] = ()
