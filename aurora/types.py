@@ -274,6 +274,10 @@ class TurnInput(msgspec.Struct, frozen=True, kw_only=True):
     client: ClientContext = ClientContext()
     state: ConversationState = ConversationState()
     profile: Profile = Profile()
+    table: tuple["Outfit", ...] = ()
+    """The looks on the table in full, in the order of `state.looks`: what a question is answered from."""
+    before: tuple["Outfit", ...] = ()
+    """The looks that "undo" brings back: those of `state.undo[-1]`."""
     history: tuple[tuple[str, str], ...] = ()
     """Earlier (message, reply) pairs, oldest first, at most the last six."""
     currency: str = "USD"
