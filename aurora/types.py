@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from commerce.garments import Department, Slot
+from commerce.garments import Department, Fit, Heel, Slot
 from commerce.item import Item, Variant
 from core.money import Money
 
@@ -419,6 +419,15 @@ class OutfitItem(msgspec.Struct, frozen=True, kw_only=True):
     locked: bool
     why: str
     scores: ItemScores
+    department: Department | None = None
+    waterproof: bool | None = None
+    """None where the shop does not state it; so for the three below."""
+    heel: Heel | None = None
+    fit: Fit | None = None
+    coverage: float | None = None
+    clo: float = 0.0
+    available: int | None = None
+    """Units of this variant in stock when the look was made."""
 
 
 class EmptySlot(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ class FieldError(msgspec.Struct, frozen=True):
 
 
 class AppError(Exception):
-    """An expected failure. `detail` is a sentence for the reader; `extra` becomes extension members of the problem."""
+    """An expected failure. `detail` is a sentence for the reader; other keywords become extension members."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
@@ -40,7 +40,7 @@ class AppError(Exception):
         self.detail = detail
         self.errors = errors
         self.retry_after_s = retry_after_s
-        self.extra = extra
+        self.extra_members = extra
 
 
 class InvalidInput(AppError):

@@ -1,0 +1,99 @@
+"""Every failure as one RFC 9457 problem document, `application/problem+json`."""
+
+import re
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+
+from core.errors import AppError, FieldError
+
+MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger("problems")
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem details; `code` is stable, `errors` names each wrong field and what helps."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str | None = None
+    request_id: str | None = None
+    errors: tuple[FieldError, ...] = ()
+
+
+_BY_STATUS = {
+    400: ("bad_request", "The request is not valid"),
+    401: ("unauthorised", "Please sign in"),
+    403: ("forbidden", "Not allowed"),
+    404: ("not_found", "Not found"),
+    405: ("method_not_allowed", "Method not allowed"),
+    413: ("too_large", "The request is too large"),
+    415: ("unsupported_media_type", "This media type is not read here"),
+    429: ("too_many_requests", "Too many requests"),
+    503: ("unavailable", "Not available right now"),
+}
+
+
+def problem_of(error: Exception, *, instance: str | None = None, request_id: str | None = None) -> Problem:
+    """The problem document of any exception; an unexpected one says nothing of its inside."""
+    if isinstance(error, AppError):
+        return _problem(error.status, error.code, error.title, error.detail, instance, request_id, error.errors)
+    if isinstance(error, ValidationException):
+        wrong = tuple(_field_error(extra) for extra in _extras(error))
+        detail = "; ".join(f"{each.field}: {each.detail}" for each in wrong) or error.detail
+        return _problem(400, "invalid_input", "The request is not valid", detail, instance, request_id, wrong)
+    if isinstance(error, HTTPException):
+        code, title = _BY_STATUS.get(error.status_code, (f"http_{error.status_code}", "The request failed"))
+        return _problem(error.status_code, code, title, error.detail or title, instance, request_id, ())
+    detail = "Something went wrong on our side. Please try again; if it stays, tell us the request id."
+    return _problem(500, "internal_error", "Something went wrong", detail, instance, request_id, ())
+
+
+def _problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    instance: str | None,
+    request_id: str | None,
+    errors: tuple[FieldError, ...],
+) -> Problem:
+    return Problem(f"urn:voguevault:problem:{code}", title, status, detail, code, instance, request_id, errors)
+
+
+def _extras(error: ValidationException) -> list[dict[str, Any]]:
+    return [extra for extra in error.extra or [] if isinstance(extra, dict)]
+
+
+def _field_error(extra: dict[str, Any]) -> FieldError:
+    """A field error with the full path; msgspec names an unknown or missing field only in its sentence."""
+    message, key = str(extra.get("message", "")), str(extra.get("key", ""))
+    key = "" if key == "data" else key
+    named = re.search(r"(?:unknown|missing required) field `([^`]+)`", message)
+    if named and named[1] != "data":
+        key = f"{key}.{named[1]}" if key else named[1]
+    if message in ("'data'", "Object missing required field `data`") or (named and named[1] == "data"):
+        message = "A JSON object is required"
+    return FieldError(key or "body", message)
+
+
+def _respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    request_id = request.scope.get("state", {}).get("request_id")
+    problem = problem_of(error, instance=request.url.path, request_id=request_id)
+    if problem.status >= 500 and not isinstance(error, AppError):
+        log.error("request.crashed", path=request.url.path, exc_info=error)
+    headers = dict(getattr(error, "headers", None) or {})
+    if isinstance(error, AppError) and error.retry_after_s is not None:
+        headers["Retry-After"] = str(error.retry_after_s)
+    body = msgspec.json.encode({**msgspec.to_builtins(problem), **getattr(error, "extra_members", {})})
+    return Response(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+HANDLERS: ExceptionHandlersMap = {AppError: _respond, HTTPException: _respond, Exception: _respond}

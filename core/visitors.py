@@ -1,0 +1,99 @@
+"""A visitor without an account is known by a signed token: cookie `visitor`, or header `X-Visitor-Token`."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from core.errors import Unauthorised
+from core.ids import uuid7
+from core.settings import Settings
+
+COOKIE = "visitor"
+HEADER = "X-Visitor-Token"
+MAX_AGE_S = 400 * 24 * 3600  # the longest life browsers grant a cookie (RFC 6265bis §5.6)
+
+
+class BadVisitorToken(Unauthorised):
+    code: ClassVar[str] = "visitor_token_invalid"
+    title: ClassVar[str] = "The visitor token is not valid"
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Who is asking. `fresh` is true where the token was made for this request and must be handed back."""
+
+    id: UUID
+    token: str
+    fresh: bool = False
+
+
+class VisitorTokens:
+    """Makes and reads visitor tokens: `v1.<uuid>.<HMAC-SHA256>`, all base64url."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._key = hmac.digest(secret, b"visitor-token-v1", hashlib.sha256)
+
+    def issue(self) -> Visitor:
+        id = uuid7()
+        return Visitor(id, self._token(id), fresh=True)
+
+    def read(self, token: str) -> Visitor | None:
+        """The visitor of a genuine token, else None."""
+        version, _, rest = token.partition(".")
+        try:
+            id = UUID(bytes=_unpad(rest.partition(".")[0]))
+        except ValueError:
+            return None
+        genuine = version == "v1" and hmac.compare_digest(token.encode(), self._token(id).encode())
+        return Visitor(id, token) if genuine else None
+
+    def identify(self, *, header: str | None, cookie: str | None) -> Visitor:
+        """The visitor behind a request; a new one where there is none.
+
+        A forged or outdated header is refused, since its sender meant it. A cookie that does not verify (the secret
+        was changed) is replaced: a browser cannot repair it.
+        Raises BadVisitorToken.
+        """
+        if header:
+            visitor = self.read(header)
+            if visitor is None:
+                raise BadVisitorToken(
+                    f"{HEADER} does not verify. Leave it out and keep the one that the reply carries."
+                )
+            return visitor
+        return (self.read(cookie) if cookie else None) or self.issue()
+
+    def _token(self, id: UUID) -> str:
+        mac = hmac.digest(self._key, id.bytes, hashlib.sha256)
+        return f"v1.{_pad(id.bytes)}.{_pad(mac)}"
+
+
+def _pad(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _unpad(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def signing_secret(settings: Settings) -> bytes:
+    """JWT_SECRET, or one that is made once and kept in DATA_DIR (0600): enough for one machine."""
+    if settings.jwt_secret:
+        return settings.jwt_secret.encode()
+    return _kept_secret(settings.data_dir / "secret")
+
+
+def _kept_secret(path: Path) -> bytes:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_bytes()
