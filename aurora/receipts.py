@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.types import Constraint, LookOnTable, Outfit, OutfitItem, Status
+from aurora.types import Constraint, Outfit, OutfitItem, Status
 from commerce.colours import NAMED, delta_e, lab
 from commerce.garments import CATEGORIES, SIZE_KEY
 from core.money import Money, show

@@ -1,10 +1,12 @@
 """Server-sent events. Source: WHATWG HTML, Server-sent events, §9.2."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
 
 import msgspec
 
+T = TypeVar("T")
 HEARTBEAT_S = 15.0
 
 
@@ -13,14 +15,16 @@ def encode(event: str, data: object) -> bytes:
     return b"event: " + event.encode() + b"\ndata: " + msgspec.json.encode(data) + b"\n\n"
 
 
-async def with_heartbeat(queue: "asyncio.Queue[bytes | None]", *, every_s: float = HEARTBEAT_S) -> AsyncIterator[bytes]:
-    """What the queue brings until None; a comment line when it brings nothing for `every_s`, against idle proxies."""
+async def stream(
+    queue: "asyncio.Queue[T | None]", encoded: Callable[[T], bytes], *, heartbeat_s: float = HEARTBEAT_S
+) -> AsyncIterator[bytes]:
+    """What the queue brings until None; a comment line after each `heartbeat_s` of silence."""
     while True:
         try:
-            chunk = await asyncio.wait_for(queue.get(), every_s)
+            event = await asyncio.wait_for(queue.get(), heartbeat_s)
         except TimeoutError:
             yield b": keep-alive\n\n"
             continue
-        if chunk is None:
+        if event is None:
             return
-        yield chunk
+        yield encoded(event)

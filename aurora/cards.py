@@ -1,0 +1,120 @@
+"""From a composed look to the card that is drawn: wire Outfits with prices, pictures, scores and reasons."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from aurora import explain
+from aurora.types import (
+    Analysis,
+    Colour,
+    EmotionalFit,
+    EmptySlot,
+    ItemScores,
+    Look,
+    LookOnTable,
+    Outfit,
+    OutfitItem,
+    OutfitScores,
+    PieceOnTable,
+    Scored,
+)
+from core.ids import uuid7
+from core.money import Money
+
+
+def outfit(look: Look, fit: EmotionalFit, analysis: Analysis, *, currency: str) -> Outfit:
+    """The card of a look. Its id is new: a look that is shown again is a new outfit with its own record."""
+    return Outfit(
+        outfit_id=uuid7(),
+        title=explain.look_title(look, analysis),
+        items=tuple(_item(n, piece, look, analysis) for n, piece in enumerate(look.pieces, start=1)),
+        empty_slots=tuple(EmptySlot(slot, why) for slot, why in look.empty.items()),
+        total=Money(look.total, currency),
+        scores=OutfitScores(_unit(look.overall), _unit(look.compatibility), _unit(look.profile), _unit(look.context)),
+        emotional_fit=fit,
+        context_match=explain.context_match(look, analysis),
+        why=explain.look_why(look, analysis),
+        character=look.character,
+    )
+
+
+def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> OutfitItem:
+    item, variant = piece.candidate.item, piece.candidate.variant
+    return OutfitItem(
+        position=position,
+        slot=item.slot,
+        product_id=item.product_id,
+        variant_id=variant.variant_id,
+        sku=variant.sku,
+        title=item.title,
+        brand=item.brand,
+        category=item.category,
+        price=Money(variant.price, item.currency),
+        colour=Colour(variant.colour, variant.hex),
+        materials=item.materials,
+        pattern=item.pattern,
+        formality=round(item.formality, 3),
+        size=variant.size,
+        in_stock=variant.available > 0,
+        image_url=item.image_url or f"/images/{variant.variant_id}.svg",
+        product_url=f"/products/{item.slug}",
+        model_3d=None,
+        locked=piece.candidate.locked,
+        why=explain.item_why(piece, look, analysis),
+        scores=_scores(piece, look),
+        department=item.department,
+        waterproof=item.waterproof,
+        heel=item.heel,
+        fit=item.fit,
+        coverage=item.coverage,
+        clo=item.clo,
+        available=variant.available,
+    )
+
+
+def _scores(piece: Scored, look: Look) -> ItemScores:
+    """relevance is the retrieval's, profile and context are means of their features, compatibility the mean pair's."""
+    features = piece.features
+    return ItemScores(
+        relevance=_unit(features.get("relevance", piece.score)),
+        profile=_unit(_mean(features, ("taste", "palette", "brand", "comfort", "boldness"))),
+        context=_unit(_mean(features, ("formality", "thermal", "season", "occasion"))),
+        compatibility=_unit(look.pair_scores.get(piece.candidate.item.slot, look.compatibility)),
+    )
+
+
+def _mean(features: dict[str, float], names: Sequence[str]) -> float:
+    known = [features[name] for name in names if name in features]
+    return sum(known) / len(known) if known else 0.5
+
+
+def _unit(value: float) -> float:
+    return round(min(1.0, max(0.0, value)), 4)
+
+
+def on_table(shown: Outfit) -> LookOnTable:
+    """What a later "the second one" or "those shoes" resolves to."""
+    return LookOnTable(
+        outfit_id=shown.outfit_id,
+        total=shown.total.amount,
+        pieces=tuple(
+            PieceOnTable(
+                position=item.position,
+                slot=item.slot,
+                product_id=item.product_id,
+                variant_id=item.variant_id,
+                title=item.title,
+                category=item.category,
+                colour=item.colour.name,
+                materials=item.materials,
+                price=item.price.amount,
+                locked=item.locked,
+            )
+            for item in shown.items
+        ),
+    )
+
+
+def pieces_by_product(looks: Sequence[Look]) -> dict[UUID, Scored]:
+    """The scored piece behind each product that is shown, for the record."""
+    return {piece.candidate.item.product_id: piece for look in looks for piece in look.pieces}

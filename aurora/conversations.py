@@ -1,0 +1,133 @@
+"""GET /api/aurora/conversations, GET and DELETE /api/aurora/conversations/{id}, GET /api/aurora/outfits/{id}."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+import msgspec
+from litestar import delete, get
+from litestar.params import Parameter
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aurora.models import Conversation, OutfitRow, Turn
+from aurora.store import own_conversation
+from aurora.types import ChatReply, Outfit
+from core.db import Sessions
+from core.desk import AnyRequest, Desk, refusals
+from core.errors import NotFound
+
+PAGE = 50
+
+
+class OutfitNotFound(NotFound):
+    code: ClassVar[str] = "outfit_not_found"
+    title: ClassVar[str] = "No such look"
+
+
+class ConversationSummary(msgspec.Struct, frozen=True):
+    conversation_id: UUID
+    title: str | None
+    turns: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Conversations(msgspec.Struct, frozen=True):
+    """Newest first. `next` is the cursor of the following page, null on the last."""
+
+    conversations: tuple[ConversationSummary, ...]
+    next: UUID | None
+
+
+class TurnView(msgspec.Struct, frozen=True):
+    message: str
+    sent_at: datetime
+    reply: ChatReply | None
+    """None where the turn failed or still runs."""
+    status: str
+
+
+class ConversationView(msgspec.Struct, frozen=True):
+    conversation_id: UUID
+    title: str | None
+    turns: tuple[TurnView, ...]
+
+
+Cursor = Annotated[UUID | None, Parameter(query="before", description="Cursor: the `next` of the page before")]
+
+
+@get("/api/aurora/conversations", tags=["aurora"], summary="Your conversations", responses=refusals(400, 401))
+async def list_conversations(
+    request: AnyRequest, desk: Desk, sessions: Sessions, cursor: Cursor = None
+) -> Conversations:
+    visitor = desk.identify(request)
+    query = select(Conversation).where(Conversation.visitor_id == visitor.id)
+    if cursor:
+        query = query.where(Conversation.id < cursor)
+    async with sessions.begin() as session:
+        rows = list(await session.scalars(query.order_by(Conversation.id.desc()).limit(PAGE + 1)))
+    found = tuple(
+        ConversationSummary(row.id, row.title, row.last_seq, row.created_at, row.updated_at) for row in rows[:PAGE]
+    )
+    return Conversations(found, found[-1].conversation_id if len(rows) > PAGE else None)
+
+
+@get(
+    "/api/aurora/conversations/{conversation_id:uuid}",
+    tags=["aurora"],
+    summary="One conversation with its turns",
+    responses=refusals(401, 404),
+)
+async def get_conversation(
+    request: AnyRequest, conversation_id: UUID, desk: Desk, sessions: Sessions
+) -> ConversationView:
+    visitor = desk.identify(request)
+    async with sessions.begin() as session:
+        conversation = await own_conversation(session, conversation_id, visitor.id)
+        rows = await session.scalars(select(Turn).where(Turn.conversation_id == conversation.id).order_by(Turn.seq))
+        turns = tuple(
+            TurnView(
+                row.message, row.started_at, msgspec.convert(row.reply, ChatReply | None, strict=False), row.status
+            )
+            for row in rows
+        )
+    return ConversationView(conversation.id, conversation.title, turns)
+
+
+@delete(
+    "/api/aurora/conversations/{conversation_id:uuid}",
+    tags=["aurora"],
+    summary="Forget a conversation",
+    description="Its turns go with it; looks that were saved or shared stay.",
+    responses=refusals(401, 404),
+)
+async def delete_conversation(request: AnyRequest, conversation_id: UUID, desk: Desk, sessions: Sessions) -> None:
+    visitor = desk.identify(request)
+    async with sessions.begin() as session:
+        conversation = await own_conversation(session, conversation_id, visitor.id, lock=True)
+        await _forget(session, conversation.id)
+
+
+async def _forget(session: AsyncSession, id: UUID) -> None:
+    turns = select(Turn.id).where(Turn.conversation_id == id)
+    await session.execute(sql_delete(OutfitRow).where(OutfitRow.turn_id.in_(turns), OutfitRow.kind == "recommended"))
+    await session.execute(sql_delete(Conversation).where(Conversation.id == id))
+
+
+@get(
+    "/api/aurora/outfits/{outfit_id:uuid}",
+    tags=["aurora"],
+    summary="A look",
+    description="The page behind Try This Look: your own look, or one that was shared.",
+    responses=refusals(401, 404),
+)
+async def get_outfit(request: AnyRequest, outfit_id: UUID, desk: Desk, sessions: Sessions) -> Outfit:
+    visitor = desk.identify(request)
+    visible = or_(OutfitRow.visitor_id == visitor.id, OutfitRow.visibility.in_(("link", "public")))
+    async with sessions.begin() as session:
+        snapshot = await session.scalar(select(OutfitRow.snapshot).where(OutfitRow.id == outfit_id, visible))
+    if snapshot is None:
+        raise OutfitNotFound(f"There is no look {outfit_id} of yours or shared with you.")
+    return msgspec.convert(snapshot, Outfit, strict=False)

@@ -1,0 +1,211 @@
+"""One turn, read from top to bottom: understand, retrieve, score, compose, feel, say."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+
+from aurora import cards, mood, outfits, scoring
+from aurora.context import analyse
+from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
+from aurora.receipts import receipts
+from aurora.reply import Briefing, Spoken, speak, suggestions
+from aurora.retrieval import Retriever
+from aurora.types import (
+    Action,
+    Analysis,
+    ChatReply,
+    Composition,
+    Constraint,
+    ConversationState,
+    Look,
+    LookOnTable,
+    Outfit,
+    Pool,
+    TurnInput,
+)
+from core.llm import ChatModel
+from core.telemetry import Timings
+
+SHOWN = 3
+"""Looks a turn shows: the recommendation and two alternatives."""
+PRODUCTS_SHOWN = 6
+UNDO_DEPTH = 10
+_CHOOSES = frozenset(("look", "product", "refine"))
+
+
+class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
+    """What deterministic code decided: the looks, their cards, the receipts, and what it was decided from."""
+
+    analysis: Analysis
+    outfits: tuple[Outfit, ...] = ()
+    looks: tuple[Look, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    actions: tuple[Action, ...] = ()
+    pool_sizes: dict[str, int] = {}
+    widened: tuple[str, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished turn, for the record."""
+
+    turn: TurnInput
+    recommendation: Recommendation
+    reply: ChatReply
+    state: ConversationState
+    spoken: Spoken
+    timings: dict[str, float]
+
+
+class Stylist:
+    """Aurora. Holds no state between turns; the same object serves chat, outfit generation, bench and evals."""
+
+    def __init__(self, retriever: Retriever, model: ChatModel | None = None, versions: dict[str, str] | None = None):
+        self.retriever = retriever
+        self.model = model
+        self.versions = versions or {}
+
+    async def recommend(self, turn: TurnInput, *, timings: Timings | None = None) -> Recommendation:
+        """What to show for the turn: understanding and choosing, without words."""
+        clock = timings or Timings()
+        with clock.stage("analyse"):
+            analysis = analyse(turn)
+        return await self.choose(turn, analysis, timings=clock)
+
+    async def choose(self, turn: TurnInput, analysis: Analysis, *, timings: Timings) -> Recommendation:
+        """The looks for an analysed turn. Undo and a mere pick show what was composed before, unchanged."""
+        shown = _shown_before(turn, analysis)
+        if shown is not None or analysis.intent not in _CHOOSES:
+            cards_shown = shown or ()
+            held = receipts(analysis.constraints, cards_shown)
+            return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
+        with timings.stage("retrieve"):
+            pool = await self.retriever.search(analysis, turn.state, taste=turn.profile.taste)
+        with timings.stage("score"):
+            scored = scoring.score(pool, analysis, turn.profile)
+        with timings.stage("compose"):
+            base = _base(turn.state, analysis)
+            count = PRODUCTS_SHOWN if _single(turn.state, analysis) else SHOWN
+            composed = outfits.compose(scored, analysis, base=base, empty=pool.empty, count=count, seed=turn.seed)
+        with timings.stage("mood"):
+            looks, fits = _by_mood(composed, analysis, turn)
+        with timings.stage("cards"):
+            drawn = tuple(
+                cards.outfit(look, fit, analysis, currency=turn.currency) for look, fit in zip(looks, fits, strict=True)
+            )
+            held = receipts(analysis.constraints, drawn, composed.relaxed)
+        return Recommendation(
+            analysis=analysis,
+            outfits=drawn,
+            looks=looks,
+            constraints=held,
+            pool_sizes=_sizes(pool),
+            widened=pool.widened,
+        )
+
+    async def respond(self, turn: TurnInput) -> AsyncIterator[ChatEvent | Outcome]:
+        """The turn's events in the contract's order. The Outcome comes before `turn.completed`, so that whoever
+        records it does so before the client is told that the turn is complete."""
+        clock = Timings()
+        with clock.stage("analyse"):
+            analysis = analyse(turn)
+        yield ContextReady(turn.conversation_id, turn.message_id, analysis.context, analysis.constraints)
+        chosen = await self.choose(turn, analysis, timings=clock)
+        yield OutfitsReady(chosen.outfits, chosen.actions)
+        clock.ms["cards_at"] = round(sum(ms for name, ms in clock.ms.items()), 3)
+        briefing = Briefing(
+            turn=turn,
+            analysis=analysis,
+            outfits=chosen.outfits,
+            constraints=chosen.constraints,
+            actions=chosen.actions,
+            base=_base(turn.state, analysis),
+        )
+        spoken: Spoken | None = None
+        with clock.stage("reply"):
+            async for part in speak(briefing, self.model):
+                if isinstance(part, Spoken):
+                    spoken = part
+                else:
+                    yield ReplyDelta(part)
+        assert spoken is not None, "speak() ends with a Spoken"
+        reply = ChatReply(
+            conversation_id=turn.conversation_id,
+            message_id=turn.message_id,
+            reply=spoken.text,
+            context=analysis.context,
+            constraints=chosen.constraints,
+            outfits=chosen.outfits,
+            question=analysis.question,
+            suggestions=suggestions(briefing),
+            actions=chosen.actions,
+            responder=spoken.responder,
+        )
+        yield Outcome(
+            turn=turn,
+            recommendation=chosen,
+            reply=reply,
+            state=next_state(turn, chosen),
+            spoken=spoken,
+            timings=clock.ms,
+        )
+        yield TurnCompleted(reply)
+
+
+def _shown_before(turn: TurnInput, analysis: Analysis) -> tuple[Outfit, ...] | None:
+    if analysis.intent == "undo":
+        return turn.before
+    edit = analysis.edit
+    if edit is None or not edit.pick_only or edit.look >= len(turn.table):
+        return None
+    chosen = turn.table[edit.look]
+    return (chosen, *(look for look in turn.table if look is not chosen))
+
+
+def _base(state: ConversationState, analysis: Analysis) -> LookOnTable | None:
+    if analysis.edit is None or not state.looks:
+        return None
+    return state.looks[min(analysis.edit.look, len(state.looks) - 1)]
+
+
+def _single(state: ConversationState, analysis: Analysis) -> bool:
+    return analysis.intent == "product" or (analysis.intent == "refine" and state.single)
+
+
+def _by_mood(composed: Composition, analysis: Analysis, turn: TurnInput) -> tuple[tuple[Look, ...], tuple[Any, ...]]:
+    fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
+    order = mood.rank(composed.looks, fits, analysis.context)
+    return tuple(composed.looks[n] for n in order), tuple(fits[n] for n in order)
+
+
+def _sizes(pool: Pool) -> dict[str, int]:
+    return {slot: len(candidates) for slot, candidates in pool.by_slot.items()}
+
+
+def next_state(turn: TurnInput, chosen: Recommendation) -> ConversationState:
+    """The conversation after the turn. What changes nothing (a question, small talk) leaves no step to undo."""
+    analysis, before = chosen.analysis, turn.state
+    if analysis.intent == "undo":
+        return msgspec.structs.replace(before.undo[-1], undo=before.undo[:-1]) if before.undo else before
+    if analysis.intent == "start_over":
+        return ConversationState(language=analysis.language, undo=_pushed(before))
+    if analysis.intent not in _CHOOSES:
+        return msgspec.structs.replace(before, language=analysis.language)
+    return ConversationState(
+        context=analysis.context,
+        constraints=analysis.constraints,
+        looks=tuple(cards.on_table(outfit) for outfit in chosen.outfits),
+        single=_single(before, analysis),
+        query=analysis.query,
+        asked=analysis.question,
+        language=analysis.language,
+        owned=analysis.owned,
+        undo=_pushed(before),
+    )
+
+
+def _pushed(state: ConversationState) -> tuple[ConversationState, ...]:
+    """The undo stack with `state` on it; a stacked state holds no stack of its own."""
+    if not state.looks and not state.constraints:
+        return state.undo
+    return (*state.undo, msgspec.structs.replace(state, undo=()))[-UNDO_DEPTH:]

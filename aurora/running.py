@@ -1,0 +1,116 @@
+"""Turns that run to their end whether or not their client stays."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import structlog
+from sqlalchemy.exc import DBAPIError, InterfaceError
+
+from aurora import store
+from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
+from aurora.pipeline import Outcome, Stylist
+from aurora.types import ChatReply, TurnInput
+from core import sse
+from core.db import Sessions
+from core.errors import AppError, Unavailable
+from core.problems import Problem, problem_of
+
+RETRIES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Pauses before recording is tried again: a database that was killed is back within two seconds (core/embedded)."""
+TURN_TIMEOUT_S = 80.0
+log = structlog.get_logger("turn")
+
+
+class Turns:
+    """Starts turns as tasks of their own. The queue feeds a client; the record does not depend on one."""
+
+    def __init__(self, sessions: Sessions, stylist: Stylist) -> None:
+        self._sessions = sessions
+        self._stylist = stylist
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, turn: TurnInput) -> "asyncio.Queue[ChatEvent | None]":
+        """The turn's events as they happen, then None."""
+        queue: asyncio.Queue[ChatEvent | None] = asyncio.Queue()
+        task = asyncio.create_task(self._run(turn, queue), name=f"turn {turn.message_id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return queue
+
+    async def finish_all(self, timeout_s: float = 15.0) -> None:
+        """Waits for the turns under way, so that a stopping server loses none."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout_s)
+
+    async def _run(self, turn: TurnInput, queue: "asyncio.Queue[ChatEvent | None]") -> None:
+        try:
+            async with asyncio.timeout(TURN_TIMEOUT_S):
+                async for event in self._stylist.respond(turn):
+                    if isinstance(event, Outcome):
+                        await self._record(event)
+                    else:
+                        queue.put_nowait(event)
+        except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
+            queue.put_nowait(TurnFailed(await self._failed(turn, error)))
+        finally:
+            queue.put_nowait(None)
+
+    async def _record(self, outcome: Outcome) -> None:
+        for pause_s in (*RETRIES_S, None):
+            try:
+                async with self._sessions.begin() as session:
+                    await store.finish(session, outcome, self._stylist.versions)
+            except (DBAPIError, InterfaceError, OSError) as error:
+                if pause_s is None or (isinstance(error, DBAPIError) and not _is_away(error)):
+                    raise
+                log.warning("turn.record_retried", turn=str(outcome.turn.message_id), error=type(error).__name__)
+                await asyncio.sleep(pause_s)
+            else:
+                log.info("turn.recorded", turn=str(outcome.turn.message_id), **outcome.timings)
+                return
+
+    async def _failed(self, turn: TurnInput, error: Exception) -> Problem:
+        if _is_away(error):
+            error = Unavailable("The shop's database is away for a moment. Please send your message again.")
+        if not isinstance(error, AppError):
+            log.error("turn.crashed", turn=str(turn.message_id), exc_info=error)
+        problem = problem_of(error, instance=f"/api/aurora/conversations/{turn.conversation_id}")
+        try:
+            async with self._sessions.begin() as session:
+                await store.fail(session, turn, problem)
+        except (DBAPIError, OSError) as lost:
+            log.error("turn.failure_not_recorded", turn=str(turn.message_id), error=type(lost).__name__)
+        return problem
+
+
+def _is_away(error: BaseException) -> bool:
+    """Whether the database could not be reached or went away, as against refusing what it was told."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(error, InterfaceError) or _names_away(error.orig)
+    return isinstance(error, OSError)
+
+
+def _names_away(cause: BaseException | None) -> bool:
+    gone = ("CannotConnectNow", "AdminShutdown", "CrashShutdown", "ConnectionDoesNotExist", "Connection")
+    while cause is not None:
+        if isinstance(cause, OSError) or type(cause).__name__.startswith(gone):
+            return True
+        cause = cause.__cause__
+    return False
+
+
+def as_stream(queue: "asyncio.Queue[ChatEvent | None]") -> AsyncIterator[bytes]:
+    """The events as server-sent events, with a comment every 15 s of silence."""
+    return sse.stream(queue, lambda event: sse.encode(*name_and_data(event)))
+
+
+async def as_reply(queue: "asyncio.Queue[ChatEvent | None]") -> ChatReply | Problem:
+    """The finished reply, or the problem that the turn ended with."""
+    last: ChatReply | Problem | None = None
+    while (event := await queue.get()) is not None:
+        if isinstance(event, TurnCompleted):
+            last = event.reply
+        elif isinstance(event, TurnFailed):
+            last = event.problem
+    assert last is not None, "a turn ends with turn.completed or turn.failed"
+    return last

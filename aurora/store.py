@@ -1,0 +1,292 @@
+"""A turn's way into the database and out of it: begin, finish, fail. Each is one short transaction."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aurora.cards import pieces_by_product
+from aurora.models import Conversation, OutfitItemRow, OutfitRow, StyleProfile, Turn
+from aurora.pipeline import Outcome
+from aurora.types import ChatReply, ChatRequest, ConversationState, Outfit, Profile, Sizes, TurnInput
+from core.errors import Conflict, NotFound
+from core.ids import uuid7
+from core.money import Money
+from core.problems import Problem
+
+T = TypeVar("T")
+STALE = timedelta(seconds=90)
+"""A turn that runs for longer has lost its server, and the conversation goes on without it."""
+HISTORY = 6
+
+
+class ConversationNotFound(NotFound):
+    code: ClassVar[str] = "conversation_not_found"
+    title: ClassVar[str] = "No such conversation"
+
+
+class TurnInProgress(Conflict):
+    code: ClassVar[str] = "turn_in_progress"
+    title: ClassVar[str] = "Aurora is still answering"
+
+
+class Shop(msgspec.Struct, frozen=True):
+    """What a turn must know of the shop: its currency and what others are worth in it."""
+
+    currency: str
+    rates: dict[str, float] = {}
+
+
+async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, shop: Shop) -> TurnInput | ChatReply:
+    """All that the turn reads, its row written as running; or the stored reply where the message came before.
+
+    Raises ConversationNotFound (also where it is someone else's) and TurnInProgress.
+    """
+    if request.client_message_id:
+        await _one_at_a_time(session, visitor_id, request.client_message_id)
+        stored = await _seen_before(session, request, visitor_id)
+        if stored is not None:
+            return stored
+    conversation = await _conversation(session, request, visitor_id)
+    await _no_other_running(session, conversation.id)
+    state = _decode(conversation.state, ConversationState) if conversation.state else ConversationState()
+    conversation.last_seq += 1
+    row = Turn(
+        id=uuid7(),
+        conversation_id=conversation.id,
+        seq=conversation.last_seq,
+        client_message_id=request.client_message_id,
+        status="running",
+        message=request.message,
+        started_at=datetime.now(UTC),
+    )
+    turn = TurnInput(
+        conversation_id=conversation.id,
+        message_id=row.id,
+        seq=row.seq,
+        message=request.message,
+        client=request.context,
+        state=state,
+        profile=await load_profile(session, visitor_id),
+        table=await _looks(session, state),
+        before=await _looks(session, state.undo[-1]) if state.undo else (),
+        history=await _history(session, conversation.id),
+        currency=shop.currency,
+        rates=shop.rates,
+        today=datetime.now(UTC).date().isoformat(),
+        seed=row.id.int & 0x7FFFFFFF,
+    )
+    row.input = msgspec.to_builtins(turn)
+    session.add(row)
+    return turn
+
+
+async def _one_at_a_time(session: AsyncSession, visitor_id: UUID, client_message_id: str) -> None:
+    """Two deliveries of one message wait for each other; the second then finds the first one's row."""
+    key = f"turn:{visitor_id}:{client_message_id}"
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+
+
+async def _seen_before(session: AsyncSession, request: ChatRequest, visitor_id: UUID) -> ChatReply | None:
+    query = (
+        select(Turn)
+        .join(Conversation, Conversation.id == Turn.conversation_id)
+        .where(Conversation.visitor_id == visitor_id, Turn.client_message_id == request.client_message_id)
+        .order_by(Turn.id.desc())
+        .limit(1)
+    )
+    if request.conversation_id:
+        query = query.where(Turn.conversation_id == request.conversation_id)
+    row = await session.scalar(query)
+    if row is None:
+        return None
+    if row.status == "done":
+        return _decode(row.reply, ChatReply)
+    if _is_running(row):
+        raise TurnInProgress("This message is being answered already. Ask again in a moment.", retry_after_s=2)
+    # It failed or lost its server: the id is free for another try, the row stays as a trace.
+    row.client_message_id, row.status = None, "failed"
+    await session.flush()
+    return None
+
+
+def _is_running(row: Turn) -> bool:
+    return row.status == "running" and row.started_at > datetime.now(UTC) - STALE
+
+
+async def _conversation(session: AsyncSession, request: ChatRequest, visitor_id: UUID) -> Conversation:
+    if request.conversation_id is None:
+        conversation = Conversation(
+            id=uuid7(), visitor_id=visitor_id, title=request.message[:80], locale="en", state={}, last_seq=0
+        )
+        session.add(conversation)
+        await session.flush()
+        return conversation
+    return await own_conversation(session, request.conversation_id, visitor_id, lock=True)
+
+
+async def own_conversation(session: AsyncSession, id: UUID, visitor_id: UUID, *, lock: bool = False) -> Conversation:
+    """The visitor's own conversation. Raises ConversationNotFound, also where it is someone else's."""
+    query = select(Conversation).where(Conversation.id == id, Conversation.visitor_id == visitor_id)
+    found = await session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise ConversationNotFound(
+            f"There is no conversation {id} of yours. Leave conversation_id out to begin a new one."
+        )
+    return found
+
+
+async def _no_other_running(session: AsyncSession, conversation_id: UUID) -> None:
+    running = await session.scalars(
+        select(Turn).where(Turn.conversation_id == conversation_id, Turn.status == "running")
+    )
+    for row in running:
+        if _is_running(row):
+            raise TurnInProgress("Aurora is still answering your last message. Wait for it to end.", retry_after_s=2)
+        row.status, row.error = "failed", "the server was lost in the middle of the turn"
+
+
+async def _looks(session: AsyncSession, state: ConversationState) -> tuple[Outfit, ...]:
+    """The cards of the looks on the table, in their order."""
+    ids = [look.outfit_id for look in state.looks]
+    if not ids:
+        return ()
+    rows = await session.execute(select(OutfitRow.id, OutfitRow.snapshot).where(OutfitRow.id.in_(ids)))
+    found = {id: _decode(snapshot, Outfit) for id, snapshot in rows}
+    return tuple(found[id] for id in ids if id in found)
+
+
+async def _history(session: AsyncSession, conversation_id: UUID) -> tuple[tuple[str, str], ...]:
+    rows = await session.execute(
+        select(Turn.message, Turn.reply["reply"].astext)
+        .where(Turn.conversation_id == conversation_id, Turn.status == "done")
+        .order_by(Turn.seq.desc())
+        .limit(HISTORY)
+    )
+    return tuple((message, reply or "") for message, reply in reversed(rows.all()))
+
+
+async def load_profile(session: AsyncSession, visitor_id: UUID) -> Profile:
+    """What is known of the visitor; an empty profile for a stranger."""
+    row = await session.scalar(select(StyleProfile).where(StyleProfile.visitor_id == visitor_id))
+    if row is None:
+        return Profile()
+    budget = Money(row.budget_amount, row.budget_currency) if row.budget_amount and row.budget_currency else None
+    return Profile(
+        department=row.department,  # type: ignore[arg-type]  # a CHECK holds the enumeration
+        sizes=_decode(row.sizes, Sizes) if row.sizes else None,
+        palette=tuple(row.palette or ()),
+        avoid=tuple(row.avoid or ()),
+        brands=tuple(row.brands or ()),
+        comfort=row.comfort,
+        boldness=row.boldness,
+        budget=budget,
+        taste=tuple(map(float, row.taste.to_list())) if row.taste is not None else None,
+    )
+
+
+async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, str]) -> None:
+    """Writes what was decided and said: the turn, its looks, and the state the conversation is now in.
+
+    Writing it twice (the answer to a commit was lost) changes nothing.
+    """
+    turn, reply, spoken = outcome.turn, outcome.reply, outcome.spoken
+    written = await session.execute(
+        update(Turn)
+        .where(Turn.id == turn.message_id, Turn.status != "done")
+        .values(
+            status="done",
+            context=msgspec.to_builtins(reply.context),
+            reply=msgspec.to_builtins(reply),
+            candidates=_considered(outcome),
+            versions=versions,
+            timings=outcome.timings,
+            prompt_tokens=spoken.prompt_tokens,
+            completion_tokens=spoken.completion_tokens,
+            cost_micros=spoken.cost_micros,
+            degraded_reason=reply.responder.reason if reply.responder.degraded else None,
+            completed_at=datetime.now(UTC),
+        )
+        .returning(Turn.id)
+    )
+    if written.first() is None:
+        return
+    conversation = await session.get_one(Conversation, turn.conversation_id)
+    conversation.state = msgspec.to_builtins(outcome.state)
+    conversation.locale = outcome.state.language
+    conversation.cost_micros += spoken.cost_micros
+    await _save_looks(session, outcome)
+
+
+def _considered(outcome: Outcome) -> dict[str, Any]:
+    chosen = outcome.recommendation
+    return {"pool": chosen.pool_sizes, "widened": list(chosen.widened)}
+
+
+async def _save_looks(session: AsyncSession, outcome: Outcome) -> None:
+    """The looks made in this turn; one shown again (undo, a pick) has its row already."""
+    chosen, turn = outcome.recommendation, outcome.turn
+    if not chosen.looks:
+        return
+    owner = (await session.get_one(Conversation, turn.conversation_id)).visitor_id
+    scored = pieces_by_product(chosen.looks)
+    for rank, (outfit, look) in enumerate(zip(chosen.outfits, chosen.looks, strict=True)):
+        session.add(_outfit_row(outfit, look.propensity, rank, turn, owner))
+    await session.flush()
+    for outfit, look in zip(chosen.outfits, chosen.looks, strict=True):
+        for item in outfit.items:
+            piece = scored[item.product_id]
+            session.add(
+                OutfitItemRow(
+                    outfit_id=outfit.outfit_id,
+                    slot=item.slot,
+                    position=item.position,
+                    product_id=item.product_id,
+                    variant_id=item.variant_id,
+                    price=item.price.amount,
+                    features=piece.features,
+                    terms=piece.terms,
+                    propensity=look.propensity,
+                    locked=item.locked,
+                )
+            )
+
+
+def _outfit_row(outfit: Outfit, propensity: float, rank: int, turn: TurnInput, owner: UUID | None) -> OutfitRow:
+    return OutfitRow(
+        id=outfit.outfit_id,
+        turn_id=turn.message_id,
+        visitor_id=owner,
+        kind="recommended",
+        visibility="private",
+        rank=rank,
+        title=outfit.title,
+        total=outfit.total.amount,
+        currency=outfit.total.currency,
+        scores=msgspec.to_builtins(outfit.scores),
+        emotional_fit=msgspec.to_builtins(outfit.emotional_fit),
+        explanation=outfit.why,
+        snapshot=msgspec.to_builtins(outfit),
+        propensity=propensity,
+    )
+
+
+async def fail(session: AsyncSession, turn: TurnInput, problem: Problem) -> None:
+    """Marks the turn as failed, so that the conversation can go on at once."""
+    await session.execute(
+        update(Turn)
+        .where(Turn.id == turn.message_id, Turn.status == "running")
+        .values(status="failed", error=f"{problem.code}: {problem.detail}"[:1000], completed_at=datetime.now(UTC))
+    )
+
+
+async def migrations_current(session: AsyncSession, head: str) -> bool:
+    """Whether the database stands at the newest migration."""
+    return await session.scalar(text("SELECT version_num FROM alembic.alembic_version")) == head
+
+
+def _decode(value: object, kind: type[T]) -> T:
+    return msgspec.convert(value, kind, strict=False)

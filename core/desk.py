@@ -1,0 +1,74 @@
+"""The front desk: who is asking, and whether they may ask again already."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import Cookie
+from litestar.openapi.datastructures import ResponseSpec
+
+from core import visitors
+from core.limits import Limiter, Policy
+from core.problems import MEDIA_TYPE, Problem
+from core.visitors import Visitor, VisitorTokens
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Admission(msgspec.Struct, frozen=True):
+    """A visitor who was let in, and what the reply must carry so that they are known from now on."""
+
+    visitor: Visitor
+    headers: dict[str, str]
+    cookies: list[Cookie]
+
+
+class Desk:
+    """Identifies visitors and takes from their quota."""
+
+    def __init__(
+        self, tokens: VisitorTokens, limiter: Limiter, policy: Policy, *, secure_cookies: bool, trust_proxy: bool
+    ) -> None:
+        self._tokens = tokens
+        self._limiter = limiter
+        self._policy = policy
+        self._secure_cookies = secure_cookies
+        self._trust_proxy = trust_proxy
+
+    def identify(self, request: AnyRequest) -> Visitor:
+        """The visitor behind the request; a new one where there is none. Raises BadVisitorToken."""
+        return self._tokens.identify(
+            header=request.headers.get(visitors.HEADER), cookie=request.cookies.get(visitors.COOKIE)
+        )
+
+    async def admit(self, request: AnyRequest) -> Admission:
+        """The visitor, having paid for one request. A stranger pays by address, so that leaving the token out does
+        not buy another quota. Raises BadVisitorToken, RateLimited."""
+        visitor = self.identify(request)
+        who = self._address(request) if visitor.fresh else str(visitor.id)
+        spent = await self._limiter.take(self._policy, who)
+        headers = {visitors.HEADER: visitor.token, **(spent.headers() if spent else {})}
+        return Admission(visitor, headers, [self._cookie(visitor)])
+
+    def _address(self, request: AnyRequest) -> str:
+        forwarded = request.headers.get("X-Forwarded-For", "") if self._trust_proxy else ""
+        return forwarded.split(",")[-1].strip() or (request.client.host if request.client else "unknown")
+
+    def _cookie(self, visitor: Visitor) -> Cookie:
+        return Cookie(
+            key=visitors.COOKIE,
+            value=visitor.token,
+            max_age=visitors.MAX_AGE_S,
+            httponly=True,
+            samesite="lax",
+            secure=self._secure_cookies,
+            path="/",
+        )
+
+
+def refusals(*statuses: int) -> dict[int, ResponseSpec]:
+    """OpenAPI entries for the problems that a route may answer with."""
+    return {
+        status: ResponseSpec(Problem, media_type=MEDIA_TYPE, generate_examples=False, description="Problem details")
+        for status in statuses
+    }
