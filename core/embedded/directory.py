@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import SystemRandom
@@ -59,7 +60,7 @@ class Living(msgspec.Struct, frozen=True):
 
 
 def prepare(path: Path) -> Path:
-    """`path`, absolute, as a directory of mode 0700 that is ours; raises DataDirRefused and changes nothing else."""
+    """`path`, absolute, as a directory that may be ours; raises DataDirRefused, and then has changed nothing."""
     path = path.resolve()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,31 +73,35 @@ def prepare(path: Path) -> Path:
         raise DataDirRefused(
             f"DATA_DIR {path} holds files that are not ours and others may enter it: name a new or an empty directory."
         )
-    path.chmod(0o700)
     return path
 
 
 class Lock:
-    """The directory's lock, held until `release` or the end of this process; raises DataDirInUse where it is taken."""
+    """The directory's lock, held until `release` or the end of this process; raises DataDirInUse where it is taken.
+
+    Whoever holds it may change the directory, and nobody else: its mode becomes 0700 here.
+    """
 
     def __init__(self, data_dir: Path) -> None:
         self._file = os.open(data_dir / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _lock(self._file):
             os.close(self._file)
             raise DataDirInUse(
                 f"Another VogueVault is running on {data_dir}: stop it first, or give this one its own DATA_DIR."
-            ) from None
+            )
         os.ftruncate(self._file, 0)
+        data_dir.chmod(0o700)
 
     def publish(self, servers: Servers) -> None:
         """Tells commands on the same directory where the servers are."""
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, msgspec.json.encode(Living(os.getpid(), servers)), 0)
 
-    def release(self) -> None:
+    def withdraw(self) -> None:
+        """From here on commands wait for the directory instead of attaching to it."""
         os.ftruncate(self._file, 0)
+
+    def release(self) -> None:
         os.close(self._file)
 
 
@@ -114,6 +119,18 @@ def living(data_dir: Path) -> Living | None:
         return None
     finally:
         os.close(file)
+
+
+def _lock(file: int) -> bool:
+    """Whether the lock was free. Tries for a moment, since `living` takes a shared lock for some microseconds."""
+    for _ in range(5):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.01)
+        else:
+            return True
+    return False
 
 
 def _is_locked(file: int) -> bool:

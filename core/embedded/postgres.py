@@ -77,6 +77,7 @@ def spec(cluster: Path, log: Path, *, port: int) -> Spec:
         argv=(program("postgres"), "-D", str(cluster), "-p", str(port), *options),
         directory=cluster.parent,
         log=log,
+        clear=lambda: clear_the_way(cluster),
         ready=lambda pid: _status(cluster) == (pid, "ready"),
         # fast (ends sessions, writes a checkpoint), then immediate (the next start recovers from the log)
         stops=((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0)),
@@ -95,20 +96,23 @@ def _status(cluster: Path) -> tuple[int, str] | None:
 def clear_the_way(cluster: Path, *, timeout_s: float = 30.0) -> None:
     """Ends what an earlier postmaster left: itself, its backends, and a pid file that now names somebody else.
 
-    The caller holds the directory's lock, so a postmaster still here is an orphan. The pid file is removed only when
-    its pid is a live stranger's (PostgreSQL would refuse to start) and no backend is left: the file is also what
-    PostgreSQL itself finds those by.
+    The caller holds the directory's lock, so a postmaster still here is an orphan. Backends notice its death within a
+    moment, unless they compute: those are told to quit at once, which loses nothing, since the log is replayed. The
+    pid file is removed only when its pid is a live stranger's (PostgreSQL would refuse to start) and no backend is
+    left: by that file PostgreSQL itself finds those.
     """
     orphan = _named_pid(cluster) or 0
     if _is_postmaster(orphan, cluster):
         os.kill(orphan, signal.SIGINT)
         if not wait_until(lambda: not _is_postmaster(orphan, cluster), timeout_s / 2):
             os.kill(orphan, signal.SIGQUIT)
+    if not wait_until(lambda: not backends(cluster), 1.0, step_s=0.05):
+        for pid in backends(cluster):
+            os.kill(pid, signal.SIGQUIT)
     if not wait_until(lambda: not backends(cluster), timeout_s, step_s=0.05):
         left = ", ".join(map(str, backends(cluster)))
         raise CannotStart(f"Processes of an earlier PostgreSQL still use {cluster} (pid {left}): end them first.")
-    pid = _named_pid(cluster)
-    if pid and _lives(pid):
+    if _lives(_named_pid(cluster) or 0):
         (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -143,7 +147,7 @@ def backends(cluster: Path) -> list[int]:
         if not entry.name.isdecimal():
             continue
         try:
-            ours = (entry / "comm").read_text().strip() == "postgres" and os.readlink(entry / "cwd") == str(cluster)
+            ours = (entry / "comm").read_text() == "postgres\n" and os.readlink(entry / "cwd") == str(cluster)
         except OSError:
             continue
         if ours and _lives(int(entry.name)):

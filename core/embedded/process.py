@@ -16,9 +16,8 @@ from core.embedded.identity import Identity
 from core.errors import Unavailable
 
 _PR_SET_PDEATHSIG = 1
-_CLONE_NEWUSER = 0x10000000
 # Loaded before any fork: loading a library between fork and exec is not safe.
-_libc = ctypes.CDLL(None, use_errno=True)
+_libc = ctypes.CDLL(None)
 
 
 class CannotStart(Unavailable):
@@ -28,12 +27,13 @@ class CannotStart(Unavailable):
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True):
-    """How to run one server. `ready` gets the pid and must not block for long."""
+    """How to run one server. `ready` gets the pid and must not block for long; `clear` ends what a dead one left."""
 
     name: str
     argv: tuple[str, ...]
     directory: Path
     log: Path
+    clear: Callable[[], None]
     ready: Callable[[int], bool]
     stops: tuple[tuple[signal.Signals, float], ...]  # in turn: a signal and the seconds it is given to work
 
@@ -118,8 +118,8 @@ def demotion(identity: Identity, *, dies_with: signal.Signals) -> dict[str, Any]
     parent = os.getpid()
 
     def before_exec() -> None:
-        if identity.namespace and _libc.unshare(_CLONE_NEWUSER):
-            raise OSError(ctypes.get_errno(), "unshare")
+        if identity.namespace:
+            identity.enter_namespace()
         _libc.prctl(_PR_SET_PDEATHSIG, int(dies_with), 0, 0, 0)
         if os.getppid() != parent:  # it died before the line above
             os._exit(1)

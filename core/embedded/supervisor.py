@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+import msgspec
+
 from core.embedded import postgres, valkey
 from core.embedded.directory import DataDirInUse, Facts, Lock, Servers, facts, living, prepare
 from core.embedded.identity import Identity, blocked_at, choose, give
@@ -67,11 +69,8 @@ class Supervisor:
         """Stops both servers cleanly and releases the directory; does nothing the second time, or in a fork."""
         if self._lock is None or self._owner != os.getpid():
             return
-        daemons, self._daemons = self._daemons, []
-        for daemon in daemons:
-            daemon.ask_to_stop()
-        for daemon in daemons:
-            daemon.stop()
+        self._lock.withdraw()
+        self._end_both()
         self._lock.release()
         self._lock = None
         atexit.unregister(self.stop)
@@ -92,13 +91,14 @@ class Supervisor:
         self._open_the_way(cluster.parent, keys)
         for _ in range(5):
             kept = facts(self._data_dir)
-            valkey.configure(keys, self._identity, port=kept.valkey_port, password=kept.valkey_password)
-            self._spawn(valkey.spec(keys, log / "valkey.log", port=kept.valkey_port, password=kept.valkey_password))
+            secret = kept.valkey_password
+            valkey.configure(keys, self._identity, port=kept.valkey_port, password=secret)
+            self._spawn(valkey.spec(keys, log / "valkey.log", port=kept.valkey_port, password=secret))
             self._initialise(cluster, kept)
             self._spawn(postgres.spec(cluster, log / "postgres.log", port=kept.postgres_port))
             if self._become_ready():
                 return kept
-            self._end_all()
+            self._end_both()
         raise CannotStart("Five times in a row another program took the port that was just found free.")
 
     def _open_the_way(self, *directories: Path) -> None:
@@ -130,7 +130,7 @@ class Supervisor:
         return daemon
 
     def _become_ready(self) -> bool:
-        """True when all are ready, False when a port was taken meanwhile; else raises CannotStart with what was said."""
+        """True when all are ready, False when a port was taken meanwhile; else raises CannotStart with what it said."""
         deadline = time.monotonic() + START_S
         for daemon in self._daemons:
             left = max(0.0, deadline - time.monotonic())
@@ -142,8 +142,10 @@ class Supervisor:
             raise CannotStart(f"{daemon.spec.name} did not start; it said:\n{daemon.said()}")
         return True
 
-    def _end_all(self) -> None:
+    def _end_both(self) -> None:
         daemons, self._daemons = self._daemons, []
+        for daemon in daemons:
+            daemon.ask_to_stop()
         for daemon in daemons:
             daemon.stop()
 
@@ -154,11 +156,24 @@ class Supervisor:
                 await asyncio.sleep(0.1)
                 continue
             self._progress(f"{daemon.spec.name} ended ({_how(daemon)}); starting it again")
-            place, daemon = self._daemons.index(daemon), Daemon(daemon.spec, self._identity)
-            self._daemons[place] = daemon
-            # Backends that outlived a killed postmaster hold its shared memory for a moment: it ends at once, again.
-            pause_s = 0.1 if await _settles(daemon, within_s=START_S) else min(5.0, pause_s * 2)
+            try:
+                await asyncio.to_thread(daemon.spec.clear)
+                daemon = self._replace(daemon)
+                settled = await _settles(daemon, within_s=START_S)
+            except (CannotStart, OSError) as error:
+                self._progress(f"{daemon.spec.name}: {error}")
+                settled = False
+            if settled:
+                self._progress(f"{daemon.spec.name} is back")
+            pause_s = 0.1 if settled else min(5.0, pause_s * 2)
             await asyncio.sleep(pause_s)
+
+    def _replace(self, dead: Daemon) -> Daemon:
+        if dead not in self._daemons:  # stopped meanwhile
+            return dead
+        daemon = Daemon(dead.spec, self._identity)
+        self._daemons[self._daemons.index(dead)] = daemon
+        return daemon
 
 
 async def _settles(daemon: Daemon, *, within_s: float) -> bool:
@@ -194,23 +209,25 @@ def attached_or_running(data_dir: Path, *, progress: Callable[[str], None] = _si
     """For commands: the servers that a living supervisor runs on `data_dir`, left as they are; else their own."""
     supervisor = Supervisor(data_dir, progress=progress)
     with exiting_on_signals():
-        try:
-            servers = supervisor.start()
-        except DataDirInUse:
-            found: list[Servers] = []
-            if not wait_until(lambda: _attach(data_dir, found), START_S, step_s=0.1):
-                raise
-            servers = found[0]
+        servers = _attach_or_start(supervisor, data_dir)
         try:
             yield servers
         finally:
             supervisor.stop()
 
 
-def _attach(data_dir: Path, found: list[Servers]) -> bool:
-    if other := living(data_dir):
-        found.append(Servers(other.servers.database_url, other.servers.redis_url, ()))
-    return bool(found)
+def _attach_or_start(supervisor: Supervisor, data_dir: Path) -> Servers:
+    """Attached where somebody else's servers are ready; waits while those are starting or stopping."""
+    deadline = time.monotonic() + START_S
+    while True:
+        if other := living(data_dir):
+            return msgspec.structs.replace(other.servers, started=())
+        try:
+            return supervisor.start()
+        except DataDirInUse:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.1)
 
 
 @contextmanager

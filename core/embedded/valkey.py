@@ -59,6 +59,7 @@ def spec(directory: Path, log: Path, *, port: int, password: str) -> Spec:
         argv=(program(), str(directory / "valkey.conf")),
         directory=directory,
         log=log,
+        clear=lambda: clear_the_way(directory),
         ready=lambda _: _answers(port, password),
         stops=((signal.SIGTERM, 15.0),),
     )
