@@ -1,0 +1,28 @@
+"""What Alembic runs for each command; the connection comes from `migrations`, which is the only way in."""
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from migrations import ALEMBIC_SCHEMA, metadata, ours
+
+
+def run(connection: Connection) -> None:
+    """The wanted migrations in one transaction: all of them or none.
+
+    lock_timeout: a migration that waits for a busy table makes every later query on it wait too, so it gives up first.
+    """
+    context.configure(
+        connection=connection,
+        target_metadata=metadata(),
+        include_schemas=True,
+        include_name=ours,
+        version_table_schema=ALEMBIC_SCHEMA,
+        compare_type=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        context.run_migrations()
+
+
+run(context.config.attributes["connection"])
