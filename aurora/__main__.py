@@ -1,0 +1,42 @@
+"""The command line: `aurora serve | migrate | seed | catalog import | embed | doctor | bench`."""
+
+import sys
+
+import click
+
+from aurora import commands
+from commerce.cli import catalog
+from core.embedded import CannotStart, DataDirInUse, DataDirRefused
+from core.errors import AppError
+from core.settings import SettingsError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="voguevault", prog_name="aurora")
+def cli() -> None:
+    """VogueVault's Aurora: a fashion shop whose stylist you talk to.
+
+    Settings come from the environment and an optional .env file; `aurora doctor` shows what they switch on.
+    """
+
+
+cli.add_command(commands.serve)
+cli.add_command(commands.migrate)
+cli.add_command(commands.seed)
+cli.add_command(commands.embed)
+cli.add_command(commands.doctor)
+cli.add_command(commands.bench)
+cli.add_command(catalog)
+
+
+def main() -> None:
+    """Runs the command; an expected failure is one sentence on standard error and exit code 1."""
+    try:
+        cli()
+    except (AppError, SettingsError, CannotStart, DataDirInUse, DataDirRefused) as error:
+        click.secho(str(error), fg="red", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

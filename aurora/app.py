@@ -1,0 +1,168 @@
+"""The one place that wires everything."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import CacheControlHeader
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
+from litestar.response import File
+from litestar.static_files import create_static_files_router
+from redis.asyncio import Redis
+
+from assets import pictures
+from aurora import chat, conversations, health, weights
+from aurora.context import MODEL_VERSION as CONTEXT_VERSION
+from aurora.embedder import Embedder
+from aurora.embedder import create as create_embedder
+from aurora.pipeline import Stylist
+from aurora.reply import PROMPTS_VERSION
+from aurora.retrieval import Retriever
+from aurora.running import Turns
+from aurora.store import Shop
+from commerce import catalogue
+from core import llm, telemetry
+from core.db import Sessions, create_engine, create_sessions
+from core.desk import Desk
+from core.limits import Limiter, Policy
+from core.problems import HANDLERS
+from core.settings import Settings
+from core.visitors import VisitorTokens, signing_secret
+
+
+def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) -> Stylist:
+    """The stylist that the server, the bench and the evals all run."""
+    model = llm.create(settings)
+    versions = {
+        "app": version("voguevault"),
+        "context": CONTEXT_VERSION,
+        "weights": weights.load().version,
+        "prompts": PROMPTS_VERSION,
+        "embedding_model": embedder.model,
+        "chat_model": model.name if model else "composer",
+    }
+    return Stylist(Retriever(sessions, embedder), model, versions)
+
+
+def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Litestar:
+    """The web application over a database and a Redis that are reachable at these URLs."""
+    telemetry.configure(settings.log_level, settings.log_format)
+    engine = create_engine(database_url)
+    sessions = create_sessions(engine)
+    redis = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
+    embedder = create_embedder(settings)
+    stylist = build_stylist(settings, sessions, embedder)
+    turns = Turns(sessions, stylist)
+    desk = Desk(
+        VisitorTokens(signing_secret(settings)),
+        Limiter(redis),
+        Policy("chat", settings.chat_rate_per_minute, 60),
+        secure_cookies=settings.environment == "production",
+        trust_proxy=settings.trust_proxy,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await embedder.embed(["warm"])
+        yield
+        await turns.finish_all()
+        await redis.aclose()
+        await engine.dispose()
+
+    shared = {
+        "sessions": sessions,
+        "stylist": stylist,
+        "turns": turns,
+        "desk": desk,
+        "health": health.Health(sessions, redis, embedder),
+        "shop": Shop(settings.currency, settings.currency_rates),
+    }
+    return Litestar(
+        [_api(), *_pages()],
+        lifespan=[lifespan],
+        dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
+        exception_handlers=HANDLERS,
+        middleware=[telemetry.request_log],
+        cors_config=_cors(settings),
+        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
+        openapi_config=_openapi(),
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _always(value: object) -> Callable[[], Any]:
+    def provide() -> Any:
+        return value
+
+    return provide
+
+
+def _api() -> Router:
+    return Router(
+        "/",
+        route_handlers=[
+            chat.chat,
+            chat.generate,
+            conversations.list_conversations,
+            conversations.get_conversation,
+            conversations.delete_conversation,
+            conversations.get_outfit,
+            catalogue.get_product,
+            pictures.get_picture,
+            health.live,
+            health.ready,
+        ],
+    )
+
+
+STATIC = Path(str(files("web"))) / "static"
+
+
+def _page(name: str, *paths: str) -> Any:
+    @get(list(paths), include_in_schema=False, sync_to_thread=False, name=name)
+    def page() -> File:
+        return File(STATIC / f"{name}.html", media_type="text/html", content_disposition_type="inline")
+
+    return page
+
+
+def _pages() -> list[Any]:
+    """The shopper's pages: the conversation, one look, one product."""
+    return [
+        _page("index", "/"),
+        _page("look", "/looks/{outfit_id:uuid}"),
+        _page("product", "/products/{slug:str}"),
+        create_static_files_router(
+            path="/static", directories=[STATIC], cache_control=CacheControlHeader(max_age=300, public=True)
+        ),
+    ]
+
+
+def _cors(settings: Settings) -> CORSConfig | None:
+    if not settings.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.cors_origins),
+        allow_credentials="*" not in settings.cors_origins,
+        expose_headers=["X-Visitor-Token", "X-Request-Id", "RateLimit", "RateLimit-Policy", "Retry-After"],
+    )
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="VogueVault",
+        version=version("voguevault"),
+        description="A fashion shop whose stylist, Aurora, you talk to.",
+        path="/schema",
+        create_examples=False,
+        render_plugins=[SwaggerRenderPlugin(), ScalarRenderPlugin()],
+    )

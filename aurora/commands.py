@@ -1,0 +1,204 @@
+"""What `aurora` can be told to do. Each command is one function; long work shows its progress."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from sqlalchemy import func, select
+
+import migrations
+from aurora import embeddings
+from aurora.app import create_app
+from aurora.bench import bench
+from aurora.embedder import create as create_embedder
+from commerce import demo, loading
+from commerce.models import Product
+from core import settings as core_settings
+from core import telemetry
+from core.connect import database_url
+from core.db import Sessions, database
+from core.embedded import Supervisor
+from core.settings import Settings
+
+__all__ = ["bench", "doctor", "embed", "migrate", "seed", "serve"]
+console = Console(stderr=True)
+
+
+@contextmanager
+def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error; the function given takes how many are done so far."""
+    columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=False) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+@click.command()
+@click.option("--host", help="Address to listen on. Default: HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: PORT, else 8000.")
+@click.option("--demo/--no-demo", default=True, help="Load the demo catalogue when the shop is empty. Default: yes.")
+def serve(host: str | None, port: int | None, demo: bool) -> None:
+    """Serve the shop and Aurora: starts what is needed, migrates, fills an empty shop, embeds, listens."""
+    settings = core_settings.load()
+    telemetry.configure(settings.log_level, settings.log_format)
+    host, port = host or settings.host, settings.port if port is None else port
+    if settings.database_url and settings.redis_url:
+        asyncio.run(_serve(settings, settings.database_url, settings.redis_url, host, port, demo, None))
+        return
+    supervisor = Supervisor(settings.data_dir, progress=_say)
+    servers = supervisor.start()
+    try:
+        urls = settings.database_url or servers.database_url, settings.redis_url or servers.redis_url
+        asyncio.run(_serve(settings, *urls, host, port, demo, supervisor))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        supervisor.stop()
+
+
+def _say(sentence: str) -> None:
+    console.print(f"  [dim]·[/dim] {sentence}")
+
+
+async def _serve(
+    settings: Settings,
+    db_url: str,
+    redis_url: str,
+    host: str,
+    port: int,
+    with_demo: bool,
+    supervisor: Supervisor | None,
+) -> None:
+    watch = asyncio.create_task(supervisor.watch()) if supervisor else None
+    await migrations.upgrade(db_url)
+    async with database(db_url) as sessions:
+        if with_demo and await _product_count(sessions) == 0:
+            await _load(sessions, demo.products(), "demo catalogue")
+        await _embed(settings, sessions)
+    app = create_app(settings, database_url=db_url, redis_url=redis_url)
+    server = _Server(
+        uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=20)
+    )
+    try:
+        await server.serve()
+    finally:
+        if watch:
+            watch.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Says where to click once it listens."""
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        if not self.started:
+            return
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        site = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+        console.print(f"\n  Aurora is ready: [bold]{site}/[/]")
+        console.print(f"  [dim]API {site}/schema/swagger · health {site}/health/ready · stop with Ctrl-C[/]\n")
+
+
+async def _product_count(sessions: Sessions) -> int:
+    async with sessions() as session:
+        return await session.scalar(select(func.count()).select_from(Product)) or 0
+
+
+@click.command()
+@click.option("--revision", default="head", show_default=True, help="Where to; `base` takes everything down.")
+@click.option("--sql", is_flag=True, hidden=True)
+def migrate(revision: str, sql: bool) -> None:
+    """Bring the database's schema to the newest migration."""
+    settings = core_settings.load()
+    with database_url(settings) as url:
+        if revision == "base":
+            click.confirm("This deletes every table and all that is in it. Go on?", abort=True)
+            asyncio.run(migrations.downgrade(url, "base"))
+        else:
+            asyncio.run(migrations.upgrade(url, revision))
+        console.print(f"The schema stands at {asyncio.run(migrations.current(url)) or 'base'}.")
+
+
+@click.command()
+@click.option("--products", type=click.IntRange(1, 1_000_000), help="Generate so many instead of the demo catalogue.")
+@click.option("--seed", "seed_", type=int, default=1, show_default=True, help="Of the generator: same seed, same shop.")
+@click.option("--no-embed", is_flag=True, help="Leave the embedding to `aurora embed`.")
+def seed(products: int | None, seed_: int, no_embed: bool) -> None:
+    """Load the demo catalogue, or a generated one of any size. Running it again changes nothing."""
+    settings = core_settings.load()
+    rows = demo.products() if products is None else demo.scale(products, seed_)
+    with database_url(settings) as url:
+        asyncio.run(_seed(settings, url, rows, products, embed=not no_embed))
+
+
+async def _seed(settings: Settings, url: str, rows: Any, total: int | None, *, embed: bool) -> None:
+    await migrations.upgrade(url)
+    async with database(url) as sessions:
+        await _load(sessions, rows, "products", total)
+        if embed:
+            await _embed(settings, sessions)
+
+
+async def _load(sessions: Sessions, rows: Any, what: str, total: int | None = None, batch: int = 2000) -> None:
+    with progress_bar(f"Loading the {what}", total) as done:
+        loaded, chunk = 0, []
+        for row in rows:
+            chunk.append(row)
+            if len(chunk) == batch:
+                loaded = await _load_batch(sessions, chunk, loaded)
+                done(loaded)
+                chunk = []
+        loaded = await _load_batch(sessions, chunk, loaded)
+        done(loaded)
+
+
+async def _load_batch(sessions: Sessions, chunk: list[Any], before: int) -> int:
+    if chunk:
+        async with sessions.begin() as session:
+            await loading.load(session, chunk)
+    return before + len(chunk)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def embed(as_json: bool) -> None:
+    """Embed new and changed products. Can be stopped and started again at any time."""
+    settings = core_settings.load()
+    with database_url(settings) as url:
+        counts = asyncio.run(_embed_only(settings, url))
+    click.echo(json.dumps(counts) if as_json else ", ".join(f"{n} {name}" for name, n in counts.items()))
+
+
+async def _embed_only(settings: Settings, url: str) -> dict[str, int]:
+    async with database(url) as sessions:
+        return await _embed(settings, sessions)
+
+
+async def _embed(settings: Settings, sessions: Sessions) -> dict[str, int]:
+    embedder = create_embedder(settings)
+    with progress_bar(f"Embedding with {embedder.model}") as done:
+        counts = await embeddings.embed_catalogue(sessions, embedder, progress=done)
+    return {name: getattr(counts, name) for name in counts.__struct_fields__}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Say which features the settings switch on, and whether what they need answers."""
+    from aurora.doctor import examine
+
+    findings = examine(core_settings.load())
+    if as_json:
+        click.echo(json.dumps([{"name": f.name, "state": f.state, "detail": f.detail} for f in findings]))
+    else:
+        marks = {"on": "[green]on [/]", "off": "[dim]off[/]", "broken": "[red]bad[/]"}
+        for finding in findings:
+            Console().print(f"{marks[finding.state]}  {finding.name:<22} {finding.detail}")
+    if any(finding.state == "broken" for finding in findings):
+        raise SystemExit(1)

@@ -1,0 +1,111 @@
+"""GET /health/live and GET /health/ready."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+from litestar.openapi.datastructures import ResponseSpec
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+import migrations
+from aurora.embedder import Embedder
+from core.db import Sessions
+
+TIMEOUT_S = 3.0
+
+
+class Live(msgspec.Struct, frozen=True):
+    status: str = "ok"
+
+
+class Check(msgspec.Struct, frozen=True):
+    ok: bool
+    detail: str
+    ms: float
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """`ready` is true where every check is; otherwise the answer is a 503 that says which is not."""
+
+    ready: bool
+    checks: dict[str, Check]
+
+
+class Health:
+    """What must work before a server takes traffic."""
+
+    def __init__(self, sessions: Sessions, redis: "Redis", embedder: Embedder) -> None:
+        self._sessions = sessions
+        self._redis = redis
+        self._embedder = embedder
+
+    async def check(self) -> Ready:
+        probes: dict[str, Callable[[], Awaitable[str]]] = {
+            "database": self._database,
+            "migrations": self._migrations,
+            "redis": self._ping,
+            "embeddings": self._embeddings,
+        }
+        checks = {name: await _timed(probe) for name, probe in probes.items()}
+        return Ready(all(check.ok for check in checks.values()), checks)
+
+    async def _database(self) -> str:
+        async with self._sessions() as session:
+            version: str = (await session.execute(text("SHOW server_version"))).scalar_one()
+        return f"PostgreSQL {version}"
+
+    async def _migrations(self) -> str:
+        async with self._sessions() as session:
+            found = await session.scalar(text("SELECT version_num FROM alembic.alembic_version"))
+        head = migrations.head()
+        if found != head:
+            raise NotReady(f"the database stands at {found}, the code needs {head}: run `aurora migrate`")
+        return str(found)
+
+    async def _ping(self) -> str:
+        await self._redis.ping()
+        return "answers"
+
+    async def _embeddings(self) -> str:
+        await self._embedder.embed(["ready"])
+        counted = text("SELECT count(*) FROM voguevault.product_embeddings WHERE model = :model")
+        async with self._sessions() as session:
+            count = await session.scalar(counted, {"model": self._embedder.model})
+        if not count:
+            raise NotReady("no product has a vector of this model: run `aurora seed` or `aurora embed`")
+        return f"{self._embedder.model}: {count} products"
+
+
+class NotReady(Exception):
+    """A check that ran and found something missing; says what helps."""
+
+
+async def _timed(probe: Callable[[], Awaitable[str]]) -> Check:
+    start = time.perf_counter()
+    try:
+        ok, detail = True, await asyncio.wait_for(probe(), TIMEOUT_S)
+    except NotReady as missing:
+        ok, detail = False, str(missing)
+    except Exception as error:  # a health check's very job is to report whatever is wrong
+        ok, detail = False, type(error).__name__
+    return Check(ok, detail, round((time.perf_counter() - start) * 1000, 1))
+
+
+@get("/health/live", tags=["health"], summary="The process runs")
+async def live() -> Live:
+    return Live()
+
+
+@get(
+    "/health/ready",
+    tags=["health"],
+    summary="The server can take traffic",
+    responses={503: ResponseSpec(Ready, generate_examples=False, description="A check failed")},
+)
+async def ready(health: Health) -> Response[Any]:
+    found = await health.check()
+    return Response(found, status_code=200 if found.ready else 503, headers={"Cache-Control": "no-store"})

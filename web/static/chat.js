@@ -1,0 +1,209 @@
+// The conversation: sends a message, draws the cards as soon as they are decided, then the words as they come.
+
+import { el, emptySlots, fetchJson, fitBars, itemCard, matches, money, notice } from "./dom.js";
+import { events } from "./sse.js";
+
+const STARTERS = [
+  "A cousin's wedding in Lisbon in June. I'm a woman, under $250, and I hate heels",
+  "Smart casual for a new job, men, it's cold and wet, around $300",
+  "Beach weekend with friends, women's, nothing over $150",
+  "Black tie next Friday. He's a size L and has never worn a bow tie",
+];
+const thread = document.getElementById("thread");
+const form = document.getElementById("composer");
+const field = document.getElementById("message");
+const chips = document.getElementById("chips");
+const send = document.getElementById("send");
+const restart = document.getElementById("restart");
+const welcome = document.getElementById("welcome");
+let conversation = localStorage.getItem("conversation");
+let busy = false;
+
+function scrollToEnd() {
+  window.scrollTo({ top: document.body.scrollHeight, behavior: "smooth" });
+}
+
+function said(text) {
+  welcome.hidden = true;
+  restart.hidden = false;
+  thread.append(el("div", { class: "said" }, el("p", {}, text)));
+}
+
+function answer() {
+  const words = el("p", { class: "words" });
+  const cards = el("div", { class: "cards" });
+  const receipt = el("div", { class: "receipt" });
+  const node = el("article", { class: "answer" }, receipt, cards, words);
+  thread.append(node);
+  return { node, words, cards, receipt };
+}
+
+function lookCard(outfit, number) {
+  const share = outfit.items.length > 1;
+  return el("section", { class: "look", "aria-label": outfit.title },
+    el("header", {},
+      el("div", {},
+        el("h2", {}, outfit.title),
+        outfit.character ? el("span", { class: "character" }, outfit.character) : null),
+      el("span", { class: "total" }, money(outfit.total))),
+    el("div", { class: "items" }, ...outfit.items.map(itemCard)),
+    emptySlots(outfit),
+    share ? el("details", {},
+      el("summary", {}, "Why this look, and how it should feel"),
+      el("p", {}, outfit.why), matches(outfit), el("p", { class: "feel" }, outfit.emotional_fit.summary),
+      fitBars(outfit.emotional_fit)) : null,
+    el("footer", {},
+      el("a", { class: "button", href: `/looks/${outfit.outfit_id}`, target: "_blank", rel: "noopener" }, "Try this look"),
+      number > 0 ? el("button", { type: "button", class: "quiet", onclick: () => ask(`I like number ${number + 1}`) }, "I prefer this one") : null));
+}
+
+function drawLooks(place, outfits) {
+  place.replaceChildren();
+  if (!outfits.length) return;
+  if (outfits.every((outfit) => outfit.items.length === 1)) {
+    const grid = el("div", { class: "items" }, ...outfits.map((outfit) => itemCard(outfit.items[0])));
+    place.append(el("section", { class: "look products" }, grid));
+    return;
+  }
+  const panels = outfits.map(lookCard);
+  if (panels.length === 1) return place.append(panels[0]);
+  const tabs = el("div", { class: "tabs", role: "tablist" }, ...outfits.map((outfit, n) =>
+    el("button", {
+      type: "button", role: "tab", "aria-selected": n === 0 ? "true" : "false",
+      onclick: (event) => select(event.currentTarget, n),
+    }, n === 0 ? "Aurora's choice" : outfit.character ?? `Number ${n + 1}`, " ", el("small", {}, money(outfit.total)))));
+  function select(tab, chosen) {
+    panels.forEach((panel, n) => { panel.hidden = n !== chosen; });
+    for (const other of tabs.children) other.setAttribute("aria-selected", other === tab ? "true" : "false");
+  }
+  panels.forEach((panel, n) => { panel.hidden = n !== 0; });
+  place.append(tabs, ...panels);
+}
+
+function drawReceipt(place, constraints) {
+  place.replaceChildren(...constraints.map((wish) =>
+    el("span", { class: `wish ${wish.status}`, title: wish.note ?? wish.status },
+      { kept: "✓ ", relaxed: "≈ ", unverifiable: "? " }[wish.status], wish.text)));
+}
+
+function drawChips(suggestions) {
+  chips.replaceChildren(...suggestions.map((text) =>
+    el("button", { type: "button", onclick: () => ask(text) }, text)));
+}
+
+function drawReply(part, reply) {
+  part.words.textContent = reply.reply;
+  drawLooks(part.cards, reply.outfits);
+  drawReceipt(part.receipt, reply.constraints);
+}
+
+async function ask(message) {
+  if (busy) return;
+  busy = true;
+  send.disabled = true;
+  chips.replaceChildren();
+  said(message);
+  const part = answer();
+  part.node.classList.add("thinking");
+  scrollToEnd();
+  const body = { message, client_message_id: crypto.randomUUID?.() ?? String(Date.now()) };
+  if (conversation) body.conversation_id = conversation;
+  try {
+    await converse(body, part);
+  } catch (error) {
+    part.node.append(notice(error.message, el("button", { type: "button", onclick: () => { part.node.remove(); retry(message); } }, "Try again")));
+  } finally {
+    part.node.classList.remove("thinking");
+    busy = false;
+    send.disabled = false;
+    field.focus({ preventScroll: true });
+  }
+}
+
+function retry(message) {
+  thread.lastElementChild?.classList.contains("said") && thread.lastElementChild.remove();
+  ask(message);
+}
+
+async function converse(body, part) {
+  const response = await fetch("/api/aurora/chat", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    if (problem.code === "conversation_not_found") forget();
+    throw new Error(problem.detail ?? `The server answered ${response.status}.`);
+  }
+  let finished = false;
+  for await (const { name, data } of events(response)) {
+    if (name === "context.ready") {
+      conversation = data.conversation_id;
+      localStorage.setItem("conversation", conversation);
+      drawReceipt(part.receipt, data.constraints);
+    } else if (name === "outfits.ready") {
+      drawLooks(part.cards, data.outfits);
+      scrollToEnd();
+    } else if (name === "reply.delta") {
+      part.node.classList.remove("thinking");
+      part.words.textContent += data.text;
+    } else if (name === "turn.completed") {
+      finished = true;
+      drawReceipt(part.receipt, data.constraints);
+      part.words.textContent = data.reply;
+      drawChips(data.suggestions);
+    } else if (name === "turn.failed") {
+      throw new Error(data.detail);
+    }
+  }
+  if (!finished) throw new Error("The line went dead. Your conversation is kept.");
+  scrollToEnd();
+}
+
+function forget() {
+  conversation = null;
+  localStorage.removeItem("conversation");
+}
+
+async function restore() {
+  if (!conversation) return;
+  try {
+    const { turns } = await fetchJson(`/api/aurora/conversations/${conversation}`);
+    for (const turn of turns.filter((each) => each.reply)) {
+      said(turn.message);
+      drawReply(answer(), turn.reply);
+    }
+    const last = turns.filter((each) => each.reply).at(-1);
+    if (last) drawChips(last.reply.suggestions);
+    scrollToEnd();
+  } catch {
+    forget();
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const message = field.value.trim();
+  if (!message || busy) return;
+  field.value = "";
+  field.style.height = "";
+  ask(message);
+});
+field.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+field.addEventListener("input", () => {
+  field.style.height = "auto";
+  field.style.height = `${Math.min(field.scrollHeight, 160)}px`;
+});
+restart.addEventListener("click", () => {
+  forget();
+  location.reload();
+});
+document.getElementById("starters").append(...STARTERS.map((text) =>
+  el("button", { type: "button", onclick: () => ask(text) }, text)));
+restore();

@@ -1,0 +1,68 @@
+// Building elements, money, and the cards that every page shares. Text goes in as text, never as markup.
+
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+export function money({ amount, currency }) {
+  const format = new Intl.NumberFormat(navigator.language, { style: "currency", currency });
+  const places = format.resolvedOptions().maximumFractionDigits;
+  return format.format(amount / 10 ** places);
+}
+
+export function itemCard(item) {
+  const stock = !item.in_stock ? "out of stock" : item.available !== null && item.available <= 2 ? "last ones" : null;
+  return el("a", { class: "item", href: item.product_url, target: "_blank", rel: "noopener" },
+    el("div", { class: "picture" },
+      el("img", { src: item.image_url, alt: `${item.title}, ${item.colour.name}`, loading: "lazy", width: 320, height: 400 }),
+      item.locked ? el("span", { class: "badge" }, "kept") : null,
+      stock ? el("span", { class: "badge stock" }, stock) : null),
+    el("div", { class: "facts" },
+      el("span", { class: "maker" }, item.brand),
+      el("span", { class: "title" }, item.title),
+      el("span", { class: "variant" },
+        el("i", { class: "swatch", style: `background:${item.colour.hex}` }),
+        item.colour.name + (item.size ? ` · ${item.size}` : "")),
+      el("span", { class: "price" }, money(item.price)),
+      el("span", { class: "why" }, item.why)));
+}
+
+export function fitBars(fit) {
+  const names = ["confidence", "authenticity", "happiness", "comfort", "empowerment"];
+  return el("dl", { class: "fit" }, ...names.map((name) =>
+    el("div", {},
+      el("dt", {}, name),
+      el("dd", { title: fit.reasons?.[name] ?? "" },
+        el("meter", { min: 0, max: 100, value: fit[name] }), ` ${fit[name]}`))));
+}
+
+export function emptySlots(outfit) {
+  if (!outfit.empty_slots.length) return null;
+  return el("p", { class: "empty" }, outfit.empty_slots.map(({ slot, why }) => `No ${slot}: ${why}`).join(" · "));
+}
+
+export function matches(outfit) {
+  const known = Object.entries(outfit.context_match).filter(([, match]) => match);
+  if (!known.length) return null;
+  return el("ul", { class: "matches" }, ...known.map(([name, match]) =>
+    el("li", { class: match.ok ? "ok" : "not" }, el("b", {}, name), ` ${match.why}`)));
+}
+
+export async function fetchJson(path) {
+  const response = await fetch(path, { headers: { Accept: "application/json" } });
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw new Error(body?.detail ?? `The server answered ${response.status}.`);
+  return body;
+}
+
+export function notice(text, ...actions) {
+  return el("div", { class: "notice", role: "alert" }, el("p", {}, text), ...actions);
+}
