@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora.cards import pieces_by_product
@@ -281,11 +281,6 @@ async def fail(session: AsyncSession, turn: TurnInput, problem: Problem) -> None
         .where(Turn.id == turn.message_id, Turn.status == "running")
         .values(status="failed", error=f"{problem.code}: {problem.detail}"[:1000], completed_at=datetime.now(UTC))
     )
-
-
-async def migrations_current(session: AsyncSession, head: str) -> bool:
-    """Whether the database stands at the newest migration."""
-    return await session.scalar(text("SELECT version_num FROM alembic.alembic_version")) == head
 
 
 def _decode(value: object, kind: type[T]) -> T:
