@@ -8,7 +8,7 @@ Called from Python, with no alembic.ini, from a checkout or an installed wheel:
     await revise(url, "Add a table")    writes a new revision from what the models and the database differ in
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def metadata() -> MetaData:
     return Base.metadata
 
 
-def ours(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
+def ours(name: str | None, kind: str, parents: object) -> bool:
     """Whether a reflected name is to be compared with the models: our schema, and in it parents but no partitions."""
     if kind == "schema":
         return name == SCHEMA

@@ -2,13 +2,14 @@
 
 from alembic import op
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-EXTENSIONS = ("vector", "pg_trgm", "unaccent", "citext", "btree_gin")
+EXTENSIONS = ("vector", "pg_trgm", "unaccent", "citext")
 
 # unaccent() is only STABLE, since a dictionary may be redefined; a generated column needs IMMUTABLE. Whoever changes
 # the dictionary has to rewrite products (as with a change of collation).
@@ -51,11 +52,10 @@ END $$
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
-    for extension in EXTENSIONS:
-        _create_extension(extension)
+    _ensure_extensions()
     op.execute("CREATE SCHEMA voguevault")
     for function in (PLAIN, SEARCH_DOCUMENT, SEARCH_QUERY, TOUCH):
-        op.execute(text(function.replace(":", r"\:")))
+        op.get_bind().exec_driver_sql(function)
 
 
 def downgrade() -> None:
@@ -68,13 +68,24 @@ def downgrade() -> None:
     op.execute("DROP SCHEMA voguevault")
 
 
-def _create_extension(name: str) -> None:
-    found = op.get_bind().execute(
-        text(
-            "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = :name"
-        ),
-        {"name": name},
-    )
-    schema = found.scalar()
-    if schema is None:
-        op.execute(f"CREATE EXTENSION {name} WITH SCHEMA public")
+def _ensure_extensions() -> None:
+    """Creates what is missing. A role that may not is told all at once what to ask an administrator for."""
+    bind = op.get_bind()
+    query = "SELECT e.extname, n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
+    present = {row.extname: row.nspname for row in bind.execute(text(query))}
+    misplaced = [name for name in EXTENSIONS if present.get(name, "public") != "public"]
+    if misplaced:
+        moves = " ".join(f"ALTER EXTENSION {name} SET SCHEMA public;" for name in misplaced)
+        raise RuntimeError(f"These extensions must be in the schema public; an administrator can run: {moves}")
+    missing = [name for name in EXTENSIONS if name not in present]
+    try:
+        with bind.begin_nested():
+            for name in missing:
+                bind.execute(text(f"CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA public"))
+    except DBAPIError as error:
+        wanted = " ".join(f"CREATE EXTENSION IF NOT EXISTS {name} WITH SCHEMA public;" for name in missing)
+        reason = str(error.orig).split(": ", 1)[-1]
+        raise RuntimeError(
+            f"The database lacks extensions that this role cannot create ({reason}). "
+            f"An administrator can run in this database: {wanted}"
+        ) from error

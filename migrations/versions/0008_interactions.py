@@ -120,7 +120,7 @@ def upgrade() -> None:
         schema=SCHEMA,
     )
     op.execute("CREATE TABLE voguevault.interactions_default PARTITION OF voguevault.interactions DEFAULT")
-    op.execute(sa.text(ENSURE_PARTITIONS.replace(":", r"\:")))
+    op.get_bind().exec_driver_sql(ENSURE_PARTITIONS)
     op.execute("SELECT voguevault.ensure_interaction_partitions(3)")
 
 
