@@ -98,8 +98,8 @@ def clear_the_way(cluster: Path, *, timeout_s: float = 30.0) -> None:
 
     The caller holds the directory's lock, so a postmaster still here is an orphan. Backends notice its death within a
     moment, unless they compute: those are told to quit at once, which loses nothing, since the log is replayed. The
-    pid file is removed only when its pid is a live stranger's (PostgreSQL would refuse to start) and no backend is
-    left: by that file PostgreSQL itself finds those.
+    pid file is removed only when its pid is a stranger's or a zombie's (PostgreSQL would refuse to start) and no
+    backend is left: by that file PostgreSQL itself finds those.
     """
     orphan = _named_pid(cluster) or 0
     if _is_postmaster(orphan, cluster):
@@ -112,7 +112,7 @@ def clear_the_way(cluster: Path, *, timeout_s: float = 30.0) -> None:
     if not wait_until(lambda: not backends(cluster), timeout_s, step_s=0.05):
         left = ", ".join(map(str, backends(cluster)))
         raise CannotStart(f"Processes of an earlier PostgreSQL still use {cluster} (pid {left}): end them first.")
-    if _lives(_named_pid(cluster) or 0):
+    if Path(f"/proc/{_named_pid(cluster)}").exists():
         (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
