@@ -1,0 +1,159 @@
+import pytest
+
+from aurora.receipts import receipts
+from aurora.types import (
+    Colour,
+    Constraint,
+    ConstraintKind,
+    ConstraintValue,
+    ContextMatch,
+    EmotionalFit,
+    ItemScores,
+    Outfit,
+    OutfitItem,
+    OutfitScores,
+)
+from commerce.colours import NAMED
+from commerce.garments import Heel, Slot
+from core.ids import uuid7
+from core.money import Money
+
+
+def piece(
+    slot: Slot = "top",
+    *,
+    colour: str = "navy",
+    materials: tuple[str, ...] = ("cotton",),
+    price: int = 5000,
+    heel: Heel | None = None,
+    waterproof: bool | None = None,
+) -> OutfitItem:
+    return OutfitItem(
+        position=1,
+        slot=slot,
+        product_id=uuid7(),
+        variant_id=uuid7(),
+        sku="A-1",
+        title="Tern shirt",
+        brand="Tern",
+        category="shirt",
+        price=Money(price, "USD"),
+        colour=Colour(colour, NAMED[colour]),
+        materials=materials,
+        pattern="plain",
+        formality=0.6,
+        size="M",
+        in_stock=True,
+        image_url="/images/a.svg",
+        product_url="/products/a",
+        model_3d=None,
+        locked=False,
+        why="It is navy.",
+        scores=ItemScores(0.5, 0.5, 0.5, 0.5),
+        heel=heel,
+        waterproof=waterproof,
+    )
+
+
+def look(*items: OutfitItem) -> Outfit:
+    total = sum(item.price.amount for item in items)
+    return Outfit(
+        outfit_id=uuid7(),
+        title="A look",
+        items=items,
+        empty_slots=(),
+        total=Money(total, "USD"),
+        scores=OutfitScores(0.5, 0.5, 0.5, 0.5),
+        emotional_fit=EmotionalFit(
+            confidence=50, authenticity=50, happiness=50, comfort=50, empowerment=50, summary="Calm."
+        ),
+        context_match=ContextMatch(),
+        why="It works.",
+    )
+
+
+def wish(kind: ConstraintKind, *, slot: Slot | None = None, **value: object) -> Constraint:
+    return Constraint(kind=kind, text=kind, value=ConstraintValue(**value), slot=slot)  # type: ignore[arg-type]
+
+
+def status_of(constraint: Constraint, *outfits: Outfit) -> tuple[str, str | None]:
+    receipt = receipts([constraint], outfits)[0]
+    return receipt.status, receipt.note
+
+
+def test_a_budget_is_kept_to_the_cent_and_says_how_far_it_was_passed() -> None:
+    budget = wish("budget", amount=10_000, currency="USD", per="outfit")
+
+    assert status_of(budget, look(piece(), piece())) == ("kept", None)
+    assert status_of(budget, look(piece(), piece(price=5001))) == ("relaxed", "0.01 USD over")
+
+
+def test_a_budget_a_piece_is_compared_with_the_dearest_piece() -> None:
+    budget = wish("budget", amount=5_000, currency="USD", per="item")
+
+    assert status_of(budget, look(piece(), piece(), piece()))[0] == "kept"
+    assert status_of(budget, look(piece(), piece(price=6000))) == ("relaxed", "10.00 USD over")
+
+
+def test_a_budget_without_a_rate_is_never_compared() -> None:
+    status, note = status_of(wish("budget", amount=1, currency="CHF", per="outfit"), look(piece()))
+
+    assert status == "unverifiable"
+    assert note is not None
+    assert "CHF" in note
+
+
+def test_a_converted_budget_says_at_which_rate() -> None:
+    budget = wish("budget", amount=21_600, currency="USD", per="outfit", original=Money(20_000, "EUR"), rate=1.08)
+
+    assert status_of(budget, look(piece())) == ("kept", "at 1 EUR = 1.08 USD")
+
+
+def test_one_look_that_breaks_a_limit_is_enough() -> None:
+    assert status_of(wish("avoid_colour", name="black"), look(piece()), look(piece(colour="black")))[0] == "relaxed"
+
+
+@pytest.mark.parametrize(
+    ("materials", "status"),
+    [(("leather",), "relaxed"), (("vegan leather",), "kept"), (("faux leather", "cotton"), "kept"),
+     (("calf leather",), "relaxed"), ((), "unverifiable")],
+)  # fmt: skip
+def test_vegan_leather_is_no_leather_and_an_unknown_material_cannot_be_promised(
+    materials: tuple[str, ...], status: str
+) -> None:
+    assert status_of(wish("avoid_material", name="leather"), look(piece(materials=materials)))[0] == status
+
+
+def test_a_colour_asked_for_the_look_is_kept_by_one_piece_and_for_a_slot_by_that_piece() -> None:
+    dressed = look(piece("top", colour="white"), piece("shoes", colour="navy"))
+
+    assert status_of(wish("colour", name="navy"), dressed)[0] == "kept"
+    assert status_of(wish("colour", name="navy", slot="shoes"), dressed)[0] == "kept"
+    assert status_of(wish("colour", name="navy", slot="top"), dressed)[0] == "relaxed"
+
+
+@pytest.mark.parametrize(("heel", "status"), [("flat", "kept"), ("high", "relaxed"), (None, "unverifiable")])
+def test_no_heels_is_read_off_the_shoes(heel: Heel | None, status: str) -> None:
+    assert status_of(wish("heel", name="flat", slot="shoes"), look(piece("shoes", heel=heel)))[0] == status
+
+
+@pytest.mark.parametrize(("fact", "status"), [(True, "kept"), (False, "relaxed"), (None, "unverifiable")])
+def test_waterproof_is_kept_only_where_the_shop_says_so(fact: bool | None, status: str) -> None:
+    constraint = wish("waterproof", slot="outerwear")
+
+    assert status_of(constraint, look(piece("outerwear", waterproof=fact)))[0] == status
+
+
+def test_a_lock_is_kept_while_the_piece_is_there() -> None:
+    kept = piece()
+
+    assert status_of(wish("lock", product_id=kept.product_id), look(kept))[0] == "kept"
+    assert status_of(wish("lock", product_id=kept.product_id), look(piece()))[0] == "relaxed"
+
+
+def test_a_composers_note_never_turns_a_broken_limit_into_a_kept_one() -> None:
+    budget = wish("budget", amount=100, currency="USD", per="outfit")
+
+    receipt = receipts([budget], [look(piece())], relaxed=[])[0]
+
+    assert receipt.status == "relaxed"
