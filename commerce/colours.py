@@ -41,12 +41,14 @@ NAMED: dict[str, str] = {
     "mint": "#addcc3", "green": "#2f7a46", "emerald": "#13724c", "forest green": "#234a33", "olive": "#64652f",
     "sage": "#98a587", "lime": "#a8cd3b", "yellow": "#f1cd3b", "mustard": "#c8962a", "lemon": "#f5e67b",
     "gold": "#c49a3f", "rose gold": "#c78c80", "bronze": "#87613a", "copper": "#ac643c", "multicolour": "#a58f8f",
+    "off-white": "#f6f1e4", "nude": "#dfb99c", "sea green": "#2f8f73", "neon green": "#58e03c",
+    "neon yellow": "#e3f23a",
 }  # fmt: skip
 """Colour name → typical hex. `multicolour` is a stand-in: code that compares colours must leave it out."""
 
 NEUTRALS = frozenset(
     ("black", "charcoal", "grey", "silver", "white", "ivory", "cream", "ecru", "beige", "sand", "stone", "taupe",
-     "camel", "tan", "khaki", "brown", "chocolate", "navy", "denim")
+     "camel", "tan", "khaki", "brown", "chocolate", "navy", "denim", "off-white", "nude")
 )  # fmt: skip
 
 
@@ -59,6 +61,25 @@ def lab(hex_code: str) -> Lab:
     z = (0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / 1.08883
     fx, fy, fz = _f(x), _f(y), _f(z)
     return Lab(116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz))
+
+
+def hex_of(colour: Lab) -> str:
+    """The sRGB hex nearest to a CIELAB colour: the inverse of `lab`, each channel clipped to the gamut."""
+    fy = (colour.l + 16) / 116
+    x, y, z = (
+        scale * (f**3 if f > 6 / 29 else (116 * f - 16) * 27 / 24389)
+        for scale, f in ((0.95047, fy + colour.a / 500), (1.0, fy), (1.08883, fy - colour.b / 200))
+    )
+    channels = (
+        3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
+        -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
+        0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
+    )
+    return "#" + "".join(f"{round(255 * _gamma(min(max(channel, 0.0), 1.0))):02x}" for channel in channels)
+
+
+def _gamma(channel: float) -> float:
+    return channel * 12.92 if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
 
 
 def _linear(channel: float) -> float:
