@@ -1,0 +1,272 @@
+"""How a message changes the look on the table: what is swapped, dropped, added, kept, and in which direction."""
+
+from uuid import UUID
+
+import msgspec
+
+from aurora.context import directions, references
+from aurora.context.mentions import Mention
+from aurora.context.text import Text
+from aurora.context.wishes import HEELED
+from aurora.types import ConversationState, Direction, Edit, LookOnTable
+from commerce.garments import SLOTS, Slot
+
+_SWAP = frozenset(
+    ["swap", "swapping", "change", "changing", "replace", "replacing", "switch", "switching", "exchange", "different", "another", "other", "new", "alternative", "alternatives", "else", "trade", "tausch", "tausche", "tauschen", "andere", "anderen", "wechsle", "wechsel", "change", "changer", "remplace", "autres", "autre", "cambia", "cambiar", "otros", "otro", "otras"]
+)
+_KEEP = frozenset(
+    ["keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte", "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "lassen", "lass"]
+)
+_DROP = frozenset(["drop", "remove", "lose", "ditch", "skip", "without", "minus", "omit", "delete", "scrap"])
+_ADD = frozenset(
+    ["add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu", "ajoute", "anade", "adds", "need", "needs"]
+)
+_RECOLOUR = frozenset(["make", "turn"])
+_CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "only", "aber", "mais", "pero"))
+_RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
+_OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
+_ATTRIBUTES = frozenset(
+    (
+        "colour",
+        "material",
+        "pattern",
+        "fit",
+        "heel",
+        "coverage",
+        "formality",
+        "warmth",
+        "waterproof",
+        "other",
+        "palette",
+    )
+)
+
+
+class Roles(msgspec.Struct, frozen=True):
+    """What each garment word of a message is there for, as indices into its mentions."""
+
+    change: frozenset[int] = frozenset()
+    keep: frozenset[int] = frozenset()
+    drop: frozenset[int] = frozenset()
+    add: frozenset[int] = frozenset()
+    subject: frozenset[int] = frozenset()
+    """Named only so that it can be changed, kept or asked about: wishes nothing of its own."""
+    rest: str = ""
+    """"keep" or "change" where the message says so of everything else."""
+
+
+def roles(text: Text, mentions: list[Mention]) -> Roles:
+    """The role of every garment that is mentioned, by the verb before it in its clause."""
+    words = [token.word for token in text.tokens]
+    found: dict[str, set[int]] = {"change": set(), "keep": set(), "drop": set(), "add": set(), "subject": set()}
+    for n, mention in enumerate(mentions):
+        if mention.kind != "category" or mention.idle:
+            continue
+        verb, between = _verb(words, mention)
+        is_result = (
+            verb == "change"
+            and bool({"for", "with", "to", "into", "gegen", "par", "por"} & set(between))
+            and any(
+                m.kind == "category" and m.end <= mention.start and m.start >= mention.start - len(between)
+                for m in mentions
+            )
+        )
+        if is_result:
+            continue
+        if verb in found:
+            found[verb].add(n)
+        if verb in ("change", "keep", "drop") or _is_pointed(words, mention):
+            found["subject"].add(n)
+    return Roles(**{name: frozenset(numbers) for name, numbers in found.items()}, rest=_rest(words))
+
+
+def _verb(words: list[str], mention: Mention) -> tuple[str, list[str]]:
+    """The nearest verb of editing before the mention in its clause, and the words between."""
+    for at in range(mention.start - 1, max(-1, mention.start - 11), -1):
+        word = words[at]
+        between = words[at + 1 : mention.start]
+        if word in _CLAUSE:
+            break
+        if word == "rid" or (word in ("take", "leave") and between[:1] in (["off"], ["out"], ["away"])):
+            return "drop", between
+        if word in ("like", "love") and words[at - 1 : at] != ["i"]:
+            continue
+        if word in ("need", "needs") and "also" not in words[max(0, at - 2) : at]:
+            continue
+        for names, verb in ((_SWAP, "change"), (_KEEP, "keep"), (_DROP, "drop"), (_ADD, "add"), (_RECOLOUR, "change")):
+            if word in names and not (word == "new" and verb == "change" and between[:1] == ["look"]):
+                return (
+                    ""
+                    if verb in ("keep", "change") and words[max(0, at - 2) : at] in (["do", "not"],) and verb == "keep"
+                    else verb
+                ), between
+    return "", []
+
+
+def _is_pointed(words: list[str], mention: Mention) -> bool:
+    return words[max(0, mention.start - 1) : mention.start] in (
+        ["the"],
+        ["those"],
+        ["these"],
+        ["that"],
+        ["this"],
+    ) or words[max(0, mention.start - 2) : mention.start - 1] in (["the"], ["those"], ["that"])
+
+
+def _rest(words: list[str]) -> str:
+    line = " " + " ".join(words) + " "
+    for verbs, name in (((" keep ", " leave ", " love "), "keep"), ((" change ", " swap ", " replace "), "change")):
+        for verb in verbs:
+            if any(
+                verb + rest in line
+                for rest in (
+                    "everything but",
+                    "everything except",
+                    "everything apart",
+                    "all but",
+                    "all except",
+                    "it all except",
+                    "everything other",
+                )
+            ):
+                return name
+    if any(
+        x in line
+        for x in (
+            " keep the rest",
+            " leave the rest",
+            " keep everything else",
+            " leave everything else",
+            " rest can stay",
+            " rest stays",
+            " rest as it is",
+            " rest is perfect",
+            " rest is fine",
+        )
+    ):
+        return "keep_rest"
+    return ""
+
+
+def build(text: Text, mentions: list[Mention], said: Roles, compared: list[Mention], state: ConversationState) -> Edit:
+    """The edit of the look on the table; `state.looks` is not empty."""
+    ordinal = references.look_index(text, state)
+    pointed = references.described(text, mentions, state)
+    index = ordinal if ordinal is not None else (pointed[0] if pointed else 0)
+    look = state.looks[index]
+    direction = directions.name_of(compared[-1]) if compared else None
+    change, drop, add, lock = _parts(text, mentions, said, look)
+    if direction is not None and not change:
+        change = _compared_slots(text, mentions, compared[-1], look)
+    owned_change = tuple(s for s in SLOTS if s in change)
+    nothing = not (owned_change or drop or add or lock or direction)
+    return Edit(
+        look=index, change=owned_change, drop=tuple(s for s in SLOTS if s in drop), add=tuple(s for s in SLOTS if s in add), lock=tuple(lock),
+        direction=direction, pick_only=nothing and (ordinal is not None or pointed is not None),
+    )  # fmt: skip
+
+
+def _parts(
+    text: Text, mentions: list[Mention], said: Roles, look: LookOnTable
+) -> tuple[set[Slot], set[Slot], set[Slot], list[UUID]]:
+    worn = {piece.slot for piece in look.pieces}
+    change: set[Slot] = set()
+    drop: set[Slot] = set()
+    add: set[Slot] = set()
+    lock: list[UUID] = []
+    inverted = said.rest in ("keep", "change")
+    for n, mention in enumerate(mentions):
+        if mention.idle or mention.kind != "category" or mention.slot is None:
+            continue
+        slot, piece = mention.slot, references.piece(look, mention)
+        if inverted and mention.negated:
+            if said.rest == "keep":
+                change.add(slot)
+            elif piece is not None:
+                lock.append(piece.product_id)
+        elif n in said.keep:
+            if piece is not None:
+                lock.append(piece.product_id)
+        elif mention.negated or n in said.drop:
+            _refuse(mention, piece is not None and mention.value in (piece.category, slot), look, change, drop)
+        elif n in said.add and slot not in worn:
+            add.add(slot)
+        elif n in said.change or not _is_bare_subject(text, mentions, n, said):
+            (change if slot in worn else add).add(slot)
+    _attributes(text, mentions, said, look, change)
+    if said.rest == "change":
+        change |= {p.slot for p in look.pieces if p.product_id not in lock}
+    return change, drop - change, add, lock
+
+
+def _refuse(mention: Mention, is_worn: bool, look: LookOnTable, change: set[Slot], drop: set[Slot]) -> None:
+    slot = mention.slot
+    if slot is None:
+        return
+    if mention.value in HEELED:
+        if any(p.category in HEELED for p in look.pieces):
+            change.add("shoes")
+    elif slot in _OPTIONAL and is_worn:
+        drop.add(slot)
+    elif is_worn:
+        change.add(slot)
+
+
+def _is_bare_subject(text: Text, mentions: list[Mention], n: int, said: Roles) -> bool:
+    """True for "the jacket" with nothing asked of it here but a description that `_attributes` deals with."""
+    return n in said.subject
+
+
+def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTable, change: set[Slot]) -> None:
+    """A colour, material, pattern … that is wanted or refused changes the slots that it speaks of or that break it."""
+    words = [token.word for token in text.tokens]
+    worn = {piece.slot: piece for piece in look.pieces if not piece.locked}
+    kept = {mentions[n].slot for n in said.keep}
+    for mention in mentions:
+        if mention.idle or mention.kind not in _ATTRIBUTES:
+            continue
+        after = words[mention.end : mention.end + 1]
+        if after in (["one"], ["ones"]) and words[max(0, mention.start - 1) : mention.start] in (
+            ["the"],
+            ["those"],
+            ["that"],
+        ):
+            continue
+        if mention.negated:
+            if mention.kind in ("colour", "material") and not (mention.slot and mention.slot not in worn):
+                broken = {
+                    p.slot for p in worn.values() if references.matches(p, mention) and (mention.slot in (None, p.slot))
+                }
+                change |= {s for s in broken if s not in kept}
+            elif mention.kind == "heel" and any(p.category in HEELED for p in look.pieces):
+                change.add("shoes")
+            continue
+        if mention.slot is not None:
+            change.update({mention.slot} & set(worn) - kept if mention.slot in kept else {mention.slot} & set(worn))
+        elif mention.kind in ("colour", "pattern", "material", "palette") and not change:
+            change |= {s for s in _RECOLOURED if s in worn and s not in kept}
+        elif mention.kind == "heel":
+            change.add("shoes")
+
+
+def _compared_slots(text: Text, mentions: list[Mention], compared: Mention, look: LookOnTable) -> set[Slot]:
+    """The slots that a comparison speaks of: "cheaper shoes", "the jacket is too heavy"; none for the whole look."""
+    worn = {piece.slot for piece in look.pieces}
+    words = [token.word for token in text.tokens]
+    for mention in mentions:
+        if mention.kind != "category" or mention.idle or mention.slot not in worn:
+            continue
+        near = 0 <= mention.start - compared.end <= 2 or 0 <= compared.start - mention.end <= 3
+        if near and not any(
+            word in _CLAUSE for word in words[min(mention.end, compared.end) : max(mention.start, compared.start)]
+        ):
+            return {mention.slot}
+    return set()
+
+
+def direction_in(text: Text, language_direction: str | None) -> Direction | None:
+    """A direction by its name from another language's words."""
+    for name in ("cheaper", "dearer", "warmer", "cooler", "dressier", "more_casual", "bolder", "quieter", "comfier"):
+        if name == language_direction:
+            return name
+    return None

@@ -1,0 +1,66 @@
+"""What a message speaks of: mentions found by the longest phrase, left to right."""
+
+import msgspec
+
+from aurora.context.text import Text, split
+from commerce.garments import Slot
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What a phrase of the vocabulary stands for."""
+
+    kind: str
+    value: str = ""
+    level: float | None = None
+    slot: Slot | None = None
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """A phrase of the vocabulary at tokens `start` to before `end`."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    level: float | None = None
+    slot: Slot | None = None
+    """A garment's own slot, or the slot of the garment that it describes."""
+    negated: bool = False
+    idle: bool = False
+    """Spoken of without a wish: owned, minded neither way, or the other half of a comparison."""
+
+
+Lexicon = dict[tuple[str, ...], Meaning]
+
+
+def lexicon_of(entries: dict[str, Meaning]) -> Lexicon:
+    """Phrases cut into words, with the plural of a single last word where it is regular."""
+    return {split(phrase): meaning for phrase, meaning in entries.items()}
+
+
+def find(text: Text, lexicon: Lexicon) -> list[Mention]:
+    """Mentions in order, none overlapping, the longest phrase first. Linear: at most six words a phrase."""
+    words = [token.word for token in text.tokens]
+    found: list[Mention] = []
+    at = 0
+    while at < len(words):
+        mention = _longest(words, at, lexicon)
+        if mention is not None:
+            found.append(mention)
+        at = at + 1 if mention is None else mention.end
+    return found
+
+
+def _longest(words: list[str], at: int, lexicon: Lexicon) -> Mention | None:
+    for length in range(min(6, len(words) - at), 0, -1):
+        meaning = lexicon.get(tuple(words[at : at + length]))
+        if meaning is not None:
+            return Mention(
+                kind=meaning.kind,
+                value=meaning.value,
+                start=at,
+                end=at + length,
+                level=meaning.level,
+                slot=meaning.slot,
+            )
+    return None

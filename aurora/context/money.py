@@ -1,0 +1,327 @@
+"""Budgets: under, around, at least, between; dollars, quid, euros, k; for the look, a piece or one slot."""
+
+import msgspec
+
+from aurora.context import numbers
+from aurora.context.mentions import Mention
+from aurora.context.numbers import Number
+from aurora.context.text import Text
+from aurora.types import Constraint, ConstraintValue
+from commerce.garments import Slot
+from core.money import Money, exponent
+
+_SIGNS = {"$": "DOLLAR", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY"}
+_WORDS = {
+    "dollar": "DOLLAR", "dollars": "DOLLAR", "bucks": "DOLLAR", "buck": "DOLLAR", "usd": "USD", "euro": "EUR", "euros": "EUR",
+    "eur": "EUR", "pound": "GBP", "pounds": "GBP", "quid": "GBP", "gbp": "GBP", "sterling": "GBP", "rupees": "INR", "rupee": "INR",
+    "rs": "INR", "inr": "INR", "yen": "JPY", "jpy": "JPY", "cad": "CAD", "aud": "AUD", "chf": "CHF", "francs": "CHF", "franken": "CHF",
+    "sek": "SEK", "kronor": "SEK", "dollares": "DOLLAR", "dolares": "DOLLAR",
+}  # fmt: skip
+_DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD"))
+_MOST = (
+    "under", "below", "less than", "max", "maximum", "maximum of", "max of", "up to", "no more than", "not more than", "within", "at most", "not over", "cheaper than",
+    "cap of", "limit of", "limit is", "ceiling of", "not above", "nothing over", "nothing above", "not exceed", "not exceeding", "top out at", "capped at", "stay under", "keep it under",
+    "unter", "hoechstens", "maximal", "bis", "bis zu", "nicht mehr als", "weniger als", "moins de", "pas plus de", "jusqu'a", "au maximum", "hasta", "menos de", "no mas de", "como maximo", "por debajo de", "sous",
+)  # fmt: skip
+_SPEND = (
+    "budget of", "budget is", "budget", "budget :", "my budget is", "spend", "spending", "i have", "i 've got", "got", "only have", "for", "have", "budget von", "budget de", "presupuesto de", "budget is only",
+    "budget now is", "budget to", "budget is now", "i can do", "afford", "total of", "limit",
+)  # fmt: skip
+_ABOUT = (
+    "around",
+    "about",
+    "roughly",
+    "approximately",
+    "approx",
+    "circa",
+    "~",
+    "somewhere around",
+    "in the region of",
+    "near",
+    "etwa",
+    "ungefaehr",
+    "rund",
+    "environ",
+    "autour de",
+    "alrededor de",
+    "unos",
+    "ca",
+)
+_LEAST = (
+    "at least",
+    "over",
+    "more than",
+    "above",
+    "from",
+    "minimum",
+    "minimum of",
+    "upwards of",
+    "starting at",
+    "no less than",
+    "not less than",
+    "mindestens",
+    "ueber",
+    "plus de",
+    "au moins",
+    "mas de",
+    "al menos",
+)
+_AFTER_MOST = (
+    ("max",),
+    ("maximum",),
+    ("tops",),
+    ("top",),
+    ("or", "less"),
+    ("or", "under"),
+    ("or", "below"),
+    ("at", "most"),
+    ("limit",),
+    ("budget",),
+    ("to", "spend"),
+    ("in", "total"),
+    ("total",),
+    ("at", "the", "most"),
+    ("all", "in"),
+    ("hoechstens",),
+    ("maximal",),
+)
+_AFTER_ABOUT = (("or", "so"), ("ish",), ("or", "thereabouts"), ("give", "or", "take"), ("more", "or", "less"))
+_AFTER_LEAST = (("or", "more"), ("and", "up"), ("plus",), ("minimum",), ("or", "above"))
+_EACH = (
+    ("each",),
+    ("per", "piece"),
+    ("per", "item"),
+    ("a", "piece"),
+    ("apiece",),
+    ("per", "garment"),
+    ("an", "item"),
+    ("for", "each"),
+    ("on", "each"),
+    ("for", "any", "one"),
+    ("pro", "stueck"),
+    ("piece",),
+    ("par", "piece"),
+    ("por", "prenda"),
+)
+_LOOK = (
+    ("for", "the", "whole"),
+    ("in", "total"),
+    ("all", "in"),
+    ("total",),
+    ("for", "everything"),
+    ("altogether",),
+    ("for", "the", "lot"),
+    ("for", "the", "look"),
+    ("for", "the", "outfit"),
+    ("overall",),
+)
+_STRONG_SPEND = frozenset(("budget", "spend", "spending", "afford", "limit", "presupuesto"))
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """A sum of money that was said, with its bounds in minor units of `currency`."""
+
+    most: int | None
+    least: int | None
+    about: int | None
+    currency: str
+    start: int
+    end: int
+    per_item: bool
+    whole: bool
+
+
+class _Amount(msgspec.Struct, frozen=True):
+    number: Number
+    currency: str | None
+    start: int
+    end: int
+
+
+def find(text: Text, shop: str) -> list[Sum]:
+    """Every sum of the message that is a limit on spending, in order."""
+    words = tuple(token.word for token in text.tokens)
+    amounts = [_amount(words, number) for number in numbers.find(text)]
+    sums: list[Sum] = []
+    skip = False
+    for n, amount in enumerate(amounts):
+        if skip:
+            skip = False
+            continue
+        following = amounts[n + 1] if n + 1 < len(amounts) else None
+        pair = following if following is not None and _is_range(words, amount, following) else None
+        said = _sum(text, words, amount, pair, shop)
+        if said is not None:
+            sums.append(said)
+            skip = pair is not None
+    return sums
+
+
+def _amount(words: tuple[str, ...], number: Number) -> _Amount:
+    start, end, currency = number.start, number.end, None
+    if start and (
+        sign := _SIGNS.get(words[start - 1]) or (_WORDS.get(words[start - 1]) if words[start - 1] != "pounds" else None)
+    ):
+        currency, start = sign, start - 1
+    if start and words[start] == "$" and words[start - 1] in ("us", "a", "au", "c", "ca"):
+        currency, start = {"us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD"}[words[start - 1]], start - 1
+    if end < len(words) and (word := _SIGNS.get(words[end]) or _WORDS.get(words[end])):
+        currency, end = currency or word, end + 1
+    return _Amount(number, currency, start, end)
+
+
+def _is_range(words: tuple[str, ...], one: _Amount, two: _Amount) -> bool:
+    between = words[one.end : two.start]
+    if between in (("-",), ("to",), ("bis",), ("a",), ("y",), ("und",), ("et",)) or (
+        between == ("and",) and "between" in words[max(0, one.start - 2) : one.start]
+    ):
+        return two.number.value > one.number.value
+    # "100-200": the hyphen was dropped between glued tokens
+    return between == () and two.start == one.end and two.number.value > one.number.value and one.currency is None
+
+
+def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | None, shop: str) -> Sum | None:
+    last = pair or amount
+    currency = last.currency or amount.currency
+    cue = _cue_before(words, amount.start) or _cue_after(words, last.end)
+    if not _is_money(text, words, amount, last, currency, cue):
+        return None
+    code = _code(currency, shop)
+    value = _minor(last.number.value, code)
+    low = _minor(
+        amount.number.value
+        if last.number.value < 1000 or amount.number.grouped or amount.number.value >= 20
+        else amount.number.value * 1000,
+        code,
+    )
+    end = _skip_cue(words, last.end)
+    per_item = any(words[last.end + k : last.end + k + len(p)] == p for p in _EACH for k in (0, 1)) or words[
+        max(0, amount.start - 3) : amount.start
+    ][:2] == ("per", "item")
+    whole = any(words[last.end + k : last.end + k + len(p)] == p for p in _LOOK for k in (0, 1))
+    shape = {"currency": code, "start": amount.start, "end": end, "per_item": per_item, "whole": whole}
+    if pair is not None:
+        return msgspec.convert({"most": value, "least": low, "about": None, **shape}, Sum)
+    kind = "most" if cue in (None, "spend") else cue
+    if kind == "least" and _is_denied(words, amount.start):
+        kind = "most"
+    bounds = {name: value if name == kind else None for name in ("most", "least", "about")}
+    return msgspec.convert({**bounds, **shape}, Sum)
+
+
+def _is_money(
+    text: Text, words: tuple[str, ...], amount: _Amount, last: _Amount, currency: str | None, cue: str | None
+) -> bool:
+    if currency is not None:
+        return not (
+            currency == "GBP"
+            and words[last.end - 1] in ("pounds", "pound")
+            and words[last.end : last.end + 1] in (("overweight",), ("heavier",), ("lighter",))
+        )
+    if not numbers.is_plain_amount(text, last.number) or not numbers.is_plain_amount(text, amount.number):
+        return False
+    near = words[max(0, amount.start - 6) : amount.start] + words[last.end : last.end + 3]
+    spends = any(word in _STRONG_SPEND for word in near)
+    if cue == "most":
+        return last.number.value >= 5
+    if cue in ("about", "spend") or (cue == "least"):
+        return (
+            (spends and last.number.value >= 5) or (cue == "about" and last.number.value >= 40 and last.end == len(words))
+        )
+    return spends and last.number.value >= 10
+
+
+def _cue_before(words: tuple[str, ...], at: int) -> str | None:
+    if (
+        at
+        and words[at - 1] in ("the", "a", "is", "only", ":", "just", "like", "us")
+        and words[at - 2 : at - 1] not in (("budget",),)
+    ):
+        at -= 1
+    for length in (4, 3, 2, 1):
+        phrase = " ".join(words[max(0, at - length) : at]) if at >= length else ""
+        for cue, phrases in (("most", _MOST), ("about", _ABOUT), ("least", _LEAST), ("spend", _SPEND)):
+            if phrase and phrase in phrases:
+                return cue
+    return None
+
+
+def _cue_after(words: tuple[str, ...], at: int) -> str | None:
+    for cue, phrases in (("most", _AFTER_MOST), ("about", _AFTER_ABOUT), ("least", _AFTER_LEAST)):
+        if any(words[at : at + len(phrase)] == phrase for phrase in phrases):
+            return cue
+    return None
+
+
+def _skip_cue(words: tuple[str, ...], at: int) -> int:
+    ends = [at + len(p) for table in (_AFTER_MOST, _AFTER_ABOUT, _EACH) for p in table if words[at : at + len(p)] == p]
+    return max(ends, default=at)
+
+
+def _is_denied(words: tuple[str, ...], at: int) -> bool:
+    return any(
+        word in ("not", "no", "nothing", "never", "without", "nicht", "nichts", "pas")
+        for word in words[max(0, at - 8) : at]
+    )
+
+
+def _code(currency: str | None, shop: str) -> str:
+    if currency is None or (currency == "DOLLAR" and shop in _DOLLARS):
+        return shop
+    return "USD" if currency == "DOLLAR" else currency
+
+
+def _minor(value: float, currency: str) -> int:
+    return min(round(value * 10 ** exponent(currency)), 10**12)
+
+
+def constraint(
+    said: Sum, words: str, *, slot: Slot | None, per_item: bool, shop: str, rates: dict[str, float]
+) -> Constraint:
+    """The budget as a hard limit in the shop's currency; about a sum allows a tenth over it.
+
+    Without a rate the constraint keeps the currency that was said and is `unverifiable`.
+    """
+    note = None
+    most = said.most
+    if said.about is not None:
+        most = round(said.about * 1.1)
+        note = "about: up to a tenth over is allowed"
+    per = "item" if per_item else "outfit"
+    if said.currency == shop:
+        value = msgspec.convert({"amount": most, "currency": shop, "minimum": said.least, "per": per}, ConstraintValue)
+        return Constraint(kind="budget", text=words, value=value, note=note, slot=slot)
+    original = Money(most if most is not None else said.least or 0, said.currency)
+    rate = rates.get(said.currency)
+    factor = (rate or 1.0) * 10 ** (exponent(shop) - exponent(said.currency)) if rate else 1.0
+    value = ConstraintValue(
+        amount=None if most is None else round(most * factor), currency=shop if rate else said.currency,
+        minimum=None if said.least is None else round(said.least * factor), per="item" if per_item else "outfit", original=original, rate=rate,
+    )  # fmt: skip
+    if rate:
+        return Constraint(kind="budget", text=words, value=value, note=note, slot=slot)
+    return Constraint(kind="budget", text=words, value=value, slot=slot, status="unverifiable", hard=False,
+                      note=f"no rate from {said.currency} to {shop} is known")  # fmt: skip
+
+
+def slot_of(said: Sum, text: Text, mentions: list[Mention]) -> Slot | None:
+    """The slot that a sum speaks of: "80 for the shoes", "shoes under 80"; None for the whole look."""
+    words = [token.word for token in text.tokens]
+    for mention in mentions:
+        if mention.kind != "category" or mention.slot is None or mention.negated:
+            continue
+        gap = words[said.end : mention.start] if mention.start >= said.end else None
+        if gap is not None and len(gap) <= 4 and gap and gap[0] in ("for", "on", "fuer", "pour", "para"):
+            return mention.slot
+    return None
+
+
+def nearest_garment(said: Sum, text: Text, mentions: list[Mention]) -> Slot | None:
+    """The garment that a sum follows at once ("trainers under 80")."""
+    words = [token.word for token in text.tokens]
+    for mention in reversed(mentions):
+        if mention.kind == "category" and mention.end <= said.start and not mention.negated:
+            gap = words[mention.end : said.start]
+            is_close = len(gap) <= 4 and not any(word in (",", ".", "and", "with", ";", "!", "?") for word in gap)
+            return mention.slot if is_close else None
+    return None

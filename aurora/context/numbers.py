@@ -1,0 +1,108 @@
+"""Numbers in a message: what each is, and what each is not (an age, a size, a date, a time, a count, a temperature)."""
+
+import msgspec
+
+from aurora.context.text import Text
+
+_UNITS = {
+    w: n
+    for n, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    )
+}
+_TENS = {w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "k": 1000,
+    "grand": 1000,
+    "mille": 1000,
+    "tausend": 1000,
+    "mil": 1000,
+    "hundert": 100,
+}
+_NOT_MONEY_AFTER = frozenset(
+    ["years", "year", "yr", "yrs", "yo", "old", "degrees", "degree", "c", "f", "celsius", "fahrenheit", "people", "person", "guests", "days", "day", "weeks", "week", "months", "hours", "hour", "hrs", "minutes", "mins", "pm", "am", "percent", "cm", "mm", "inch", "inches", "in", "ft", "kg", "lbs", "miles", "km", "items", "pieces", "outfits", "looks", "options", "of", "th", "st", "nd", "rd", "oclock", "o", "jahre", "jahr", "ans", "anos", "grad", "people's", "colours", "dresses", "shirts", "pairs", "pair", "kids", "friends", "times", "steps", "floors", "metres", "meters", "stone", "size", "nights", "evenings", "things", "bags", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "%", "°", "/", ":", "'clock"]
+)
+_NOT_MONEY_BEFORE = frozenset(
+    ["size", "sizes", "uk", "eu", "us", "w", "l", "aged", "age", "turning", "turned", "option", "number", "look", "outfit", "at", "room", "seq", "#", "since", "in", "by", "waist", "length", "bust", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "groesse", "taille", "talla", "pointure", ":", "/"]
+)
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A number at tokens `start` to before `end`."""
+
+    value: float
+    start: int
+    end: int
+    grouped: bool
+    """True where it is written with a multiplier ("2k", "two hundred")."""
+
+
+def find(text: Text) -> list[Number]:
+    """All numbers in order; digits with multipliers and English number words up to the thousands."""
+    words = [token.word for token in text.tokens]
+    found: list[Number] = []
+    at = 0
+    while at < len(words):
+        number = _digits(words, at) if words[at][0].isdigit() else _spelt(words, at)
+        if number is not None:
+            found.append(number)
+        at = at + 1 if number is None else number.end
+    return found
+
+
+def _digits(words: list[str], at: int) -> Number | None:
+    value = _value(words[at])
+    if value is None or value > 10**9:
+        return None
+    follows = words[at + 1] if at + 1 < len(words) else ""
+    scale = _SCALES.get(follows, 1)
+    return Number(value * scale, at, at + (2 if scale > 1 else 1), scale > 1)
+
+
+def _value(word: str) -> float | None:
+    """Reads `1,500`, `1.500`, `150,50` and `59.99`: a last group of three digits is thousands, otherwise decimals."""
+    parts = word.replace(",", ".").split(".")
+    if not all(part.isdecimal() and part.isascii() for part in parts) or len(word) > 15:
+        return None
+    if len(parts) == 1:
+        return float(parts[0])
+    if all(len(part) == 3 for part in parts[1:]):
+        return float("".join(parts))
+    if len(parts[-1]) <= 2:
+        return float("".join(parts[:-1]) + "." + parts[-1])
+    return None
+
+
+def _spelt(words: list[str], at: int) -> Number | None:
+    total, current, end = 0, 0, at
+    for end in range(at, min(at + 7, len(words) + 1)):
+        word = words[end] if end < len(words) else ""
+        if word in _UNITS or word in _TENS:
+            current += _UNITS.get(word, 0) + _TENS.get(word, 0)
+        elif word == "hundred" and (current or (end > 0 and words[end - 1] == "a")):
+            current = max(current, 1) * 100
+        elif word in ("thousand", "grand") and (current or (end > 0 and words[end - 1] in ("a", "one"))):
+            total, current = total + max(current, 1) * 1000, 0
+        elif not (word == "and" and current >= 100 and end + 1 < len(words) and words[end + 1] in {**_UNITS, **_TENS}):
+            break
+    value = total + current
+    if value == 0 or end == at:
+        return None
+    return Number(float(value), at, end, value >= 100)
+
+
+def is_plain_amount(text: Text, number: Number) -> bool:
+    """True where nothing beside the number says that it counts or measures something else than money."""
+    words = [token.word for token in text.tokens]
+    after = words[number.end] if number.end < len(words) else ""
+    before = words[number.start - 1] if number.start else ""
+    if after in _NOT_MONEY_AFTER or before in _NOT_MONEY_BEFORE:
+        return False
+    return not (
+        number.value in range(1900, 2100)
+        and number.end - number.start == 1
+        and not number.grouped
+        and before in ("", "in", "of")
+    )

@@ -1,0 +1,104 @@
+"""Clothes that the shopper already has and means to wear: "I already own black shoes", "my own bag", "to go with my jeans"."""
+
+import msgspec
+
+from aurora.context.mentions import Mention
+from aurora.context.text import Text
+from commerce.garments import Slot
+
+_OWNING = (("already", "have"), ("already", "own"), ("already", "got"), ("have", "already"), ("own", "already"), ("got", "already"), ("i", "own"), ("my", "own"), ("already", "bought"), ("have", "got"), ("i", "have"), ("goes", "with", "my"), ("go", "with", "my"), ("match", "my"), ("wear", "my"), ("wearing", "my"), ("with", "my"), ("have", "my"), ("use", "my"), ("using", "my"), ("around", "my"), ("pair", "with"), ("bring", "my"), ("work", "with", "my"), ("works", "with", "my"), ("matches", "my"), ("wear", "with", "my"), ("going", "with", "my"), ("got", "my"), ("own", "a"), ("have", "a", "pair"), ("sorted", "for"), ("covered", "for"), ("matching", "my"), ("suit", "my"), ("style", "my"), ("inherited",))  # fmt: skip
+_NOT_OWNING = frozenset(
+    (
+        "not",
+        "no",
+        "never",
+        "to",
+        "if",
+        "could",
+        "can",
+        "should",
+        "must",
+        "like",
+        "want",
+        "would",
+        "nothing",
+        "don't",
+        "problem",
+    )
+)
+_ENDS = frozenset(
+    (".", "!", "?", ";", "but", "need", "want", "looking", "please", "so", "show", "find", "under", "for", "because")
+)
+
+
+def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], tuple[Slot, ...]]:
+    """The mentions with owned garments (and what describes them) idle, and the slots that are filled by them."""
+    words = [token.word for token in text.tokens]
+    spans = [span for at in range(len(words)) if (span := _span(words, at)) is not None] + _backward(words, mentions)
+    slots: list[Slot] = []
+    marked: list[Mention] = []
+    for mention in mentions:
+        inside = any(start <= mention.start < end for start, end in spans)
+        if inside and mention.kind == "category" and mention.slot and mention.slot not in slots:
+            slots.append(mention.slot)
+        marked.append(msgspec.structs.replace(mention, idle=True, negated=False) if inside else mention)
+    if not slots:
+        return mentions, ()
+    return marked, tuple(slots)
+
+
+def _span(words: list[str], at: int) -> tuple[int, int] | None:
+    cue = max((c for c in _OWNING if tuple(words[at : at + len(c)]) == c), key=len, default=None)
+    if cue is None:
+        return None
+    before = words[max(0, at - 2) : at]
+    if _NOT_OWNING & set(before) and not (cue[-1] == "my" and not {"not", "never", "no"} & set(before)):
+        return None
+    start = at + len(cue)
+    if cue == ("i", "have") and (
+        words[start : start + 1] in (["to"], ["no"], ["a"], ["an"], ["not"], ["only"], ["nothing"], ["got"])
+        and "already" not in words[start : start + 12]
+    ):
+        return None
+    end = start
+    while end < len(words) and end - start < 9 and words[end] not in _ENDS and not (words[end] == "," and end > start):
+        if words[end] == "and" and words[end + 1 : end + 2] in (
+            ["i"],
+            ["need"],
+            ["want"],
+            ["a"],
+            ["some"],
+            ["you"],
+            ["show"],
+        ):
+            break
+        end += 1
+    return (start, end)
+
+
+def _backward(words: list[str], mentions: list[Mention]) -> list[tuple[int, int]]:
+    """ "Shoes I already have", "bag is sorted": the garment stands before."""
+    tails = (
+        ("i", "already", "have"),
+        ("i", "already", "own"),
+        ("i", "have", "already"),
+        ("is", "sorted"),
+        ("are", "sorted"),
+        ("i", "own"),
+        ("is", "taken", "care", "of"),
+        ("are", "taken", "care", "of"),
+        ("is", "covered"),
+        ("are", "covered"),
+        ("i", "'ve", "got"),
+        ("i", "have", "got"),
+        ("of", "my", "own"),
+    )
+    spans = []
+    for mention in mentions:
+        if mention.kind == "category" and any(tuple(words[mention.end : mention.end + len(t)]) == t for t in tails):
+            start = min(
+                (m.start for m in mentions if m.slot == mention.slot and mention.start - 4 <= m.start),
+                default=mention.start,
+            )
+            spans.append((start, mention.end))
+    return spans

@@ -1,0 +1,173 @@
+"""Whom the clothes are for: said outright, never assumed from an occasion, a garment or another person nearby."""
+
+import re
+from functools import cache
+from typing import cast
+
+from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
+from aurora.context.text import Text
+from commerce.garments import Department
+
+_MEN = "husband boyfriend dad father brother grandfather grandpa grandad uncle fiance hubby groom nephew son-in-law stepdad stepfather gentleman bloke guy man mann vater bruder freund pere frere mari copain padre hermano marido novio papa opa"
+_WOMEN = "wife girlfriend mum mother sister grandmother grandma nan aunt fiancee niece stepmum stepmother lady bride woman frau mutter schwester freundin mere soeur femme copine madre hermana esposa novia mama oma"
+_SAID: dict[Department, str] = {
+    "men": "men's|mens|menswear|men|male|for a man|for a guy|for guys|for him|i'm a man|i am a man|i'm a guy|i'm male|as a man|as a guy|gents|gentlemen|masculine|i'm a bloke|a man of|man here|guy here|male here|a dude|dude here|menswear only|herren|maenner|fuer maenner|fuer herren|homme|hommes|pour homme|hombre|hombres|para hombre|fuer ihn|caballero|m for men",
+    "women": "women's|womens|womenswear|women|female|for a woman|for her|i'm a woman|i am a woman|i'm female|as a woman|ladies|ladies'|lady here|for ladies|feminine clothes|woman here|a girl in her twenties|i'm a girl|i am a girl|girl here|a gal|ladieswear|damen|frauen|fuer frauen|fuer damen|femme|femmes|pour femme|mujer|mujeres|para mujer|fuer sie|female here",
+    "boys": "boys|boys'|boy's|for boys|for a boy|little boy|my boy|toddler boy|jungen|garcon|garcons|nino|ninos|schoolboy",
+    "girls": "girls'|girl's clothes|for girls|for a girl|little girl|my little girl|toddler girl|maedchen|petite fille|fille|nina|ninas|schoolgirl|flower girl",
+    "unisex": "unisex|gender neutral|gender-neutral|genderless|non binary|non-binary|nonbinary|androgynous|any gender|for anyone|both men and women|men or women",
+}
+_IMPLIED: dict[Department, str] = {
+    "women": "bridesmaid|maid of honour|maid of honor|mother of the bride|mother of the groom|hen do|hen night|bachelorette|i'm pregnant|matron of honour",
+    "men": "best man|groomsman|groomsmen|usher|father of the bride|father of the groom|i'm the groom|stag do",
+}
+_NOT_PEOPLE = "boyfriend jeans|mom jeans|mum jeans|dad shoes|girls night|girls' night|girls night out|girls trip|boys trip|men's suit jacket style|ladies and gentlemen|boyfriend blazer|boyfriend shirt|boyfriend fit|man made|best man|ladies night|boys night|man up|men in black|oh man|hey man|girl power|oh boy|thanks man|hi man|my man|my girls|my ladies|girl boss|dude ranch|sugar daddy|dear lady|the girls|the boys|the guys|father of the bride|mother of the bride"
+_EVENTS = frozenset(
+    ["wedding", "birthday", "party", "funeral", "graduation", "anniversary", "house", "place", "office", "parents", "family", "friends", "engagement", "dinner", "ball", "60th", "50th", "40th", "30th", "70th", "retirement", "christening", "memorial", "stag", "hen"]
+)
+_WANTS = frozenset(
+    ["needs", "need", "wants", "want", "is", "has", "loves", "likes", "would", "will", "wears", "looks", "prefers", "hates", "braucht", "sucht", "will", "'s", "turning"]
+)
+
+
+@cache
+def _said() -> Lexicon:
+    entries = {word: Meaning("department", name) for name, words in _SAID.items() for word in words.split("|")}
+    return lexicon_of(entries | dict.fromkeys(_NOT_PEOPLE.split("|"), Meaning("none")))
+
+
+@cache
+def _implied() -> Lexicon:
+    return lexicon_of(
+        {word: Meaning("department", name) for name, words in _IMPLIED.items() for word in words.split("|")}
+    )
+
+
+@cache
+def _kin() -> dict[str, Department]:
+    return {w: "men" for w in _MEN.split()} | {w: "women" for w in _WOMEN.split()}  # noqa: C420 - two values
+
+
+def department(text: Text, *, answering: bool = False) -> Department | None:
+    """Men, women, boys, girls or unisex where the message says for whom; None where it does not.
+
+    "for my husband" and "my husband needs" say so; "my husband's birthday", "a date with my husband" do not.
+    answering: True where we asked for whom, so that a bare "him" or "my wife" is an answer.
+    """
+    words = [token.word for token in text.tokens]
+    child = _child(words)
+    if child is not None:
+        return child
+    relative = _relative(words, answering=answering)
+    found = [m for m in find(text, _said()) if m.kind == "department" and not _denied(words, m.start)]
+    if relative is not None:
+        return relative
+    if {"men", "women"} <= {m.value for m in found} and not _asks_switch(words):
+        return "unisex" if "and" in words or "or" in words else cast(Department, found[-1].value)
+    if found:
+        return cast(Department, found[-1].value)
+    return _answer(words) if answering else None
+
+
+def implied(text: Text) -> Department | None:
+    """The department that a role implies (bridesmaid, best man): inferred, not said."""
+    found = find(text, _implied())
+    return cast(Department, found[-1].value) if found else None
+
+
+def _asks_switch(words: list[str]) -> bool:
+    return "not" in words or "actually" in words or "instead" in words
+
+
+def _denied(words: list[str], start: int) -> bool:
+    before = words[max(0, start - 4) : start]
+    return bool({"not", "no"} & set(before)) and "just" not in before and "only" not in before and "," not in before
+
+
+def _answer(words: list[str]) -> Department | None:
+    bare: dict[str, Department] = {"him": "men", "he": "men", "man": "men", "her": "women", "she": "women", "woman": "women", "boy": "boys", "girl": "girls", "lady": "women", "guy": "men", "both": "unisex", "either": "unisex", "herr": "men", "frau": "women"}  # fmt: skip
+    found = [bare[word] for word in words if word in bare]
+    return found[0] if len(words) <= 8 and found else None
+
+
+def _relative(words: list[str], *, answering: bool) -> Department | None:
+    kin = _kin()
+    for at, word in enumerate(words):
+        if word not in kin:
+            continue
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if (
+            after == "'s"
+            and (
+                at + 2 >= len(words) or words[at + 2] not in ("turning", "after", "looking", "going", "getting", "been")
+            )
+        ) or after in _EVENTS:
+            continue
+        before = words[max(0, at - 4) : at]
+        is_for = any(
+            w in ("for", "fuer", "pour", "para", "dress", "dressing", "style", "buying", "gift") for w in before
+        ) and not {"party", "dinner", "birthday", "date", "with", "gift", "wedding"} & set(words[at + 1 : at + 2])
+        is_for = is_for and not ("with" in before or "of" in before or "by" in before or "from" in before)
+        if (
+            is_for
+            or (before[-1:] in (["my"], ["meine"], ["mein"], ["mon"], ["ma"], ["mi"]) and after in _WANTS)
+            or (answering and len(words) <= 6)
+        ):
+            return kin[word]
+    return None
+
+
+_AGE = re.compile(r"\b(\d{1,2})[ -]?(?:years?|yrs?|yo|yr|y)[ -]?(?:old|o)?\b")
+
+
+def _child(words: list[str]) -> Department | None:
+    """Girls or boys for a daughter or a son of at most fourteen; women or men for an older one; None without an age."""
+    line = " ".join(words)
+    for at, word in enumerate(words):
+        if word not in (
+            "daughter",
+            "son",
+            "granddaughter",
+            "grandson",
+            "tochter",
+            "sohn",
+            "hija",
+            "hijo",
+            "fils",
+            "girl",
+            "boy",
+            "niece",
+            "nephew",
+        ):
+            continue
+        if words[at + 1 : at + 2] == ["'s"] and words[at + 2 : at + 3] not in (["outfit"], ["look"], ["clothes"]):
+            continue
+        near = words[max(0, at - 8) : at + 8]
+        if "wedding" in words[at + 1 : at + 3]:
+            continue
+        female = word in ("daughter", "granddaughter", "tochter", "hija", "girl", "niece")
+        found = _AGE.search(" ".join(near)) or (_AGE.search(line) if word not in ("girl", "boy") else None)
+        age = int(found.group(1)) if found else _bare_age(words, at)
+        if age is None and not {"little", "toddler", "kid", "baby", "young", "small", "kleine", "kleinen"} & set(near):
+            continue
+        if age is not None and age > 14:
+            return "women" if female else "men"
+        return "girls" if female else "boys"
+    return None
+
+
+def _bare_age(words: list[str], at: int) -> int | None:
+    """The age in "my daughter, 9," or "daughter (9)" or "my son is 6"."""
+    for word in words[at + 1 : at + 4]:
+        if word.isdecimal() and word.isascii() and int(word) < 30:
+            return int(word)
+        if word not in (",", "(", "is", "who", "aged", "turning", "age", "'s"):
+            return None
+    return None
+
+
+def has_child_without_age(text: Text) -> bool:
+    """True where the clothes are for a daughter or son whose age is not said, so that the department is open."""
+    words = [token.word for token in text.tokens]
+    pairs = zip(words, words[1:], strict=False)
+    return _child(words) is None and ("for", "my") in pairs and bool({"daughter", "son", "kid", "child"} & set(words))

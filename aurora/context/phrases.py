@@ -1,0 +1,142 @@
+"""Describing words joined to the garment that they describe."""
+
+import msgspec
+
+from aurora.context.mentions import Mention
+from aurora.context.text import Text
+from aurora.context.vocabulary import DOUBTFUL_COLOURS
+
+DESCRIBING = frozenset(
+    (
+        "colour",
+        "material",
+        "pattern",
+        "fit",
+        "heel",
+        "formality",
+        "warmth",
+        "waterproof",
+        "other",
+        "coverage",
+        "palette",
+    )
+)
+_BREAKS = frozenset(
+    [".", "!", "?", ";", ",", "for", "with", "under", "over", "to", "that", "which", "i", "my", "it", "but", "instead", "because", "at", "on", "go", "goes", "please"]
+)
+_LINKS = frozenset(
+    ["in", "with", "made", "from", "of", "should", "be", "is", "are", "to", "out", "a", "an", "the", "some", "make", "in", "'s", "more", "all", "really", "very", "preferably"]
+)
+_COLOUR_CUES = frozenset(
+    (
+        "in",
+        "coloured",
+        "colour",
+        "colours",
+        "or",
+        "shade",
+        "shades",
+        "wear",
+        "wearing",
+        "love",
+        "like",
+        "hate",
+        "avoid",
+        "no",
+        "not",
+    )
+)
+
+
+def join(text: Text, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, each describing one with its garment's slot; doubtful colour words that are none are left out.
+
+    "black leather shoes" joins forwards, "the shoes in black" backwards; a word that joins nothing speaks of the look.
+    """
+    words = [token.word for token in text.tokens]
+    kept = [m for n, m in enumerate(mentions) if _is_meant(words, mentions, n)]
+    joined: list[Mention] = []
+    for n, mention in enumerate(kept):
+        if mention.kind not in DESCRIBING or mention.slot is not None:
+            joined.append(mention)
+            continue
+        head = _ahead(words, kept, n) or _behind(words, kept, n)
+        joined.append(msgspec.structs.replace(mention, slot=head.slot) if head is not None else mention)
+    return joined
+
+
+def _is_meant(words: list[str], mentions: list[Mention], n: int) -> bool:
+    mention = mentions[n]
+    if mention.kind != "colour" or mention.value not in DOUBTFUL_COLOURS or mention.end - mention.start > 1:
+        return True
+    before = words[mention.start - 1] if mention.start else ""
+    after = words[mention.end] if mention.end < len(words) else ""
+    neighbours = [
+        m
+        for m in mentions
+        if m.kind in ("colour", "category", "material", "pattern")
+        and m is not mention
+        and abs(m.start - mention.start) <= 3
+    ]
+    return before in _COLOUR_CUES or after in _COLOUR_CUES or bool(neighbours) or len(words) <= 3
+
+
+def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
+    """The garment after, with at most two plain words or other describing words between."""
+    position, unknown = mentions[n].end, 0
+    rest = {m.start: m for m in mentions[n + 1 : n + 8]}
+    while position < len(words) and unknown <= 1:
+        mention = rest.get(position)
+        if mention is not None:
+            if mention.kind == "category":
+                return mention
+            if mention.kind not in DESCRIBING and mention.kind not in ("occasion", "department", "time"):
+                return None
+            position = mention.end
+        elif (words[position] in ("and", "or", "&", "/", "-") and (
+            rest.get(position + 1) is not None and rest[position + 1].kind in DESCRIBING
+        )) or (
+            words[position] == ","
+            and rest.get(position + 1) is not None
+            and rest[position + 1].kind in DESCRIBING
+            and rest[position + 1].kind != mentions[n].kind
+        ):
+            position += 1
+        elif words[position] in _BREAKS or words[position] in (
+            "and",
+            "or",
+            "a",
+            "the",
+            "in",
+            "is",
+            "one",
+            "ones",
+            "not",
+            "no",
+        ):
+            return None
+        else:
+            unknown += words[position] not in ("'s", "coloured", "pair", "of", "pairs")
+            position += 1
+    return None
+
+
+def _behind(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
+    """The garment before, where only linking words and other describing words stand between."""
+    position = mentions[n].start - 1
+    ends = {m.end - 1: m for m in mentions[max(0, n - 6) : n]}
+    linked = False
+    while position >= 0:
+        mention = ends.get(position)
+        if mention is not None:
+            if mention.kind == "category":
+                return mention if linked else None
+            if mention.kind not in DESCRIBING:
+                return None
+            position = mention.start - 1
+        elif words[position] in _LINKS or words[position] in ("and", "or", "not", "no", "n't", "without", "instead"):
+            linked = True
+            position -= 1
+        else:
+            return None
+    return None

@@ -1,0 +1,118 @@
+"""A message read once: its tokens, its language, and the mentions in it with their polarity and their garments."""
+
+from functools import cache
+from typing import cast
+
+import msgspec
+
+from aurora.context import directions, languages, negation, numbers, occasions, owned, phrases
+from aurora.context.mentions import Lexicon, Mention, find
+from aurora.context.text import Text, read
+from aurora.context.vocabulary import GRAMMAR_WORDS, english
+from aurora.types import Language
+from commerce.garments import Slot
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What stands in the message, before anything is concluded from it."""
+
+    text: Text
+    language: Language
+    mentions: tuple[Mention, ...]
+    compared: tuple[Mention, ...]
+    owned: tuple[Slot, ...]
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every word that a typing slip may be respelt as."""
+    trade = {word for phrase in english() for word in phrase}
+    foreign = {
+        word
+        for language in ("de", "fr", "es")
+        for phrase in languages.overlay(cast(Language, language))
+        for word in phrase
+    }
+    return frozenset(trade | foreign | occasions.vocabulary() | directions.vocabulary() | set(GRAMMAR_WORDS))
+
+
+@cache
+def _lexicon(language: Language) -> Lexicon:
+    return {**english(), **languages.overlay(language)}
+
+
+def read_message(message: str, before: Language, *, first: bool) -> Reading:
+    """The reading of a message in a conversation whose language so far is `before`."""
+    text = read(message, known_words())
+    language = languages.detect(text, before, first=first)
+    compared = directions.find_directions(text)
+    covered = {at for mention in compared for at in range(mention.start, mention.end)}
+    found = [m for m in find(text, _lexicon(language)) if m.kind == "idle" or not covered & set(range(m.start, m.end))]
+    found = sorted([*found, *_brands(text, found)], key=lambda mention: mention.start)
+    marked = negation.mark(text, [m for m in found if m.kind != "idle" or True], languages.refusals(language))
+    joined = phrases.join(text, [m for m in marked if m.kind != "idle"])
+    settled, slots = owned.mark(text, _settle(text, joined))
+    return Reading(text, language, tuple(settled), tuple(compared), slots)
+
+
+def _settle(text: Text, mentions: list[Mention]) -> list[Mention]:
+    """A refusal of a described garment refuses the description ("no black shoes"); a heel word implies heels."""
+    settled: list[Mention] = []
+    for mention in mentions:
+        describes = [
+            m
+            for m in mentions
+            if m.kind in ("colour", "material", "pattern", "fit", "coverage", "warmth", "heel")
+            and m.slot == mention.slot
+            and 0 <= mention.start - m.end <= 3
+            and m.negated
+        ]
+        if mention.kind == "category" and mention.negated and describes:
+            mention = msgspec.structs.replace(mention, negated=False, idle=True)
+        settled.append(mention)
+    return settled
+
+
+_NOT_BRANDS = frozenset(
+    ["the", "a", "an", "my", "me", "your", "you", "him", "her", "it", "mid", "then", "now", "today", "tonight", "tomorrow", "scratch", "head", "saturday", "friday", "sunday", "monday", "tuesday", "wednesday", "thursday", "next", "end", "this", "that", "here", "there", "work", "home", "germany", "all", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "one", "two", "what", "which", "where", "far", "any", "every", "each", "anywhere", "somewhere"]
+)
+
+
+def _brands(text: Text, mentions: list[Mention]) -> list[Mention]:
+    """ "by Acme", "from Acme Studio", "not Acme": a capitalised name after "by" or "from" that is no word of the trade."""
+    taken = {at for mention in mentions for at in range(mention.start, mention.end)}
+    found = []
+    shouting = text.clean.isupper()
+    for at, token in enumerate(text.tokens[:-1]):
+        if token.word not in ("by", "from", "von", "brand", "label", "designer") or shouting:
+            continue
+        end = at + 1
+        while (
+            end < len(text.tokens)
+            and end - at <= 3
+            and _is_name(text, end)
+            and end not in taken
+            and (end == at + 1 or text.tokens[end].word not in _NOT_BRANDS)
+        ):
+            end += 1
+        if end > at + 1 and text.tokens[at + 1].word not in _NOT_BRANDS and not _is_place(text, at + 1, end):
+            found.append(Mention(kind="brand", value=text.words(at + 1, end), start=at + 1, end=end))
+    return found
+
+
+def _is_name(text: Text, at: int) -> bool:
+    letter = text.clean[text.tokens[at].start]
+    return letter.isupper() or (
+        letter == "&" and at + 1 < len(text.tokens) and text.clean[text.tokens[at + 1].start].isupper()
+    )
+
+
+def _is_place(text: Text, start: int, end: int) -> bool:
+    from aurora.context import places
+
+    return places.by_city(text.words(start, end)) is not None
+
+
+def figures(text: Text) -> bool:
+    """True where the message holds a number."""
+    return bool(numbers.find(text))

@@ -1,0 +1,154 @@
+"""Sizes as shoppers say them: "UK 12", "EU 42", "W32", "size M in tops", "shoes 39"."""
+
+import re
+
+import msgspec
+
+from aurora.context.mentions import Mention
+from aurora.context.text import Text
+from aurora.types import Constraint, ConstraintValue
+from commerce.garments import SIZE_KEY, Slot
+
+_ALPHA = {
+    "xxs": "XXS",
+    "xs": "XS",
+    "s": "S",
+    "m": "M",
+    "l": "L",
+    "xl": "XL",
+    "xxl": "XXL",
+    "xxxl": "XXXL",
+    "extra small": "XS",
+    "small": "S",
+    "medium": "M",
+    "large": "L",
+    "extra large": "XL",
+}
+_KEY_SLOTS: dict[str, Slot] = {"top": "top", "bottom": "bottom", "dress": "dress", "shoes": "shoes"}
+_LETTER = r"xxs|xs|xxl|xxxl|xl|s|m|l|extra small|small|medium|extra large|large"
+_SYSTEM = re.compile(
+    r"\b(uk|eu|us|it|fr|de)\s?(?:size |shoe size )?(\d{1,2}(?:[.,]5)?)\b(?! (?:year|people|pound|dollar|euro|guest|k\b))"
+)
+_WAIST = re.compile(
+    r"\bw ?(\d{2})(?: ?/? ?l ?\d{2})?\b|\b(\d{2})(?: inch)? waist\b|\bwaist (?:is |of |size )?(?:a )?(\d{2})\b"
+)
+_NAMED = re.compile(
+    rf"\b(?:size|sizes|taglia|groesse|taille|talla)\s?(?:is |are |of |a |an |: ?)?({_LETTER}|\d{{1,2}}(?:[.,]5)?)\b(?: to \d+)?"
+)
+_WEAR = re.compile(
+    rf"\b(?:i am|i wear|am|wear|wears|takes|take|i take|usually|he 's|she 's|is) (?:a |an |usually |normally |in |usually a |normally a )?({_LETTER}|\d{{1,2}}(?:[.,]5)?)(?= (?:in (?!the)|on top|for (?:tops|shoes|bottoms|dresses|trousers|shirts|jeans))|$| and | ,| \.)"
+)
+_SHOE = re.compile(
+    r"\b(?:shoe|shoes|foot|feet|shoe size|schuhgroesse|pointure|trainers|boots|heels) (?:size |sizes )?(?:is |are |: |in |in a |size )?(?:a |an )?(\d{1,2}(?:[.,]5)?)\b(?! (?:year|people|pounds|dollars|euros|\$))"
+)
+_GARMENT_SIZE = re.compile(
+    rf"\b(?:tops|shirts|dresses|bottoms|trousers|jeans|jackets|dress|top|shirt) (?:size )?(?:in |in a |are |: )?(?:a )?(?:size )?({_LETTER}|\d{{2}})\b(?= |$)"
+)
+_LETTER_WORD = re.compile(
+    r"\bin (?:a |an )?(extra small|small|medium|extra large|large|xs|xl|xxl)\b(?! (?:town|room|group|way|check|print|dose|scale|car|venue|house|part))"
+)
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A size with its key of the contract's `sizes`; None where the words do not say of what."""
+
+    key: str | None
+    size: str
+    words: str
+
+
+def find(text: Text, mentions: list[Mention]) -> list[Said]:
+    """The sizes that the message states, with the garment they are nearest to."""
+    line = " ".join(token.word for token in text.tokens)
+    taken: list[tuple[int, int]] = []
+    found: list[Said] = []
+    for pattern in (_SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD):
+        for hit in pattern.finditer(line):
+            if any(hit.start() < end and start < hit.end() for start, end in taken):
+                continue
+            taken.append(hit.span())
+            said = _said(pattern, hit, line, mentions)
+            if said is not None:
+                found.append(said)
+    return found
+
+
+def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: list[Mention]) -> Said | None:
+    words = hit.group().strip()
+    value = next(group for group in reversed(hit.groups()) if group)
+    if pattern is _SYSTEM:
+        system = hit.group(1)
+        number = float(value.replace(",", "."))
+        near = _near_key(hit, line, mentions)
+        key = near or ("shoes" if system == "eu" and 35 <= number <= 49 and _speaks_of_feet(line) else None)
+        if key is None:
+            key = "shoes" if (system == "eu" and number >= 47) or ".5" in value else None
+        return Said(key, f"{system.upper()} {value.replace(',', '.')}", words)
+    if pattern is _WAIST:
+        return Said("bottom", value, words)
+    size = _ALPHA.get(value, value)
+    if pattern is _SHOE:
+        return Said("shoes", size, words)
+    if size.isdigit() and int(size) < 4 and pattern is not _NAMED:
+        return None
+    return Said(_near_key(hit, line, mentions), size, words)
+
+
+def _speaks_of_feet(line: str) -> bool:
+    return any(
+        word in line
+        for word in (
+            "shoe",
+            "boot",
+            "feet",
+            "foot",
+            "trainer",
+            "heels",
+            "sandal",
+            "schuh",
+            "chauss",
+            "zapat",
+            "loafers",
+            "sneaker",
+        )
+    )
+
+
+def _near_key(hit: re.Match[str], line: str, mentions: list[Mention]) -> str | None:
+    """The sizes key of the garment that stands within four words after or three before the size."""
+    at = line[: hit.start()].count(" ")
+    to = line[: hit.end()].count(" ")
+    best: tuple[int, str] | None = None
+    for mention in mentions:
+        if mention.kind != "category" or mention.slot is None:
+            continue
+        after, before = mention.start - to, at - mention.end + 1
+        gap = after if 0 < after <= 3 else (before + 1 if 0 < before <= 4 else None)
+        key = SIZE_KEY.get(mention.slot)
+        if gap is not None and key is not None and (best is None or gap < best[0]):
+            best = (gap, key)
+    return best[1] if best else None
+
+
+def constraints(said: list[Said]) -> list[Constraint]:
+    """One size constraint each; a letter without a garment holds for tops, bottoms and dresses alike."""
+    found = []
+    for one in said:
+        keys = (
+            (one.key,)
+            if one.key
+            else (
+                ("top", "bottom", "dress")
+                if not one.size.isdigit() or int(one.size) <= 24
+                else ("bottom",)
+                if int(one.size) <= 34
+                else ("shoes",)
+            )
+        )
+        found.extend(
+            Constraint(
+                kind="size", text=one.words, value=ConstraintValue(name=key, size=one.size), slot=_KEY_SLOTS[key]
+            )
+            for key in keys
+        )
+    return found

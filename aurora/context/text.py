@@ -1,0 +1,150 @@
+"""A message as clean tokens: NFKC, no invisible characters, contractions opened, domain words respelt."""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]")
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "_": " "}
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WHOLE = {
+    "won't": ("will", "not"), "can't": ("can", "not"), "cannot": ("can", "not"), "cant": ("can", "not"),
+    "dont": ("do", "not"), "doesnt": ("does", "not"), "didnt": ("did", "not"), "isnt": ("is", "not"),
+    "arent": ("are", "not"), "wont": ("will", "not"), "wouldnt": ("would", "not"), "shouldnt": ("should", "not"),
+    "havent": ("have", "not"), "im": ("i", "am"), "ive": ("i", "have"), "id": ("i", "would"), "shant": ("shall", "not"),
+    "thats": ("that", "'s"), "whats": ("what", "'s"), "gonna": ("going", "to"), "wanna": ("want", "to"),
+    "gotta": ("have", "to"), "u": ("you",), "ur": ("your",), "pls": ("please",), "plz": ("please",), "thx": ("thanks",),
+    "w": ("with",), "smth": ("something",), "sth": ("something",), "ppl": ("people",), "bday": ("birthday",),
+    "gray": ("grey",), "grays": ("grey",), "color": ("colour",), "colors": ("colours",), "colored": ("coloured",),
+    "jewelry": ("jewellery",), "mom": ("mum",), "mom's": ("mum", "'s"), "favorite": ("favourite",), "cozy": ("cosy",),
+    "comfy": ("comfortable",), "comfier": ("comfier",), "checkered": ("checked",), "pajama": ("pyjamas",),
+}  # fmt: skip
+_SUFFIX = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'s": "'s"}
+_KEEP = frozenset("\n\t ")
+
+
+class Token(msgspec.Struct, frozen=True):
+    """One word, number or sign. `word` is lower case without accents; `start`, `end` are offsets into the clean text."""
+
+    word: str
+    start: int
+    end: int
+    glued: bool
+    """True where nothing but a hyphen or nothing at all stands before it."""
+
+
+class Text(msgspec.Struct, frozen=True):
+    """The clean message and its tokens."""
+
+    clean: str
+    tokens: tuple[Token, ...]
+
+    def words(self, start: int, end: int) -> str:
+        """The shopper's own words from token `start` to before token `end`."""
+        if start >= end:
+            return ""
+        return self.clean[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+def clean(message: str) -> str:
+    """The message in NFKC without control, format, bidirectional, tag and private characters."""
+    composed = unicodedata.normalize("NFKC", message).translate(_QUOTES)
+    kept = (" " if c in _KEEP else c for c in composed if c in _KEEP or unicodedata.category(c) not in _DROPPED)
+    return re.sub(r" {2,}", " ", "".join(" " if c == "\ufe0f" else c for c in kept)).strip()
+
+
+_DROPPED = frozenset(("Cc", "Cf", "Co", "Cs", "Cn"))
+
+
+def read(message: str, known: frozenset[str]) -> Text:
+    """Tokens of `message`; words near a word of `known` by one slip (two from nine letters on) are respelt as it."""
+    text = clean(message)
+    tokens: list[Token] = []
+    previous_end = -1
+    for found in _TOKEN.finditer(text):
+        raw = found.group()
+        if raw == "-" and previous_end == found.start() and found.end() < len(text) and text[found.end()].isalnum():
+            previous_end = found.end()
+            continue
+        glued = found.start() == previous_end
+        tokens.extend(_open(raw, found.start(), found.end(), glued, known))
+        previous_end = found.end()
+    return Text(text, tuple(tokens))
+
+
+def _open(raw: str, start: int, end: int, glued: bool, known: frozenset[str]) -> list[Token]:
+    word = fold(raw)
+    if word in _WHOLE:
+        return [Token(part, start, end, glued and n == 0) for n, part in enumerate(_WHOLE[word])]
+    if "'" in word:
+        for suffix, meaning in _SUFFIX.items():
+            if word.endswith(suffix) and len(word) > len(suffix):
+                stem = respell(word[: -len(suffix)], known)
+                cut = end - len(suffix)
+                return [Token(stem, start, cut, glued), Token(meaning, cut, end, True)]
+    return [Token(respell(word, known), start, end, glued)]
+
+
+def fold(word: str) -> str:
+    """Lower case without accents; German umlauts become two letters, so that `für` is not `fur`."""
+    lowered = word.lower().translate(_UMLAUTS)
+    if lowered.isascii():
+        return lowered
+    return "".join(c for c in unicodedata.normalize("NFD", lowered) if unicodedata.category(c) != "Mn")
+
+
+def split(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase of the vocabulary, cut as messages are cut."""
+    return tuple(token.word for token in read(phrase, frozenset()).tokens)
+
+
+def respell(word: str, known: frozenset[str]) -> str:
+    """`word`, or the one known word that a slip away from it."""
+    if len(word) < 5 or not word.isalpha() or word in known or word in _real_words() or not known:
+        return word
+    squeezed = re.sub(r"(.)\1{2,}", r"\1", word)
+    if squeezed in known:
+        return squeezed
+    index = _index(known)
+    found = {target for cut in _cuts(word) for target in index.get(cut, ()) if _is_slip(word, target)}
+    if len(found) != 1 and len(word) >= 9:
+        found = {t for cut in _cuts(word) for c in _cuts(cut) for t in index.get(c, ()) if len(t) >= 9}
+    return found.pop() if len(found) == 1 else word
+
+
+def _cuts(word: str) -> list[str]:
+    return [word, *(word[:i] + word[i + 1 :] for i in range(min(len(word), 24)))]
+
+
+@cache
+def _index(known: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, tuple[str, ...]] = {}
+    for word in sorted(known):
+        if len(word) >= 5 and word.isalpha():
+            for cut in _cuts(word):
+                index[cut] = (*index.get(cut, ()), word)
+    return index
+
+
+def _is_slip(word: str, target: str) -> bool:
+    """True where one insertion, deletion, replacement or swap of neighbours makes one the other; the first letter holds."""
+    if word[0] != target[0] or abs(len(word) - len(target)) > 1:
+        return False
+    if len(word) == len(target):
+        wrong = [i for i, (a, b) in enumerate(zip(word, target, strict=True)) if a != b]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and word[wrong[0]] == target[wrong[1]]
+        return len(wrong) <= 1 or (swapped and word[wrong[1]] == target[wrong[0]])
+    longer, shorter = (word, target) if len(word) > len(target) else (target, word)
+    return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+@cache
+def _real_words() -> frozenset[str]:
+    """Ordinary words one slip away from a word of the trade, which stay as they are."""
+    path = Path(__file__).with_name("real_words.txt")
+    return frozenset(path.read_text(encoding="utf-8").split()) if path.exists() else frozenset()

@@ -1,0 +1,173 @@
+"""The weather: degrees, words, and by month, season and place a guess that says it is one."""
+
+import re
+from functools import cache
+from typing import cast
+
+import msgspec
+
+from aurora.context import places
+from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
+from aurora.context.places import Place
+from aurora.context.text import Text
+from aurora.types import Conditions, Weather
+
+_WARMTH: dict[float, str] = {
+    -5.0: "bitterly cold|arctic|sub zero|below zero|minus degrees|below freezing|ice cold",
+    0.0: "freezing|icy|frosty|frost|freezing cold|baltic|eiskalt|glacial",
+    6.0: "cold|really cold|cold weather|wintry|nippy|kalt|froid|frio|bitter",
+    12.0: "chilly|cool weather|crisp|cool evening|cool day|cool out|cool outside|a bit cold|a little cold|fresh outside|autumnal|brisk|cool and",
+    18.0: "mild|mild weather|temperate|pleasant weather",
+    24.0: "warm weather|warm day|warm evening|sunny and warm|warm outside|warm night|warm out|warm and sunny|balmy|warm afternoon|lovely and warm|warm there",
+    30.0: "hot|hot weather|very hot|heat|heatwave|humid|hot and humid|muggy|sweltering|tropical|boiling|roasting|sticky|heiss|chaleur|calor|heat wave",
+    36.0: "scorching|blistering|baking|extremely hot|desert heat|blazing hot",
+}  # fmt: skip
+_CONDITIONS: dict[Conditions, str] = {
+    "rain": "rain|rainy|raining|rains|showers|drizzle|drizzly|wet|wet weather|downpour|pouring|monsoon|regen|pluie|lluvia|drizzling|bucketing down|chucking it down|stormy|thunderstorms|storm|regnet|pleut|llueve",
+    "snow": "snow|snowy|snowing|blizzard|slush|sleet|schnee|neige|nieve",
+    "wind": "windy|wind|gale|gusty|breezy|blustery|gales|windig|vent|viento",
+    "fog": "fog|foggy|misty|mist", "cloudy": "cloudy|overcast|grey skies|grey sky|clouds|bewoelkt|nuageux|nublado",
+    "clear": "sunny|sunshine|clear skies|clear sky|blue skies|sun is out|sonnig|ensoleille|soleado|bright sunshine|the sun",
+}  # fmt: skip
+_NOT_WEATHER = "cold feet|hot date|hot stuff|look hot|looking hot|looks hot|cold shoulder|cold shoulders|wet look|hot pink|hot mess|hot pants|get cold|always cold|feel the cold|feel cold|cold easily|run hot|always hot|too hot|rain boots|rain jacket|raincoat|rain coat|rain jackets|snow boots|snow jacket|wind down|hot girl summer|hot yoga|in a hot minute|hot topic|cold call|take by storm|storm in|rain check|warm welcome|winding|boiling over|keep the rain out|keeps the rain out|not too hot|not cold|break the ice|cold brew|hot chocolate|hot tub|sun hat|the sun hat|hot on|snowed under|sticky situation|a mist of|cool as a|not hot|not raining|no rain|without rain|wind jacket|in the heat of the moment|feel hot|if it's hot|hot right now|crisp white|crisp shirt|crisp look|crisp and clean|crisp cotton|summer sun hat|frosty pink|icy blue|arctic white|fresh look|bitter about|baking class|heat of"
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS_SHORT = {m[:3]: n for n, m in enumerate(_MONTHS, 1) if m not in ("march", "may")} | {"sept": 9}
+_OTHER_MONTHS = {"januar": 1, "februar": 2, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12, "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12}  # fmt: skip
+_SEASONS = {"winter": 1, "winters": 1, "summer": 7, "summers": 7, "spring": 4, "autumn": 10, "fall": 10, "springtime": 4, "summertime": 7, "wintertime": 1, "sommer": 7, "fruehling": 4, "herbst": 10, "hiver": 1, "ete": 7, "printemps": 4, "automne": 10, "verano": 7, "invierno": 1, "primavera": 4, "otono": 10, "christmas": 12, "midsummer": 6, "midwinter": 1, "easter": 4, "halloween": 10}  # fmt: skip
+# Daytime °C where only the season is known: a temperate town.
+_TEMPERATE = Place("", "", 5, 25, False)
+_DEGREES = re.compile(
+    r"(?<![\d.,])(-?|minus )(\d{1,3})(?: ?(?:to|-) ?(-?\d{1,3}))? ?(?:°|degrees?|º|grad)? ?(c\b|celsius|f\b|fahrenheit|(?<=[°º])|(?<=degrees)|(?<=degree)|(?<=grad))",
+    re.IGNORECASE,
+)
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """The weather, and whether any of it was said (else it is a guess from place and date)."""
+
+    weather: Weather
+    said: bool
+
+
+@cache
+def _lexicon() -> Lexicon:
+    entries = {w: Meaning("warmth", str(level), level) for level, words in _WARMTH.items() for w in words.split("|")}
+    entries |= {w: Meaning("conditions", name) for name, words in _CONDITIONS.items() for w in words.split("|")}
+    return lexicon_of(entries | dict.fromkeys(_NOT_WEATHER.split("|"), Meaning("none")))
+
+
+def find_weather(text: Text) -> Weather | None:
+    """What the message says of the weather; a word such as "freezing" stands for a typical temperature."""
+    words = [token.word for token in text.tokens]
+    mentions = [m for m in find(text, _lexicon()) if m.kind != "none" and not _is_wish(words, m.start, m.end)]
+    levels = [m.level for m in mentions if m.kind == "warmth" and m.level is not None]
+    degrees = _degrees(text.clean)
+    conditions = [m.value for m in mentions if m.kind == "conditions" and not _is_denied(words, m.start)]
+    temperature = degrees if degrees is not None else (max(levels, key=lambda c: abs(c - 18)) if levels else None)
+    if temperature is None and not conditions:
+        return None
+    order = ("snow", "rain", "wind", "fog", "cloudy", "clear")
+    said = min(conditions, key=order.index) if conditions else None
+    return Weather(temperature_c=temperature, conditions=cast(Conditions | None, said))
+
+
+def _is_wish(words: list[str], start: int, end: int) -> bool:
+    """True where a weather word describes a garment or a person ("a hot look", "I run hot")."""
+    after = words[end] if end < len(words) else ""
+    before = words[start - 1] if start else ""
+    return after in ("jacket", "coat", "boots", "look", "outfit", "resistant", "proof", "gear") or before in (
+        "look",
+        "looking",
+        "looks",
+        "something",
+    )
+
+
+def _is_denied(words: list[str], start: int) -> bool:
+    return (
+        bool({"not", "no", "without", "never"} & set(words[max(0, start - 3) : start]))
+        and "if" not in words[max(0, start - 4) : start]
+    )
+
+
+def _degrees(clean: str) -> float | None:
+    """Degrees Celsius of "18°C", "75F", "minus 5 degrees", "20 to 24 degrees"; a bare degree above 45 is Fahrenheit."""
+    found = _DEGREES.search(clean)
+    if found is None:
+        return None
+    value = float(found.group(2)) * (-1 if found.group(1) else 1)
+    if found.group(3):
+        value = (value + float(found.group(3))) / 2
+    unit = (found.group(4) or "").lower()[:1]
+    if unit == "f" or (not unit and value > 45):
+        value = (value - 32) / 1.8
+    return round(value, 1) if -60 <= value <= 60 else None
+
+
+def month(text: Text) -> tuple[int, bool] | None:
+    """The month that is named, 1..12, and True where it was a season (which turns with the hemisphere)."""
+    words = [token.word for token in text.tokens]
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else ""
+        after = words[at + 1] if at + 1 < len(words) else ""
+        dated = (
+            before
+            in (
+                "in",
+                "of",
+                "late",
+                "early",
+                "mid",
+                "next",
+                "this",
+                "for",
+                "on",
+                "by",
+                "th",
+                "st",
+                "nd",
+                "rd",
+                "am",
+                "im",
+                "en",
+                "de",
+                ",",
+                "around",
+            )
+            or before.isdecimal()
+            or after.isdecimal()
+        )
+        if word in _MONTHS and (
+            word not in ("may", "march")
+            or (dated and before not in ("this", "for", ",") and after not in ("i", "be", "it"))
+        ):
+            return _MONTHS.index(word) + 1, False
+        if word in _OTHER_MONTHS and dated and word != "mars":
+            return _OTHER_MONTHS[word], False
+        if word in _MONTHS_SHORT and dated:
+            return _MONTHS_SHORT[word], False
+        if word in _SEASONS and not (
+            word == "fall"
+            and (
+                before in ("to", "i", "not", "will", "might", "would", "they", "that", "'s")
+                or after in ("off", "apart", "in", "flat", "down")
+            )
+        ):
+            if word in ("spring", "winter", "summer") and after in ("coat", "coats", "boots", "wardrobe"):
+                continue
+            return _SEASONS[word], word not in ("christmas", "easter", "halloween")
+    return None
+
+
+def guess(place: Place | None, said_month: tuple[int, bool] | None, today: str, country: str | None) -> Weather | None:
+    """The typical temperature of a place and a month; None where neither is known. Always a guess, never a forecast."""
+    if place is None and said_month is None:
+        return None
+    month_number = said_month[0] if said_month else int(today[5:7] or 1)
+    is_season = said_month is not None and said_month[1]
+    southern = (place is not None and place.january_c > place.july_c and places.is_southern(place.country)) or (
+        place is None and places.is_southern(country)
+    )
+    if southern and (is_season or place is None):
+        month_number = (month_number + 5) % 12 + 1
+    return Weather(temperature_c=float((place or _TEMPERATE).temperature_c(month_number)))

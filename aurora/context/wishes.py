@@ -1,0 +1,231 @@
+"""Wishes of one message as constraints, and the set in force after they are laid over the earlier one."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from aurora.context.mentions import Mention
+from aurora.context.text import Text
+from aurora.context.vocabulary import ANIMAL, WOOLS
+from aurora.types import Constraint, ConstraintKind, ConstraintValue
+from commerce.garments import CATEGORIES, SLOTS, Slot
+
+HEELED = frozenset(("heels", "heeled_sandals"))
+_HEDGES = (("maybe",), ("perhaps",), ("ideally",), ("preferably",), ("possibly",), ("would", "be", "nice"), ("might", "be", "nice"), ("if", "possible"), ("if", "you", "can"), ("i", "prefer"), ("would", "prefer"), ("leaning", "towards"), ("something", "like"), ("kind", "of"), ("sort", "of"), ("quite", "like"), ("i", "like"), ("i", "love"), ("usually", "like"), ("not", "essential"), ("if", "there", "'s"), ("a", "plus"), ("bonus",), ("wouldn't", "mind"))  # fmt: skip
+_PLURAL_KINDS = frozenset(
+    ("avoid_colour", "avoid_material", "avoid_category", "avoid_pattern", "avoid_brand", "lock", "other", "size")
+)
+_OPPOSITE = {
+    "colour": "avoid_colour",
+    "material": "avoid_material",
+    "category": "avoid_category",
+    "pattern": "avoid_pattern",
+    "brand": "avoid_brand",
+}
+_BREAKS = frozenset((".", "!", "?", ";", "but", "\n"))
+
+
+def of(text: Text, mentions: Iterable[Mention]) -> list[Constraint]:
+    """A constraint for every wish, in the shopper's words; what is idle wishes nothing."""
+    found: list[Constraint] = []
+    for mention in mentions:
+        if mention.idle or mention.kind in ("idle", "none"):
+            continue
+        for constraint in _constraints(text, mention):
+            same = (
+                c for c in found if (c.kind, c.value, c.slot) == (constraint.kind, constraint.value, constraint.slot)
+            )
+            if next(same, None) is None:
+                found.append(constraint)
+    return found
+
+
+def _constraints(text: Text, mention: Mention) -> list[Constraint]:
+    words = _words(text, mention)
+    hard = not _hedged(text, mention) or mention.negated
+    make = {
+        "category": _category, "animal_free": _animal_free, "heel": _heel, "coverage": _coverage, "formality": _level,
+        "warmth": _level, "material": _material,
+    }.get(mention.kind, _named)  # fmt: skip
+    return [msgspec.structs.replace(c, text=words, hard=c.hard and hard) for c in make(mention)]
+
+
+def _words(text: Text, mention: Mention) -> str:
+    if not mention.negated:
+        return text.words(mention.start, mention.end)
+    words = [token.word for token in text.tokens]
+    cues = (
+        "not",
+        "no",
+        "without",
+        "never",
+        "avoid",
+        "hate",
+        "nothing",
+        "anything",
+        "except",
+        "allergic",
+        "nor",
+        "kein",
+        "keine",
+        "keinen",
+        "nicht",
+        "ohne",
+        "pas",
+        "sans",
+        "sin",
+        "nada",
+        "skip",
+        "lose",
+        "ditch",
+        "drop",
+        "remove",
+        "instead",
+        "than",
+    )
+    for at in range(mention.start - 1, max(-1, mention.start - 9), -1):
+        if words[at] in _BREAKS:
+            break
+        if words[at] in cues:
+            return text.words(at, mention.end)
+    return f"not {text.words(mention.start, mention.end)}"
+
+
+def _hedged(text: Text, mention: Mention) -> bool:
+    words = tuple(token.word for token in text.tokens)
+    start = mention.start
+    while start > max(0, mention.start - 6) and words[start - 1] not in _BREAKS and words[start - 1] != ",":
+        start -= 1
+    window = words[start : mention.start]
+    after = words[mention.end : mention.end + 5]
+    before = any(window[n : n + len(h)] == h for n in range(len(window)) for h in _HEDGES)
+    return before or any(
+        after[n : n + len(h)] == h
+        for n in range(len(after))
+        for h in (
+            ("if", "possible"),
+            ("would", "be", "nice"),
+            ("if", "you", "can"),
+            ("ideally",),
+            ("preferably",),
+            ("maybe",),
+            ("perhaps",),
+            ("would", "be", "a", "plus"),
+            ("might", "be", "nice"),
+        )
+    )
+
+
+def _one(
+    kind: ConstraintKind, name: str | None, slot: Slot | None, *, hard: bool = True, level: float | None = None
+) -> list[Constraint]:
+    return [Constraint(kind=kind, text="", value=ConstraintValue(name=name, level=level), hard=hard, slot=slot)]
+
+
+def _named(mention: Mention) -> list[Constraint]:
+    """Colour, pattern, fit, waterproof, palette and other wishes."""
+    kind = mention.kind
+    if kind == "waterproof":
+        return [] if mention.negated else _one("waterproof", None, mention.slot)
+    if kind == "fit":
+        if mention.negated:
+            return _one("fit", "relaxed" if mention.value == "slim" else "regular", mention.slot)
+        return _one("fit", mention.value, mention.slot)
+    if kind in ("palette", "other"):
+        name = f"not {mention.value}" if mention.negated else mention.value
+        return _one("other", name, mention.slot, hard=False)
+    if kind == "brand" and mention.negated:
+        return _one("avoid_brand", mention.value, mention.slot)
+    refused: dict[str, ConstraintKind] = {"colour": "avoid_colour", "pattern": "avoid_pattern"}
+    wanted: dict[str, ConstraintKind] = {"colour": "colour", "pattern": "pattern", "brand": "brand"}
+    if mention.negated and kind == "pattern" and mention.value == "plain":
+        return _one("other", "not plain", mention.slot, hard=False)
+    if kind in wanted:
+        return _one(refused[kind] if mention.negated else wanted[kind], mention.value, mention.slot)
+    return []
+
+
+def _material(mention: Mention) -> list[Constraint]:
+    if not mention.negated:
+        return _one("material", mention.value, mention.slot)
+    names = WOOLS if mention.value == "wool" else (mention.value,)
+    return [c for name in names for c in _one("avoid_material", name, mention.slot)]
+
+
+def _category(mention: Mention) -> list[Constraint]:
+    if mention.negated:
+        if mention.value in HEELED:
+            return _one("heel", "flat", "shoes")
+        return _one("avoid_category", mention.value, mention.slot)
+    is_whole_slot = mention.value in SLOTS and (mention.value not in CATEGORIES or mention.value == "top")
+    if is_whole_slot and mention.slot not in ("bag", "accessory", "outerwear"):
+        return []
+    return _one("category", mention.value, mention.slot)
+
+
+def _animal_free(mention: Mention) -> list[Constraint]:
+    """Vegan, and "no animal products": every material that comes from an animal is refused."""
+    return [c for name in ANIMAL for c in _one("avoid_material", name, mention.slot)]
+
+
+def _heel(mention: Mention) -> list[Constraint]:
+    if mention.negated:
+        return _one("heel", {"high": "low", "flat": "mid"}.get(mention.value, "flat"), "shoes")
+    return _one("heel", mention.value, "shoes")
+
+
+def _coverage(mention: Mention) -> list[Constraint]:
+    level = mention.level or 0.0
+    if level < 0:
+        return _one("coverage", None, mention.slot, level=0.7) if mention.negated else []
+    return [] if mention.negated else _one("coverage", None, mention.slot, level=level)
+
+
+def _level(mention: Mention) -> list[Constraint]:
+    level = mention.level or 0.0
+    if mention.kind == "formality":
+        level = (0.5 if level > 0.5 else 0.6) if mention.negated else level
+        return _one("formality", None, mention.slot, hard=False, level=level)
+    return _one("warmth", None, mention.slot, hard=False, level=-level if mention.negated else level)
+
+
+# ── the set in force ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lay_over(earlier: Iterable[Constraint], new: Iterable[Constraint], *, also: bool = False) -> tuple[Constraint, ...]:
+    """The earlier set edited by the new wishes; of the same kind and slot the new one stands, refusals add up.
+
+    A refusal removes the wish that it contradicts and the other way round. also: "black as well" keeps the earlier.
+    """
+    fresh = list(new)
+    kept = [c for c in earlier if not any(_gives_way(c, n, also=also) for n in fresh)]
+    seen = {(c.kind, c.value, c.slot) for c in fresh}
+    return (*(c for c in kept if (c.kind, c.value, c.slot) not in seen), *fresh)
+
+
+def _gives_way(old: Constraint, new: Constraint, *, also: bool) -> bool:
+    same_name = old.value.name == new.value.name
+    overlap = old.slot is None or new.slot is None or old.slot == new.slot
+    if _OPPOSITE.get(new.kind) == old.kind or _OPPOSITE.get(old.kind) == new.kind:
+        if not (overlap and same_name):
+            return new.kind == "avoid_category" and new.value.name == old.slot and old.kind == "category"
+        # "no black shoes" leaves a black look standing.
+        return new.slot is None or old.slot is not None
+    if new.kind == "category" and old.kind == "avoid_category" and old.value.name == new.slot:
+        return True
+    if new.kind == "category" and old.kind == "heel" and new.value.name in HEELED and old.value.name == "flat":
+        return True
+    if old.kind != new.kind or (also and new.kind != "budget"):
+        return False
+    if new.kind == "size":
+        return same_name
+    if new.kind in _PLURAL_KINDS:
+        return False
+    if new.kind == "budget":
+        return old.slot == new.slot
+    return old.slot == new.slot or (new.slot is None and new.kind in ("colour", "formality", "warmth", "coverage"))
+
+
+def without(constraints: Iterable[Constraint], kinds: frozenset[str]) -> tuple[Constraint, ...]:
+    """The constraints that are not of `kinds`."""
+    return tuple(c for c in constraints if c.kind not in kinds)
