@@ -65,7 +65,7 @@ def prepare(path: Path) -> Path:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         status, foreign = path.stat(), not (path / _LOCK).exists() and any(path.iterdir())
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except OSError as error:
         raise DataDirRefused(f"DATA_DIR {path} cannot be used: {error.strerror}. Name another with DATA_DIR.") from None
     if status.st_uid != os.geteuid():
         raise DataDirRefused(f"DATA_DIR {path} belongs to user {status.st_uid}: start as that user, or name another.")
@@ -142,10 +142,14 @@ def _is_locked(file: int) -> bool:
     return False
 
 
+def has_facts(data_dir: Path) -> bool:
+    return (data_dir / _FACTS).exists()
+
+
 def facts(data_dir: Path) -> Facts:
     """The directory's facts, made at the first call; ports that are no longer free are replaced."""
     path = data_dir / _FACTS
-    if path.exists():
+    if has_facts(data_dir):
         kept = msgspec.json.decode(path.read_bytes(), type=Facts)
     else:
         kept = Facts(

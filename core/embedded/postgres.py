@@ -63,11 +63,21 @@ def initialise(cluster: Path, identity: Identity, *, password: str) -> None:
         locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--encoding=UTF8")
         auth = ("--auth=scram-sha-256", f"--pwfile={pwfile}", f"--username={USER}")
         run((program("initdb"), "-D", str(draft), *locale, *auth, "--no-instructions"), identity, cwd=cluster.parent)
-        single = (program("postgres"), "--single", "-D", str(draft), "postgres")
-        run(single, identity, cwd=cluster.parent, stdin=f"CREATE DATABASE {DATABASE};\n")
+        _tell(draft, identity, f"CREATE DATABASE {DATABASE};")
     finally:
         pwfile.unlink(missing_ok=True)
     draft.rename(cluster)
+
+
+def set_password(cluster: Path, identity: Identity, *, password: str) -> None:
+    """Gives `USER` a new password, for when the file that held the old one is lost. The server must not run."""
+    _tell(cluster, identity, f"ALTER ROLE {USER} PASSWORD '{password}';")
+
+
+def _tell(cluster: Path, identity: Identity, command: str) -> None:
+    """Runs one SQL command, of ours and never a stranger's, in single-user mode."""
+    single = (program("postgres"), "--single", "-D", str(cluster), "postgres")
+    run(single, identity, cwd=cluster.parent, stdin=command + "\n")
 
 
 def spec(cluster: Path, log: Path, *, port: int) -> Spec:

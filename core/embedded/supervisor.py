@@ -4,6 +4,7 @@ import asyncio
 import atexit
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -15,7 +16,7 @@ from types import FrameType
 import msgspec
 
 from core.embedded import postgres, valkey
-from core.embedded.directory import DataDirInUse, Facts, Lock, Servers, facts, living, prepare
+from core.embedded.directory import DataDirInUse, Facts, Lock, Servers, facts, has_facts, living, prepare
 from core.embedded.identity import Identity, blocked_at, choose, give
 from core.embedded.process import CannotStart, Daemon, Spec, wait_until
 
@@ -89,6 +90,8 @@ class Supervisor:
         valkey.clear_the_way(keys)
         postgres.clear_the_way(cluster)
         self._open_the_way(cluster.parent, keys)
+        if (cluster / "PG_VERSION").exists() and not has_facts(self._data_dir):
+            postgres.set_password(cluster, self._identity, password=facts(self._data_dir).postgres_password)
         for _ in range(5):
             kept = facts(self._data_dir)
             secret = kept.valkey_password
@@ -160,7 +163,7 @@ class Supervisor:
                 await asyncio.to_thread(daemon.spec.clear)
                 daemon = self._replace(daemon)
                 settled = await _settles(daemon, within_s=START_S)
-            except (CannotStart, OSError) as error:
+            except (CannotStart, OSError, subprocess.SubprocessError) as error:
                 self._progress(f"{daemon.spec.name}: {error}")
                 settled = False
             if settled:

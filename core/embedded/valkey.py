@@ -21,7 +21,7 @@ _CONFIG = """\
 bind 127.0.0.1
 port {port}
 requirepass {password}
-dir "{directory}"
+dir {directory}
 appendonly yes
 appendfsync everysec
 save ""
@@ -49,8 +49,12 @@ def url(port: int, password: str) -> str:
 
 def configure(directory: Path, identity: Identity, *, port: int, password: str) -> None:
     """Writes the configuration, a 0600 file: a password on the command line would show in `ps`."""
-    content = _CONFIG.format(port=port, password=password, directory=str(directory).replace("\\", "\\\\"))
+    content = _CONFIG.format(port=port, password=password, directory=_quoted(directory))
     write_private(directory / "valkey.conf", content.encode(), own=identity.own)
+
+
+def _quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def spec(directory: Path, log: Path, *, port: int, password: str) -> Spec:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("embedded") / "a directory's é"
+    return tmp_path_factory.mktemp("embedded") / 'a directory\'s "é" \\'
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +192,12 @@ async def test_a_server_that_is_no_longer_wanted_is_gone_and_its_port_free(tmp_p
     assert is_free(kept.postgres_port)
     assert is_free(kept.valkey_port)
     assert not (tmp_path / "data/postgres/cluster/postmaster.pid").exists()
+
+
+async def test_when_the_file_with_the_passwords_is_lost_the_data_is_not(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as servers:
+        await value(servers, "CREATE TABLE kept AS SELECT 42 AS answer")
+    (tmp_path / "data/servers.json").unlink()
+    with running(tmp_path / "data") as again:
+        assert again.database_url.split("@")[0] != servers.database_url.split("@")[0]
+        assert await value(again, "SELECT answer FROM kept") == 42
