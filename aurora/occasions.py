@@ -1,0 +1,314 @@
+"""What an occasion asks of a look: a formality band, the slots it needs, what is out of place there, colours and
+loudness.
+
+Pure tables; our own reading of common dress codes, meant to be argued with. Formality is the scale of
+`commerce.garments`.
+"""
+
+from functools import cache
+
+import msgspec
+
+from aurora.types import Occasion, TimeOfDay
+from commerce.garments import SLOTS, Department, Slot
+
+_HOME = frozenset(("pyjamas", "slippers"))
+_SWIM = frozenset(("swimsuit", "swim_shorts", "flip_flops"))
+_SPORT = frozenset(
+    (
+        "sports_top",
+        "sports_bottom",
+        "sports_shoes",
+        "tracksuit",
+        "leggings",
+        "joggers",
+        "hoodie",
+        "sweatshirt",
+        "tank_top",
+    )
+)
+_ROUGH = frozenset(("hiking_boots", "rain_boots", "snow_boots", "backpack", "belt_bag", "holdall", "fleece",
+                          "cap", "beanie",
+                    "cargos", "dungarees", "puffer_jacket", "parka", "gilet"))  # fmt: skip
+_CASUAL = frozenset(("t_shirt", "crop_top", "jeans", "shorts", "trainers", "sandals", "denim_jacket",
+                          "bomber_jacket", "playsuit",
+                     "espadrilles", "flip_flops", "tote"))  # fmt: skip
+_SHOW = frozenset(("gown", "cocktail_dress", "fascinator", "bow_tie", "clutch", "cufflinks"))
+_STRICT = frozenset(("suit_trousers", "oxfords", "briefcase", "suit", "tie", "pocket_square"))
+_DRESSED = _HOME | _SWIM | _SPORT | _ROUGH
+_FORMAL = _DRESSED | _CASUAL
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """What an occasion asks. Sets hold category ids and colour names."""
+
+    formality: tuple[float, float]
+    needs: frozenset[Slot] = frozenset()
+    """Slots that a complete look has here, beside clothes and shoes."""
+    suits: frozenset[Slot] = frozenset()
+    """Slots that help here and may stay empty."""
+    out: frozenset[str] = frozenset()
+    """Categories out of place."""
+    best: frozenset[str] = frozenset()
+    """Categories at home."""
+    colours_out: frozenset[str] = frozenset()
+    colours_best: frozenset[str] = frozenset()
+    coverage: float = 0.0
+    """The least share of the body part that should be covered."""
+    loudest: float = 1.0
+    """The boldness (`traits.boldness`) from which a piece is too loud."""
+
+
+def _ask(
+    formality: tuple[float, float],
+    best: str = "",
+    *,
+    out: frozenset[str] = _HOME | _SWIM,
+    suits: str = "bag accessory",
+    no: str = "",
+    colours: str = "",
+    coverage: float = 0.0,
+    loudest: float = 1.0,
+) -> Ask:
+    """Names in `best`, `suits`, `no` and `colours` are separated by blanks; what is at home is never out of place."""
+    home = frozenset(best.split())
+    return Ask(
+        formality=formality,
+        suits=frozenset(slot for slot in SLOTS if slot in suits.split()),
+        out=out - home,
+        best=home,
+        colours_out=frozenset(no.split()),
+        colours_best=frozenset(colours.split()),
+        coverage=coverage,
+        loudest=loudest,
+    )
+
+
+_ASKS: dict[Occasion, Ask] = {
+    "everyday": _ask(
+        (0.15, 0.6),
+        "jeans t_shirt shirt sweater trainers crossbody",
+        out=_HOME | _SWIM | _SHOW,
+    ),
+    "work": _ask(
+        (0.45, 0.8),
+        "shirt blouse trousers chinos blazer loafers tote briefcase dress",
+        suits="bag accessory outerwear",
+        out=_DRESSED | _SHOW | {"crop_top", "shorts"},
+        coverage=0.35,
+        loudest=0.8,
+    ),
+    "business_formal": _ask(
+        (0.65, 0.9),
+        "suit suit_trousers shirt blouse blazer oxfords heels briefcase tie",
+        suits="bag accessory outerwear",
+        out=_FORMAL | _SHOW - {"cufflinks"},
+        coverage=0.4,
+        loudest=0.6,
+    ),
+    "interview": _ask(
+        (0.58, 0.85),
+        "shirt blouse trousers suit_trousers blazer suit loafers oxfords briefcase",
+        suits="bag accessory outerwear",
+        out=_FORMAL | _SHOW,
+        coverage=0.45,
+        loudest=0.55,
+    ),
+    "wedding_guest": _ask(
+        (0.6, 0.88),
+        "dress cocktail_dress suit blazer heels heeled_sandals clutch oxfords tie fascinator pocket_square "
+        "jumpsuit sari ethnic_set",
+        suits="bag accessory outerwear",
+        out=_FORMAL,
+        no="white ivory cream",
+        coverage=0.2,
+    ),
+    "black_tie": _ask(
+        (0.82, 1.0),
+        "gown suit heels heeled_sandals clutch oxfords bow_tie cufflinks suit_trousers sari",
+        suits="bag accessory outerwear",
+        out=_FORMAL
+        | {
+            "polo",
+            "chinos",
+            "boots",
+            "loafers",
+            "backpack",
+            "sun_hat",
+            "sweater",
+            "cardigan",
+            "cargos",
+            "crossbody",
+            "belt",
+            "dress",
+        },
+    ),
+    "cocktail": _ask(
+        (0.6, 0.88),
+        "cocktail_dress dress heels heeled_sandals clutch suit blazer jumpsuit camisole",
+        suits="bag accessory outerwear",
+        out=_FORMAL,
+    ),
+    "party": _ask(
+        (0.4, 0.85),
+        "cocktail_dress dress camisole jumpsuit heels heeled_sandals clutch leather_jacket shirt",
+        out=_DRESSED,
+    ),
+    "date": _ask(
+        (0.4, 0.78),
+        "dress camisole blouse shirt jeans heels ankle_boots blazer leather_jacket loafers",
+        out=_DRESSED,
+    ),
+    "evening": _ask(
+        (0.55, 0.88),
+        "cocktail_dress dress gown blazer shirt heels clutch jumpsuit suit",
+        out=_DRESSED | {"shorts", "t_shirt"},
+    ),
+    "brunch": _ask(
+        (0.28, 0.62),
+        "dress blouse shirt jeans skirt flats loafers tote crossbody",
+        out=_HOME | _SWIM | _SHOW - {"clutch"},
+    ),
+    "travel": _ask(
+        (0.1, 0.5),
+        "trainers joggers jeans t_shirt sweater cardigan backpack holdall crossbody",
+        suits="bag accessory outerwear",
+        out=_HOME | _SWIM | _SHOW | {"heels", "heeled_sandals", "suit", "tie"},
+    ),
+    "beach": _ask(
+        (0.02, 0.4),
+        "swimsuit swim_shorts shorts sandals flip_flops sun_hat sunglasses tote tank_top tunic playsuit espadrilles",
+        out=_HOME
+        | _SHOW
+        | _STRICT
+        | {
+            "heels",
+            "boots",
+            "ankle_boots",
+            "coat",
+            "blazer",
+            "trousers",
+            "turtleneck",
+            "sweater",
+            "hiking_boots",
+            "rain_boots",
+            "snow_boots",
+            "tights",
+            "gloves",
+            "beanie",
+            "parka",
+            "puffer_jacket",
+        },
+    ),
+    "outdoor": _ask(
+        (0.03, 0.4),
+        "hiking_boots fleece raincoat parka puffer_jacket backpack cargos leggings cap beanie sweater",
+        suits="bag accessory outerwear",
+        out=_HOME
+        | _SHOW
+        | _STRICT
+        | {"heels", "heeled_sandals", "flats", "mules", "flip_flops", "blazer", "handbag", "swimsuit"},
+    ),
+    "sport": _ask(
+        (0.0, 0.18),
+        "sports_top sports_bottom sports_shoes tracksuit leggings joggers holdall cap",
+        out=_HOME
+        | _SHOW
+        | _STRICT
+        | {
+            "jeans",
+            "chinos",
+            "trousers",
+            "skirt",
+            "heels",
+            "heeled_sandals",
+            "flats",
+            "loafers",
+            "mules",
+            "espadrilles",
+            "sandals",
+            "flip_flops",
+            "boots",
+            "ankle_boots",
+            "shirt",
+            "blouse",
+            "blazer",
+            "coat",
+            "dress",
+            "sweater",
+            "cardigan",
+            "handbag",
+            "belt",
+            "necklace",
+            "turtleneck",
+            "polo",
+            "camisole",
+            "denim_jacket",
+            "leather_jacket",
+            "trench_coat",
+            "rain_boots",
+            "suit",
+            "jumpsuit",
+            "dungarees",
+        },
+    ),
+    "lounge": _ask(
+        (0.0, 0.3),
+        "pyjamas slippers joggers hoodie sweatshirt t_shirt leggings tracksuit cardigan",
+        suits="",
+        out=_SHOW | _STRICT | {"heels", "heeled_sandals", "blazer", "coat"},
+    ),
+    "festival": _ask(
+        (0.08, 0.5),
+        "boots denim_jacket shorts t_shirt crop_top belt_bag crossbody playsuit sunglasses sun_hat rain_boots trainers",
+        out=_HOME | _SHOW | _STRICT | {"heels", "heeled_sandals", "blazer", "coat", "swimsuit"},
+    ),
+    "funeral": _ask(
+        (0.58, 0.9),
+        "suit dress shirt blouse suit_trousers trousers coat blazer oxfords flats loafers tie",
+        suits="bag accessory outerwear",
+        out=_FORMAL | _SHOW | {"sunglasses"},
+        no="red orange yellow pink coral fuchsia magenta lime turquoise mint lemon gold peach apricot salmon",
+        colours="black charcoal navy grey",
+        coverage=0.45,
+        loudest=0.4,
+    ),
+    "graduation": _ask(
+        (0.5, 0.85),
+        "dress suit shirt blouse blazer trousers heels loafers oxfords handbag",
+        suits="bag accessory outerwear",
+        out=_DRESSED | {"shorts", "crop_top"},
+    ),
+}
+_ANY = _ask((0.15, 0.70), out=_HOME | _SWIM | _SHOW)
+_EVENING = ("evening", "night")
+
+
+@cache
+def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, department: Department | None = None) -> Ask:
+    """What the occasion asks at that time of day; with none named, what a look for nothing in particular asks.
+
+    In the evening a dressed occasion starts 0.05 more formal; children are never asked for more than 0.75.
+    """
+    ask = _ASKS[occasion] if occasion else _ANY
+    low, high = ask.formality
+    if time_of_day in _EVENING and low >= 0.4:
+        low = min(low + 0.05, high)
+    if department in ("girls", "boys"):
+        low, high = min(low, 0.45), min(high, 0.75)
+    return msgspec.structs.replace(ask, formality=(low, high))
+
+
+def formality_fit(formality: float, ask: Ask) -> float:
+    """1 within the band, falling to 0 at 0.35 outside it: from a suit down to jeans, about."""
+    low, high = ask.formality
+    return max(0.0, 1 - max(low - formality, formality - high, 0.0) / 0.35)
+
+
+LAYERED = frozenset(("suit", "dungarees"))
+"""Whole-body pieces that are worn over a top: a look with one has a top on purpose."""
+UNDER: dict[str, frozenset[str]] = {
+    "suit": frozenset(("shirt", "blouse", "turtleneck", "camisole", "top", "bodysuit", "t_shirt")),
+    "dungarees": frozenset(("t_shirt", "shirt", "turtleneck", "sweater", "blouse", "tank_top", "top", "bodysuit")),
+}
+"""What goes under each of them."""

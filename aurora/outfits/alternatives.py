@@ -1,0 +1,157 @@
+"""Other looks beside the first: each new in at least two pieces, and different in character, which it is named
+after."""
+
+import random
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from aurora import thermal
+from aurora.outfits.search import Space
+from aurora.outfits.table import Floats, Ints, Table
+
+NEW_PIECES = 2
+_CELLS = 24
+# A worth point given up for one notch of character; worse looks than _WORST below the first are not shown for
+# variety's sake.
+_FOR_CHARACTER, _WORST = 0.05, 0.12
+# Exploration: this often the last alternative is drawn evenly from the next best ones instead of being the best.
+EXPLORE, _AMONG = 0.1, 4
+
+
+class Character(msgspec.Struct, frozen=True):
+    """One way in which a look can differ: the measure, which direction, and how much of it is one notch."""
+
+    name: str
+    measure: str
+    sign: int
+    notch: float
+
+
+CHARACTERS = (
+    Character("the cheaper one", "price", -1, 0.15),
+    Character("the bolder one", "bold", 1, 0.08),
+    Character("the quieter one", "bold", -1, 0.08),
+    Character("the dressier one", "formality", 1, 0.07),
+    Character("the more relaxed one", "formality", -1, 0.07),
+    Character("the warmer one", "clo", 1, 0.15),
+    Character("the lighter one", "clo", -1, 0.15),
+    Character("the more comfortable one", "ease", 1, 0.07),
+)
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """A look that could be shown: where it lives, its rows and worth, and how it stands to the first."""
+
+    space: Space
+    rows: Ints
+    worth: float
+    character: str | None = None
+    notches: float = 0.0
+    propensity: float = 1.0
+
+
+def measure(table: Table, looks: Ints, name: str) -> Floats:
+    """(m,) a look's price (minor units), clo, or mean boldness, formality or ease weighted by slot over its pieces."""
+    if name == "price":
+        return np.asarray(table.price[looks].sum(axis=1), dtype=np.float64)
+    if name == "clo":
+        return thermal.summed(np.asarray(table.clo[looks].sum(axis=1)))
+    weight = np.where(looks < table.count, table.weight[looks], 0.0)
+    values: Floats = getattr(table, name)[looks]
+    return np.asarray((values * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9))
+
+
+def others(first: Option, spaces: Sequence[Space], count: int, chance: random.Random) -> list[Option]:
+    """Up to `count` alternatives to the first, best first; fewer where nothing else is new and good enough."""
+    return choose(first, described(first, _gather(first, spaces)), count, chance, new=NEW_PIECES)
+
+
+def choose(first: Option, options: Sequence[Option], count: int, chance: random.Random, *, new: int) -> list[Option]:
+    """Of the options the best `count`, one after the other, each with `new` pieces that no look before it has."""
+    chosen: list[Option] = []
+    while len(chosen) < count:
+        names = {o.character for o in chosen}
+        fresh = [o for o in options if all(new_pieces(o.rows, c.rows, o.space.table) >= new for c in (first, *chosen))]
+        ranked = sorted(fresh, key=lambda o: -_merit(o, names))
+        if not ranked:
+            break
+        last = len(chosen) == count - 1 and count > 1
+        chosen.append(_draw(ranked, chance) if last else ranked[0])
+    return chosen
+
+
+def _merit(option: Option, taken: set[str | None]) -> float:
+    repeated = 0.05 if option.character in taken else 0.0
+    return option.worth + _FOR_CHARACTER * min(option.notches, 2.0) - repeated
+
+
+def _draw(ranked: Sequence[Option], chance: random.Random) -> Option:
+    """The best, or now and then one of the next; its propensity is the probability with which it was shown."""
+    near = [o for o in ranked[1:] if ranked[0].worth - o.worth < 0.04][:_AMONG]
+    if not near:
+        return ranked[0]
+    if chance.random() < EXPLORE:
+        return msgspec.structs.replace(chance.choice(near), propensity=EXPLORE / len(near))
+    return msgspec.structs.replace(ranked[0], propensity=1 - EXPLORE)
+
+
+def new_pieces(rows: Ints, seen: Ints, table: Table) -> int:
+    """How many pieces of a look are not in the one that was seen."""
+    known = set(seen.tolist())
+    return sum(1 for r in rows.tolist() if r < table.count and r not in known)
+
+
+def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, Floats]]:
+    """Good looks that differ enough, for every character: the best cells by bound plus what the character adds,
+    completed."""
+    found = []
+    for space in spaces:
+        bound = space.bounds()
+        cells = np.flatnonzero(bound >= first.worth - _WORST)
+        if len(cells) == 0:
+            continue
+        core = space.cell_rows(cells)
+        new = (~np.isin(core, first.rows) & (core < space.table.count)).sum(axis=1)
+        cells, core = cells[new >= NEW_PIECES], core[new >= NEW_PIECES]
+        if len(cells) == 0:
+            continue
+        looks = space.complete(np.unique(np.concatenate(_picks(space, cells, core, bound[cells]))))
+        if len(looks):
+            found.append((space, looks, space.worth(looks)))
+    return found
+
+
+def _picks(space: Space, cells: Ints, core: Ints, bound: Floats) -> list[Ints]:
+    picks = []
+    for character in (None, *CHARACTERS):
+        value = bound.copy()
+        if character is not None:
+            values = character.sign * measure(space.table, core, character.measure)
+            spread = float(np.ptp(values)) or 1.0
+            value += 2 * _FOR_CHARACTER * (values - values.min()) / spread
+        picks.append(cells[np.argpartition(-value, min(_CELLS, len(cells)) - 1)[:_CELLS]])
+    return picks
+
+
+def described(first: Option, found: Sequence[tuple[Space, Ints, Floats]]) -> list[Option]:
+    """Each look with the character in which it differs most from the first; looks that are too much worse are left
+    out."""
+    options = []
+    for space, looks, worth in found:
+        notches = np.column_stack([_notches(first, space, looks, c) for c in CHARACTERS])
+        most = notches.argmax(axis=1)
+        for i in np.flatnonzero(worth >= first.worth - _WORST).tolist():
+            amount = float(notches[i, most[i]])
+            name = CHARACTERS[most[i]].name if amount >= 1 else None
+            options.append(
+                Option(space=space, rows=looks[i], worth=float(worth[i]), character=name, notches=max(0.0, amount))
+            )
+    return options
+
+
+def _notches(first: Option, space: Space, looks: Ints, character: Character) -> Floats:
+    before = float(measure(first.space.table, first.rows[None, :], character.measure)[0])
+    apart = character.sign * (measure(space.table, looks, character.measure) - before)
+    return np.asarray(apart / (character.notch * (max(before, 1.0) if character.measure == "price" else 1.0)))

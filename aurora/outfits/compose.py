@@ -1,0 +1,202 @@
+"""A new look: pick the candidates, lay out the ways to dress, search each, give way where nothing holds, add
+alternatives."""
+
+import random
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from aurora import occasions
+from aurora.outfits import alternatives, limits, looks
+from aurora.outfits.alternatives import Option
+from aurora.outfits.plan import Plan, Way, plan
+from aurora.outfits.search import Limits, Space
+from aurora.outfits.table import Bools, Table, table
+from aurora.types import Analysis, Composition, Constraint, Look, Scored
+from commerce.garments import Slot
+
+CUT = 12
+"""Candidates per slot that the search sees; what it costs is measured in docs/composition.md."""
+_CHEAP = 3
+# Above the cheapest complete look, when the budget buys none: how much more an alternative may cost.
+_OVER = 1.15
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the search of one look needs."""
+
+    table: Table
+    plan: Plan
+    constraints: tuple[Constraint, ...]
+    any_of: tuple[tuple[Constraint, Bools], ...]
+    most: int | None
+    least: int | None
+    reasons: Mapping[Slot, str]
+    owned: tuple[Slot, ...]
+
+
+def new_look(
+    scored: dict[Slot, tuple[Scored, ...]], analysis: Analysis, empty: dict[Slot, str], count: int, seed: int
+) -> Composition:
+    """The best look and its alternatives, from the whole pool."""
+    constraints = limits.in_force(analysis)
+    locked = _locked(scored, constraints)
+    found = limits.keep(scored, constraints, empty)
+    task = _task(found.by_slot, locked, analysis, constraints, found.empty)
+    first, spaces = _first(task)
+    if first is None:
+        return Composition(looks=(), relaxed=_unmet(constraints))
+    options = [first, *alternatives.others(first, spaces, count - 1, random.Random(seed))]
+    shown = tuple(_look(task, option) for option in options)
+    return Composition(looks=shown, relaxed=limits.receipts(constraints, shown))
+
+
+def _look(task: Task, option: Option) -> Look:
+    empty = looks.empties(task.plan, task.table, option.rows, task.reasons, task.most, task.owned)
+    return looks.look(option.space, option.rows, empty, character=option.character, propensity=option.propensity)
+
+
+def _unmet(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
+    """With no look at all, the exclusions that emptied the shop are named."""
+    note = "nothing in the shop is left under this"
+    return tuple(
+        msgspec.structs.replace(c, status="relaxed", note=note) for c in constraints if c.kind in limits.EXCLUSIONS
+    )
+
+
+def _locked(scored: Mapping[Slot, Sequence[Scored]], constraints: Sequence[Constraint]) -> dict[Slot, Scored]:
+    """The piece that must stay in each slot; of two in one slot the first, and the receipt of the other tells."""
+    ids = {c.value.product_id for c in constraints if c.kind == "lock"}
+    found: dict[Slot, Scored] = {}
+    for slot, pieces in scored.items():
+        staying = [p for p in pieces if p.candidate.locked or p.candidate.item.product_id in ids]
+        if staying:
+            found[slot] = staying[0]
+    return found
+
+
+def _task(
+    by_slot: dict[Slot, tuple[Scored, ...]],
+    locked: dict[Slot, Scored],
+    analysis: Analysis,
+    constraints: tuple[Constraint, ...],
+    empty: dict[Slot, str],
+) -> Task:
+    asked = {c.value.name for c in constraints if c.kind == "category"}
+    ask = occasions.asks(analysis.context.occasion, analysis.context.time_of_day, analysis.context.department)
+    suited = {slot: in_place(pieces, ask, asked) for slot, pieces in by_slot.items()} | {
+        s: (p,) for s, p in locked.items()
+    }
+    its_plan = plan(suited, analysis, constraints, frozenset(locked))
+    wishes = [c for c in constraints if limits.for_some_piece(c)]
+    pruned = {slot: prune(pieces, wishes) for slot, pieces in suited.items()}
+    rows = table(pruned, its_plan.wanted)
+    currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
+    budget = limits.budget(constraints, currency)
+    return Task(
+        table=rows, plan=its_plan, constraints=constraints, any_of=tuple(limits.masks(rows, constraints)),
+        most=budget.value.amount if budget else None, least=budget.value.minimum if budget else None,
+        reasons=empty, owned=analysis.owned,
+    )  # fmt: skip
+
+
+def in_place(pieces: tuple[Scored, ...], ask: occasions.Ask, asked: set[str | None]) -> tuple[Scored, ...]:
+    """Without what is out of place at the occasion, unless the shopper asked for it or there is nothing else."""
+    fit = tuple(p for p in pieces if p.candidate.item.category not in ask.out or p.candidate.item.category in asked)
+    return fit or pieces
+
+
+def prune(pieces: Sequence[Scored], wishes: Sequence[Constraint]) -> tuple[Scored, ...]:
+    """The best CUT by score; the three cheapest and the best two for each wish are among them, in the place of the
+    last."""
+    if len(pieces) <= CUT:
+        return tuple(pieces)
+    must = sorted(pieces, key=lambda p: p.candidate.variant.price)[:_CHEAP]
+    for wish in wishes:
+        must += [p for p in pieces if limits.holds(wish, p.candidate)][:2]
+    for over in occasions.LAYERED:
+        must += [p for p in pieces if p.candidate.item.category == over][:2]
+    chosen = {id(p) for p in must}
+    for piece in pieces:
+        if len(chosen) >= CUT:
+            break
+        chosen.add(id(piece))
+    return tuple(p for p in pieces if id(p) in chosen)
+
+
+# ── the search, and what gives way ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _first(task: Task) -> tuple[Option | None, list[Space]]:
+    """The best look and the spaces it came from. First wishes for the look give way, the last first; then slots that
+    may be
+    empty; the budget last, to the cheapest complete look."""
+    for kept in range(len(task.any_of), -1, -1):
+        masks = tuple(mask for _, mask in task.any_of[:kept])
+        for strict in (True, False):
+            found = _search(task, Limits(most=task.most, least=task.least, any_of=masks), strict)
+            if found[0] is not None:
+                return found
+    found = _search(task, Limits(most=task.most), strict=False) if task.least is not None else (None, [])
+    return found if found[0] is not None or task.most is None else _cheapest(task)
+
+
+def _search(task: Task, bounds: Limits, strict: bool) -> tuple[Option | None, list[Space]]:
+    spaces = [space for way in task.plan.ways if (space := _space(task, way, bounds, strict)) is not None]
+    best: Option | None = None
+    for space in spaces:
+        found = space.best()
+        if found is not None and (best is None or found[0] > best.worth):
+            best = Option(space=space, rows=found[1], worth=found[0])
+    return best, spaces
+
+
+def _space(task: Task, way: Way, bounds: Limits, strict: bool) -> Space | None:
+    axes = _axes(task, way, strict)
+    return None if axes is None else Space(task.table, axes, task.plan.demand, bounds)
+
+
+def _axes(task: Task, way: Way, strict: bool) -> list[list[int]] | None:
+    """The rows of each position; None where a part of the clothes has none. Not strict: outerwear and bag may stay
+    empty."""
+    first, second = _clothes(task.table, way)
+    if not first or not second:
+        return None
+    axes = [first, second]
+    for slot in ("shoes", "outerwear", "bag", "accessory"):
+        rows, state = task.table.rows(slot), task.plan.state(slot)
+        if state == "out":
+            axes.append([task.table.void])
+        elif state == "needed" and rows and (strict or slot == "shoes"):
+            axes.append(rows)
+        else:
+            axes.append([*rows, task.table.empty(slot)])
+    return axes
+
+
+def _clothes(rows: Table, way: Way) -> tuple[list[int], list[int]]:
+    if way.first is None:
+        return [rows.void], [rows.void]
+    first = rows.rows(way.first)
+    second = rows.rows(way.second) if way.second else [rows.void]
+    if way.first != "dress":
+        return first, second
+    over, under = way.over, occasions.UNDER.get(way.over or "", frozenset())
+    category = [s.candidate.item.category for s in rows.scored]
+    first = [r for r in first if (category[r] == over if over else category[r] not in occasions.LAYERED)]
+    return first, [r for r in second if category[r] in under] if over else second
+
+
+def _cheapest(task: Task) -> tuple[Option | None, list[Space]]:
+    """The cheapest complete look, optional slots empty; of equally cheap ones the best."""
+    least: int | None = None
+    for way in task.plan.ways:
+        axes = _axes(task, way, strict=False)
+        if axes is not None:
+            total = sum(int(task.table.price[axis].min()) for axis in axes)
+            least = total if least is None else min(least, total)
+    if least is None:
+        return None, []
+    first, _ = _search(task, Limits(most=least), strict=False)
+    _, spaces = _search(task, Limits(most=int(least * _OVER)), strict=False)
+    return first, spaces

@@ -1,0 +1,202 @@
+"""An edit of the look on the table: what must change changes, as little else as possible, and only where it has to."""
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import msgspec
+import numpy as np
+
+from aurora.outfits import alternatives, limits, looks
+from aurora.outfits.alternatives import Option
+from aurora.outfits.frame import MEASURES, Frame
+from aurora.outfits.frame import frame as lay_out
+from aurora.outfits.search import POSITIONS, Limits, Space
+from aurora.outfits.table import Ints
+from aurora.types import Analysis, Composition, Constraint, ConstraintValue, Direction, Edit, Look, LookOnTable, Scored
+from commerce.garments import SLOTS, Slot
+
+# Looks that are tried for one number of changes; lists are cut evenly so that their product stays under it.
+_TRIES = 6_000
+_DESCRIBED = 200
+
+
+def edited(
+    scored: dict[Slot, tuple[Scored, ...]],
+    analysis: Analysis,
+    base: LookOnTable,
+    empty: dict[Slot, str],
+    count: int,
+    seed: int,
+) -> Composition:
+    """The look as edited, and alternatives that differ from it in the changed pieces only."""
+    edit = analysis.edit or Edit()
+    frame = lay_out(scored, analysis, base, empty)
+    first, others, unmet = _solve(frame, edit.direction)
+    options = [first]
+    changed = [p for p in range(POSITIONS) if first.rows[p] != frame.base[p]]
+    if changed and not edit.pick_only:
+        new = min(alternatives.NEW_PIECES, len(changed))
+        options += alternatives.choose(first, others, count - 1, random.Random(seed), new=new)
+    shown = tuple(_look(frame, option, analysis) for option in options)
+    direction = (_direction_receipt(edit.direction),) if unmet and edit.direction else ()
+    return Composition(
+        looks=shown, relaxed=(*limits.receipts(limits.in_force(analysis), shown), *frame.lost, *direction)
+    )
+
+
+def _look(frame: Frame, option: Option, analysis: Analysis) -> Look:
+    edit = analysis.edit or Edit()
+    chosen = {frame.space.table.slot[r] for r in option.rows.tolist() if r < frame.space.table.count}
+    missed = {*analysis.owned, *frame.plan.excluded, *edit.drop, *frame.slots} - chosen
+    missed -= {"top", "bottom"} if "dress" in chosen else {"dress"} if {"top", "bottom"} & chosen else set()
+    empty: dict[Slot, str] = {slot: _why_empty(slot, frame, analysis) for slot in SLOTS if slot in missed}
+    return looks.look(option.space, option.rows, empty, character=option.character, propensity=option.propensity)
+
+
+def _why_empty(slot: Slot, frame: Frame, analysis: Analysis) -> str:
+    if slot in analysis.owned:
+        return "you wear your own"
+    if slot in frame.plan.excluded or (analysis.edit and slot in analysis.edit.drop):
+        return "left out, as you asked"
+    return frame.reasons.get(slot, "left out to keep to your limits")
+
+
+def _direction_receipt(direction: Direction) -> Constraint:
+    words = direction.replace("_", " ")
+    return Constraint(
+        kind="other", text=words, value=ConstraintValue(name=direction), status="relaxed",
+        note=f"nothing that fits your other limits would make this look {words}",
+    )  # fmt: skip
+
+
+# ── searching ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, list[Option], bool]:
+    """The best look with the fewest changes that holds everything; else what gives way least. True where the
+    direction could
+    not be gone at all."""
+    clear = _goal(frame, direction, clearly=True)
+    for goal, bounds in (
+        (clear, frame.space.limits),
+        (_goal(frame, direction, clearly=False), frame.space.limits),
+        *_slack(frame, clear),
+    ):
+        found = _fewest(frame, goal, bounds)
+        if found is not None:
+            return *found, False
+    frame = _droppable(frame)
+    found = _fewest(frame, clear, frame.space.limits)
+    if found is not None:
+        return *found, False
+    found = _fewest(frame, None, Limits(most=_cheapest(frame))) or _fewest(frame, None, Limits())
+    if found is None:
+        found = Option(space=frame.space, rows=frame.base, worth=float(frame.space.worth(frame.base[None, :])[0])), []
+    return *found, direction is not None
+
+
+def _droppable(frame: Frame) -> Frame:
+    """The frame in which outerwear, bag and accessory, where they may change, may also be left out: before a budget
+    gives way."""
+    rows = frame.space.table
+    options = tuple(
+        (*some, rows.empty(slot))
+        if p in frame.may and (slot := rows.slot_at(int(frame.base[p]))) in ("outerwear", "bag", "accessory")
+        else some
+        for p, some in enumerate(frame.options)
+    )
+    return msgspec.structs.replace(frame, options=options)
+
+
+Goal = tuple[str, int, float]
+"""A measure, its sign, and how far beyond the look on the table it must go."""
+
+
+def _goal(frame: Frame, direction: Direction | None, *, clearly: bool) -> Goal | None:
+    if direction is None:
+        return None
+    name, sign, clear = MEASURES[direction]
+    rows = frame.space.table
+    scope = frame.base[list(frame.scope)]
+    if name == "price":
+        clear *= float(rows.price[scope].sum())
+    elif len(frame.scope) < POSITIONS:
+        clear *= float(rows.weight[scope].sum() / max(rows.weight[frame.base].sum(), 1e-9))
+    return name, sign, clear if clearly else (1.0 if name == "price" else 1e-6)
+
+
+def _slack(frame: Frame, goal: Goal | None) -> Iterator[tuple[Goal | None, Limits]]:
+    """Weaker and weaker limits: without the least total, then without the wishes for some piece."""
+    bounds = frame.space.limits
+    if bounds.least is not None:
+        yield goal, msgspec.structs.replace(bounds, least=None)
+    for kept in range(len(frame.any_of) - 1, -1, -1):
+        yield goal, Limits(most=bounds.most, any_of=tuple(mask for _, mask in frame.any_of[:kept]))
+
+
+def _cheapest(frame: Frame) -> int | None:
+    """The least that the look can cost once the pieces that must change have changed."""
+    price = frame.space.table.price
+    open_at = {*frame.must, *frame.may}
+    if frame.space.limits.most is None:
+        return None
+    total = 0
+    for p in range(POSITIONS):
+        stays = [] if p in frame.must else [int(frame.base[p])]
+        total += min(int(price[r]) for r in (*stays, *(frame.options[p] if p in open_at else ())))
+    return total
+
+
+def _fewest(frame: Frame, goal: Goal | None, bounds: Limits) -> tuple[Option, list[Option]] | None:
+    """The best look with as few optional changes as hold goal and limits, and the others with the same changes."""
+    space = Space(frame.space.table, [[r] for r in frame.base.tolist()], frame.space.demand, bounds)
+    for extra in range(len(frame.may) + 1):
+        sets = [(*frame.must, *some) for some in combinations(frame.may, extra)]
+        best: tuple[float, Ints, tuple[int, ...]] | None = None
+        for changed in sets:
+            tried = _holding(space, frame, _looks(frame, changed, len(sets)), goal)
+            if len(tried) == 0:
+                continue
+            worth = space.worth(tried)
+            top = int(np.argmax(worth))
+            if best is None or worth[top] > best[0]:
+                best = float(worth[top]), tried[top], changed
+        if best is not None:
+            first = Option(space=space, rows=best[1], worth=best[0])
+            same = _holding(space, frame, _looks(frame, best[2], 1), goal)
+            worth = space.worth(same)
+            near = np.argsort(-worth, kind="stable")[:_DESCRIBED]
+            return first, alternatives.described(first, [(space, same[near], worth[near])])
+    return None
+
+
+def _looks(frame: Frame, changed: Sequence[int], sets: int) -> Ints:
+    """(m, POSITIONS) every look with new pieces at just these positions."""
+    if not changed:
+        return frame.base[None, :]
+    longest = max(2, int((_TRIES / sets) ** (1 / len(changed))))
+    lists = [_cut(frame, frame.options[p], longest) for p in changed]
+    grid = np.stack([g.reshape(-1) for g in np.meshgrid(*lists, indexing="ij")], axis=1)
+    made = np.repeat(frame.base[None, :], len(grid), axis=0)
+    made[:, list(changed)] = grid
+    return made
+
+
+def _cut(frame: Frame, rows: Sequence[int], longest: int) -> Ints:
+    """The list cut to length: half the best, half the cheapest of the rest."""
+    if len(rows) <= longest:
+        return np.array(rows, dtype=np.int64)
+    half = (longest + 1) // 2
+    price = frame.space.table.price
+    return np.array([*rows[:half], *sorted(rows[half:], key=lambda r: int(price[r]))[: longest - half]], dtype=np.int64)
+
+
+def _holding(space: Space, frame: Frame, tried: Ints, goal: Goal | None) -> Ints:
+    """The looks within the limits that reach the goal."""
+    good = space.allowed(tried)
+    if goal is not None:
+        name, sign, clear = goal
+        before = alternatives.measure(space.table, frame.base[None, :], name)[0]
+        good &= sign * (alternatives.measure(space.table, tried, name) - before) >= clear - 1e-9
+    return tried[good]

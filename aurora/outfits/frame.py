@@ -1,0 +1,234 @@
+"""An edit laid out: what of the look on the table stays, what must change, what may, and what could take its place."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+
+from aurora.outfits import compose, limits
+from aurora.outfits.plan import CLOTHES, Plan, plan
+from aurora.outfits.search import POSITIONS, Limits, Space
+from aurora.outfits.table import Bools, Floats, Ints, Table, table
+from aurora.types import Analysis, Constraint, ConstraintValue, Direction, Edit, LookOnTable, Scored
+from commerce.garments import SLOTS, Slot
+
+# The longest list of pieces for one slot that an edit looks through.
+_LONGEST = 20
+CLEAR_PRICE = 0.10
+"""A cheaper look is at least this much cheaper, where that can be had."""
+MEASURES: dict[Direction, tuple[str, int, float]] = {
+    "cheaper": ("price", -1, CLEAR_PRICE), "dearer": ("price", 1, CLEAR_PRICE), "warmer": ("clo", 1, 0.10),
+    "cooler": ("clo", -1, 0.10), "dressier": ("formality", 1, 0.06), "more_casual": ("formality", -1, 0.06),
+    "bolder": ("bold", 1, 0.06), "quieter": ("bold", -1, 0.06), "comfier": ("ease", 1, 0.05),
+}  # fmt: skip
+"""Direction → measure, its sign, and what counts as clearly more: a share of the price, else the measure's own unit."""
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """The look on the table laid out for the search: what is where, what must change and what may."""
+
+    space: Space
+    plan: Plan
+    slots: frozenset[Slot]
+    """The slots that the edited look is to have."""
+    base: Ints
+    """(POSITIONS,) rows of the look as it is; an empty row where a piece is missing."""
+    options: tuple[tuple[int, ...], ...]
+    """By position, the rows that could take the piece's place, best first."""
+    must: tuple[int, ...]
+    may: tuple[int, ...]
+    scope: tuple[int, ...]
+    """Positions that a direction is measured over."""
+    any_of: tuple[tuple[Constraint, Bools], ...]
+    reasons: dict[Slot, str]
+    lost: tuple[Constraint, ...]
+    """Receipts of pieces that should have stayed and are no longer to be had."""
+
+
+class Pieces(msgspec.Struct, frozen=True, kw_only=True):
+    """The look on the table as candidates, and what the edit does to each slot."""
+
+    was: dict[Slot, Scored | None]
+    """None for a piece that the shop no longer has."""
+    locked: frozenset[Slot]
+    target: frozenset[Slot]
+    """Slots of the edited look."""
+    must: frozenset[Slot]
+    free: frozenset[Slot]
+    layer: bool
+    """True where outerwear may come on top that was not there."""
+
+
+def frame(
+    scored: Mapping[Slot, tuple[Scored, ...]], analysis: Analysis, base: LookOnTable, empty: Mapping[Slot, str]
+) -> Frame:
+    """The edit of `analysis` on the look `base`, laid out."""
+    constraints = limits.in_force(analysis)
+    found = limits.keep(scored, constraints, empty)
+    its_plan = plan(found.by_slot, analysis, constraints, frozenset())
+    pieces = _pieces(scored, analysis, base, found, its_plan)
+    rows = _rows(pieces, found, its_plan, analysis, constraints)
+    currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
+    money = limits.budget(constraints, currency)
+    masks = tuple(limits.masks(rows, constraints))
+    bounds = Limits(
+        most=money.value.amount if money else None,
+        least=money.value.minimum if money else None,
+        any_of=tuple(mask for _, mask in masks),
+    )
+    edit = analysis.edit or Edit()
+    spots = _places(pieces.target | ({"outerwear"} if pieces.layer else frozenset()))
+    current, options = _spread(rows, spots, pieces, edit)
+    must = tuple(i for i, slot in enumerate(spots) if slot in pieces.must and options[i])
+    may = tuple(i for i, slot in enumerate(spots) if options[i] and slot in pieces.free)
+    return Frame(
+        space=Space(rows, [[row] for row in current], its_plan.demand, bounds),
+        plan=its_plan,
+        slots=pieces.target,
+        base=np.array(current, dtype=np.int64),
+        options=options,
+        must=must,
+        may=may,
+        scope=must if edit.change else tuple(range(POSITIONS)),
+        any_of=masks,
+        reasons=found.empty,
+        lost=_lost(pieces.was, base, edit),
+    )
+
+
+def _pieces(
+    scored: Mapping[Slot, tuple[Scored, ...]],
+    analysis: Analysis,
+    base: LookOnTable,
+    found: limits.Filtered,
+    its_plan: Plan,
+) -> Pieces:
+    """What stays: every piece that is not to change, that the limits allow, or that is locked."""
+    edit = analysis.edit or Edit()
+    was = _on_table(scored, base)
+    ids = {c.value.product_id for c in analysis.constraints if c.kind == "lock"} | set(edit.lock)
+    ids |= {p.product_id for p in base.pieces if p.locked}
+    locked = frozenset(s for s, p in was.items() if p is not None and p.candidate.item.product_id in ids)
+    stays = {s for s, p in was.items() if p is not None and (s in locked or _passes(p, found))}
+    target = frozenset(_target(set(was), edit, its_plan, found, set(locked)))
+    must = frozenset(s for s in target if s not in stays or (s in edit.change and s not in locked))
+    whole = not (edit.change or edit.add or edit.drop)
+    out = target | its_plan.excluded | set(analysis.owned)
+    layer = edit.direction == "warmer" and whole and "outerwear" not in out
+    coat: set[Slot] = {"outerwear"} if layer else set()
+    free = frozenset(target - must - locked | coat) if whole else frozenset()
+    return Pieces(was=was, locked=locked, target=target, must=must, free=free, layer=layer)
+
+
+def _rows(
+    pieces: Pieces, found: limits.Filtered, its_plan: Plan, analysis: Analysis, constraints: Sequence[Constraint]
+) -> Table:
+    """The table of the pieces that stay and of all that could come in."""
+    asked = {c.value.name for c in constraints if c.kind == "category"}
+    direction = analysis.edit.direction if analysis.edit else None
+    by_slot: dict[Slot, tuple[Scored, ...]] = {}
+    for slot in pieces.target | pieces.free:
+        may_come = found.by_slot.get(slot, ()) if slot in pieces.must | pieces.free else ()
+        by_slot[slot] = _listed(compose.in_place(may_come, its_plan.ask, asked), pieces.was.get(slot), direction)
+    return table(by_slot, its_plan.wanted)
+
+
+def _spread(
+    rows: Table, spots: Sequence[Slot | None], pieces: Pieces, edit: Edit
+) -> tuple[list[int], tuple[tuple[int, ...], ...]]:
+    """By position the row that is there and the rows that could come instead."""
+    current, options = [], []
+    for slot in spots:
+        piece = pieces.was.get(slot) if slot else None
+        row = rows.void if slot is None else rows.empty(slot) if piece is None else rows.row_of(piece)
+        others = [r for r in rows.rows(slot) if not _same(rows, r, row)] if slot else []
+        if slot == "outerwear" and edit.direction == "cooler":
+            others.append(rows.empty("outerwear"))
+        current.append(row)
+        options.append(tuple(others))
+    return current, tuple(options)
+
+
+def _same(rows: Table, one: int, other: int) -> bool:
+    """The same product in the same colour; another size of it is no change."""
+    if one == other or other >= rows.count:
+        return one == other
+    a, b = rows.scored[one].candidate, rows.scored[other].candidate
+    return a.item.product_id == b.item.product_id and a.variant.colour == b.variant.colour
+
+
+def _on_table(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> dict[Slot, Scored | None]:
+    """The pieces on the table as candidates, the very variant first; None for one that the shop no longer has."""
+    found: dict[Slot, Scored | None] = {}
+    for piece in base.pieces:
+        mine = [p for p in scored.get(piece.slot, ()) if p.candidate.item.product_id == piece.product_id]
+        found[piece.slot] = next(
+            (p for p in mine if p.candidate.variant.variant_id == piece.variant_id), mine[0] if mine else None
+        )
+    return found
+
+
+def _passes(piece: Scored, found: limits.Filtered) -> bool:
+    return any(p is piece for p in found.by_slot.get(piece.candidate.item.slot, ()))
+
+
+def _target(was: set[Slot], edit: Edit, its_plan: Plan, found: limits.Filtered, locked: set[Slot]) -> set[Slot]:
+    """The slots of the edited look. A dress takes the place of top and bottom and they of it; a top over or under a
+    dress is a layer."""
+    add = {s for s in (*edit.add, *edit.change) if s not in was}
+    target = (was - set(edit.drop) - its_plan.excluded | add) | locked
+    if "dress" in add:
+        target -= {"top", "bottom"} - locked
+    elif "bottom" in add:
+        target -= {"dress"} - locked
+    if "dress" in target - locked and not found.by_slot.get("dress"):
+        target.discard("dress")
+    if {"top", "bottom"} <= was and not {"top", "bottom"} & set(edit.drop) and "dress" not in target:
+        bare = {s for s in ("top", "bottom") if s not in target or (s not in locked and not found.by_slot.get(s))}
+        target -= ({"top", "bottom"} if bare else set()) - locked
+    had = was & set(CLOTHES)
+    if had and not target & set(CLOTHES) and not set(edit.drop) & had:
+        target |= {"top", "bottom"} if "dress" in had else {"dress"}
+    if "bottom" in target and "top" not in target and "dress" in was and "top" not in edit.drop:
+        target.add("top")
+    return target
+
+
+def _places(target: frozenset[Slot]) -> list[Slot | None]:
+    """The slot at each position of the search."""
+    first: Slot | None = "dress" if "dress" in target else "top" if "top" in target else None
+    second: Slot | None = "bottom" if "bottom" in target else "top" if first == "dress" and "top" in target else None
+    rest: list[Slot | None] = [s if s in target else None for s in ("shoes", "outerwear", "bag", "accessory")]
+    return [first, second, *rest]
+
+
+def _listed(pieces: tuple[Scored, ...], was: Scored | None, direction: Direction | None) -> tuple[Scored, ...]:
+    """The longest list that is searched: the best by score and, of the rest, those that go furthest in the direction
+    (or cost
+    least); the piece on the table among them."""
+    if len(pieces) > _LONGEST:
+        rest = list(pieces[_LONGEST * 2 // 3 :])
+        rows = table({slot: [p for p in rest if p.candidate.item.slot == slot] for slot in SLOTS}, ())
+        far = np.argsort(-_reach(rows, np.arange(rows.count), direction), kind="stable")
+        chosen = {id(rows.scored[i]) for i in far[: _LONGEST - _LONGEST * 2 // 3].tolist()}
+        pieces = pieces[: _LONGEST * 2 // 3] + tuple(p for p in rest if id(p) in chosen)
+    return pieces if was is None or any(p is was for p in pieces) else (*pieces, was)
+
+
+def _reach(rows: Table, at: Ints, direction: Direction | None) -> Floats:
+    """(n,) how far each row goes in the direction; without one, how little it costs."""
+    name, sign, _ = MEASURES[direction or "cheaper"]
+    values: Floats = getattr(rows, name)[at].astype(np.float64)
+    return sign * values
+
+
+def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit) -> tuple[Constraint, ...]:
+    return tuple(
+        Constraint(
+            kind="lock", text=piece.title, value=ConstraintValue(product_id=piece.product_id), slot=piece.slot,
+            status="relaxed",
+            note=f"{piece.title} is no longer to be had in your size",
+        )
+        for piece in base.pieces
+        if was.get(piece.slot) is None and piece.slot not in (*edit.change, *edit.drop)
+    )  # fmt: skip

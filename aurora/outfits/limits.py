@@ -1,0 +1,322 @@
+"""The shopper's hard limits on pieces: which candidates hold each, and what the looks in the end did with them.
+
+Exclusions (avoid_*, a heel too high) never give way: a slot is left empty first. What was asked for (a colour, a
+cloth, a
+brand, a cut, a budget) gives way where nothing holds it, and the receipt says so. What the shop does not state is
+used only
+where no piece states what is wanted, and is reported as unverifiable.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+import numpy as np
+
+from aurora.outfits.table import Bools, Table
+from aurora.types import Analysis, Candidate, Constraint, Look, Scored
+from commerce.colours import NAMED, delta_e, lab
+from commerce.garments import CATEGORIES, SLOTS, Slot
+from core.money import Money, show
+
+# CIE76: nearer than this a shade counts as the named colour, for a wish and, more strictly, for an exclusion.
+WANTED_SHADE, UNWANTED_SHADE = 24.0, 12.0
+_HEELS = ("flat", "low", "mid", "high")
+_FAKE = frozenset(("vegan", "faux", "imitation", "synthetic"))
+_CLOTHES: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
+EXCLUSIONS = frozenset(("avoid_colour", "avoid_material", "avoid_category", "avoid_brand", "avoid_pattern", "heel"))
+_SOME_PIECE = frozenset(("colour", "material", "brand", "pattern", "waterproof"))
+"""Wishes that, where they name no slot, are held as soon as one piece of the look answers them."""
+Verdict = bool | None
+"""True held, False broken, None where the shop does not say."""
+
+
+def in_force(analysis: Analysis) -> tuple[Constraint, ...]:
+    """The hard constraints, with the budget of the context where none was spoken."""
+    hard = tuple(c for c in analysis.constraints if c.hard)
+    limit = analysis.context.budget
+    if limit is None or any(c.kind == "budget" for c in analysis.constraints):
+        return hard
+    spoken = Constraint(
+        kind="budget", text=f"budget {show(limit)}", source=analysis.context.sources.get("budget", "request")
+    )
+    value = msgspec.structs.replace(spoken.value, amount=limit.amount, currency=limit.currency, per="outfit")
+    return (*hard, msgspec.structs.replace(spoken, value=value))
+
+
+def budget(constraints: Sequence[Constraint], currency: str) -> Constraint | None:
+    """The budget for the whole look that can be compared with its prices."""
+    return next((c for c in constraints if _whole_budget(c) and c.value.currency in (None, currency)), None)
+
+
+def _whole_budget(c: Constraint) -> bool:
+    return (
+        c.kind == "budget"
+        and c.value.amount is not None
+        and c.slot is None
+        and c.value.per != "item"
+        and c.status != "unverifiable"
+    )
+
+
+# ── one piece ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def slot_of(constraint: Constraint) -> Slot | None:
+    """The slot a constraint speaks of: its own, or its category's."""
+    name = constraint.value.name or ""
+    if constraint.slot is None and constraint.kind in ("category", "avoid_category"):
+        return CATEGORIES[name].slot if name in CATEGORIES else name if name in SLOTS else None
+    return "shoes" if constraint.kind == "heel" else constraint.slot
+
+
+def speaks_of(constraint: Constraint, slot: Slot) -> bool:
+    """Whether the constraint binds every piece of that slot by itself."""
+    if constraint.kind not in _CHECKS:
+        return False
+    where = slot_of(constraint)
+    if where is not None:
+        return where == slot
+    if constraint.kind in ("fit", "coverage"):
+        return slot in (_CLOTHES if constraint.kind == "fit" else ("top", "bottom", "dress"))
+    return constraint.kind not in _SOME_PIECE
+
+
+def for_some_piece(constraint: Constraint) -> bool:
+    """Whether one piece of the look is enough to hold it."""
+    return constraint.kind in _SOME_PIECE and constraint.slot is None
+
+
+def holds(constraint: Constraint, candidate: Candidate) -> Verdict:
+    """Whether a piece holds the constraint, the slot left out of account; True for kinds that are not about a piece."""
+    check = _CHECKS.get(constraint.kind)
+    return True if check is None else check(constraint, candidate)
+
+
+def _shade(name: str, candidate: Candidate, within: float) -> bool:
+    if candidate.variant.colour.casefold() == name.casefold():
+        return True
+    return name in NAMED and delta_e(lab(NAMED[name]), lab(candidate.variant.hex)) < within
+
+
+def _has_material(name: str, candidate: Candidate) -> Verdict:
+    """Whether it is in the piece; faux leather is not leather. Where nothing is stated, the title may still say it."""
+    stated = candidate.item.materials or (candidate.item.title,)
+    for material in stated:
+        words = material.casefold().replace("-", " ").split()
+        if material.casefold() == name.casefold() or (name.casefold() in words and not _FAKE & set(words)):
+            return True
+    return False if candidate.item.materials else None
+
+
+def _avoid_material(c: Constraint, candidate: Candidate) -> Verdict:
+    has = _has_material(c.value.name or "", candidate)
+    return None if has is None else not has
+
+
+def _heel(c: Constraint, candidate: Candidate) -> Verdict:
+    heel, highest = candidate.item.heel, c.value.name if c.value.name in _HEELS else "high"
+    if heel is not None:
+        return _HEELS.index(heel) <= _HEELS.index(highest)
+    return False if candidate.item.category in ("heels", "heeled_sandals") and highest in ("flat", "low") else None
+
+
+def _coverage(c: Constraint, candidate: Candidate) -> Verdict:
+    return (
+        None if candidate.item.coverage is None or c.value.level is None else candidate.item.coverage >= c.value.level
+    )
+
+
+def _item_budget(c: Constraint, candidate: Candidate) -> Verdict:
+    if c.value.amount is None or (c.slot is None and c.value.per != "item") or c.status == "unverifiable":
+        return True
+    if c.value.currency not in (None, candidate.item.currency):
+        return None
+    return candidate.variant.price <= c.value.amount
+
+
+def _is_kind(c: Constraint, candidate: Candidate) -> bool:
+    """Of the category or slot that is named; who asks for a dress does not ask for all that is worn in its place."""
+    if c.kind == "category" and c.value.name == "dress":
+        return candidate.item.category in ("dress", "cocktail_dress", "gown")
+    return c.value.name in (candidate.item.category, candidate.item.slot)
+
+
+def _same(one: str | None, other: str) -> bool:
+    return (one or "").casefold() == other.casefold()
+
+
+_CHECKS: dict[str, Callable[[Constraint, Candidate], Verdict]] = {
+    "colour": lambda c, p: _shade(c.value.name or "", p, WANTED_SHADE),
+    "avoid_colour": lambda c, p: not _shade(c.value.name or "", p, UNWANTED_SHADE),
+    "material": lambda c, p: _has_material(c.value.name or "", p),
+    "avoid_material": _avoid_material,
+    "category": _is_kind,
+    "avoid_category": lambda c, p: not _is_kind(c, p),
+    "brand": lambda c, p: _same(c.value.name, p.item.brand),
+    "avoid_brand": lambda c, p: not _same(c.value.name, p.item.brand),
+    "pattern": lambda c, p: _same(c.value.name, p.item.pattern),
+    "avoid_pattern": lambda c, p: not _same(c.value.name, p.item.pattern),
+    "fit": lambda c, p: None if p.item.fit is None else _same(c.value.name, p.item.fit),
+    "heel": _heel,
+    "coverage": _coverage,
+    "waterproof": lambda c, p: p.item.waterproof,
+    "budget": _item_budget,
+}
+
+
+# ── a slot's candidates ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Filtered(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left of the pool, and why a slot is empty."""
+
+    by_slot: dict[Slot, tuple[Scored, ...]]
+    empty: dict[Slot, str]
+
+
+def keep(
+    by_slot: Mapping[Slot, tuple[Scored, ...]], constraints: Sequence[Constraint], empty: Mapping[Slot, str]
+) -> Filtered:
+    """The candidates that hold the limits, slot by slot. Wishes that nothing holds are passed over; exclusions never
+    are."""
+    left: dict[Slot, tuple[Scored, ...]] = {}
+    why = dict(empty)
+    for slot, pieces in by_slot.items():
+        binding = [c for c in constraints if speaks_of(c, slot)]
+        found, reason = _exclude(slot, pieces, [c for c in binding if c.kind in EXCLUSIONS])
+        if not found:
+            why[slot] = reason
+            continue
+        left[slot] = _wish(found, [c for c in binding if c.kind not in EXCLUSIONS])
+    return Filtered(by_slot=left, empty=why)
+
+
+def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constraint]) -> tuple[tuple[Scored, ...], str]:
+    found = tuple(p for p in pieces if p.candidate.variant.available > 0 and p.candidate.item.slot == slot)
+    reason = "sold out"
+    for constraint in binding:
+        fit = tuple(p for p in found if holds(constraint, p.candidate) is not False)
+        if not fit:
+            return (
+                (),
+                f"you asked for none: {constraint.text}"
+                if constraint.value.name == slot
+                else f"nothing here keeps to “{constraint.text}”",
+            )
+        stated = tuple(p for p in fit if holds(constraint, p.candidate))
+        found = stated or fit
+    return found, reason
+
+
+def _wish(pieces: tuple[Scored, ...], binding: Sequence[Constraint]) -> tuple[Scored, ...]:
+    """Those that hold every wish, or as many of the earlier ones as can be held together. Several categories are
+    alternatives."""
+    kinds = [c for c in binding if c.kind == "category"]
+    tests = [kinds] * bool(kinds) + [[c] for c in binding if c.kind != "category"]
+    for any_of in tests:
+        found = tuple(p for p in pieces if any(holds(c, p.candidate) for c in any_of))
+        if not found:
+            found = tuple(p for p in pieces if any(holds(c, p.candidate) is None for c in any_of))
+        if not found and any_of[0].kind == "budget":
+            found = _cheapest(pieces)
+        pieces = found or pieces
+    return pieces
+
+
+def _cheapest(pieces: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    return (min(pieces, key=lambda p: p.candidate.variant.price),)
+
+
+def masks(table: Table, constraints: Sequence[Constraint]) -> list[tuple[Constraint, Bools]]:
+    """For each wish that one piece is enough for: which rows answer it. Rows that only might count where none surely
+    does."""
+    found = []
+    for constraint in constraints:
+        if not for_some_piece(constraint):
+            continue
+        verdicts = [holds(constraint, p.candidate) for p in table.scored]
+        sure = True in verdicts
+        rows = np.zeros(table.void + 1, dtype=np.bool_)
+        rows[: table.count] = [v is True or (v is None and not sure) for v in verdicts]
+        found.append((constraint, rows))
+    return found
+
+
+# ── the receipts ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def receipts(constraints: Sequence[Constraint], looks: Sequence[Look]) -> tuple[Constraint, ...]:
+    """The constraints that some look does not hold, or cannot be shown to hold, with status and note."""
+    return tuple(told for c in constraints if (told := _receipt(c, looks)) is not None)
+
+
+def _receipt(constraint: Constraint, looks: Sequence[Look]) -> Constraint | None:
+    if constraint.kind == "budget" and constraint.value.amount is not None and _whole_budget(constraint):
+        return _budget_receipt(constraint, constraint.value.amount, looks)
+    if constraint.kind == "lock":
+        missing = not all(
+            any(p.candidate.item.product_id == constraint.value.product_id for p in look.pieces) for look in looks
+        )
+        return _with(constraint, "relaxed", "that piece is no longer to be had") if missing and looks else None
+    broken: list[Scored] = []
+    unsure: list[Scored] = []
+    for look in looks:
+        verdicts = [
+            (p, holds(constraint, p.candidate)) for p in look.pieces if _concerns(constraint, p.candidate.item.slot)
+        ]
+        if for_some_piece(constraint):
+            if any(v for _, v in verdicts):
+                continue
+            unsure += [p for p, v in verdicts if v is None][:1]
+            broken += [p for p, _ in verdicts][:1] if all(v is False for _, v in verdicts) else []
+        else:
+            broken += [p for p, v in verdicts if v is False]
+            unsure += [p for p, v in verdicts if v is None]
+    if broken:
+        return _with(constraint, "relaxed", _broken_note(constraint, broken))
+    return _with(constraint, "unverifiable", f"not stated for {_titles(unsure)}") if unsure else None
+
+
+def _concerns(constraint: Constraint, slot: Slot) -> bool:
+    return True if for_some_piece(constraint) else speaks_of(constraint, slot)
+
+
+def _budget_receipt(constraint: Constraint, amount: int, looks: Sequence[Look]) -> Constraint | None:
+    if not looks:
+        return None
+    currency = looks[0].pieces[0].candidate.item.currency if looks[0].pieces else constraint.value.currency or "USD"
+    if constraint.value.currency not in (None, currency):
+        return _with(constraint, "unverifiable", f"no rate from {constraint.value.currency} to {currency}")
+    most, least = max(look.total for look in looks), min(look.total for look in looks)
+    if most > amount:
+        over = f"{show(Money(looks[0].total - amount, currency))} over" if looks[0].total > amount else ""
+        up_to = (
+            f"up to {show(Money(most - amount, currency))} over in the alternatives" if most > looks[0].total else ""
+        )
+        note = ", ".join(part for part in (over, up_to) if part)
+        return _with(constraint, "relaxed", f"{note}: I found no complete look for less" if over else note)
+    floor = constraint.value.minimum
+    if floor is not None and least < floor:
+        return _with(constraint, "relaxed", f"{show(Money(floor - least, currency))} under the least you named")
+    return None
+
+
+def _broken_note(constraint: Constraint, pieces: Sequence[Scored]) -> str:
+    if constraint.kind == "budget" and constraint.value.amount is not None:
+        worst = max(pieces, key=lambda p: p.candidate.variant.price).candidate
+        over = Money(worst.variant.price - constraint.value.amount, worst.item.currency)
+        return f"{show(over)} over: {worst.item.title}"
+    if constraint.kind in EXCLUSIONS:
+        return f"{_titles(pieces)} stayed because you kept it"
+    if for_some_piece(constraint):
+        return "no piece within your other limits has it"
+    return f"nothing within your other limits has it; {_titles(pieces)} comes nearest"
+
+
+def _titles(pieces: Sequence[Scored]) -> str:
+    titles = dict.fromkeys(p.candidate.item.title for p in pieces)
+    return ", ".join(list(titles)[:2])
+
+
+def _with(constraint: Constraint, status: str, note: str) -> Constraint:
+    return msgspec.structs.replace(constraint, status=status, note=note)

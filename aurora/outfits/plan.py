@@ -1,0 +1,142 @@
+"""Which slots a look has: the ways to dress, and for each other slot whether it is needed, optional or out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from aurora import occasions, thermal
+from aurora.outfits import limits
+from aurora.types import Analysis, Constraint, Scored
+from commerce.garments import SLOTS, Slot
+
+State = Literal["needed", "optional", "out"]
+CLOTHES: tuple[Slot, ...] = ("top", "bottom", "dress")
+_ASKING = frozenset(("category", "colour", "material", "brand", "pattern", "fit", "waterproof", "coverage", "budget"))
+
+
+class Way(msgspec.Struct, frozen=True):
+    """One way to dress: the slots of the first two positions; `over` is the layered garment, for a suit and its
+    shirt."""
+
+    first: Slot | None
+    second: Slot | None = None
+    over: str | None = None
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    ways: tuple[Way, ...]
+    shoes: State
+    outerwear: State
+    bag: State
+    accessory: State
+    wanted: frozenset[Slot]
+    """Slots that help this occasion: an empty one is explained."""
+    excluded: frozenset[Slot]
+    demand: thermal.Demand
+    ask: occasions.Ask
+
+    def state(self, slot: Slot) -> State:
+        return {"shoes": self.shoes, "outerwear": self.outerwear, "bag": self.bag, "accessory": self.accessory}.get(
+            slot, "needed"
+        )
+
+
+def plan(
+    by_slot: Mapping[Slot, Sequence[Scored]],
+    analysis: Analysis,
+    constraints: Sequence[Constraint],
+    locked: frozenset[Slot],
+) -> Plan:
+    """The plan of a new look. by_slot: what can be had; locked: slots whose piece is given."""
+    context = analysis.context
+    ask = occasions.asks(context.occasion, context.time_of_day, context.department)
+    demand = thermal.demand(context)
+    demand = _warmer(demand, constraints)
+    excluded: frozenset[Slot] = frozenset(
+        s for c in constraints if c.kind == "avoid_category" for s in SLOTS if s == c.value.name
+    )
+    owned = frozenset(analysis.owned)
+    out = excluded | owned
+    asked = (
+        frozenset(s for c in constraints if c.kind in _ASKING and (s := limits.slot_of(c)))
+        | locked
+        | set(analysis.slots)
+    )
+    dry = demand.wet or any(c.kind == "waterproof" and c.slot is None for c in constraints)
+    return Plan(
+        ways=_ways(by_slot, owned, excluded, asked, frozenset(analysis.slots)),
+        shoes=_state("shoes", out, asked, "needed", analysis.slots),
+        outerwear=_state("outerwear", out, asked, _outerwear(demand, ask, dry), analysis.slots),
+        bag=_state("bag", out, asked, "needed" if "bag" in ask.needs else "optional", analysis.slots),
+        accessory=_state("accessory", out, asked, "optional", analysis.slots),
+        wanted=ask.suits | ask.needs | ({"outerwear"} if demand.known and demand.outerwear else set()),
+        excluded=excluded,
+        demand=demand,
+        ask=ask,
+    )
+
+
+def _warmer(demand: thermal.Demand, constraints: Sequence[Constraint]) -> thermal.Demand:
+    """The demand with "warmer than the weather asks" added, clo."""
+    more = sum(c.value.level or 0.0 for c in constraints if c.kind == "warmth")
+    if not more:
+        return demand
+    return msgspec.structs.replace(demand, low=max(0.0, demand.low + more), high=max(0.36, demand.high + more))
+
+
+def _state(slot: Slot, out: frozenset[Slot], asked: frozenset[Slot], usual: State, only: Sequence[Slot]) -> State:
+    if slot in asked and slot not in out:
+        return "needed"
+    return "out" if slot in out or only else usual
+
+
+def _outerwear(demand: thermal.Demand, ask: occasions.Ask, dry: bool) -> State:
+    if dry or "outerwear" in ask.needs or (demand.known and demand.low > 0.95):
+        return "needed"
+    return "optional" if demand.low > 0.6 or "outerwear" in ask.suits else "out"
+
+
+def _ways(
+    by_slot: Mapping[Slot, Sequence[Scored]],
+    owned: frozenset[str],
+    excluded: frozenset[str],
+    asked: frozenset[str],
+    only: frozenset[str],
+) -> tuple[Way, ...]:
+    """Every way to dress that what can be had allows; with a part of the clothes missing only where there is no
+    whole way."""
+    have = {slot for slot in CLOTHES if by_slot.get(slot)} - owned - excluded
+    if only:
+        return _only(by_slot, have, only & set(CLOTHES))
+    if "dress" in owned or {"top", "bottom"} <= owned:
+        return (Way(None),)
+    own = owned & {"top", "bottom"}
+    ways = [Way(slot) for slot in _parts(have) if own]
+    if not own:
+        ways = [Way("top", "bottom")] if {"top", "bottom"} <= have else []
+        ways += _dress_ways(by_slot, have) if "dress" in have else []
+    fitting = [way for way in ways if asked & set(CLOTHES) <= {way.first, way.second}]
+    return tuple(fitting or ways or [Way(slot) for slot in _parts(have)] or [Way(None)])
+
+
+def _parts(have: set[Slot]) -> list[Slot]:
+    return [slot for slot in CLOTHES[:2] if slot in have]
+
+
+def _only(by_slot: Mapping[Slot, Sequence[Scored]], have: set[Slot], clothes: frozenset[str]) -> tuple[Way, ...]:
+    """The ways that fill just these of the clothes."""
+    if "dress" in clothes and "dress" in have:
+        ways = _dress_ways(by_slot, have if "top" in clothes else {"dress"})
+        return tuple(ways) or (Way("dress"),)
+    parts = [slot for slot in _parts(have) if slot in clothes]
+    return (Way("top", "bottom"),) if len(parts) == 2 else (Way(parts[0]),) if parts else (Way(None),)
+
+
+def _dress_ways(by_slot: Mapping[Slot, Sequence[Scored]], have: set[Slot]) -> list[Way]:
+    kinds = {p.candidate.item.category for p in by_slot["dress"]}
+    ways = [Way("dress")] if kinds - occasions.LAYERED else []
+    tops = {p.candidate.item.category for p in by_slot.get("top", ())} if "top" in have else set()
+    return ways + [
+        Way("dress", "top", over) for over in sorted(kinds & occasions.LAYERED) if tops & occasions.UNDER[over]
+    ]

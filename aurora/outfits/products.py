@@ -1,0 +1,82 @@
+"""One kind of product: single pieces ranked, the first ones not all alike."""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from aurora import thermal
+from aurora.outfits import limits, looks
+from aurora.outfits.search import Limits, Space
+from aurora.outfits.table import Floats, Table, table
+from aurora.types import Analysis, Composition, Constraint, Look, Scored
+from commerce.colours import delta_e, lab
+from commerce.garments import Slot
+
+# How much of the next piece's score goes when it is like one already shown.
+_ALIKE = 0.12
+
+
+def ranked(
+    scored: dict[Slot, tuple[Scored, ...]], analysis: Analysis, empty: dict[Slot, str], count: int
+) -> Composition:
+    """`count` looks of one piece each: by score, less a part for being like a better one."""
+    constraints = limits.in_force(analysis)
+    slots = _slots(scored, analysis, constraints)
+    bound = tuple(_each(c) for c in constraints)
+    found = limits.keep({slot: scored[slot] for slot in slots}, bound, empty)
+    pieces = sorted((p for some in found.by_slot.values() for p in some), key=lambda p: -p.score)
+    pieces = _affordable(pieces, bound)
+    if not pieces:
+        return Composition(looks=())
+    rows = table({slot: [p for p in pieces if p.candidate.item.slot == slot] for slot in slots}, ())
+    shown = tuple(_single(rows, row, analysis) for row in _diverse(rows, count))
+    return Composition(looks=shown, relaxed=limits.receipts(constraints, shown))
+
+
+def _slots(scored: dict[Slot, tuple[Scored, ...]], analysis: Analysis, constraints: Sequence[Constraint]) -> list[Slot]:
+    named = list(analysis.slots) or [s for c in constraints if c.kind == "category" and (s := limits.slot_of(c))]
+    return [slot for slot in scored if not named or slot in named]
+
+
+def _each(constraint: Constraint) -> Constraint:
+    """A wish for the whole look binds the one piece; the budget is then the piece's."""
+    if constraint.kind == "budget" and constraint.slot is None and constraint.value.per != "item":
+        return msgspec.structs.replace(constraint, value=msgspec.structs.replace(constraint.value, per="item"))
+    return constraint
+
+
+def _affordable(pieces: list[Scored], constraints: Sequence[Constraint]) -> list[Scored]:
+    wishes = [c for c in constraints if limits.for_some_piece(c)]
+    for wish in wishes:
+        found = [p for p in pieces if limits.holds(wish, p.candidate)]
+        pieces = found or [p for p in pieces if limits.holds(wish, p.candidate) is None] or pieces
+    return pieces
+
+
+def _diverse(rows: Table, count: int) -> list[int]:
+    """Rows by maximal marginal relevance. Source: Carbonell & Goldstein, SIGIR 1998."""
+    left, chosen = list(range(rows.count)), list[int]()
+    alike = _likeness(rows)
+    while left and len(chosen) < count:
+        best = max(left, key=lambda r: rows.piece[r] - _ALIKE * max((alike[r, c] for c in chosen), default=0.0))
+        chosen.append(best)
+        left.remove(best)
+    return chosen
+
+
+def _likeness(rows: Table) -> Floats:
+    """(n, n) 0..1: thirds for the same kind, a near colour, the same brand."""
+
+    def like(one: Scored, other: Scored) -> float:
+        a, b = one.candidate, other.candidate
+        near = max(0.0, 1 - delta_e(lab(a.variant.hex), lab(b.variant.hex)) / 24)
+        return ((a.item.category == b.item.category) + near + (a.item.brand == b.item.brand)) / 3
+
+    return np.array([[like(one, other) for other in rows.scored] for one in rows.scored])
+
+
+def _single(rows: Table, row: int, analysis: Analysis) -> Look:
+    axes = [[row], *([[rows.void]] * 5)]
+    space = Space(rows, axes, thermal.demand(analysis.context), Limits())
+    return looks.look(space, np.array([axis[0] for axis in axes], dtype=np.int64), {})

@@ -1,0 +1,66 @@
+"""The weights that scoring and composing run on: read once from weights.json, checked, frozen."""
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from commerce.garments import Slot
+
+FEATURES = (
+    "relevance", "taste", "palette", "brand", "price", "size", "formality", "thermal", "season", "occasion", "category",
+    "colour", "quiet", "comfort", "boldness", "popularity",
+)  # fmt: skip
+"""The features of a scored item, in the order of the feature matrix; `docs/composition.md` says what each means."""
+GROUPS: dict[str, tuple[str, ...]] = {
+    "relevance": ("relevance", "category", "colour"),
+    "profile": ("taste", "palette", "brand", "comfort", "boldness", "size"),
+    "context": ("formality", "thermal", "season", "occasion", "quiet", "price"),
+}
+"""The contract's item scores → the features each is the weighted mean of."""
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an empty slot is worth: the score and the pair compatibility that a piece must beat to be added."""
+
+    piece: float
+    pair: float
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: str
+    trained_on: str
+    features: dict[str, float]
+    intercept: float
+    slots: dict[Slot, float]
+    pair: dict[str, float]
+    look: dict[str, float]
+    nothing: dict[str, Nothing]
+
+
+@cache
+def weights() -> Weights:
+    """The weights shipped beside this module; ValueError where they do not name exactly the features that are
+    computed."""
+    return read(Path(__file__).with_name("weights.json").read_bytes())
+
+
+def read(content: bytes) -> Weights:
+    """Weights from JSON; msgspec.ValidationError or ValueError with what is wrong."""
+    found = msgspec.json.decode(content, type=Weights)
+    if set(found.features) != set(FEATURES):
+        raise ValueError(
+            f"weights.json names other features than scoring computes: {sorted(set(found.features) ^ set(FEATURES))}"
+        )
+    for part in ("pair", "look"):
+        total = sum(getattr(found, part).values())
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"the weights of {part!r} must sum to 1, they sum to {total}")
+    return found
+
+
+def grouped(features: dict[str, float], group: str) -> float:
+    """The contract's score `group` of one piece, 0..1: the mean of its features, weighted as in the score."""
+    names, by_name = GROUPS[group], weights().features
+    total = sum(by_name[name] for name in names)
+    return sum(by_name[name] * features[name] for name in names) / total
