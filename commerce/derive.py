@@ -20,6 +20,8 @@ from commerce.derive_colour import Colour
 from commerce.derive_department import Audience
 from commerce.garments import CATEGORIES, DEPARTMENTS, Department, Fit, Heel, Pattern, Season, Slot
 
+HEAD = 300
+"""Characters of a description that say what a product is; further on it is care, delivery and other products."""
 LOW = 0.5
 """Below this confidence a fact is counted as uncertain in the import's report."""
 
@@ -86,9 +88,10 @@ def facts(title: str, description: str = "", hints: Hints | None = None) -> Fact
     pattern = _pattern(title, description, hints)
     materials = _materials(title, description, hints)
     cut = derive_cut.cut(everything, kind)
-    clo = derive_wear.clo(kind, cut, materials.value, f"{title} | {description}")
+    clo = derive_wear.clo(kind, cut, materials.value, everything)
     seasons = _seasons(title, description, hints, kind, clo, materials.value)
-    occasions = derive_wear.occasions(f"{title} | {hints.usage}")
+    named = f"{title} | {hints.usage}"
+    occasions = derive_wear.occasions(named)
     heel, dry = derive_cut.heel(everything, kind), derive_cut.waterproof(everything, kind)
     told = "title" if cut or materials.value else "category"
     derivation = {
@@ -103,7 +106,7 @@ def facts(title: str, description: str = "", hints: Hints | None = None) -> Fact
     return Facts(
         category=kind, slot=CATEGORIES[kind].slot, department=audience.department, colours=colours,
         pattern=pattern.value, materials=materials.value, seasons=seasons.value, clo=clo,
-        formality=derive_wear.formality(kind, f"{title} | {hints.usage}"), coverage=derive_wear.coverage(kind, cut),
+        formality=derive_wear.formality(kind, named), coverage=derive_wear.coverage(kind, cut),
         waterproof=dry[0] if dry else None, heel=heel[0] if heel else None, fit=derive_cut.fit(everything),
         occasions=occasions, cut=cut, derivation=derivation,
     )  # fmt: skip
@@ -139,7 +142,7 @@ def _category(title: str, description: str, hints: Hints) -> Derived:
         return Derived(named.category, named.confidence, "title")
     if path:
         return Derived(path.category, path.confidence, "path")
-    told = derive_category.of_description(description)
+    told = derive_category.of_description(description[:HEAD])
     return Derived(told.category, told.confidence, "description") if told else Derived("other", 0.2, "default")
 
 
@@ -167,7 +170,7 @@ def _department(title: str, description: str, hints: Hints, category: str) -> Au
             return derive_department.for_category(found, category)
     if hints.default_department in DEPARTMENTS:
         return Audience(hints.default_department, 0.6, "default")
-    told = derive_department.of_text(description[:300], "description")
+    told = derive_department.of_text(description[:HEAD], "description")
     return Audience(told.department, 0.6, "description") if told else derive_department.DEFAULT
 
 
@@ -176,7 +179,7 @@ def _colours(title: str, description: str, hints: Hints) -> tuple[tuple[Colour, 
     sources = (
         ("field", derive_colour.of_field(hints.colour) if hints.colour else (), 1.0),
         ("title", derive_colour.of_text(title), 1.0),
-        ("description", derive_colour.of_text(description[:160])[:2], 0.6),
+        ("description", derive_colour.of_text(description[:HEAD])[:2], 0.6),
     )
     for source, found, trust in sources:
         if found:
@@ -189,7 +192,7 @@ def _pattern(title: str, description: str, hints: Hints) -> Derived:
     for source, text, trust in (
         ("field", hints.pattern, 1.05),
         ("title", title, 1.0),
-        ("description", description[:300], 0.8),
+        ("description", description[:HEAD], 0.8),
     ):
         found = derive_cut.pattern(text) if text else None
         if found:

@@ -65,7 +65,7 @@ def of_title(title: str) -> Named | None:
 
 def of_description(text: str) -> Named | None:
     """The category of the first garment that a description names, or None. Less sure than a title."""
-    words = tokens(text[:400])
+    words = tokens(text)
     found = [match for match in _LEXICON.find(words) if match.value is not None]
     if not found:
         return None
@@ -116,7 +116,8 @@ def _as_set(
     if not belongs:
         return None
     lower = any(value in _BOTTOMS for value in named)
-    if lower and named[0] in _KURTAS:
+    whole = lower or "ethnic_set" in named or (joined and "scarf" in named)
+    if whole and (named[0] in _KURTAS or "ethnic" in words):
         return "ethnic_set"
     if {"salwar", "patiala", "churidar"} & set(words) and {"dupatta", "dupattas"} & set(words):
         return "ethnic_set"

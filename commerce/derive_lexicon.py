@@ -5,7 +5,7 @@
 CATEGORY_WORDS: dict[str, str] = {
     "t_shirt": "t shirt|tshirt|t-shirts|v tee|henley|henley t-shirt|round neck t-shirt|ringer",
     "tank_top": "tank|racerback|muscle tee|sleeveless t-shirt",
-    "top": "bardot top|bra top|kidswear|knit top|lounge top|bustier|corset top|smock top",
+    "top": "high low top|bardot top|bra top|kidswear|knit top|lounge top|bustier|corset top|smock top",
     "sports_top": "sports bra|compression top|jersey t-shirt|football jersey|cricket jersey",
     "shirt": "kurta shirt|casual shirt|formal shirt|denim shirt|work shirt|jackshirt|guayabera|bush shirt",
     "sweater": "sweater vest|pullover sweater|knitted top|pullie",
@@ -40,12 +40,12 @@ CATEGORY_WORDS: dict[str, str] = {
     "fleece": "fleece pullover|fleece top|ice fleece",
     "cape": "shrug|kimono jacket",
     "puffer_jacket": "padded coat|quilted coat|down coat",
-    "trainers": "shoes|shoe|footwear|skate shoes|casual shoe|sneakers|lifestyle shoes|canvas shoe|slip on sneakers|high tops",
+    "trainers": "low top|mid top|high top|hi top|shoes|shoe|footwear|skate shoes|casual shoe|sneakers|lifestyle shoes|canvas shoe|slip on sneakers|high tops",
     "sports_shoes": "sports shoe|training shoe|football shoes|football shoe|basketball shoes|cricket shoes|tennis shoe|"
     "outdoor shoes|trail running shoes|walking shoes|walking shoe|badminton shoes|indoor shoes|cleats|spikes|track shoes",
     "loafers": "slip on|slip-on|slip on shoes|moccasin|moccassins|boat shoe|driver shoes|drivers|mojaris|mojari|juttis",
     "oxfords": "formal shoe|derbys|derby|monks|double monk|dress shoe|lace up shoes|oxford shoe|monk strap shoes|wingtips",
-    "flats": "flat|ballerina shoes|bellies|belly shoes|jutti|pump flats|t-strap flats|flat sandals|mary jane",
+    "flats": "flatforms|flatform|flat|ballerina shoes|bellies|belly shoes|jutti|pump flats|t-strap flats|flat sandals|mary jane",
     "heels": "pump|stiletto|wedge|wedge heels|platform heels|peep toes|peep toe|block heel|slingbacks|heeled shoe|stilettoes|"
     "platforms",
     "sandals": "sports sandals|sports sandal|floaters|floater|slider|comfort sandals|kolhapuris|chappals|sandle",
@@ -65,7 +65,7 @@ CATEGORY_WORDS: dict[str, str] = {
     "luggage": "trolley bag|suitcase|suitcases|trolley|cabin trolley|trolley suitcase|luggage set",
     "scarf": "muffler|stoles|neck warmer|neck gaiter|square scarf|keffiyeh|chunni|dupattas|snood",
     "shawl": "ruana",
-    "sun_hat": "sunhat|trilby|boater",
+    "sun_hat": "beret|sunhat|trilby|boater",
     "cap": "skull cap|snapback|visor|trucker cap|golf cap",
     "beanie": "skull beanie|winter cap|bobble cap|woollen cap",
     "sunglasses": "sunglass|eyewear|wayfarers|aviators|shades|sun glasses|glasses",
@@ -74,13 +74,13 @@ CATEGORY_WORDS: dict[str, str] = {
     "necklace": "jewellery set|jewelry set|earring and pendant set|pendant set|necklace and earring set|mangalsutra|pendent|"
     "earrings and necklace set|pendant with chain|necklace and earrings|pendant and earrings|pendant and earring|haar",
     "earrings": "jhumka|jhumkas|ear cuff|ear studs|stud|ear rings|chandbalis|danglers|huggies|earstud",
-    "bracelet": "kada|anklet|payal|charm bracelet|bracelets set|wristband|armband|kadas|bangle set",
+    "bracelet": "rakhi|kada|anklet|payal|charm bracelet|bracelets set|wristband|armband|kadas|bangle set",
     "ring": "finger ring|finger rings|band ring|toe ring|toe rings|rings set",
     "brooch": "brooches set|lapel pins|pin badge",
     "tie": "neck tie|ties set|cravat",
     "pocket_square": "pocket squares set|handkerchiefs|hanky",
     "cufflinks": "cuff link|cufflink set|cufflinks set",
-    "hair_accessory": "hairclip|hair band|maang tikka|hair accessories|bandeau headband|bun holder|hair pin|head band",
+    "hair_accessory": "maang tika|hairclip|hair band|maang tikka|hair accessories|bandeau headband|bun holder|hair pin|head band",
     "tights": "stocking|hosiery|hold ups",
     "socks": "sock|ankle socks|footies|shoe liners|shoe liner|no show socks|leg warmers|socklets|knee high socks",
     "wallet": "money clip|card case|coin purse|travel wallet|two fold wallet|passport holder|wallets",
@@ -90,7 +90,7 @@ CATEGORY_WORDS: dict[str, str] = {
     "babydoll|baby doll|baby dolls|hipster|hipsters|boyshorts|boy shorts|bralette|undershirt|garter|petticoat|boxers set|"
     "bra and panty|bra and panty set|inner wear|night robe|t-shirt bra|tshirt bra|push up bra|minimizer bra|maternity bra|"
     "nursing bra|tube bra|cotton bra|bra set|crop bra|swim trunk brief",
-    "other": "accessory gift set|gift set|combo pack|gift box|accessory set|accessory combo|suspenders|suspender|braces|"
+    "other": "organiser|organizer|desk organiser|runner|bathmat|bath accessories|plant|artificial plant|flower pot|pot|dohar|diwan set|bed set|holder|pen holder|magazine stand|stand|shelf|shelves|book ends|dishes|dish|epilator|hair dryer|trimmer|straightener|oil|beard oil|face oil|beard wash|lip shine|lip gelato|cheekpowder|cheek powder|powder blush|powder|palette|blush palette|nail kit|liner|microliner|archeyeliner|definer|hair masque|masque|facial mist|mist|sheet mask|wax|treatment|polisher|skin polisher|mousse|brightener|face kit|care kit|ink|emulsion|creme|daily cream|anti ageing cream|wrinkle creme|whitening gel|lip pot|micro emulsion|pop holder|skin care|accessory gift set|gift set|combo pack|gift box|accessory set|accessory combo|suspenders|suspender|braces|"
     "perfume|eau de toilette|eau de parfum|edt|edp|body mist|deo|deos|deodorant|deodorants|cologne|fragrance|after shave|"
     "aftershave|fragrance gift set|perfume and deo set|perfume set|body spray|talc|"
     "lipstick|lip gloss|lip color|lip colour|lipcolor|lipcolour|lip liner|lip balm|lip crayon|lip conditioner|lip plumper|"
@@ -119,7 +119,7 @@ CATEGORY_WORDS: dict[str, str] = {
 WEAK_HEADS = frozenset(
     ("shoes", "shoe", "footwear", "bag", "bags", "kidswear", "short", "vest", "vests", "brush", "shell", "tight", "flat",
      "slip on", "stud", "studs", "gloss", "ball", "cup", "puff", "throw", "lower", "remover", "tops", "top", "knit",
-     "set", "glasses", "hat", "hats", "chain", "cuff", "wrap", "pouch", "trunk", "trunks", "mule", "pump", "slip",
+     "set", "glasses", "hat", "hats", "trainer", "holder", "stand", "oil", "ink", "liner", "powder", "plant", "pot", "runner", "chain", "cuff", "wrap", "pouch", "trunk", "trunks", "mule", "pump", "slip",
      "scrub", "compact", "robe", "tank", "heel", "clutch", "jacket", "shimmer", "brief", "primer", "foundation")
 )  # fmt: skip
 """Heads that name several things: the confidence says so."""
@@ -128,7 +128,7 @@ WEAK_HEADS = frozenset(
 NEUTRAL = (
     "tie dye", "tie dyed", "tie up", "tie ups", "tie front", "tie neck", "tie waist", "tie detail", "tie and dye", "cap sleeve",
     "cap sleeves", "cap sleeved", "cap toe", "ring detail", "o ring", "belt loops", "belt detail", "slip on style", "top handle",
-    "high top", "low top", "mid top", "top stitch", "shirt collar", "polo collar", "polo assn", "u s polo", "us polo", "polo neck",
+    "top stitch", "shirt collar", "polo collar", "polo assn", "u s polo", "us polo", "polo neck",
     "boot cut", "bootcut", "boot leg", "heel tab", "heel height", "chain strap", "chain detail", "chain reaction", "ball gown skirt",
     "sweater knit", "jersey knit", "cuff detail", "cuffed hem", "shawl collar", "scarf print", "sneaker sole", "hooded", "shoe sole",
     "suit collar", "wrap front", "wrap around", "flat front", "flat knit", "flat heel", "short sleeve", "short sleeves", "half sleeve",

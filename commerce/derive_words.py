@@ -28,6 +28,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_word(token) for token in _TOKENS.findall(folded))
 
 
+@lru_cache(maxsize=65536)
 def _word(token: str) -> str:
     if token in _JOINERS:
         return _JOINERS[token]
@@ -58,25 +59,25 @@ class Lexicon(Generic[V]):
 
     def find(self, words: tuple[str, ...]) -> Iterator[Match[V]]:
         """Every match, left to right."""
-        at = 0
-        while at < len(words):
-            found = self._at(words, at)
-            if found:
-                yield found
-            at = found.end if found else at + 1
+        end = 0
+        known = self._by_first
+        for at, word in enumerate(words):
+            if word in known and at >= end:
+                found = self._at(words, at)
+                if found:
+                    end = found.end
+                    yield found
 
     def first(self, words: tuple[str, ...]) -> V | None:
         """The value of the first match, or None."""
         return next((match.value for match in self.find(words)), None)
 
     def _at(self, words: tuple[str, ...], at: int) -> Match[V] | None:
-        here = self._by_first.get(words[at])
-        if here is None:
-            return None
+        phrases = self._by_first[words[at]]
         for length in range(self._longest[words[at]], 0, -1):
             phrase = words[at : at + length]
-            if phrase in here:
-                return Match(at, at + len(phrase), here[phrase])
+            if phrase in phrases:
+                return Match(at, at + len(phrase), phrases[phrase])
         return None
 
 
