@@ -6,6 +6,10 @@ cd "$(dirname "$0")/.."
 kind=${1:?runtime or dev}
 venv=.venv
 
+# `make run` and `make test` may be started at the same time: one of them sets up, the other waits.
+exec 9<ops/setup.sh
+if command -v flock >/dev/null; then flock 9; fi
+
 fits() {
     "$1" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }

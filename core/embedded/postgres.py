@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 from pathlib import Path
+from secrets import token_hex
 
 from core.embedded.directory import write_private
 from core.embedded.identity import Identity
@@ -56,8 +57,10 @@ def initialise(cluster: Path, identity: Identity, *, password: str) -> None:
     """
     if (cluster / "PG_VERSION").exists():
         return
-    draft, pwfile = cluster.with_name("cluster.new"), cluster.with_name("pwfile")
-    shutil.rmtree(draft, ignore_errors=True)
+    for left in cluster.parent.glob("new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A name of its own: what a killed initdb had started may still write to the last one for a moment.
+    draft, pwfile = cluster.with_name(f"new-{token_hex(4)}"), cluster.with_name("pwfile")
     write_private(pwfile, password.encode(), own=identity.own)
     try:
         locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--encoding=UTF8")
