@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from aurora.context import classifier
+from aurora.context import classifier, wordlists
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Intent
@@ -13,39 +13,15 @@ from aurora.types import Intent
 Act = Literal["add_to_bag", "save", "show_3d"]
 Asked = Literal["why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other"]
 _CERTAIN = 0.6
+_ASKED: tuple[Asked, ...] = ("why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other")
 
-_META: dict[str, str] = {
-    "start_over": "start over|start again|start afresh|start fresh|begin again|from scratch|reset|reset everything|clean slate|forget everything|forget all that|clear everything|wipe everything|scrap everything|scrap it all|new conversation|let's restart|restart|fresh start|forget it all|back to square one|von vorne|neu anfangen|recommencer|recommencons|tout effacer|empezar de nuevo|empecemos de nuevo|borra todo|bin it all and begin again|square one",
-    "undo": "undo|undo that|go back|revert|take that back|previous look|the one before|before that change|put it back|as it was before|how it was before|step back|back to the last one|roll back|rueckgaengig|zurueck zum vorherigen|reviens en arriere|annule|deshaz|vuelve atras|deshacer|restore the last|undo the last change|back to what we had|the earlier version|the way it was|what you showed before that|was better before|bring back the previous|bring the previous one back|reverse that|prefer the previous|preferred the previous|bring back the last",
-    "handoff": "real person|human being|talk to a human|speak to a human|talk to a person|speak to a person|talk to someone|speak to someone|human agent|live agent|customer service|customer support|speak with someone|talk with a person|speak with a human|an actual person|an actual human|call me back|a member of staff|your manager|a human please|representative|speak to an agent|a real stylist|talk to support|mit einem menschen|einem mitarbeiter|une vraie personne|un conseiller|parler a quelqu'un|una persona|hablar con alguien|chat with a human|connect me to|someone from your team|human stylist|a real human|contact support|speak with a person|phone number for your team|put me through to|not a bot|not a robot|stop talking to a machine|reach your team|human help|echten menschen",
-}  # fmt: skip
-_ACTS: dict[Act, str] = {
-    "add_to_bag": "add to bag|add to cart|add to basket|to my bag|to my cart|to my basket|to the bag|to the cart|to the basket|in my bag|in my cart|in my basket|in the basket|in the cart|i'll take it|i'll take them|i will take it|i'll take the|i'll buy|i want to buy it|buy it|buy this|buy the look|buy them|order it|order this|order them|purchase this|purchase it|check out with|i'm buying|buy both|sold i'll|i'll have it|ready to buy|take my money|i'll order|in den warenkorb|ins koerbchen|au panier|dans mon panier|a la cesta|al carrito|into my basket|into my bag|into my cart|bag it|buy the whole|order the whole|ring it up|ring them up|purchase the look|take the lot",
-    "save": "save it|save this|save the look|save that|save them|save for later|to my wishlist|on my wishlist|wishlist|favourite this|to my favourites|bookmark|save this look|save these|keep this for later|remember this look|merken|sauvegarde|enregistre|guarda|guardar|to my favorites|save the second|save the first|save look|save outfit|save option|store this look|hold on to this look|pin this|to favourites|save your|shortlist",
-    "show_3d": "3 d|3d|three d|in three dimensions|try it on|try on|try this look|try this on|see it on me|virtual try on|rotate it|spin it round|from all sides|from every side|see it from the back|ar view|on a model|on an avatar|all round view|turn it around|see the back of it|from all angles|from every angle|look at it from behind|360|anprobieren|en trois dimensions",
-}  # fmt: skip
-_ASKS: dict[Asked, str] = {
-    "why": "why|how come|reason|what makes|explain|warum|wieso|pourquoi|por que|justify|reasoning|talk me through|rationale",
-    "price": "how much|what does it cost|total price|what's the total|what's the price|the price of|price|cost|costs|wie viel|was kostet|combien|cuanto|the total|damage|set me back|add up to",
-    "material": "what material|made of|made from|fabric|what is it in made|composition|lined|real leather|is it wool|is it leather|is it silk|is it cotton|are they leather|material|welches material|quelle matiere|de que esta hecho|stretchy|stretch|itchy|see through|crease|machine wash|wash|vegan|breathable",
-    "waterproof": "waterproof|water resistant|rain proof|rainproof|survive rain|cope with rain|handle rain|get wet|in the rain|wasserdicht|hold up in rain|water repellent|ruined by rain|a downpour|survive a shower|splash proof",
-    "warmth": "warmer|warm enough|warmest|too warm|too cold|be cold|cold in|freeze|be too hot|too hot in|coolest|keep me warm|warm is|how warm|overheat|shiver|enough for zero degrees",
-    "size": "what size|which size|true to size|size up|size down|run small|run large|runs small|runs large|fit me|sizes do|size do|in my size|come up small|come up big|available sizes|sizing|petite version|come in a size|come in size|welche groesse|quelle taille|que talla|roomy in|my size|narrow feet|wide feet|size should i",
-    "colour": "what colour|which colour|what colours|other colours|come in other|come in black|come in navy|another colour available|exact colour|colour is that|shade is|what shade|colour options|come in white|come in red|come in green|come in any|come in a different colour|which shades|welche farbe|quelle couleur|que color",
-    "stock": "in stock|available|how many left|how many are left|sold out|back in stock|delivery|deliver|arrive|ship|left in|still available|availability|selling out|any left",
-    "other": "which one is|which of|which is|which one|what goes|would this be appropriate|is it appropriate|is this appropriate|is it suitable|is this suitable|is that suitable|does it go with|do they go|does this go|will it go|would it suit|suit me|is it okay|what brand|who makes|what do you think|would it look|does it match|does it have|do they have|are they|is it|is this|does it|does the|do the|is the|are the|are those|is that|will the|will it|can i wear|could i wear|what heel|how high|how long|how short|would i|do i look|should i wear|will i look|will i be|does that|would this|would that|which look|which outfit|can it be",
-}  # fmt: skip
-_TALK = "hi|hello|hey|hiya|good morning|good evening|good afternoon|thanks|thank you|thank you so much|cheers|bye|goodbye|see you|how are you|who are you|what's your name|what can you do|are you a robot|are you human|you're great|you are great|love it|perfect|great|nice|ok|okay|cool|awesome|amazing|brilliant|lovely|hallo|guten tag|danke|bonjour|merci|salut|hola|gracias|buenos dias|wow|yay|haha|lol|good job|well done|nice to meet you|sounds good|got it|i see|that's helpful|you rock|good night|ta|howdy|greetings|what's up|sup|yo|morning all|have a good day|have a nice day|take care|how's it going|how is it going|tschuess|au revoir|adios"
-_LOOK = "outfit|outfits|look|looks|ensemble|what should i wear|what do i wear|what to wear|what can i wear|dress me|style me|something to wear|wear to|get up|head to toe|complete look|whole look|full look|clothes|wardrobe|capsule|put together|what would you wear|help me dress|kit me out|outfit idea|outfit ideas|attire|anything to wear|nothing to wear|was soll ich anziehen|was ziehe ich an|outfit fuer|que dois je porter|que porter|tenue|tenues|que me pongo|que ponerme|conjunto|atuendo|ropa|garderobe|look complet|kleidung|m'habiller|vestirme|anziehen|vetements|something for|rig out|dressed for|how should i dress|how do i dress|what does one wear|style for|dress for"
-_REQUEST = "show me|i need|i want|looking for|find me|i'm after|do you have|have you got|got any|any|search for|i'd like|shopping for|recommend|suggest|where are the|can i see|let me see|in the market for|hunting for|need a|want a|after a|browse|shop for|see some|show|find|need|want|get me|please find|looking to buy|ich suche|ich brauche|zeig mir|je cherche|montre moi|il me faut|j'ai besoin|busco|necesito|muestrame|quiero|je veux|ich moechte|wanting|seeking|stock|sell"
 
 
 @cache
 def _table(name: str) -> Lexicon:
-    sources: dict[str, dict[str, str]] = {
-        "meta": _META, "act": {**_ACTS}, "ask": {**_ASKS}, "talk": {"talk": _TALK}, "look": {"look": _LOOK}, "request": {"request": _REQUEST},
-    }  # fmt: skip
-    return lexicon_of({w: Meaning(name, value) for value, words in sources[name].items() for w in words.split("|")})
+    if name in ("talk", "look", "request"):
+        return lexicon_of(dict.fromkeys(wordlists.phrases("intents", name), Meaning(name, name)))
+    return lexicon_of({w: Meaning(name, value) for value, words in wordlists.table("intents", name).items() for w in words})
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -125,7 +101,7 @@ def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
 def _action(text: Text, words: list[str], signs: Signs) -> Act | None:
     if not signs.has_table:
         return None
-    for mention in find(text, _table("act")):
+    for mention in find(text, _table("acts")):
         before = words[max(0, mention.start - 3) : mention.start]
         if {"not", "don't", "never", "before", "should"} & set(before):
             continue
@@ -199,7 +175,7 @@ def _asked(text: Text, words: list[str], signs: Signs) -> Asked | None:
         or (_has(text, "look") and signs.occasion and not _about_table(words))
     ):
         return None
-    found = [m.value for m in find(text, _table("ask"))]
+    found = [m.value for m in find(text, _table("asks"))]
     for name in ("why", "stock", "waterproof", "price", "size", "warmth", "material", "colour", "other"):
         if name in found and (name != "other" or _about_table(words)):
             return _asked_name(name)
@@ -207,7 +183,7 @@ def _asked(text: Text, words: list[str], signs: Signs) -> Asked | None:
 
 
 def _asked_name(name: str) -> Asked:
-    for asked in _ASKS:
+    for asked in _ASKED:
         if asked == name:
             return asked
     return "other"

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from aurora.context import numbers
+from aurora.context import figures
 from aurora.context.mentions import Mention
-from aurora.context.numbers import Number
+from aurora.context.figures import Number
 from aurora.context.text import Text
 from aurora.types import Constraint, ConstraintValue
 from commerce.garments import Slot
@@ -141,7 +141,7 @@ class _Amount(msgspec.Struct, frozen=True):
 def find(text: Text, shop: str) -> list[Sum]:
     """Every sum of the message that is a limit on spending, in order."""
     words = tuple(token.word for token in text.tokens)
-    amounts = [_amount(words, number) for number in numbers.find(text)]
+    amounts = [_amount(words, number) for number in figures.find(text)]
     sums: list[Sum] = []
     skip = False
     for n, amount in enumerate(amounts):
@@ -218,7 +218,7 @@ def _is_money(
             and words[last.end - 1] in ("pounds", "pound")
             and words[last.end : last.end + 1] in (("overweight",), ("heavier",), ("lighter",))
         )
-    if not numbers.is_plain_amount(text, last.number) or not numbers.is_plain_amount(text, amount.number):
+    if not figures.is_plain_amount(text, last.number) or not figures.is_plain_amount(text, amount.number):
         return False
     near = words[max(0, amount.start - 6) : amount.start] + words[last.end : last.end + 3]
     spends = any(word in _STRONG_SPEND for word in near)

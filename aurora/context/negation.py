@@ -2,6 +2,7 @@
 
 import msgspec
 
+from aurora.context import wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text, split
 
@@ -11,38 +12,18 @@ REFUSABLE = frozenset(
 )  # fmt: skip
 
 
-def _cues(phrases: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((split(phrase) for phrase in phrases.split("|")), key=len, reverse=True))
+def _cues(name: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((split(phrase) for phrase in wordlists.phrases("negation", name)), key=len, reverse=True))
 
 
-_NEUTRAL = _cues(
-    "don't dislike|do not dislike|don't mind|wouldn't mind|don't hate|not hate|no problem with|nothing against|not against|not opposed to|not allergic to|no objection to|don't object to|"
-    "doesn't have to be|don't have to be|need not be|not necessarily|doesn't need to be|don't need it to be|not only|not just|no preference for|whether|don't care if it's|don't care about|not fussed about|"
-    "not fussy about|no need for|don't avoid|not avoiding|never said no to|i don't have any|i don't own any|i don't own|haven't got any|haven't got|don't have a|i have no|i own no|never owned|didn't say no to|doesn't matter if|it doesn't matter"
-)
-_REFUSALS = _cues(
-    "not|no|without|never|avoid|avoiding|hate|hates|detest|loathe|dislike|can't stand|can't bear|nothing|none of|anything but|everything but|anything except|everything except|except|except for|other than|rather than|"
-    "instead of|allergic to|allergy to|intolerant to|free of|free from|sans|minus|skip|lose|ditch|drop|remove|not a fan of|not into|not a big fan of|no more|enough of|can't wear|don't wear|won't wear|never wear|"
-    "don't want|don't like|not keen on|steer clear of|stay away from|anything that isn't|anything that's not|neither|nor|less|fed up with|tired of|sick of|over the|take off|take away|leave out|leave off|exclude|excluding|"
-    "refuse to wear|apart from|don't do|don't need|wouldn't wear|wouldn't be seen dead in|bored of|nowhere near|get rid of|rid of|ban|zero|keep away from|i'm over|scrap|do without|not any|barring|react to|reaction to|itchy in"
-)
-_NOT_A_REFUSAL = _cues(
-    "no problem|no worries|no doubt|not sure|not bad|no idea|why not|no rush|no thanks|no thank you|not long|no one|can't wait|can not wait|no i meant|no i mean|no sorry|no wait|no actually|no matter|nothing to wear|"
-    "not too late|no clue|not much time|not really|don't know|do not know|if not|or not|no longer|not yet|not that i know|drop in|drop by|i never know|never know|never been|not been|hate to ask|hate to|not to mention|haven't|not able|"
-    "don't forget|never mind|don't worry|less than|no more than|not more than|not over|nothing over|nothing above|no less than|not less than|not exceed|not above|lose weight|no pressure|dropped|no , i|not to exceed|not spend|don't have much|not have to|not a lot"
-)
 _ENDS = frozenset((".", "!", "?", ";", "but", "because", "since", "so", "when", "if", "while", "i", "my", "it", "we", "he", "she", "they", "please", "thanks", "instead", "though", "for", "under", "this", "just", "want", "prefer", "show", "give", "then", "(", "\n", "also", "maybe", "only", "yes"))  # fmt: skip
 _OPENERS = frozenset(("too", "so", "any", "a", "an", "the", "in", "wear", "wearing", "of", "with", "made", "from", "want", "like", "be", "is", "please", "it", "more", "really", "that", "'s", "looks", "look", "to", "bit", "all", "at", "anything", "something", "this", "very", "much", "those", "these", "your"))  # fmt: skip
-_BACKWARD = _cues(
-    "is not for me|are not for me|isn't for me|aren't for me|is out|are out|is a no|are a no|is a no go|are a no go|don't suit me|doesn't suit me|not my thing|isn't my thing|aren't my thing|is not my style|isn't my style|"
-    "no thanks|no thank you|are not an option|is not an option|isn't an option|makes me itch|make me itch|gives me a rash|irritates my skin|washes me out|wash me out|hurt my feet|kill my feet|kills my feet|"
-    "are off the table|is off the table|is a dealbreaker|are a dealbreaker|are banned|is banned|is forbidden|isn't allowed|aren't allowed|not allowed|looks awful on me|look awful on me|looks terrible on me|never again|makes me look ill|drains me"
-)
 
 
+_BACKWARD = _cues("backward")
 _BY_FIRST: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-for _kind, _table in (("refused", _REFUSALS), ("neutral", _NEUTRAL), ("none", _NOT_A_REFUSAL)):
-    for _cue in _table:
+for _kind, _table in (("refused", "refusals"), ("neutral", "neutral"), ("none", "not_a_refusal")):
+    for _cue in _cues(_table):
         _BY_FIRST.setdefault(_cue[0], []).append((_kind, _cue))
 
 

@@ -4,24 +4,13 @@ import re
 from functools import cache
 from typing import cast
 
+from aurora.context import wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
 from commerce.garments import Department
 
 _MEN = "husband boyfriend dad father brother grandfather grandpa grandad uncle fiance hubby groom nephew son-in-law stepdad stepfather gentleman bloke guy man mann vater bruder freund pere frere mari copain padre hermano marido novio papa opa"
 _WOMEN = "wife girlfriend mum mother sister grandmother grandma nan aunt fiancee niece stepmum stepmother lady bride woman frau mutter schwester freundin mere soeur femme copine madre hermana esposa novia mama oma"
-_SAID: dict[Department, str] = {
-    "men": "men's|mens|menswear|men|male|for a man|for a guy|for guys|for him|i'm a man|i am a man|i'm a guy|i'm male|as a man|as a guy|gents|gentlemen|masculine|i'm a bloke|a man of|man here|guy here|male here|a dude|dude here|menswear only|herren|maenner|fuer maenner|fuer herren|homme|hommes|pour homme|hombre|hombres|para hombre|fuer ihn|caballero|m for men",
-    "women": "women's|womens|womenswear|women|female|for a woman|for her|i'm a woman|i am a woman|i'm female|as a woman|ladies|ladies'|lady here|for ladies|feminine clothes|woman here|a girl in her twenties|i'm a girl|i am a girl|girl here|a gal|ladieswear|damen|frauen|fuer frauen|fuer damen|femme|femmes|pour femme|mujer|mujeres|para mujer|fuer sie|female here",
-    "boys": "boys|boys'|boy's|for boys|for a boy|little boy|my boy|toddler boy|jungen|garcon|garcons|nino|ninos|schoolboy",
-    "girls": "girls'|girl's clothes|for girls|for a girl|little girl|my little girl|toddler girl|maedchen|petite fille|fille|nina|ninas|schoolgirl|flower girl",
-    "unisex": "unisex|gender neutral|gender-neutral|genderless|non binary|non-binary|nonbinary|androgynous|any gender|for anyone|both men and women|men or women",
-}
-_IMPLIED: dict[Department, str] = {
-    "women": "bridesmaid|maid of honour|maid of honor|mother of the bride|mother of the groom|hen do|hen night|bachelorette|i'm pregnant|matron of honour",
-    "men": "best man|groomsman|groomsmen|usher|father of the bride|father of the groom|i'm the groom|stag do",
-}
-_NOT_PEOPLE = "boyfriend jeans|mom jeans|mum jeans|dad shoes|girls night|girls' night|girls night out|girls trip|boys trip|men's suit jacket style|ladies and gentlemen|boyfriend blazer|boyfriend shirt|boyfriend fit|man made|best man|ladies night|boys night|man up|men in black|oh man|hey man|girl power|oh boy|thanks man|hi man|my man|my girls|my ladies|girl boss|dude ranch|sugar daddy|dear lady|the girls|the boys|the guys|father of the bride|mother of the bride"
 _EVENTS = frozenset(
     ["wedding", "birthday", "party", "funeral", "graduation", "anniversary", "house", "place", "office", "parents", "family", "friends", "engagement", "dinner", "ball", "60th", "50th", "40th", "30th", "70th", "retirement", "christening", "memorial", "stag", "hen"]
 )
@@ -32,14 +21,14 @@ _WANTS = frozenset(
 
 @cache
 def _said() -> Lexicon:
-    entries = {word: Meaning("department", name) for name, words in _SAID.items() for word in words.split("|")}
-    return lexicon_of(entries | dict.fromkeys(_NOT_PEOPLE.split("|"), Meaning("none")))
+    entries = {word: Meaning("department", name) for name, words in wordlists.table("people", "said").items() for word in words}
+    return lexicon_of(entries | dict.fromkeys(wordlists.phrases("people", "not_people"), Meaning("none")))
 
 
 @cache
 def _implied() -> Lexicon:
     return lexicon_of(
-        {word: Meaning("department", name) for name, words in _IMPLIED.items() for word in words.split("|")}
+        {word: Meaning("department", name) for name, words in wordlists.table("people", "implied").items() for word in words}
     )
 
 

@@ -1,6 +1,6 @@
 """What to look for, in words: the message without what it refuses, what it costs, and the words of asking."""
 
-from aurora.context import money, numbers
+from aurora.context import figures, money
 from aurora.context.reading import Reading
 from aurora.types import Occasion
 
@@ -19,7 +19,7 @@ def query_of(reading: Reading, earlier: str, occasion: Occasion | None, *, fresh
     text = reading.text
     refused = {at for m in reading.mentions if m.negated or m.idle for at in range(m.start, m.end)}
     priced = {at for said in money.find(text, "USD") for at in range(said.start, said.end)}
-    counted = {at for number in numbers.find(text) for at in range(number.start, number.end)}
+    counted = {at for number in figures.find(text) for at in range(number.start, number.end)}
     words = [
         token.word for at, token in enumerate(text.tokens)
         if at not in refused | priced | counted and token.word.isalpha() and len(token.word) > 1 and token.word not in _PLAIN

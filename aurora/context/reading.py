@@ -5,7 +5,7 @@ from typing import cast
 
 import msgspec
 
-from aurora.context import directions, languages, negation, numbers, occasions, owned, phrases
+from aurora.context import directions, languages, negation, occasions, owned, phrases
 from aurora.context.mentions import Lexicon, Mention, find
 from aurora.context.text import Text, read
 from aurora.context.vocabulary import GRAMMAR_WORDS, english
@@ -49,7 +49,7 @@ def read_message(message: str, before: Language, *, first: bool) -> Reading:
     covered = {at for mention in compared for at in range(mention.start, mention.end)}
     found = [m for m in find(text, _lexicon(language)) if m.kind == "idle" or not covered & set(range(m.start, m.end))]
     found = sorted([*found, *_brands(text, found)], key=lambda mention: mention.start)
-    marked = negation.mark(text, [m for m in found if m.kind != "idle" or True], languages.refusals(language))
+    marked = negation.mark(text, found, languages.refusals(language))
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"])
     settled, slots = owned.mark(text, _settle(text, joined))
     return Reading(text, language, tuple(settled), tuple(compared), slots)
@@ -111,8 +111,3 @@ def _is_place(text: Text, start: int, end: int) -> bool:
     from aurora.context import places
 
     return places.by_city(text.words(start, end)) is not None
-
-
-def figures(text: Text) -> bool:
-    """True where the message holds a number."""
-    return bool(numbers.find(text))

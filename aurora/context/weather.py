@@ -6,30 +6,12 @@ from typing import cast
 
 import msgspec
 
-from aurora.context import places
+from aurora.context import places, wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.places import Place
 from aurora.context.text import Text
 from aurora.types import Conditions, Weather
 
-_WARMTH: dict[float, str] = {
-    -5.0: "bitterly cold|arctic|sub zero|below zero|minus degrees|below freezing|ice cold",
-    0.0: "freezing|icy|frosty|frost|freezing cold|baltic|eiskalt|glacial",
-    6.0: "cold|really cold|cold weather|wintry|nippy|kalt|froid|frio|bitter",
-    12.0: "chilly|cool weather|crisp|cool evening|cool day|cool out|cool outside|a bit cold|a little cold|fresh outside|autumnal|brisk|cool and",
-    18.0: "mild|mild weather|temperate|pleasant weather",
-    24.0: "warm weather|warm day|warm evening|sunny and warm|warm outside|warm night|warm out|warm and sunny|balmy|warm afternoon|lovely and warm|warm there",
-    30.0: "hot|hot weather|very hot|heat|heatwave|humid|hot and humid|muggy|sweltering|tropical|boiling|roasting|sticky|heiss|chaleur|calor|heat wave",
-    36.0: "scorching|blistering|baking|extremely hot|desert heat|blazing hot",
-}  # fmt: skip
-_CONDITIONS: dict[Conditions, str] = {
-    "rain": "rain|rainy|raining|rains|showers|drizzle|drizzly|wet|wet weather|downpour|pouring|monsoon|regen|pluie|lluvia|drizzling|bucketing down|chucking it down|stormy|thunderstorms|storm|regnet|pleut|llueve",
-    "snow": "snow|snowy|snowing|blizzard|slush|sleet|schnee|neige|nieve",
-    "wind": "windy|wind|gale|gusty|breezy|blustery|gales|windig|vent|viento",
-    "fog": "fog|foggy|misty|mist", "cloudy": "cloudy|overcast|grey skies|grey sky|clouds|bewoelkt|nuageux|nublado",
-    "clear": "sunny|sunshine|clear skies|clear sky|blue skies|sun is out|sonnig|ensoleille|soleado|bright sunshine|the sun",
-}  # fmt: skip
-_NOT_WEATHER = "cold feet|hot date|hot stuff|look hot|looking hot|looks hot|cold shoulder|cold shoulders|wet look|hot pink|hot mess|hot pants|get cold|always cold|feel the cold|feel cold|cold easily|run hot|always hot|too hot|rain boots|rain jacket|raincoat|rain coat|rain jackets|snow boots|snow jacket|wind down|hot girl summer|hot yoga|in a hot minute|hot topic|cold call|take by storm|storm in|rain check|warm welcome|winding|boiling over|keep the rain out|keeps the rain out|not too hot|not cold|break the ice|cold brew|hot chocolate|hot tub|sun hat|the sun hat|hot on|snowed under|sticky situation|a mist of|cool as a|not hot|not raining|no rain|without rain|wind jacket|in the heat of the moment|feel hot|if it's hot|hot right now|crisp white|crisp shirt|crisp look|crisp and clean|crisp cotton|summer sun hat|frosty pink|icy blue|arctic white|fresh look|bitter about|baking class|heat of"
 _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTHS_SHORT = {m[:3]: n for n, m in enumerate(_MONTHS, 1) if m not in ("march", "may")} | {"sept": 9}
 _OTHER_MONTHS = {"januar": 1, "februar": 2, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12, "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12}  # fmt: skip
@@ -51,9 +33,9 @@ class Guess(msgspec.Struct, frozen=True):
 
 @cache
 def _lexicon() -> Lexicon:
-    entries = {w: Meaning("warmth", str(level), level) for level, words in _WARMTH.items() for w in words.split("|")}
-    entries |= {w: Meaning("conditions", name) for name, words in _CONDITIONS.items() for w in words.split("|")}
-    return lexicon_of(entries | dict.fromkeys(_NOT_WEATHER.split("|"), Meaning("none")))
+    entries = {w: Meaning("warmth", level, float(level)) for level, words in wordlists.table("weather", "warmth").items() for w in words}
+    entries |= {w: Meaning("conditions", name) for name, words in wordlists.table("weather", "conditions").items() for w in words}
+    return lexicon_of(entries | dict.fromkeys(wordlists.phrases("weather", "not_weather"), Meaning("none")))
 
 
 def find_weather(text: Text) -> Weather | None:

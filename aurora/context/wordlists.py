@@ -1,0 +1,28 @@
+"""The phrase tables in `words/*.toml`, read once."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_DIRECTORY = Path(__file__).parent / "words"
+
+
+@cache
+def _file(name: str) -> dict[str, dict[str, list[str]] | list[str]]:
+    return tomllib.loads((_DIRECTORY / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def table(file: str, section: str) -> dict[str, tuple[str, ...]]:
+    """What each phrase of a section stands for: value → phrases."""
+    found = _file(file)[section]
+    if isinstance(found, list):
+        raise TypeError(f"{section} of {file}.toml is a list, not a table")
+    return {value: tuple(phrases) for value, phrases in found.items()}
+
+
+def phrases(file: str, name: str) -> tuple[str, ...]:
+    """A plain list of phrases."""
+    found = _file(file)[name]
+    if not isinstance(found, list):
+        raise TypeError(f"{name} of {file}.toml is a table, not a list")
+    return tuple(found)
