@@ -60,7 +60,7 @@ class ProductAsset(Identified, Base):
     triangles: Mapped[int | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
-    bounds: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    bounds: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """{"min": [x, y, z], "max": [x, y, z]} in metres."""
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     alt: Mapped[str | None] = mapped_column(Text)

@@ -82,7 +82,7 @@ class StyleProfile(Identified, Base):
     boldness: Mapped[int | None] = mapped_column(SmallInteger)
     budget_amount: Mapped[int | None] = mapped_column(BigInteger)
     budget_currency: Mapped[str | None] = mapped_column(CHAR(3))
-    taste: Mapped[Any | None] = mapped_column(HALFVEC(DIMENSIONS))
+    taste: Mapped[list[float] | None] = mapped_column(HALFVEC(DIMENSIONS))
     taste_model: Mapped[str | None] = mapped_column(Text)
     learned: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=_EMPTY_OBJECT)
     """What was learned from what: field → [{"value", "from", "at"}]."""
@@ -153,7 +153,7 @@ class ProductEmbedding(Stamped, Base):
     department: Mapped[str] = mapped_column(Text)
     model: Mapped[str] = mapped_column(Text)
     product_id: Mapped[UUID] = mapped_column(Uuid)
-    embedding: Mapped[Any] = mapped_column(HALFVEC(DIMENSIONS))
+    embedding: Mapped[list[float]] = mapped_column(HALFVEC(DIMENSIONS))
     checksum: Mapped[str] = mapped_column(Text)
     """SHA-256 of the model's name and the text that was embedded."""
     min_price: Mapped[int | None] = mapped_column(BigInteger)

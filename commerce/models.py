@@ -269,11 +269,11 @@ class Cart(Identified, Base):
     channel: Mapped[str] = mapped_column(Text, server_default="web")
     currency: Mapped[str] = mapped_column(CHAR(3))
     email: Mapped[str | None] = mapped_column(CITEXT)
-    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    billing_address: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    billing_address: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     shipping_method: Mapped[str | None] = mapped_column(Text)
     promotion_codes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_TEXTS)
-    quote: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    quote: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     completing_at: Mapped[datetime | None] = mapped_column(Timestamp)
     version: Mapped[int] = mapped_column(server_default="1")
 
@@ -348,7 +348,7 @@ class Order(Identified, Base):
     adjustments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=_EMPTY_LIST)
     """Discount, shipping and tax lines as they were charged."""
     shipping_address: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    billing_address: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    billing_address: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     placed_at: Mapped[datetime | None] = mapped_column(Timestamp)
     completed_at: Mapped[datetime | None] = mapped_column(Timestamp)
     cancelled_at: Mapped[datetime | None] = mapped_column(Timestamp)
@@ -367,7 +367,6 @@ class OrderItem(Identified, Base):
         not_negative("discount_total"),
         not_negative("tax_total"),
         rule("total_adds_up", "total = unit_price * quantity - discount_total + tax_total"),
-        not_negative("total"),
         rule("fulfilled", "fulfilled >= 0 AND cancelled >= 0 AND fulfilled + cancelled <= quantity"),
         rule("returned", "returned BETWEEN 0 AND fulfilled"),
         rule("refunded", "refunded BETWEEN 0 AND quantity"),

@@ -124,7 +124,7 @@ class IdempotencyKey(Identified, Base):
     body_sha256: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text, server_default="in_flight")
     response_status: Mapped[int | None]
-    response_headers: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    response_headers: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     response_body: Mapped[bytes | None] = mapped_column(BYTEA)
     expires_at: Mapped[datetime] = mapped_column(Timestamp, server_default=text("now() + interval '48 hours'"))
 

@@ -5,14 +5,17 @@ Called from Python, with no alembic.ini, from a checkout or an installed wheel:
     await upgrade(url)                  to the newest revision
     await downgrade(url, "base")        back to nothing
     await current(url), heads()         where a database stands, where it should
-    await revise(url, "Add a table")    writes a new revision from what the models and the database differ in
+    await differences(url)              what the models and the database differ in
+    await revise(url, "Add a table")    writes a new revision from that
 """
 
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -56,6 +59,24 @@ async def revise(url: str, message: str) -> None:
     await _run(url, lambda config: command.revision(config, message, autogenerate=True))
 
 
+async def differences(url: str) -> list[Any]:
+    """What Alembic finds that the models and the database at `url` differ in: empty where the schema is the models'.
+
+    It sees tables, columns, defaults, keys and indexes, but no checks, generated expressions or partitions.
+    """
+
+    def compare(connection: Connection) -> list[Any]:
+        _settle(connection)
+        return list(compare_metadata(MigrationContext.configure(connection, opts=comparison()), metadata()))
+
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(compare)
+    finally:
+        await engine.dispose()
+
+
 async def current(url: str) -> str | None:
     """The revision at which the database at `url` stands; None for one that was never migrated."""
     engine = create_engine(url, pool_size=1)
@@ -69,6 +90,24 @@ async def current(url: str) -> str | None:
 def heads() -> tuple[str, ...]:
     """The newest revisions of the code; one, unless two branches wait to be merged."""
     return tuple(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def comparison() -> dict[str, Any]:
+    """Alembic's options: which names it looks at, how it compares, where its own table lives."""
+    return {
+        "include_schemas": True,
+        "include_name": ours,
+        "compare_type": True,
+        "compare_server_default": True,
+        "version_table_schema": ALEMBIC_SCHEMA,
+    }
+
+
+def _settle(connection: Connection) -> None:
+    """Makes `public` the default schema: for a role that is called like our schema it would be ours, and Alembic,
+    which gives tables of the default schema no schema, would then find none of them."""
+    connection.execute(text("SET search_path = public"))
+    connection.dialect.default_schema_name = "public"
 
 
 def _current(connection: Connection) -> str | None:
@@ -97,6 +136,7 @@ async def _run(url: str, work: Callable[[Config], object]) -> None:
 def _locked(connection: Connection, work: Callable[[Config], object]) -> None:
     connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
     try:
+        _settle(connection)
         connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{ALEMBIC_SCHEMA}"'))
         connection.commit()
         config = _config()

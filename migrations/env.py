@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection, text
 
-from migrations import ALEMBIC_SCHEMA, metadata, ours
+from migrations import comparison, metadata
 
 
 def run(connection: Connection) -> None:
@@ -11,15 +11,7 @@ def run(connection: Connection) -> None:
 
     lock_timeout: a migration that waits for a busy table makes every later query on it wait too, so it gives up first.
     """
-    context.configure(
-        connection=connection,
-        target_metadata=metadata(),
-        include_schemas=True,
-        include_name=ours,
-        version_table_schema=ALEMBIC_SCHEMA,
-        compare_type=True,
-        compare_server_default=True,
-    )
+    context.configure(connection=connection, target_metadata=metadata(), **comparison())
     with context.begin_transaction():
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         context.run_migrations()

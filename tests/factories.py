@@ -107,10 +107,8 @@ async def make_variant(session: AsyncSession, product: Product, *, stock: int = 
 
 async def make_embedding(session: AsyncSession, product: Product, **columns: Any) -> ProductEmbedding:
     values: dict[str, Any] = {"model": MODEL, "embedding": [1.0] + [0.0] * 383, "checksum": sha256(product.id)}
-    row = ProductEmbedding(
-        product_id=product.id, slot=product.slot, department=product.department, **{**values, **columns}
-    )
-    return await add(session, row)
+    values |= {"slot": product.slot, "department": product.department}
+    return await add(session, ProductEmbedding(product_id=product.id, **{**values, **columns}))
 
 
 async def make_conversation(session: AsyncSession, **columns: Any) -> Conversation:

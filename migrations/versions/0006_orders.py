@@ -122,7 +122,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "total = unit_price * quantity - discount_total + tax_total", name=op.f("ck_order_items_total_adds_up")
         ),
-        sa.CheckConstraint("total >= 0", name=op.f("ck_order_items_total")),
         sa.CheckConstraint("unit_price >= 0", name=op.f("ck_order_items_unit_price")),
         sa.ForeignKeyConstraint(
             ["order_id"], ["voguevault.orders.id"], name=op.f("fk_order_items_order_id_orders"), ondelete="CASCADE"

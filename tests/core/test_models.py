@@ -106,7 +106,7 @@ async def test_a_vector_comes_back_as_it_went_in_up_to_half_precision(session: A
     session.expire_all()
     taste = await session.scalar(select(StyleProfile.taste))
     assert taste is not None
-    assert taste.to_list() == [0.25] * 384
+    assert taste == [0.25] * 384
 
 
 async def test_nearest_products_come_first(session: AsyncSession) -> None:

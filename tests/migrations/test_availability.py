@@ -1,0 +1,204 @@
+"""An embedding always says what its product costs at least and whether it can be bought."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aurora.models import ProductEmbedding
+from commerce.models import Product, ProductVariant, StockLevel
+from core.db import Sessions
+from tests.factories import make_embedding, make_product, make_variant
+
+pytestmark = pytest.mark.anyio
+
+
+async def flags(session: AsyncSession, product: Product) -> tuple[int | None, bool]:
+    query = select(ProductEmbedding.min_price, ProductEmbedding.in_stock).where(
+        ProductEmbedding.product_id == product.id
+    )
+    row = (await session.execute(query)).one()
+    return row.min_price, row.in_stock
+
+
+async def variant_of(session: AsyncSession, product: Product, size: str) -> ProductVariant:
+    query = select(ProductVariant).where(ProductVariant.product_id == product.id, ProductVariant.size == size)
+    return (await session.scalars(query)).one()
+
+
+async def set_stock(session: AsyncSession, variant: ProductVariant, on_hand: int, reserved: int = 0) -> None:
+    statement = update(StockLevel).where(StockLevel.variant_id == variant.id)
+    await session.execute(statement.values(on_hand=on_hand, reserved=reserved))
+
+
+async def test_an_embedding_is_born_with_the_truth_whatever_is_inserted(session: AsyncSession) -> None:
+    sold_out, for_sale = await make_product(session, stock=0), await make_product(session, price=4200)
+    await make_embedding(session, sold_out, min_price=1, in_stock=True)
+    await make_embedding(session, for_sale)
+    assert await flags(session, sold_out) == (None, False)
+    assert await flags(session, for_sale) == (4200, True)
+
+
+async def test_the_last_one_that_is_reserved_takes_the_product_out_and_its_release_brings_it_back(
+    session: AsyncSession,
+) -> None:
+    product = await make_product(session, price=4200, stock=2)
+    await make_embedding(session, product)
+    variant = await variant_of(session, product, "M")
+    await set_stock(session, variant, 2, 1)
+    assert await flags(session, product) == (4200, True)
+    await set_stock(session, variant, 2, 2)
+    assert await flags(session, product) == (None, False)
+    await set_stock(session, variant, 2, 1)
+    assert await flags(session, product) == (4200, True)
+
+
+async def test_the_cheapest_price_is_that_of_a_variant_in_stock(session: AsyncSession) -> None:
+    product = await make_product(session, price=4200, size="M")
+    dearer = await make_variant(session, product, size="L", price=5000)
+    await make_embedding(session, product)
+    await set_stock(session, await variant_of(session, product, "M"), 0)
+    assert await flags(session, product) == (5000, True)
+    await session.execute(update(ProductVariant).where(ProductVariant.id == dearer.id).values(price=4900))
+    assert await flags(session, product) == (4900, True)
+
+
+async def test_a_new_cheaper_variant_lowers_the_price_when_its_stock_arrives(session: AsyncSession) -> None:
+    product = await make_product(session, price=4200)
+    await make_embedding(session, product)
+    await make_variant(session, product, size="S", price=3000, stock=1)
+    assert await flags(session, product) == (3000, True)
+
+
+async def test_stock_elsewhere_counts(session: AsyncSession) -> None:
+    product = await make_product(session, price=4200, stock=0)
+    await make_embedding(session, product)
+    variant = await variant_of(session, product, "M")
+    session.add(StockLevel(variant_id=variant.id, location="shop", on_hand=1, reserved=0))
+    await session.flush()
+    assert await flags(session, product) == (4200, True)
+    await session.execute(delete(StockLevel).where(StockLevel.location == "shop"))
+    assert await flags(session, product) == (None, False)
+
+
+async def test_removing_the_cheapest_variant_raises_the_price(session: AsyncSession) -> None:
+    product = await make_product(session, price=4200, size="M")
+    await make_variant(session, product, size="L", price=5000)
+    await make_embedding(session, product)
+    cheap = await variant_of(session, product, "M")
+    await session.execute(delete(ProductVariant).where(ProductVariant.id == cheap.id))
+    assert await flags(session, product) == (5000, True)
+
+
+async def test_a_variant_that_moves_to_another_product_changes_both(session: AsyncSession) -> None:
+    poor, rich = await make_product(session, stock=0, size="M"), await make_product(session, price=4200, size="S")
+    await make_embedding(session, poor)
+    await make_embedding(session, rich)
+    moved = await variant_of(session, rich, "S")
+    await session.execute(update(ProductVariant).where(ProductVariant.id == moved.id).values(product_id=poor.id))
+    assert await flags(session, rich) == (None, False)
+    assert await flags(session, poor) == (4200, True)
+
+
+async def test_one_statement_over_many_products_changes_each(session: AsyncSession) -> None:
+    products = [await make_product(session, price=1000 + n) for n in range(5)]
+    for product in products:
+        await make_embedding(session, product)
+    await session.execute(update(StockLevel).values(on_hand=0))
+    assert [await flags(session, p) for p in products] == [(None, False)] * 5
+    await session.execute(update(StockLevel).values(on_hand=1))
+    assert [await flags(session, p) for p in products] == [(1000 + n, True) for n in range(5)]
+
+
+async def test_a_product_that_changes_slot_or_department_takes_its_embedding_along(session: AsyncSession) -> None:
+    product = await make_product(session, price=4200, slot="top", department="women")
+    await make_embedding(session, product)
+    leaf = text(
+        "SELECT product_id, relname FROM voguevault.product_embeddings e JOIN pg_class ON pg_class.oid = e.tableoid"
+    )
+    for slot, department in (("outerwear", "women"), ("outerwear", "men"), ("shoes", "unisex")):
+        await session.execute(update(Product).where(Product.id == product.id).values(slot=slot, department=department))
+        expected = (product.id, f"product_embeddings_{slot}_{department}")
+        assert (await session.execute(leaf)).one() == expected
+        assert await flags(session, product) == (4200, True)
+
+
+async def test_a_moved_embedding_still_follows_the_stock(session: AsyncSession) -> None:
+    product = await make_product(session, slot="top", department="women")
+    await make_embedding(session, product)
+    await session.execute(update(Product).values(slot="dress", department="girls"))
+    await session.execute(update(StockLevel).values(on_hand=0))
+    assert await flags(session, product) == (None, False)
+
+
+async def test_a_product_that_leaves_all_looks_loses_its_embedding_and_one_that_is_deleted_too(
+    session: AsyncSession,
+) -> None:
+    slotless, deleted = await make_product(session), await make_product(session)
+    await make_embedding(session, slotless)
+    await make_embedding(session, deleted)
+    await session.execute(update(Product).where(Product.id == slotless.id).values(slot=None))
+    await session.execute(delete(Product).where(Product.id == deleted.id))
+    assert await session.scalar(select(func.count()).select_from(ProductEmbedding)) == 0
+
+
+async def test_an_embedding_in_the_wrong_partition_is_refused(session: AsyncSession) -> None:
+    product = await make_product(session, slot="top", department="women")
+    with pytest.raises(IntegrityError, match="fk_product_embeddings_product_id_slot_department_products"):
+        await make_embedding(session, product, department="men")
+
+
+async def test_vectors_of_two_models_lie_side_by_side_and_one_of_each(session: AsyncSession) -> None:
+    product = await make_product(session)
+    await make_embedding(session, product, model="one")
+    await make_embedding(session, product, model="two")
+    with pytest.raises(IntegrityError, match=r"pkey|pk_product_embeddings"):
+        await make_embedding(session, product, model="one")
+
+
+async def test_two_buyers_of_the_last_two_variants_leave_the_product_sold_out(sessions: Sessions) -> None:
+    """Each sees the other's variant still on the shelf; whoever commits second has to look again."""
+    async with sessions.begin() as session:
+        product = await make_product(session, stock=1, size="M")
+        other = await make_variant(session, product, size="L", stock=1)
+        await make_embedding(session, product)
+        variant = await variant_of(session, product, "M")
+    async with sessions() as first, sessions() as second:
+        await set_stock(first, variant, 1, 1)
+        waiting = asyncio.create_task(set_stock(second, other, 1, 1))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        await first.commit()
+        await waiting
+        await second.commit()
+    async with sessions() as session:
+        assert await flags(session, product) == (None, False)
+
+
+async def test_a_product_embedded_while_its_last_one_is_sold_is_sold_out(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        product = await make_product(session, stock=1)
+        variant = await variant_of(session, product, "M")
+    async with sessions() as buyer, sessions() as embedder:
+        await set_stock(buyer, variant, 1, 1)
+        waiting = asyncio.create_task(make_embedding(embedder, product))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        await buyer.commit()
+        await waiting
+        await embedder.commit()
+    async with sessions() as session:
+        assert await flags(session, product) == (None, False)
+
+
+async def test_a_reservation_that_leaves_some_locks_no_product(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        product = await make_product(session, stock=5, size="M")
+        other = await make_variant(session, product, size="L", stock=5)
+        await make_embedding(session, product)
+        variant = await variant_of(session, product, "M")
+    async with sessions() as first, sessions() as second:
+        await set_stock(first, variant, 5, 1)
+        await asyncio.wait_for(set_stock(second, other, 5, 1), timeout=2)
