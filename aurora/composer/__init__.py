@@ -1,0 +1,70 @@
+"""Aurora's own voice: a reply made of facts by rule. It speaks without a model and finishes what one leaves unsaid."""
+
+from aurora.composer import looks
+from aurora.composer.answers import answer
+from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
+from aurora.composer.chips import suggestions
+from aurora.composer.en import PHRASES
+from aurora.composer.others import OTHERS
+from aurora.composer.talk import acted, talked
+from aurora.composer.voice import Phrases, Voice
+from aurora.types import Language
+
+__all__ = ["Briefing", "Line", "complete", "compose", "is_single", "phrases", "pieces_due", "suggestions"]
+
+
+def phrases(language: Language) -> Phrases:
+    return PHRASES if language == "en" else OTHERS[language]
+
+
+def compose(briefing: Briefing) -> tuple[Line, ...]:
+    """The whole reply, line by line. Never empty; the same briefing gives the same words."""
+    voice = Voice(briefing.turn, briefing.analysis.language, phrases(briefing.analysis.language))
+    lines = _body(briefing, voice)
+    if briefing.outfits:
+        lines += looks.missing(briefing, voice, _said(lines))
+        lines += looks.receipts(briefing, voice)
+    if briefing.analysis.question:
+        lines = [line for line in lines if "next" not in line.says or "answer" in line.says]
+        lines += looks.closing(briefing, voice)
+    elif briefing.outfits and "next" not in _said(lines):
+        lines += looks.closing(briefing, voice)
+    return tuple(lines)
+
+
+def complete(briefing: Briefing, said: frozenset[str]) -> tuple[Line, ...]:
+    """What is still owed when someone else spoke first: pieces not named, what gave way, the answer, the question.
+
+    said: keys as in `Line.says` of what is out already. With nothing out, the whole reply.
+    """
+    if not said:
+        return compose(briefing)
+    voice = Voice(briefing.turn, briefing.analysis.language, phrases(briefing.analysis.language))
+    lines: list[Line] = []
+    if briefing.outfits:
+        lines += looks.missing(briefing, voice, said)
+        lines += looks.receipts(briefing, voice)
+    elif "answer" not in said:
+        lines += [line for line in _body(briefing, voice) if "answer" in line.says]
+    if briefing.analysis.question or ("next" not in said and briefing.outfits):
+        lines += looks.closing(briefing, voice)
+    return tuple(lines)
+
+
+def _said(lines: list[Line]) -> frozenset[str]:
+    return frozenset(key for line in lines for key in line.says)
+
+
+def _body(briefing: Briefing, voice: Voice) -> list[Line]:
+    analysis, edit = briefing.analysis, briefing.analysis.edit
+    if analysis.intent in ("look", "product", "refine", "undo") and briefing.outfits:
+        if analysis.intent == "undo" or (edit is not None and edit.pick_only):
+            return looks.picked(briefing, voice, "undo" if analysis.intent == "undo" else "pick")
+        if is_single(briefing):
+            return looks.products(briefing, voice)
+        return looks.refined(briefing, voice) if analysis.intent == "refine" else looks.look(briefing, voice)
+    if analysis.intent in ("look", "product", "refine"):
+        return looks.nothing(briefing, voice)
+    if analysis.intent == "ask":
+        return answer(briefing, voice)
+    return acted(briefing, voice) if analysis.intent == "act" else talked(briefing, voice)

@@ -1,0 +1,54 @@
+"""What the voice is given, and what it hands back."""
+
+from uuid import UUID
+
+import msgspec
+
+from aurora.types import Action, Analysis, Constraint, LookOnTable, Outfit, OutfitItem, TurnInput
+
+__all__ = ["Briefing", "Line", "is_single", "pieces_due"]
+
+
+class Briefing(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a reply may be made of: everything is decided, only the words are missing."""
+
+    turn: TurnInput
+    analysis: Analysis
+    outfits: tuple[Outfit, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    """Receipts: the constraints with status and note."""
+    actions: tuple[Action, ...] = ()
+    base: LookOnTable | None = None
+    """The look that a refinement edited."""
+
+    @property
+    def table(self) -> tuple[Outfit, ...]:
+        """The looks that words may speak of: this turn's, else those still on the table from before."""
+        return self.outfits or self.turn.table
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One or more finished sentences, and the keys of what they say: `piece:<product id>`, `total`, `receipts`,
+    `question`, `next`, `opening`, `why`, `answer`."""
+
+    text: str
+    says: frozenset[str]
+
+
+def is_single(briefing: Briefing) -> bool:
+    """Whether what is shown are products of one kind, one to a card."""
+    shown = briefing.outfits
+    asked = briefing.analysis.intent == "product" or briefing.turn.state.single
+    return bool(shown) and all(len(outfit.items) == 1 for outfit in shown) and (asked or len(shown) > 1)
+
+
+def pieces_due(briefing: Briefing) -> tuple[OutfitItem, ...]:
+    """The pieces that the reply must name, in card order: the recommendation's; each card's where they are products."""
+    if not briefing.outfits:
+        return ()
+    shown = briefing.outfits if is_single(briefing) else briefing.outfits[:1]
+    seen: dict[UUID, OutfitItem] = {}
+    for outfit in shown:
+        for item in outfit.items:
+            seen.setdefault(item.product_id, item)
+    return tuple(seen.values())

@@ -1,0 +1,56 @@
+"""Choosing among ways to say a thing: fixed by the turn, and not the same way twice in a conversation."""
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from aurora.types import Language, TurnInput
+
+__all__ = ["Phrases", "Voice"]
+
+Phrases = Mapping[str, Sequence[str]]
+"""Key of what is said → the ways to say it, with {names} to fill in."""
+
+_GAP = re.compile(r"\{[^}]*\}")
+_TELLING = 10
+"""Characters from which a phrase's own words, without what is filled in, tell it from others."""
+
+
+class Voice:
+    """One turn's choices. The conversation fixes an order of each key's phrases, the turn's number the place in it, so
+    that n turns use n different ones; those that an earlier reply still shows are passed over."""
+
+    def __init__(self, turn: TurnInput, language: Language, phrases: Phrases) -> None:
+        self.language = language
+        self._turn = turn
+        self._phrases = phrases
+        self._heard = " ".join(reply for _, reply in turn.history).lower()
+        self._uses: dict[str, int] = {}
+        self.chance = random.Random(f"{turn.conversation_id}:{turn.seq}:{turn.seed}")
+
+    def has(self, key: str) -> bool:
+        return key in self._phrases
+
+    def say(self, key: str, **fill: object) -> str:
+        """A phrase of the key with its gaps filled."""
+        return self.pick(key, self._phrases[key]).format(**fill)
+
+    def pick(self, key: str, phrases: Sequence[str]) -> str:
+        """The phrase whose turn it is, unless an earlier reply has it; then the next that none has."""
+        order = list(range(len(phrases)))
+        random.Random(f"{self._turn.conversation_id}:{key}").shuffle(order)
+        first = self._turn.seq + self._uses.get(key, 0)
+        self._uses[key] = self._uses.get(key, 0) + 1
+        ranked = [phrases[order[(first + n) % len(order)]] for n in range(len(order))]
+        return next((phrase for phrase in ranked if not self._was_heard(phrase)), ranked[0])
+
+    def _was_heard(self, phrase: str) -> bool:
+        telling = _telling(phrase)
+        return bool(telling) and telling in self._heard
+
+
+@cache
+def _telling(phrase: str) -> str:
+    longest = max((part.strip(" .,:;") for part in _GAP.split(phrase)), key=len).lower()
+    return longest if len(longest) >= _TELLING else ""

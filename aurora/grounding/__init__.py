@@ -1,0 +1,80 @@
+"""The gate: a sentence is released only when everything it states is a fact of the looks on the table.
+
+It errs towards silence: what is refused is said by the composer instead, from the same facts. What it cannot see is a
+lie without a figure, a name or a word of its lexicon; `docs/reply.md` lists those.
+"""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+import msgspec
+
+from aurora.fencing import clean
+from aurora.grounding.amounts import wrong_amounts, wrong_numbers
+from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims, wrong_comparisons
+from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
+from aurora.grounding.manner import shingles, unfit, wrong_language, wrong_names
+from aurora.grounding.reading import Reading, named, read, title_pattern
+
+__all__ = [
+    "Facts",
+    "PieceFacts",
+    "Violation",
+    "check",
+    "facts_of",
+    "is_plural",
+    "named",
+    "read",
+    "shingles",
+    "title_pattern",
+]
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """Why a sentence may not be released: the rule's name and the words that break it."""
+
+    kind: str
+    words: str
+
+
+def check(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> list[Violation]:
+    """The violations of one sentence, empty where it may be released.
+
+    focus: products named in the sentence before, which "it" and "they" may mean. A check that fails to run is itself a
+    violation: not safe.
+    """
+    try:
+        return list(_violations(sentence, facts, focus))
+    except Exception as error:  # the gate stays shut whatever breaks in it
+        return [Violation("unchecked", type(error).__name__)]
+
+
+def _violations(sentence: str, facts: Facts, focus: Iterable[UUID]) -> Iterator[Violation]:
+    if not any(c.isalpha() for c in sentence):
+        yield Violation("empty", sentence)
+        return
+    if _squeezed(clean(sentence)) != _squeezed(sentence):
+        yield Violation("invisible", "characters that are not what they look like")
+    reading = read(sentence, facts, focus)
+    yield from (Violation(kind, words) for kind, words in unfit(sentence, reading))
+    if language := wrong_language(reading):
+        yield Violation("language", language)
+    yield from _facts_violated(reading)
+
+
+def _facts_violated(reading: Reading) -> Iterator[Violation]:
+    yield from (Violation("name", words) for words in wrong_names(reading))
+    yield from (Violation("garment", word) for word in reading.strangers)
+    yield from (Violation(kind, word) for kind, word in wrong_attributes(reading))
+    yield from (Violation("price", words) for words in wrong_amounts(reading))
+    yield from (Violation("figure", words) for words in wrong_numbers(reading))
+    yield from (Violation(kind, words) for kind, words in wrong_claims(reading))
+    yield from (Violation("action", words) for words in wrong_actions(reading))
+    yield from (Violation("comparison", words) for words in wrong_comparisons(reading))
+    if reading.look and reading.look >= len(reading.facts.looks):
+        yield Violation("figure", f"look {reading.look + 1}")
+
+
+def _squeezed(text: str) -> str:
+    # NFKC opens these two up; both are ordinary in prose.
+    return "".join(text.replace("…", "...").replace(" ", " ").split())

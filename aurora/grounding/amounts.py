@@ -1,0 +1,470 @@
+# ruff: noqa: E501 - word tables and patterns read best one idea a line
+"""Prices, totals, budgets, differences, sizes, temperatures and counts: every figure in a sentence has one true meaning."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+import msgspec
+
+from aurora.grounding.facts import Facts, PieceFacts
+from aurora.grounding.reading import Reading, owners
+from core.money import exponent
+
+__all__ = ["Amount", "find_amounts", "wrong_amounts", "wrong_numbers"]
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """A sum of money at [start, end). `minor` is None where the figure could not be read."""
+
+    start: int
+    end: int
+    minor: int | None
+    currencies: frozenset[str]
+    """The currencies it may be in; empty where none is written."""
+
+
+_SYMBOLS = {
+    "$": "USD CAD AUD NZD SGD HKD MXN", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY CNY", "₹": "INR", "kr": "SEK NOK DKK",
+    "dollar": "USD CAD AUD NZD SGD", "dollars": "USD CAD AUD NZD SGD", "bucks": "USD CAD AUD", "euro": "EUR", "euros": "EUR",
+    "pound": "GBP", "pounds": "GBP", "quid": "GBP", "rupee": "INR", "rupees": "INR", "yen": "JPY", "francs": "CHF",
+    "dólares": "USD", "cents": "USD EUR", "usd": "USD", "eur": "EUR", "gbp": "GBP", "inr": "INR", "jpy": "JPY", "chf": "CHF",
+    "cad": "CAD", "aud": "AUD", "sek": "SEK", "rs": "INR", "rs.": "INR",
+}  # fmt: skip
+_FIGURE = r"\d[\d.,’']*\d|\d"
+_SPELT = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+]
+_VALUES = {word: value for value, word in enumerate(_SPELT[:20], start=1)} | dict(
+    zip(_SPELT[19:27], range(20, 100, 10), strict=True)
+)
+_WORDS = rf"(?:(?:{'|'.join(_SPELT)})(?:[\s-]+(?:and\s+)?)?)+"
+_UNIT = r"US\$|[$€£¥₹]|(?:dollars?|bucks|euros?|pounds?|quid|rupees?|yen|francs|dólares|USD|EUR|GBP|INR|JPY|CHF|CAD|AUD|SEK|Rs\.?|kr)\b"
+_MONEY = re.compile(
+    rf"(?P<before>US\$|[$€£¥₹]|\b(?:USD|EUR|GBP|INR|JPY|CHF|CAD|AUD|SEK|Rs\.?)\s?)\s?(?P<a>{_FIGURE})(?P<k>k\b)?"
+    rf"|(?<![\w.,])(?P<b>{_FIGURE})\s?(?P<after>{_UNIT})"
+    rf"|\b(?P<c>{_WORDS})\s*(?P<unit>dollars?|bucks|euros?|pounds?|quid|rupees?)\b"
+    rf"|\b(?:costs?|priced at|price of|price is|for (?:only|just)|pay|paying|worth|retails? (?:at|for))\s+(?:only |just |about |around )?"
+    rf"(?P<d>{_FIGURE})(?![\d%°]|\s*(?:degrees|pieces|looks|days|hours))",
+    re.IGNORECASE,
+)
+
+
+def find_amounts(text: str) -> Iterator[Amount]:
+    """Every sum of money in `text`, with or without its currency, in figures or in English words."""
+    for match in _MONEY.finditer(text):
+        unit = (match["before"] or match["after"] or match["unit"] or "").strip().lower().rstrip(".")
+        currencies = frozenset(_SYMBOLS.get(unit, _SYMBOLS.get(unit.upper(), "")).split())
+        places = exponent(next(iter(sorted(currencies)), "USD"))
+        if match["c"]:
+            major: float | None = _spelt(match["c"])
+        else:
+            major = _major(match["a"] or match["b"] or match["d"])
+        if major is not None and match["k"]:
+            major *= 1000
+        yield Amount(match.start(), match.end(), None if major is None else round(major * 10**places), currencies)
+
+
+def _major(figure: str) -> float | None:
+    """The number a figure stands for, in whichever way its thousands and decimals are written."""
+    text = figure.replace("’", "").replace("'", "")
+    last = max(text.rfind("."), text.rfind(","))
+    if last >= 0:
+        decimals = len(text) - last - 1
+        mixed = "." in text and "," in text
+        if decimals == 3 and not mixed:
+            text = re.sub(r"[.,]", "", text)
+        else:
+            text = re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :]
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _spelt(words: str) -> float:
+    total = current = 0
+    for word in re.findall(r"[a-z]+", words.lower()):
+        if word == "hundred":
+            current = max(current, 1) * 100
+        elif word == "thousand":
+            total, current = total + max(current, 1) * 1000, 0
+        else:
+            current += _VALUES.get(word, 0)
+    return float(total + current)
+
+
+# ── what a sum may mean ────────────────────────────────────────────────────────────────────────────────────────────
+
+_TOTAL = re.compile(
+    r"\b(?:total(?:s|ling|ing)?|altogether|all[- ]in|in all|comes? (?:to|in at|out at)|coming to|came to|adds? up|whole (?:look|outfit|thing)|"
+    r"the look|the outfit|this look|this outfit|look (?:is|costs)|everything|together|insgesamt|zusammen|gesamt|summe|au total|en tout|"
+    r"ensemble|en total|todo|suma)\b",
+    re.IGNORECASE,
+)
+_BUDGET_BEFORE = re.compile(
+    r"\b(?:budget(?: (?:of|is|was))?|limit(?: of)?|cap(?: of)?|ceiling(?: of)?|up to|max(?:imum)?(?: of)?|unter|höchstens|limite(?: de)?|"
+    r"presupuesto(?: de)?|moins de|menos de|sous)\s*(?:your|the|deine[mnrs]?|tu|los|las|les|vos|tes)?\s*$",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"\b(?:under|below|within|inside|beneath|less than|unter|sous|moins de|menos de|por debajo de)\s*(?:your|the|that)?\s*$",
+    re.I,
+)
+_OVER = re.compile(
+    r"\b(?:over|above|beyond|past|more than|exceeds?|exceeding|über|plus de|más de)\s*(?:your|the|that)?\s*$", re.I
+)
+_YOURS = re.compile(r"\b(?:your|that|the|dein(?:e[mnrs]?)?|tu|ton|votre)\s*$", re.IGNORECASE)
+_BUDGET_AFTER = re.compile(
+    r"^\s*(?:budget|limit|cap|ceiling|mark|line|you (?:set|gave|named|mentioned|asked)|maximum)\b", re.IGNORECASE
+)
+_LEFT = re.compile(
+    r"^\s*(?:left|to spare|spare|remaining|still|in hand|under\b|below\b|less than your|inside|unspent|shy of|short of|frei|übrig|de reste|de sobra|por debajo|unter|sous)",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    r"^\s*(?:over\b|above\b|more than your|beyond|past\b|too (?:much|high|dear)|über|au-dessus|de más|por encima)",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"^\s*(?:cheaper|less|lower|down|lighter|saved|saving|günstiger|weniger|moins cher|de moins|moins|más barato|menos|more|dearer|extra|mehr|teurer|de plus|plus cher|más)\b",
+    re.IGNORECASE,
+)
+_SAVES = re.compile(
+    r"\b(?:sav(?:es?|ed|ing)|by|drops?|dropped|cuts?|took|takes|trims?|trimmed|knock(?:s|ed)|um)\s*(?:you|about|off|another|it)?\s*$",
+    re.IGNORECASE,
+)
+_WAS = re.compile(
+    r"\b(?:was|were|from|before|instead of|down from|up from|than|not|statt|von|au lieu de|de|en vez de)\s*(?:the\s*)?$",
+    re.IGNORECASE,
+)
+_OFF = re.compile(r"^\s*(?:off\b|discount|reduction|rabatt|de réduction|de descuento)", re.IGNORECASE)
+_AT_PIECE = re.compile(
+    r"^[\s,]*(?:\(|at\b|for\b|is\b|are\b|costs?\b|:|à\b|für\b|por\b|–|—|-|,)?[\s(]*(?:only|just|priced at|at|a)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def wrong_amounts(reading: Reading) -> Iterator[str]:
+    """The sums of money in the sentence that are not what they claim to be."""
+    for amount in find_amounts(reading.rest):
+        if not _is_true(amount, reading):
+            yield reading.text[amount.start : amount.end]
+
+
+def _is_true(amount: Amount, reading: Reading) -> bool:
+    facts = reading.facts
+    value = amount.minor
+    if value is None:
+        return False
+    if amount.currencies and facts.currency not in amount.currencies:
+        return _is_original_budget(amount, facts)
+    before = reading.text[max(0, amount.start - 45) : amount.start]
+    after = reading.text[amount.end : amount.end + 30]
+    if _OFF.match(after):
+        return False
+    relation = _relation(value, before, after, reading)
+    return relation if relation is not None else value in _meanings(amount, reading)
+
+
+def _relation(value: int, before: str, after: str, reading: Reading) -> bool | None:
+    """Truth of a sum that is told in relation to the budget or the look before; None where it is told of neither."""
+    facts = reading.facts
+    budgets, total = _budgets(facts), _total(reading)
+    if _LEFT.match(after) and not _BUDGET_BEFORE.search(before):
+        return total is not None and any(b - total == value for b in budgets)
+    if _ABOVE.match(after):
+        return total is not None and any(total - b == value for b in budgets)
+    if _LESS.match(after) or _SAVES.search(before):
+        return value in _differences(reading)
+    if _UNDER.search(before):
+        return value in budgets and _spent(reading) <= value
+    if _OVER.search(before):
+        return value in budgets and _spent(reading) > value
+    if _BUDGET_BEFORE.search(before) or _BUDGET_AFTER.match(after):
+        return value in budgets
+    if _WAS.search(before) and facts.base is not None:
+        olds = {facts.base.total, *(piece.price for piece in facts.base.pieces)}
+        return value in olds or value in _totals_and_prices(reading)
+    if _YOURS.search(before) and not reading.mentions:
+        return value in budgets
+    return None
+
+
+def _spent(reading: Reading) -> int:
+    """What is held against the budget: the pieces spoken of where the sentence names some, else the whole look."""
+    if reading.mentions and not _TOTAL.search(reading.text):
+        return max(piece.price for mention in reading.mentions for piece in mention.pieces)
+    total = _total(reading)
+    return total if total is not None else 0
+
+
+def _total(reading: Reading) -> int | None:
+    totals = reading.facts.totals
+    return totals[reading.look] if reading.look < len(totals) else None
+
+
+def _budgets(facts: Facts) -> frozenset[int]:
+    values = [c.value for c in facts.constraints if c.kind == "budget"]
+    amounts = {v.amount for v in values} | {v.minimum for v in values}
+    if facts.context.budget is not None and facts.context.budget.currency == facts.currency:
+        amounts.add(facts.context.budget.amount)
+    return frozenset(amount for amount in amounts if amount is not None)
+
+
+def _is_original_budget(amount: Amount, facts: Facts) -> bool:
+    said = [c.value.original for c in facts.constraints if c.kind == "budget" and c.value.original]
+    said += [facts.context.budget] if facts.context.budget else []
+    return any(money.amount == amount.minor and money.currency in amount.currencies for money in said)
+
+
+def _differences(reading: Reading) -> set[int]:
+    facts = reading.facts
+    totals = {abs(a - b) for a, b in combinations(facts.totals, 2)}
+    if facts.base is not None and facts.totals:
+        totals.add(abs(facts.base.total - facts.totals[0]))
+    prices = [piece.price for mention in reading.mentions for piece in mention.pieces]
+    if len(reading.mentions) >= 2:
+        totals |= {abs(a - b) for a, b in combinations(prices, 2)}
+    total = _total(reading)
+    totals |= {abs(b - total) for b in _budgets(facts)} if total is not None else set()
+    return totals
+
+
+def _totals_and_prices(reading: Reading) -> set[int]:
+    return set(reading.facts.totals) | {piece.price for piece in reading.table}
+
+
+def _meanings(amount: Amount, reading: Reading) -> set[int]:
+    """The values that a bare sum at this place may have: the price of the piece it belongs to, or the total."""
+    total = _total(reading)
+    last = next((m for m in reversed(reading.mentions) if m.end <= amount.start), None)
+    beside = last is not None and _AT_PIECE.match(reading.text[last.end : amount.start]) is not None
+    if _TOTAL.search(reading.text) and not beside:
+        return {total} | _sums(reading) if total is not None else _sums(reading)
+    groups = owners(reading, amount.start, amount.end)
+    if reading.mentions:
+        return {piece.price for group in groups for piece in group}
+    if reading.focus:
+        return {piece.price for piece in reading.focus} if len(reading.focus) == 1 else {total or -1}
+    single = len(reading.table) == 1
+    return {total} if total is not None and (single or not _speaks_of_pieces(reading)) else set()
+
+
+def _speaks_of_pieces(reading: Reading) -> bool:
+    return re.search(r"\b(?:each|apiece|a piece|they)\b", reading.text, re.IGNORECASE) is not None
+
+
+def _sums(reading: Reading) -> set[int]:
+    """The sum of the pieces that a sentence with "together" names."""
+    if len(reading.mentions) < 2 or "together" not in reading.text.lower():
+        return set()
+    unique: dict[object, PieceFacts] = {m.pieces[0].product_id: m.pieces[0] for m in reading.mentions}
+    return {sum(piece.price for piece in unique.values())}
+
+
+# ── other figures ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_SIZE = re.compile(
+    r"\b(?:size|sizes|größe|taille|talla)\s+(?P<a>(?:EU|UK|US|W)?\s?\d{1,3}(?:[.,/]\d{1,2})?|X{0,4}S|M|X{0,4}L|\d?XL|one size)\b"
+    r"|\b(?P<b>(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?)\b|(?<![\w'’-])(?P<c>X{1,4}[SL]|[SML])(?![\w'’-])"
+    r"|\b(?:in|a|an)\s+(?P<d>(?:extra[- ])?(?:small|medium|large))\b(?!\s+\w*(?:bag|print|pattern|check|stripe))"
+)
+_LETTERS = {"small": "S", "medium": "M", "large": "L", "extra small": "XS", "extra large": "XL"}
+_TEMPERATURE = re.compile(
+    r"(?<![\w.])(?P<n>[-−]?\d{1,3}(?:\.\d)?)\s*(?:°\s*(?P<u>[CF])?\b|°|degrees?(?:\s+(?P<w>celsius|fahrenheit))?|grad\b|degrés|grados)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"(?<![\w-])(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|zwei|drei|vier|fünf|sechs|deux|trois|quatre|cinq|"
+    r"dos|tres|cuatro|cinco|seis)(?![\w%-])(?:\s+(?P<adj>more|other|further|weitere|autres|otras|different))?(?:\s+(?P<what>[^\W\d]+))?",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = {
+    **{w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)}, "twelve": 12,
+    "dozen": 12, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
+    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
+}  # fmt: skip
+_PIECES = frozenset(
+    [
+        "piece",
+        "pieces",
+        "item",
+        "items",
+        "garment",
+        "garments",
+        "things",
+        "teile",
+        "teil",
+        "pièces",
+        "pièce",
+        "prendas",
+        "prenda",
+    ]
+)
+_LOOKS = frozenset(
+    [
+        "look",
+        "looks",
+        "option",
+        "options",
+        "outfit",
+        "outfits",
+        "alternative",
+        "alternatives",
+        "idea",
+        "ideas",
+        "version",
+        "versions",
+        "product",
+        "products",
+        "pick",
+        "picks",
+        "choices",
+        "vorschläge",
+        "optionen",
+        "alternativen",
+        "propositions",
+        "opciones",
+        "alternativas",
+        "ideen",
+        "idées",
+    ]
+)
+_TONES = frozenset(["colours", "colors", "shades", "tones", "farben", "couleurs", "colores"])
+_LOOSE = frozenset(
+    [
+        "of",
+        "together",
+        "work",
+        "sit",
+        "colours",
+        "shades",
+        "tones",
+        "meet",
+        "play",
+        "go",
+        "are",
+        "share",
+        "keep",
+        "pull",
+    ]
+)
+
+
+def wrong_numbers(reading: Reading) -> Iterator[str]:
+    """Sizes, temperatures, counts and other figures in the sentence that are no fact; sums of money are not looked at."""
+    rest = list(reading.rest)
+    for amount in find_amounts(reading.rest):
+        rest[amount.start : amount.end] = " " * (amount.end - amount.start)
+    text = "".join(rest)
+    for wrong, pattern in ((_wrong_size, _SIZE), (_wrong_temperature, _TEMPERATURE)):
+        for match in pattern.finditer(text):
+            if wrong(match, reading):
+                yield match.group()
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    for match in _COUNT.finditer(text):
+        if not _is_counted(match, reading):
+            yield match.group().strip()
+    text = _COUNT.sub(lambda match: " " * len(match.group("n")) + match.group()[len(match.group("n")) :], text)
+    yield from (
+        m.group()
+        for m in re.finditer(r"[\w.,]*\d[\w.,%]*%?|%|percent|prozent|por ciento|pour cent", text)
+        if m.group() not in ("3D", "2-in-1")
+    )
+
+
+def _wrong_size(match: re.Match[str], reading: Reading) -> bool:
+    said = next(group for group in match.groups() if group)
+    said = _LETTERS.get(said.lower().replace("-", " "), said)
+    if _flat(said) in reading.facts.words.replace(" ", "") and re.search(r"\b(?:you|your)\b", reading.text, re.I):
+        return False
+    groups = owners(reading, match.start(), match.end())
+    return not all(any(_same_size(said, piece.size) for piece in group) for group in groups)
+
+
+def _flat(text: str) -> str:
+    return text.lower().replace(" ", "")
+
+
+def _same_size(said: str, size: str | None) -> bool:
+    if size is None:
+        return False
+    bare = re.sub(r"^(?:EU|UK|US|W)\s*", "", size)
+    return _flat(said) == _flat(size) or _flat(said) == _flat(bare)
+
+
+def _wrong_temperature(match: re.Match[str], reading: Reading) -> bool:
+    figure = float(match["n"].replace("−", "-"))
+    if re.search(rf"(?<!\d){re.escape(match['n'])}(?!\d)\s*(?:°|degrees|deg|c\b|f\b)", reading.facts.words):
+        return False
+    weather = reading.facts.context.weather
+    if weather is None or weather.temperature_c is None:
+        return True
+    celsius = weather.temperature_c
+    fahrenheit = (match["u"] or match["w"] or "c").lower().startswith("f")
+    return abs(figure - (celsius * 9 / 5 + 32 if fahrenheit else celsius)) >= 0.6
+
+
+def _is_counted(match: re.Match[str], reading: Reading) -> bool:
+    word = match["n"].lower()
+    number = _NUMBER_WORDS.get(word) or int(word if word.isdecimal() else 0)
+    what, looks = (match["what"] or "").lower(), len(reading.facts.looks)
+    before = reading.text[max(0, match.start() - 12) : match.start()].lower()
+    if what in _PIECES:
+        return number in _piece_counts(reading, before)
+    if what in _LOOKS:
+        return number in ((looks - 1,) if match["adj"] else (looks, looks - 1))
+    if re.search(r"(?:look|option|outfit|number|variante|opción)s?\s*(?:\d\s*(?:and|,)\s*)?$", before):
+        return 1 <= number <= looks
+    if what in _TONES:
+        return number == len({piece.colour for piece in reading.table})
+    if (
+        number == 2
+        and (what in _LOOSE or not what)
+        and (len(reading.mentions) >= 2 or re.search(r"\b(?:the|these|those)\s*$", before))
+    ):
+        return True
+    if re.match(r"^\s*(?:/|out of)\s*100\b", reading.text[match.start("n") + len(word) :]) or number == 100:
+        fits = reading.facts.fits
+        return reading.look < len(fits) and (
+            number in fits[reading.look] or (number == 100 and _rated(reading, match.start()))
+        )
+    return re.search(rf"(?<!\w){re.escape(word)}\s*{re.escape(what)}(?!\w)", reading.facts.words) is not None
+
+
+def _piece_counts(reading: Reading, before: str) -> set[int]:
+    count, locked = len(reading.table), len(reading.mentions)
+    return {count, locked} if re.search(r"\b(?:these|those|the|both)\s*$", before) else {count}
+
+
+def _rated(reading: Reading, start: int) -> bool:
+    return re.search(r"\d\s*(?:/|out of)\s*$", reading.text[:start]) is not None

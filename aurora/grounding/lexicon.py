@@ -1,0 +1,369 @@
+# ruff: noqa: E501 - word tables and patterns read best one idea a line
+"""Words that state a fact about clothes, in the four languages of the replies, and what each states.
+
+Garments and colours come from `commerce.garments` and `commerce.colours`; what is added here is this project's own list.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import msgspec
+
+from commerce.colours import NAMED
+from commerce.garments import CATEGORIES
+
+__all__ = [
+    "COLOUR_WORDS",
+    "HYPERNYMS",
+    "MATERIAL_WORDS",
+    "PATTERN_WORDS",
+    "SUPPORTS",
+    "WIDER",
+    "Found",
+    "GarmentFound",
+    "blank_idioms",
+    "compounds",
+    "find_garments",
+    "find_words",
+    "pattern_of",
+]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A word of a lexicon at [start, end) of the text, and what it means."""
+
+    start: int
+    end: int
+    word: str
+    meaning: str
+
+
+class GarmentFound(msgspec.Struct, frozen=True):
+    start: int
+    end: int
+    word: str
+    categories: frozenset[str]
+
+
+def _table(rows: str) -> dict[str, str]:
+    """`meaning: word word_with_blank | …` lines as word → meaning."""
+    table: dict[str, str] = {}
+    for row in rows.strip().splitlines():
+        meaning, _, words = row.partition(":")
+        table.update({word.strip(): meaning.strip() for word in words.split("|")})
+    return table
+
+
+# Colour words that are no name of ours map to the nearest one; `?` is a colour that no piece can be.
+COLOUR_WORDS: dict[str, str] = {name: name for name in NAMED if name != "multicolour"} | _table("""
+    grey: gray | graphite | slate | pewter | gunmetal | gris | grau | graue | grauer | graues | grauen
+    ivory: off-white | off white | eggshell | pearl white
+    cream: vanilla | buttermilk | oatmeal | crème | creme | cremefarben | cremeweiß
+    beige: nude | biscuit | fawn
+    wine: bordeaux | oxblood | merlot | weinrot | bordeauxrot
+    red: scarlet | crimson | cherry red | vermilion | ruby | rouge | rouges | rot | rote | roter | rotes | roten | rojo | roja | rojos | rojas
+    navy: navy blue | midnight blue | dark blue | midnight | marineblau | dunkelblau | bleu marine | azul marino | marine
+    blue: azure | sapphire | cerulean | bleu | bleue | bleus | bleues | blau | blaue | blauer | blaues | blauen | azul | azules
+    light blue: pale blue | baby blue | ice blue | hellblau | hellblaue | bleu clair | azul claro | celeste
+    green: bottle green | jade | kelly green | vert | verte | verts | vertes | grün | grüne | grüner | grünes | grünen | verde | verdes
+    yellow: canary | ochre | saffron | jaune | jaunes | gelb | gelbe | gelber | gelbes | gelben | amarillo | amarilla | amarillos | amarillas
+    purple: violet | amethyst | violette | violets | lila | violett | morado | morada | púrpura
+    pink: rosa | rosafarben | rosado | rosada | bubblegum
+    black: jet | ebony | noir | noire | noirs | noires | schwarz | schwarze | schwarzer | schwarzes | schwarzen | negro | negra | negros | negras
+    white: snow white | blanc | blanche | blancs | blanches | weiß | weiße | weißer | weißes | weißen | blanco | blanca | blancos | blancas
+    brown: chestnut | mahogany | mocha | coffee | espresso | umber | marron | marrons | braun | braune | brauner | braunes | braunen | marrón | marrones
+    orange: tangerine | naranja | naranjas | orangefarben
+    gold: golden | doré | dorée | golden | dorado | dorada
+    silver: argenté | argentée | silbern | silberne | plateado | plateada
+    turquoise: türkis | turquesa
+    charcoal: anthracite | anthrazit | antracita
+""")
+
+# Other true names of a colour: a navy piece may be called blue.
+WIDER: dict[str, frozenset[str]] = {
+    name: frozenset(wider.split("|"))
+    for name, wider in {
+        "navy": "blue", "denim": "blue|indigo", "indigo": "blue", "royal blue": "blue|cobalt", "cobalt": "blue",
+        "sky blue": "blue|light blue", "light blue": "blue|sky blue", "powder blue": "blue|light blue",
+        "charcoal": "grey", "silver": "grey", "ivory": "white|cream", "cream": "ivory", "burgundy": "red|wine",
+        "wine": "red|burgundy", "maroon": "red|burgundy", "blush": "pink", "dusty pink": "pink", "hot pink": "pink",
+        "fuchsia": "pink|magenta", "magenta": "pink", "rose": "pink", "lavender": "purple|lilac",
+        "lilac": "purple|lavender", "plum": "purple", "aubergine": "purple", "mint": "green", "emerald": "green",
+        "forest green": "green", "olive": "green", "sage": "green", "lime": "green", "mustard": "yellow",
+        "lemon": "yellow", "chocolate": "brown", "cognac": "brown|tan", "camel": "tan|brown", "tan": "brown|camel",
+        "rust": "orange", "terracotta": "orange|rust", "apricot": "orange", "sand": "beige", "ecru": "cream|beige",
+    }.items()
+}  # fmt: skip
+
+MATERIAL_WORDS: dict[str, str] = _table("""
+    wool: wool | woollen | woolen | woolly | laine | wolle | lana
+    merino: merino | merino wool | mérinos | merinowolle | lana merino
+    cashmere: cashmere | cachemire | kaschmir | cachemir | cachemira
+    mohair: mohair
+    alpaca: alpaca | alpaga | alpaka
+    angora: angora
+    cotton: cotton | coton | baumwolle | algodón | poplin
+    linen: linen | lin | leinen | lino
+    silk: silk | silken | silky | soie | seide | seda
+    satin: satin | satén
+    velvet: velvet | velours | samt | terciopelo
+    leather: leather | cuir | leder | cuero | piel | calfskin | nappa | lambskin
+    suede: suede | daim | wildleder | ante | nubuck
+    faux leather: faux leather | vegan leather | kunstleder | simili cuir | cuero sintético | polipiel
+    denim: denim
+    polyester: polyester | poliéster
+    polyamide: polyamide | nylon | polyamid
+    viscose: viscose | rayon | viskose | viscosa
+    lyocell: lyocell | tencel
+    modal: modal
+    acrylic: acrylic | acrylique | acryl | acrílico
+    elastane: elastane | spandex | lycra | elasthan | élasthanne | elastano
+    tweed: tweed
+    corduroy: corduroy | cord fabric | cordsamt | pana
+    jersey: jersey
+    fleece: fleece fabric | sherpa
+    canvas: canvas
+    rubber: rubber | caoutchouc | gummi | goma
+    down: goose down | duck down | down-filled | feather | feathers | duvet filling | daunen
+    chiffon: chiffon | gasa
+    crepe: crepe | crêpe
+    tulle: tulle | tul
+    organza: organza
+    mesh: mesh
+    lace: lace | dentelle | spitze | encaje
+    straw: straw | raffia | paille | stroh | rafia
+    fur: fur | shearling | sheepskin | fourrure | pelz
+    flannel: flannel | flanell | franela
+    gore-tex: gore-tex | goretex
+    snakeskin: snakeskin | crocodile | crocodile leather | alligator | python
+    gold metal: solid gold | 18k gold | 14k gold | gold-plated
+    sterling silver: sterling silver
+    diamond: diamond | diamonds | pearl | pearls | perlen | perles | crystal | crystals
+""")
+
+# What a seller may write for a material that is another's name too: evidence → what it supports.
+SUPPORTS: dict[str, frozenset[str]] = {
+    "merino": frozenset(("wool",)),
+    "cashmere": frozenset(("wool",)),
+    "suede": frozenset(("leather",)),
+    "nylon": frozenset(("polyamide",)),
+    "down": frozenset(("down",)),
+    "raffia": frozenset(("straw",)),
+}
+
+PATTERN_WORDS: dict[str, str] = _table("""
+    striped: striped | stripes | stripe | pinstripe | pinstriped | pinstripes | gestreift | rayé | rayée | rayas
+    checked: checked | checks | plaid | gingham | tartan | check pattern | kariert | à carreaux | cuadros
+    dotted: dotted | polka dot | polka dots | polka-dot | spotted | gepunktet | à pois | lunares
+    floral: floral | flowers | flowery | florals | geblümt | fleuri | fleurie | flores
+    animal: leopard | zebra | animal print | snake print | leopard print | tiger print
+    geometric: geometric
+    paisley: paisley
+    camouflage: camouflage | camo
+    embroidered: embroidered | embroidery | bestickt | brodé | brodée | bordado | bordada
+    colourblock: colour-block | colourblock | colorblock | color-block
+    houndstooth: houndstooth
+    herringbone: herringbone
+    tie_dye: tie-dye | tie dye
+    sequinned: sequinned | sequined | sequins | sequin | pailletten | lentejuelas
+    graphic: graphic print | graphic | slogan
+""")
+
+_SHOES = frozenset(c.id for c in CATEGORIES.values() if c.slot == "shoes")
+_BAGS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bag")
+_TOPS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "top")
+_BOTTOMS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bottom")
+_ACCESSORIES = frozenset(c.id for c in CATEGORIES.values() if c.slot == "accessory")
+_OUTERWEAR = frozenset(c.id for c in CATEGORIES.values() if c.slot == "outerwear")
+_JACKETS = frozenset(("jacket", "blazer", "denim_jacket", "leather_jacket", "bomber_jacket", "puffer_jacket", "raincoat",
+                      "fleece", "waistcoat", "parka", "gilet"))  # fmt: skip
+_COATS = frozenset(("coat", "trench_coat", "parka", "raincoat", "puffer_jacket", "cape"))
+_TROUSERS = frozenset(("trousers", "suit_trousers", "chinos", "cargos", "culottes", "joggers"))
+_KNITS = frozenset(("sweater", "cardigan", "turtleneck"))
+_BOOTS = frozenset(("boots", "ankle_boots", "hiking_boots", "rain_boots", "snow_boots"))
+_DRESSES = frozenset(("dress", "cocktail_dress", "gown"))
+_HATS = frozenset(("sun_hat", "cap", "beanie", "fascinator"))
+_JEWELLERY = frozenset(("necklace", "earrings", "bracelet", "ring", "brooch", "cufflinks", "watch"))
+
+HYPERNYMS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("shoes", "shoe", "footwear", "schuhe", "schuh", "chaussures", "chaussure", "zapatos", "zapato"), _SHOES),
+    **dict.fromkeys(("bag", "bags", "tasche", "taschen", "sac", "sacs", "bolso", "bolsos"), _BAGS),
+    **dict.fromkeys(("top", "tops", "oberteil", "haut", "hauts"), _TOPS),
+    **dict.fromkeys(("bottoms",), _BOTTOMS),
+    **dict.fromkeys(("accessory", "accessories", "accessoire", "accessoires", "accesorio", "accesorios"), _ACCESSORIES),
+    **dict.fromkeys(("outerwear", "overlayer"), _OUTERWEAR),
+    **dict.fromkeys(("jacket", "jackets", "jacke", "jacken", "veste", "vestes", "chaqueta", "chaquetas"), _JACKETS),
+    **dict.fromkeys(("coat", "coats", "mantel", "mäntel", "manteau", "manteaux", "abrigo", "abrigos"), _COATS),
+    **dict.fromkeys(("trousers", "pants", "slacks", "hose", "hosen", "pantalon", "pantalons", "pantalón", "pantalones"),
+                    _TROUSERS),
+    **dict.fromkeys(("knit", "knits", "knitwear", "jumper", "jumpers", "sweater", "sweaters", "pullover", "pull", "jersey top"),
+                    _KNITS | {"sweatshirt"}),
+    **dict.fromkeys(("boots", "boot", "booties", "stiefel", "bottes", "bottines", "botas", "botines"), _BOOTS),
+    **dict.fromkeys(("sandals", "sandal", "sandalen", "sandales", "sandalias"), frozenset(("sandals", "heeled_sandals"))),
+    **dict.fromkeys(("heels", "pumps", "stilettos", "absätze", "talons", "tacones"), frozenset(("heels", "heeled_sandals"))),
+    **dict.fromkeys(("dress", "dresses", "kleid", "kleider", "robe", "robes", "vestido", "vestidos"), _DRESSES),
+    **dict.fromkeys(("hat", "hats", "hut", "hüte", "chapeau", "chapeaux", "sombrero", "sombreros"), _HATS),
+    **dict.fromkeys(("jewellery", "jewelry", "schmuck", "bijoux", "joyas"), _JEWELLERY),
+    **dict.fromkeys(("shirt", "shirts", "hemd", "hemden", "chemise", "chemises", "camisa", "camisas"),
+                    frozenset(("shirt", "polo"))),
+    **dict.fromkeys(("suit", "suits", "anzug", "anzüge", "costume", "traje", "trajes"), frozenset(("suit",))),
+    **dict.fromkeys(("sneakers", "trainers", "turnschuhe", "baskets", "zapatillas"), frozenset(("trainers", "sports_shoes"))),
+    **dict.fromkeys(("rock", "röcke", "jupe", "jupes", "falda", "faldas"), frozenset(("skirt",))),
+    **dict.fromkeys(("bluse", "blusen", "chemisier", "blusa", "blusas"), frozenset(("blouse",))),
+    **dict.fromkeys(("schal", "tuch", "écharpe", "foulard", "bufanda", "pañuelo"), frozenset(("scarf", "shawl"))),
+    **dict.fromkeys(("gürtel", "ceinture", "cinturón"), frozenset(("belt",))),
+    **dict.fromkeys(("krawatte", "cravate", "corbata"), frozenset(("tie",))),
+    **dict.fromkeys(("weste", "gilet de costume", "chaleco"), frozenset(("waistcoat", "gilet"))),
+    **dict.fromkeys(("rollkragenpullover", "col roulé", "cuello alto"), frozenset(("turtleneck",))),
+    **dict.fromkeys(("strickjacke", "rebeca"), frozenset(("cardigan",))),
+    **dict.fromkeys(("regenmantel", "imperméable", "impermeable"), frozenset(("raincoat", "trench_coat"))),
+    **dict.fromkeys(("mütze", "bonnet", "gorro"), frozenset(("beanie", "cap"))),
+    **dict.fromkeys(("handschuhe", "gants", "guantes"), frozenset(("gloves",))),
+    **dict.fromkeys(("uhr", "montre", "reloj"), frozenset(("watch",))),
+    **dict.fromkeys(("kette", "halskette", "collier", "collar"), frozenset(("necklace",))),
+    **dict.fromkeys(("ohrringe", "boucles d'oreilles", "pendientes"), frozenset(("earrings",))),
+    **dict.fromkeys(("vaqueros", "jeanshose"), frozenset(("jeans",))),
+}  # fmt: skip
+
+# Words of the category table that mean something else more often than the garment.
+_AMBIGUOUS = frozenset((
+    "heel", "chain", "cuff", "mac", "wrap", "tank", "pump", "jersey", "briefs", "trunk", "portfolio", "kicks", "robe",
+    "slides", "wedges", "pouch", "product", "products", "thongs", "khakis", "pant", "legging", "shopper", "down jacket",
+    "studs", "hoops", "knit", "collar",
+))  # fmt: skip
+
+_HOMONYMS = {
+    "en": ("rock", "haut", "pull", "costume", "baskets", "collar", "tuch", "hut", "montre", "rebeca", "impermeable"),
+    "de": ("pull", "costume", "hat", "haut", "boot"),
+    "fr": ("rock", "hose", "hut", "bonnet", "boot", "coat"),
+    "es": ("rock", "hose", "pull", "hut", "tie"),
+}
+
+# Idioms in which a garment's or colour's word is none; blanked before reading. Written for how stylists talk.
+_IDIOMS = re.compile(
+    r"""\b(?:
+      (?:black|white)[ -]tie | little\ black\ dress | red\ carpet | golden\ hour | green\ light | gold\ standard
+    | ties?\ (?:it|them|everything|things|the\ (?:look|outfit|whole\ (?:look|thing|outfit)|colours|pieces|rest)|in\b|together|back)
+    | tying\ (?:it|them|everything|things|the\ (?:look|outfit|whole)) | on\ top | (?:top|tops|topped)\ (?:it|things|off)\b | over\ the\ top
+    | top\ (?:to\ (?:toe|bottom)|pick|choice|half|marks|notch|of\b) | from\ top
+    | suits?\ (?=you|your|the|a\b|an\b|both|this|that|every|any|it\b|most|being|all|what|how|an?\ |someone|warm|cool|formal|rain|days?|evenings?|work)
+    | (?:will|would|they|should|also|really|to|it)\ suits?\b | suited
+    | watch(?:es)?\ (?:for|out|the|how|your|it) | shades?\ of | ring\ true | belt\ and\ braces | belt\ it | cap\ (?:it|off|on)
+    | hand\ in\ glove | wraps?\ (?:up|it|around|you) | in\ good\ shape | rose\ to | at\ heart | top\ layer | boots?\ up
+    | dress(?:es)?\ (?:code|it|them|this|that|up|down|for|to|the|well|easily) | dressing | (?:to|and|you|can|could|will)\ dress
+    | over\ the\ moon | in\ the\ pink | tickled\ pink | rain\ check | sport\ (?:it|a|the) | bag\ (?:a|it)\b
+    | (?:your|the|to|in|into)\ (?:shopping\ )?(?:bag|basket|cart)\ (?:now|already|with|at)
+    | (?:to|in|into)\ (?:your|the)\ (?:shopping\ )?(?:bag|basket)(?=[\s.,!?]|$)
+    | watch(?=ing) | tank\ up | cape\ town | coat\ of | jackets?\ required | jeans?\ day | skirts?\ (?:the|around)
+    | in\ stone | set\ in\ stone | sand\ between | cream\ of | peach\ of\ a | plum\ (?:job|role) | mint\ condition | down\ to\ earth
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def blank_idioms(text: str) -> str:
+    """`text` with every idiom's letters replaced by blanks, offsets unchanged."""
+    return _IDIOMS.sub(lambda match: " " * len(match.group()), text)
+
+
+@cache
+def _garment_words(language: str) -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = {}
+    for category in CATEGORIES.values():
+        singular = {category.noun, *category.words}
+        forms = singular | {category.plural} | {_plural(word) for word in singular}
+        for form in forms - _AMBIGUOUS:
+            words.setdefault(form, set()).add(category.id)
+    for word, categories in HYPERNYMS.items():
+        if word not in _HOMONYMS.get(language, ()):
+            words.setdefault(word, set()).update(categories)
+    words.pop("product", None)
+    words.pop("products", None)
+    return {word: frozenset(categories) for word, categories in words.items()}
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word if word.endswith("s") else word + "es"
+    return word[:-3] + "ves" if word.endswith("arf") else word + "s"
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    body = "|".join(re.escape(word).replace(r"\ ", r"[\s-]+").replace(r"\-", "[- ]?") for word in longest_first)
+    return re.compile(rf"(?<![\w])(?:{body})(?![\w])", re.IGNORECASE)
+
+
+def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A compiled pattern that finds any of `words` as whole words, the longest first; a blank matches a hyphen too."""
+    return _pattern(tuple(words))
+
+
+def find_words(text: str, lexicon: dict[str, str]) -> Iterator[Found]:
+    """The lexicon's words in `text`, longest first, none overlapping."""
+    lookup = _lookup(tuple(lexicon.items()))
+    for match in pattern_of(tuple(lexicon)).finditer(text):
+        word = match.group().lower()
+        meaning = lookup.get(_key(word))
+        if meaning:
+            yield Found(match.start(), match.end(), word, meaning)
+
+
+@cache
+def _lookup(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {_key(word): meaning for word, meaning in pairs}
+
+
+def _key(word: str) -> str:
+    return re.sub(r"[\s-]+", "", word.lower())
+
+
+# German joins material and garment: Lederjacke, Wollmantel. Stem → category words or material.
+_COMPOUND_END = {
+    "jacke": _JACKETS, "jacken": _JACKETS, "mantel": _COATS, "hose": _TROUSERS | {"jeans", "shorts"}, "hosen": _TROUSERS,
+    "kleid": _DRESSES, "kleider": _DRESSES, "rock": frozenset(("skirt",)), "schuhe": _SHOES, "schuh": _SHOES,
+    "stiefel": _BOOTS, "stiefeletten": _BOOTS, "hemd": frozenset(("shirt", "polo")), "bluse": frozenset(("blouse",)),
+    "tasche": _BAGS, "pullover": _KNITS, "weste": frozenset(("waistcoat", "gilet")), "schal": frozenset(("scarf",)),
+    "gürtel": frozenset(("belt",)), "sandalen": frozenset(("sandals", "heeled_sandals")),
+}  # fmt: skip
+_COMPOUND_START = {
+    "wildleder": "suede", "kunstleder": "faux leather", "leder": "leather", "merino": "merino", "baumwoll": "cotton",
+    "woll": "wool", "seiden": "silk", "leinen": "linen", "samt": "velvet", "kaschmir": "cashmere", "denim": "denim",
+    "satin": "satin", "spitzen": "lace", "cord": "corduroy", "pelz": "fur", "daunen": "down", "tweed": "tweed",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]{6,}")
+
+
+def compounds(text: str) -> Iterator[tuple[GarmentFound, Found | None]]:
+    """German compounds in `text`: the garment and, where the first part names one, its material."""
+    for match in _WORD.finditer(text):
+        word = match.group().lower()
+        for ending, categories in _COMPOUND_END.items():
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                garment = GarmentFound(match.start(), match.end(), word, categories)
+                start = next((s for s in _COMPOUND_START if word.startswith(s)), None)
+                made_of = Found(match.start(), match.end(), word, _COMPOUND_START[start]) if start else None
+                yield garment, made_of
+                break
+
+
+def find_garments(text: str, language: str = "en") -> Iterator[GarmentFound]:
+    """Garment words in `text` with the categories that each may mean; idioms such as "suits you" are not garments."""
+    words = _garment_words(language)
+    lookup = _garment_lookup(language)
+    read = blank_idioms(text)
+    for match in pattern_of(tuple(words)).finditer(read):
+        word = match.group().lower()
+        yield GarmentFound(match.start(), match.end(), word, lookup[_key(word)])
+    if language == "de":
+        yield from (garment for garment, _ in compounds(read))
+
+
+@cache
+def _garment_lookup(language: str) -> dict[str, frozenset[str]]:
+    merged: dict[str, frozenset[str]] = {}
+    for word, categories in _garment_words(language).items():
+        merged[_key(word)] = merged.get(_key(word), frozenset()) | categories
+    return merged

@@ -1,0 +1,268 @@
+# ruff: noqa: E501 - word tables and patterns read best one idea a line
+"""A sentence read against the facts: which pieces it speaks of, and which piece a word in it belongs to."""
+
+import re
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+
+from aurora.fencing import clean
+from aurora.grounding.facts import Facts, PieceFacts
+from aurora.grounding.lexicon import (
+    COLOUR_WORDS,
+    MATERIAL_WORDS,
+    PATTERN_WORDS,
+    blank_idioms,
+    compounds,
+    find_garments,
+    find_words,
+)
+
+__all__ = ["Mention", "Reading", "named", "read", "title_pattern"]
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """Words at [start, end) that point at one of `pieces`."""
+
+    start: int
+    end: int
+    pieces: tuple[PieceFacts, ...]
+    exact: bool
+    """True for a whole title, False for a garment's noun or part of a name."""
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    text: str
+    rest: str
+    """The text with titles and brands blanked, offsets unchanged: what is left to be verified."""
+    facts: Facts
+    mentions: tuple[Mention, ...]
+    strangers: tuple[str, ...]
+    """Garment words that fit no piece on the table."""
+    focus: tuple[PieceFacts, ...]
+    """The pieces that "it" or "they" may mean: those of the sentence before."""
+    look: int
+    """The look the sentence speaks of; 0 unless it says "the second one"."""
+
+    @property
+    def table(self) -> tuple[PieceFacts, ...]:
+        """The pieces of the look spoken of."""
+        return self.facts.looks[self.look] if self.look < len(self.facts.looks) else ()
+
+
+def title_pattern(title: str) -> re.Pattern[str]:
+    """Finds a title however its blanks, hyphens and apostrophes are typed, in any case."""
+    words = [re.escape(word) for word in re.split(r"[\s\-‐-―]+", clean(title)) if word]
+    body = r"[\s\-‐-―]+".join(words).replace("'", "['’]").replace("’", "['’]")
+    return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE)
+
+
+def named(text: str, facts: Facts) -> frozenset[UUID]:
+    """The products of the recommended look whose whole title is in `text`."""
+    pieces = facts.looks[0] if facts.looks else ()
+    there = clean(text)
+    return frozenset(piece.product_id for piece in pieces if title_pattern(piece.title).search(there))
+
+
+def read(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> Reading:
+    """The sentence with its mentions found. `focus` names the products of the sentence before."""
+    text = clean(sentence).replace("\n", " ")
+    look = _look_spoken_of(text, len(facts.looks))
+    rest, mentions = _titles(text, facts, look)
+    rest, brands = _brands(rest, facts, look)
+    nouns, strangers = _nouns(rest, facts, look)
+    wanted = set(focus)
+    before = tuple(piece for piece in facts.pieces if piece.look == look and piece.product_id in wanted)
+    found = tuple(sorted((*mentions, *brands, *nouns), key=lambda mention: mention.start))
+    return Reading(
+        text=text, rest=rest, facts=facts, mentions=_merge(found), strangers=strangers, focus=before, look=look
+    )
+
+
+_ORDINALS = {
+    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "fifth": 4, "sixth": 5,
+    "erste": 0, "zweite": 1, "dritte": 2, "premier": 0, "deuxième": 1, "troisième": 2, "primer": 0, "segundo": 1,
+    "tercer": 2, "segunda": 1, "tercera": 2, "première": 0, "seconde": 1,
+}  # fmt: skip
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_ORDINALS)})[a-z]{{0,1}}\s+(?:look|option|one|outfit|alternative|version|pick|idea|choice|opción|"
+    r"propuesta|vorschlag|variante|idée)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\b(?:look|option|outfit|alternative|number|variante|opción)\s+(\d|one|two|three)\b", re.IGNORECASE
+)
+_DIGITS = {"one": 0, "two": 1, "three": 2}
+
+
+def _look_spoken_of(text: str, count: int) -> int:
+    if match := _ORDINAL.search(text):
+        return _ORDINALS[match.group(1).lower()]
+    if match := _NUMBERED.search(text):
+        word = match.group(1).lower()
+        return _DIGITS[word] if word in _DIGITS else max(0, int(word) - 1)
+    return 0
+
+
+def _prefer(pieces: Iterable[PieceFacts], look: int) -> tuple[PieceFacts, ...]:
+    """The pieces of the look spoken of where there are any, else of the recommendation, else all."""
+    every = tuple(pieces)
+    for wanted in (look, 0):
+        if some := tuple(piece for piece in every if piece.look == wanted):
+            return some
+    return every
+
+
+def _titles(text: str, facts: Facts, look: int) -> tuple[str, list[Mention]]:
+    by_title: dict[str, list[PieceFacts]] = {}
+    for piece in facts.pieces:
+        by_title.setdefault(piece.title, []).append(piece)
+    rest = text
+    mentions: list[Mention] = []
+    for title in sorted(by_title, key=len, reverse=True):
+        pieces = _prefer(by_title[title], look)
+        mentions += [Mention(m.start(), m.end(), pieces, True) for m in title_pattern(title).finditer(rest)]
+        rest = title_pattern(title).sub(lambda match: "\x1f" * len(match.group()), rest)
+    return rest.replace("\x1f", " "), mentions
+
+
+def _brands(text: str, facts: Facts, look: int) -> tuple[str, list[Mention]]:
+    rest, mentions = text, []
+    for brand in sorted({piece.brand for piece in facts.pieces if len(piece.brand) > 1}, key=len, reverse=True):
+        owners = _prefer((piece for piece in facts.pieces if piece.brand == brand), look)
+        pattern = re.compile(rf"(?<!\w){re.escape(brand)}(?!\w)")
+        mentions += [Mention(m.start(), m.end(), owners, False) for m in pattern.finditer(rest)]
+        rest = pattern.sub(lambda match: "\x1f" * len(match.group()), rest)
+    return rest.replace("\x1f", " "), mentions
+
+
+_OFFER = re.compile(
+    r"^(?:want|shall|should|would you|do you|fancy|how about|or shall|may i|could i|can i|if you|tell me|say the word|"
+    r"just say|happy to|i can|soll|möchtest|möchten|willst|sag|voulez|veux|souhait|dois-je|je peux|quieres|te gustaría|dime|puedo)",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"\b(?:the|these|those|this|that|your|its|our|der|die|das|den|diese[rnms]?|dein[e]?|le|la|les|ces|cette|cet|ce|votre|"
+    r"el|los|las|estos|estas|este|esta|tu|tus)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+NEGATION = re.compile(
+    r"(?:\b(?:no|not|without|never|nothing|none|neither|nor|avoid(?:s|ed|ing)?|skip(?:s|ped|ping)?|instead of|rather than"
+    r"|free of|away from|left out|leav(?:e|es|ing) out|kein(?:e[nrms]?)?|ohne|nicht|sans|pas|aucune?|sin|ning[uú]n[ao]?)\b|n[o']t\b|n’t\b)"
+    r"(?!\s+(?:only|just|to mention))(?:[^,;:.!?—–]|\b,\b){0,40}$",
+    re.IGNORECASE,
+)
+WISH = re.compile(
+    r"\b(?:asked?|asking|wanted|want|said|mentioned|wish(?:ed)?|prefer(?:red)?|wished|looking|after|hoping|told|request(?:ed)?|"
+    r"since you|you like|you love|you own|your own|already have|gewünscht|wolltest|demandé|voulais|pediste|querías)\b"
+    r"[^.;:!?]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _nouns(rest: str, facts: Facts, look: int) -> tuple[list[Mention], tuple[str, ...]]:
+    mentions, strangers = [], []
+    offer = bool(_OFFER.match(rest.strip()))
+    for found in find_garments(rest, facts.language):
+        word = found.word.replace("-", " ")
+        there = _prefer(
+            (p for p in facts.pieces if p.category in found.categories or f" {word} " in f" {_flat(p.title)} "), look
+        )
+        before = rest[max(0, found.start - 60) : found.start]
+        if there:
+            mentions.append(Mention(found.start, found.end, there, False))
+        elif (
+            (offer and not _DEFINITE.search(before))
+            or NEGATION.search(before)
+            or (WISH.search(before) and found.categories & facts.wished_garments)
+        ):
+            continue
+        else:
+            strangers.append(found.word)
+    return mentions, tuple(strangers)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[\s\-‐-―]+", " ", text.lower())
+
+
+def _merge(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Mentions without the nouns and brands that lie inside or touch a more exact one of the same piece."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if kept and mention.start < kept[-1].end:
+            continue
+        kept.append(mention)
+    return tuple(kept)
+
+
+# ── which piece a word belongs to ──────────────────────────────────────────────────────────────────────────────────
+
+_BREAK = re.compile(
+    r"[;:.!?()—–]|\b(?:is|are|was|were|be|has|have|in|with|for|to|of|the|a|an|over|under|your|keeps?|and then|but|while|"
+    r"gives?|brings?|makes?|adds?|that|which|on|at|from|by|comes?|ist|sind|aus|mit|für|est|sont|en|avec|pour|es|son|con|para)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"^\s*(?:of|in|on|from|der|des|du|de la|de|del)\s+(?:the|these|those|this|that|your|its)?\s*(?:[\w-]+\s+){0,3}$",
+    re.I,
+)
+_ALL = re.compile(
+    r"\b(?:everything|all of it|all of them|every piece|each piece|the whole (?:look|outfit)|head to toe|both|entire(?:ly)?|"
+    r"all|alles|tout|todo)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"^\W*(?:and |but |so |because |since )?(?:it|its|it's|it’s|they|they're|they’re|their|this|these|those|that|"
+                      r"sie|es|er|il|elle|ils|elles)\b", re.IGNORECASE)  # fmt: skip
+_AND = re.compile(
+    r"^\s*(?:,|and|,\s*and|&|und|et|y)\s*(?:the|a|an|your|these|those|this|that)?\s*(?:[\w-]+\s+){0,2}$", re.I
+)
+_PLURAL_VERB = re.compile(r"\b(?:are|both|share|come|were|sind|sont|son)\b", re.IGNORECASE)
+
+
+def owners(reading: Reading, start: int, end: int) -> tuple[tuple[PieceFacts, ...], ...]:
+    """Groups of pieces to which the word at [start, end) belongs: it is true when every group has a piece with it.
+
+    Before a noun it belongs to that noun ("navy shirt"), else to the last piece named before it, else to the first
+    named after, else to what "it" means, else to any piece of the look.
+    """
+    after = next((m for m in reading.mentions if m.start >= end), None)
+    before = [m for m in reading.mentions if m.start < start]
+    if inside := next((m for m in reading.mentions if m.start <= start and end <= m.end), None):
+        return (inside.pieces,)
+    if after is not None:
+        between = reading.text[end : after.start]
+        if (len(between.split()) <= 4 and not _BREAK.search(between)) or _OF.match(between):
+            return (after.pieces,)
+    if before:
+        return _coordinated(reading, before, start)
+    if after is not None and "," in reading.text[end : after.start]:
+        return (after.pieces,)
+    if _ALL.search(reading.text[:start]):
+        return tuple((piece,) for piece in reading.table)
+    if _PRONOUN.match(reading.text) and not after:
+        return tuple((piece,) for piece in (reading.focus or reading.table))
+    return (after.pieces,) if after is not None else (reading.table,)
+
+
+def _coordinated(reading: Reading, before: list[Mention], start: int) -> tuple[tuple[PieceFacts, ...], ...]:
+    """The last piece named before, and with a plural verb those joined to it: "the shirt and the jacket are linen"."""
+    group = [before[-1]]
+    if _PLURAL_VERB.search(reading.text[before[-1].end : start]):
+        for earlier, later in zip(reversed(before[:-1]), reversed(before[1:]), strict=True):
+            if not _AND.match(reading.text[earlier.end : later.start]):
+                break
+            group.append(earlier)
+    return tuple(mention.pieces for mention in group)
+
+
+def stated(reading: Reading) -> dict[str, list[tuple[int, int, str]]]:
+    """Colour, material and pattern words left in the text: kind → (start, end, meaning), overlaps to the longest."""
+    rest = blank_idioms(reading.rest)
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for kind, lexicon in (("colour", COLOUR_WORDS), ("material", MATERIAL_WORDS), ("pattern", PATTERN_WORDS)):
+        found[kind] = [(f.start, f.end, f.meaning) for f in find_words(rest, lexicon)]
+    if reading.facts.language == "de":
+        found["material"] += [(m.start, m.end, m.meaning) for _, m in compounds(rest) if m is not None]
+    return found
