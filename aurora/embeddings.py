@@ -23,8 +23,8 @@ TEXT_LIMIT = 600
 """Characters that are embedded; about 150 tokens of the 256 that the local model reads."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-Progress = Callable[[int, int], None]
-"""Called with (products done, products in all)."""
+Progress = Callable[[int], None]
+"""Called with the number of products done so far; `count` says how many there are."""
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +97,6 @@ async def embed_catalogue(
     of this model, so that the shop never stands without vectors; no query compares vectors of two models.
     """
     seen = embedded = 0
-    total = await _count(sessions)
     async for page in _pages(sessions, embedder.model):
         stale = [product for product in page if product.checksum != product.stored]
         for start in range(0, len(stale), batch):
@@ -106,10 +105,10 @@ async def embed_catalogue(
             async with sessions.begin() as session:
                 embedded += await _store(session, embedder.model, some, vectors)
             if progress:
-                progress(seen + len(page) - len(stale) + start + len(some), total)
+                progress(seen + len(page) - len(stale) + start + len(some))
         seen += len(page)
         if progress:
-            progress(seen, total)
+            progress(seen)
     async with sessions.begin() as session:
         removed = await _remove_unsold(session)
         replaced = await _remove_other_models(session, embedder.model)
@@ -121,6 +120,12 @@ async def embed_catalogue(
         removed=removed,
         replaced=replaced,
     )
+
+
+async def count(sessions: Sessions) -> int:
+    """Products that are for sale and can be part of a look: those that need a vector."""
+    async with sessions() as session:
+        return int((await session.execute(text(_COUNT))).scalar_one())
 
 
 class _Product(msgspec.Struct, frozen=True):
@@ -166,11 +171,6 @@ WHERE model <> :model AND NOT EXISTS (
     SELECT FROM voguevault.product_embeddings e
     WHERE e.product_id = p.id AND e.slot = p.slot AND e.department = p.department AND e.model = :model))
 """
-
-
-async def _count(sessions: Sessions) -> int:
-    async with sessions() as session:
-        return int((await session.execute(text(_COUNT))).scalar_one())
 
 
 async def _pages(sessions: Sessions, model: str) -> AsyncIterator[list[_Product]]:

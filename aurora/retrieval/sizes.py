@@ -1,0 +1,102 @@
+"""Which size labels of a catalogue fit a size that a shopper names: spellings and other systems.
+
+Conversions are the usual retail ones. Shoes: ISO/TS 19407:2023 (EU, UK; women's US = UK + 2, men's US = UK + 1).
+Dresses: EU 38 = UK 10 = US 6, steps of 2. Letters to numbers: common European practice
+(M = women's 38, men's waist 32).
+"""
+
+import re
+
+from commerce.garments import Department
+
+_LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", "4XL", "5XL")
+_SPELLINGS = {
+    "EXTRA SMALL": "XS", "X-SMALL": "XS", "SMALL": "S", "MEDIUM": "M", "LARGE": "L", "EXTRA LARGE": "XL",
+    "X-LARGE": "XL", "2XL": "XXL", "3XL": "XXXL", "XXXXL": "4XL", "2XS": "XXS",
+}  # fmt: skip
+_LABEL = re.compile(r"^(EU|EUR|UK|US|W)? ?(\d{1,3}(?:[.,]5)?)(?: ?(?:/|X|L) ?L?\d{2})?$")
+ONE_SIZE = ("ONE SIZE", "ONE-SIZE", "ONESIZE", "OS", "O/S", "ONE_SIZE", "FREE SIZE", "UNI")
+
+
+def fitting(key: str, size: str, department: Department | None) -> tuple[str, ...]:
+    """Upper-case labels that fit `size` of the contract's `sizes` key (top, bottom, dress, shoes), itself first.
+
+    A label of another country's system, or a letter for a number, fits where the tables say so; no label is guessed
+    for ages or for words that are not sizes.
+    """
+    label = _SPELLINGS.get(size.strip().upper(), size.strip().upper())
+    found = _LABEL.match(label)
+    if label in _LETTERS:
+        labels = _of_letter(key, label, department)
+    elif found and key == "shoes":
+        labels = _of_shoe(found[1], float(found[2].replace(",", ".")), department)
+    elif found and key == "bottom" and found[1] in (None, "W"):
+        labels = _of_waist(int(float(found[2])), department)
+    elif found:
+        labels = _of_number(found[1], int(float(found[2])))
+    else:
+        labels = []
+    return tuple(dict.fromkeys([label, *labels]))
+
+
+def _letter_spellings(letter: str) -> list[str]:
+    return [letter, *(word for word, meant in _SPELLINGS.items() if meant == letter)]
+
+
+def _of_letter(key: str, letter: str, department: Department | None) -> list[str]:
+    labels = _letter_spellings(letter)
+    step = _LETTERS.index(letter) - _LETTERS.index("M")
+    if key == "dress" or (key != "shoes" and department == "women"):
+        labels += _numbers(38 + 2 * step)
+    if key == "bottom":
+        middle = (32,) if department == "men" else (28,) if department == "women" else (28, 32)
+        labels += [f"{prefix}{waist + 2 * step}" for waist in middle for prefix in ("", "W")]
+    return labels
+
+
+def _of_number(system: str | None, number: int) -> list[str]:
+    """Clothes by number: EU 34..54, UK = EU − 28, US = EU − 32; a bare number below 24 is read as UK."""
+    offset = {"UK": 28, "US": 32}.get(system or ("UK" if number < 24 else "EU"), 0)
+    european = number + offset
+    labels = _numbers(european)
+    step = (european - 38) // 2 + _LETTERS.index("M")
+    if european % 2 == 0 and 0 <= step < len(_LETTERS):
+        labels += _letter_spellings(_LETTERS[step])
+    return labels
+
+
+def _numbers(european: int) -> list[str]:
+    british, american = european - 28, european - 32
+    named = [f"EU {european}", f"EU{european}", f"UK {british}", f"UK{british}", f"US {american}", f"US{american}"]
+    # Without a system a shop's 38 is European and its 10 British.
+    return [str(european), *named, *([str(british)] if 4 <= british <= 24 else [])]
+
+
+def _of_waist(inches: int, department: Department | None) -> list[str]:
+    """Waists in inches; 34 and more in a women's shop may as well be European, so the number stands alone too."""
+    labels = [str(inches), f"W{inches}", f"W {inches}"]
+    labels += [f"W{inches} L{leg}" for leg in range(28, 37)] + [f"{inches}/{leg}" for leg in range(28, 37)]
+    for middle in (32,) if department == "men" else (28,) if department == "women" else (28, 32):
+        step = (inches - middle) // 2 + _LETTERS.index("M")
+        if 0 <= step < len(_LETTERS):
+            labels += _letter_spellings(_LETTERS[step])
+    if department == "women" and inches >= 34:
+        labels += _of_number("EU", inches)
+    return labels
+
+
+def _of_shoe(system: str | None, number: float, department: Department | None) -> list[str]:
+    """Shoes: EU 35..50, UK = EU − 33 (women's up to 42) or − 34 (men's), US = UK + 2 (women's) or + 1 (men's)."""
+    labels = []
+    kinds = ("women",) if department == "women" else ("men",) if department == "men" else ("women", "men")
+    for kind in kinds:
+        to_british, to_american = (33, 2) if kind == "women" else (34, 1)
+        scale = system or ("EU" if number >= 30 else "UK")
+        european = number + {"UK": to_british, "US": to_british - to_american}.get(scale, 0)
+        british = european - to_british
+        for prefix, value in (("EU", european), ("UK", british), ("US", british + to_american)):
+            labels += [f"{prefix} {value:g}", f"{prefix}{value:g}"]
+        labels.append(f"{european:g}")
+        if scale != "EU" or european < 30:
+            labels.append(f"{number:g}")
+    return labels
