@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import msgspec
 
-from commerce.derive_lexicon import CATEGORY_WORDS, GOOGLE_CATEGORIES, NEUTRAL, REFINEMENTS, WEAK_HEADS
+from commerce.derive_lexicon import CATEGORY_WORDS, GOOGLE_CATEGORIES, LAST_RESORT, NEUTRAL, REFINEMENTS, WEAK_HEADS
 from commerce.derive_words import BREAK, Lexicon, Match, plural, tokens
 from commerce.garments import CATEGORIES
 
@@ -21,8 +21,9 @@ _PREPOSITIONS = frozenset(
 # What a set of clothes that belong together consists of.
 _KURTAS = frozenset(("kurta", "tunic"))
 _BOTTOMS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bottom")
+_ACCESSORIES = frozenset(c.id for c in CATEGORIES.values() if c.slot == "accessory")
 _TOPS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "top")
-_HEAD_CONFIDENCE = {"strong": 0.97, "mixed": 0.93, "weak": 0.75}
+_HEAD_CONFIDENCE = {"strong": 0.97, "mixed": 0.93, "weak": 0.75, "vague": 0.3}
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -52,6 +53,7 @@ def of_title(title: str) -> Named | None:
     found = [match for match in _LEXICON.find(words) if match.value is not None]
     if not found:
         return None
+    found = [match for match in found if _phrase(words, match) not in LAST_RESORT] or found
     first, *others = _segments(words, found)
     head = first[-1]
     together = _as_set(words, first, others)
@@ -59,6 +61,8 @@ def of_title(title: str) -> Named | None:
         return Named(together, 0.85)
     category = _refined(head.value or "other", words)
     kinds = {CATEGORIES[match.value].slot for match in first if match.value}
+    if _phrase(words, head) in LAST_RESORT:
+        return Named(category, _HEAD_CONFIDENCE["vague"])
     certainty = "weak" if _phrase(words, head) in WEAK_HEADS else "mixed" if len(kinds) > 1 else "strong"
     return Named(category, _HEAD_CONFIDENCE[certainty])
 
@@ -109,7 +113,7 @@ def _segments(words: tuple[str, ...], found: list[Match[str | None]]) -> list[li
 def _as_set(
     words: tuple[str, ...], first: list[Match[str | None]], others: list[list[Match[str | None]]]
 ) -> str | None:
-    """`Kurta with palazzos`, `T-shirt & shorts set`: a whole outfit under one title, or None."""
+    """`Kurta with palazzos`, `T-shirt & shorts set`, `Tie + cufflinks + pocket square`: what the pieces are together."""
     named = [match.value for part in (first, *others[:1]) for match in part]
     joined = bool(others) and "with" in words[first[-1].end : others[0][0].start]
     belongs = joined or any("and" in words[a.end : b.start] for a, b in pairwise(first))
@@ -121,6 +125,8 @@ def _as_set(
         return "ethnic_set"
     if {"salwar", "patiala", "churidar"} & set(words) and {"dupatta", "dupattas"} & set(words):
         return "ethnic_set"
+    if len({value for value in named if value in _ACCESSORIES}) > 2:
+        return "other"
     if lower and named[0] in _TOPS and ("set" in words or joined):
         return "tracksuit"
     return None

@@ -117,12 +117,15 @@ CATEGORY_WORDS: dict[str, str] = {
 }  # fmt: skip
 
 WEAK_HEADS = frozenset(
-    ("shoes", "shoe", "footwear", "bag", "bags", "kidswear", "short", "vest", "vests", "brush", "shell", "tight", "flat",
+    ("shoes", "shoe", "footwear", "bag", "bags", "short", "vest", "vests", "brush", "shell", "tight", "flat",
      "slip on", "stud", "studs", "gloss", "ball", "cup", "puff", "throw", "lower", "remover", "tops", "top", "knit",
      "set", "glasses", "hat", "hats", "trainer", "holder", "stand", "oil", "ink", "liner", "powder", "plant", "pot", "runner", "chain", "cuff", "wrap", "pouch", "trunk", "trunks", "mule", "pump", "slip",
      "scrub", "compact", "robe", "tank", "heel", "clutch", "jacket", "shimmer", "brief", "primer", "foundation")
 )  # fmt: skip
 """Heads that name several things: the confidence says so."""
+
+LAST_RESORT = frozenset(("kidswear",))
+"""Heads that say next to nothing: any other garment in the title goes before them."""
 
 # Phrases that hold a garment's word without naming one. They hide it from the search.
 NEUTRAL = (
