@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, te
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+import commerce.models  # noqa: F401 - foreign keys name its tables, and a flush looks for them
 from core.db import Base
 from core.tables import SHA256_HEX, Identified, Timestamp, json_object, matches, not_negative, one_of, rule
 

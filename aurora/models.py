@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+import commerce.models  # noqa: F401 - foreign keys name its tables, and a flush looks for them
 from commerce.garments import DEPARTMENTS, SLOTS
 from core.db import Base
 from core.ids import uuid7

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
+import core.models  # noqa: F401 - foreign keys name its tables, and a flush looks for them
 from commerce.garments import DEPARTMENTS, SEASONS, SLOTS, Fit, Heel, Pattern
 from core.db import Base
 from core.tables import (
