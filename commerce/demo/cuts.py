@@ -14,7 +14,7 @@ heel       kind of heel (shoes only)                                        one 
 heel_mm    heel height in millimetres (shoes only)                          int; flat < 20, low < 50, mid < 80, high
 strap      how a bag is carried                                             one of STRAPS
 rise       waist height (bottoms only)                                      low | mid | high
-layers     how many pieces a set has, drawn side by side (suits, pyjamas,   int, 1 when absent
+layers     how many pieces a set has, drawn side by side (pyjamas,         int, 1 when absent
            tracksuits, bikinis)
 details    small things worth drawing                                       list, each in DETAILS[group]
 scale      size of the pattern's repeat; absent for plain                   fine | medium | bold
@@ -49,7 +49,8 @@ STRAPS = ("none", "wrist", "top_handle", "shoulder", "crossbody", "chain", "back
 
 CLOSURES = ("pullover", "button", "half_button", "zip", "half_zip", "side_zip", "back_zip", "single_breasted",
             "double_breasted", "wrap", "tie", "belt", "toggle", "snap", "hook", "drawstring", "elastic", "fly", "lace",
-            "slip_on", "buckle", "ankle_strap", "velcro", "flap", "magnet", "clasp", "roll_top", "open", "pin", "none")  # fmt: skip
+            "slip_on", "buckle", "ankle_strap", "velcro", "flap", "magnet", "clasp", "roll_top", "open", "pin",
+            "none")  # fmt: skip
 
 _TOP = ("fitted", "straight", "boxy", "loose", "wrap", "peplum", "smock", "asymmetric")
 _LEG = ("skinny", "slim", "straight", "tapered", "wide", "flared", "bootcut", "barrel")
@@ -75,8 +76,8 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "shoes": (
         "laces", "bow", "buckle", "tassel", "penny_strap", "fringe", "broguing", "cap_toe", "t_bar", "mary_jane",
         "slingback", "ankle_strap", "double_strap", "elastic_gores", "pull_tab", "side_zip", "contrast_heel",
-        "contrast_sole", "white_sole", "gum_sole", "fur_lining", "velcro", "studs", "embellished", "cut_out", "horsebit",
-        "quilting", "reflective", "perforated", "light_up", "cleats", "woven",
+        "contrast_sole", "white_sole", "gum_sole", "fur_lining", "velcro", "studs", "embellished", "cut_out",
+        "horsebit", "quilting", "reflective", "perforated", "light_up", "cleats", "woven",
     ),
     "bags": (
         "front_pocket", "side_pockets", "buckle", "tassel", "chain", "studs", "quilting", "woven", "contrast_handles",
@@ -119,7 +120,8 @@ CUTS: dict[str, dict[str, tuple[str, ...]]] = {
     "skirt": _S,
     **dict.fromkeys(("dress", "cocktail_dress", "gown"), _D),
     **dict.fromkeys(("jumpsuit", "playsuit", "dungarees", "suit", "ethnic_set", "tracksuit", "pyjamas"), _J),
-    "sari": {"neckline": NECKLINES, "sleeve": SLEEVES, "length": ("floor",), "shape": ("column",), "closure": ("wrap",)},
+    "sari": {"neckline": NECKLINES, "sleeve": SLEEVES, "length": ("floor",), "shape": ("column",),
+             "closure": ("wrap",)},
     "swimsuit": {"neckline": NECKLINES, "sleeve": SLEEVES, "length": ("waist", "hip"),
                  "shape": ("one_piece", "bikini", "tankini"), "closure": CLOSURES},
     **dict.fromkeys(("blazer", "waistcoat", "coat", "trench_coat", "raincoat", "jacket", "denim_jacket",
