@@ -156,12 +156,21 @@ def test_a_backend_that_computes_does_not_hold_up_the_return_of_postgresql(tmp_p
         write(servers, 1)
         # counting never looks whether the postmaster lives
         query = "SELECT count(*) FROM generate_series(1, 1000000000000)"
-        with subprocess.Popen([postgres.program("psql"), servers.database_url, "-c", query], stderr=subprocess.DEVNULL):
+        with killed_in_the_end(postgres.program("psql"), servers.database_url, "-c", query):
             assert eventually(lambda: busy_backends(tmp_path / "data") != [], 10)
             (busy,) = busy_backends(tmp_path / "data")
             os.kill(postmaster_of(tmp_path / "data"), signal.SIGKILL)
             assert kept(servers) == ([1], [1])
             assert not Path(f"/proc/{busy}/cwd").exists()
+
+
+@contextmanager
+def killed_in_the_end(*command: str) -> Iterator[None]:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.kill()
 
 
 def busy_backends(data_dir: Path) -> list[int]:
@@ -283,6 +292,7 @@ def test_an_orphaned_postmaster_and_valkey_are_ended_before_a_new_start(tmp_path
     assert all(daemon.exit_status() is None for daemon in orphans)
     with running(tmp_path / "data") as again:
         assert all(daemon.exit_status() is not None for daemon in orphans)
+        assert "received fast shutdown request" in (tmp_path / "data/log/postgres.log").read_text()
         assert kept(again) == ([1], [1])
 
 
