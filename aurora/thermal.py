@@ -21,8 +21,9 @@ Array = NDArray[np.float64]
 
 # Underwear is assumed, never sold in a look: ISO 9920:2007, table B.2, briefs 0.04 clo.
 _UNDERWEAR = 0.04
-# A comfortable vote: category C of ISO 7730, |PMV| < 0.7.
-_VOTE = 0.7
+# The comfortable votes: from category C of ISO 7730 on the cool side to category A on the warm side, for what is held against
+# the warm end are the clothes without their outer layer, and they cannot be taken off.
+_COOL, _WARM = -0.7, 0.2
 _ROOM_C, _ROOM_MET = 21.0, 1.2
 # The lightest whole outfit of garments.CATEGORIES (tank top, shorts, sandals) comes to 0.33 clo; nobody is asked to
 # wear less.
@@ -63,7 +64,7 @@ def demand(context: StyleContext) -> Demand:
     """What this context's weather, place, time and duration ask."""
     weather, place = context.weather, context.location
     if weather is None or (weather.temperature_c is None and weather.conditions is None):
-        return Demand(low=required_clo(25.0)[0], high=required_clo(15.0)[1], known=False)
+        return Demand(low=required_clo(25.0)[0], high=required_clo(18.0)[1], known=False)
     wet = weather.conditions in ("rain", "snow")
     temperature = weather.temperature_c if weather.temperature_c is not None else _guess(weather.conditions)
     share = {"indoor": 0.8, "mixed": 0.5, "outdoor": 0.1}.get(place.venue if place and place.venue else "", 0.4)
@@ -72,7 +73,10 @@ def demand(context: StyleContext) -> Demand:
     long = context.duration in ("full_day", "overnight", "multi_day")
     drop = _EVENING_DROP_K if long and context.time_of_day not in ("evening", "night") else 0.0
     low, _ = required_clo(temperature - drop, wind=wind, rain=wet, humidity=humidity, indoor_share=share)
-    _, high = required_clo(temperature, wind=wind, rain=wet, humidity=humidity, indoor_share=share)
+    # Where it is warmer outside than in, nobody dresses for the room alone.
+    _, high = required_clo(
+        temperature, wind=wind, rain=wet, humidity=humidity, indoor_share=share if share >= 0.8 else 0.0
+    )
     return Demand(low=low, high=max(high, low - 0.6), wet=wet and share < 0.8)
 
 
@@ -132,11 +136,11 @@ def required_clo(
     """
     met = walking_met(temperature_c) if activity_met is None else activity_met
     speed = wind + 0.3 * max(0.0, met - 1)  # the walker's own air movement, ISO 7730:2005 annex C
-    low = clo_for_vote(-_VOTE, temperature_c, speed, humidity, met) + (0.1 if rain else 0.0)
-    high = clo_for_vote(_VOTE, temperature_c, speed, humidity, met) + (0.1 if rain else 0.0)
+    low = clo_for_vote(_COOL, temperature_c, speed, humidity, met) + (0.1 if rain else 0.0)
+    high = clo_for_vote(_WARM, temperature_c, speed, humidity, met) + (0.1 if rain else 0.0)
     if indoor_share > 0:
-        low = (1 - indoor_share) * low + indoor_share * clo_for_vote(-_VOTE, _ROOM_C, 0.1, 45.0, _ROOM_MET)
-        high = (1 - indoor_share) * high + indoor_share * clo_for_vote(_VOTE, _ROOM_C, 0.1, 45.0, _ROOM_MET)
+        low = (1 - indoor_share) * low + indoor_share * clo_for_vote(_COOL, _ROOM_C, 0.1, 45.0, _ROOM_MET)
+        high = (1 - indoor_share) * high + indoor_share * clo_for_vote(_WARM, _ROOM_C, 0.1, 45.0, _ROOM_MET)
     return min(low, _WARMEST), min(max(high, _LIGHTEST), _WARMEST)
 
 

@@ -3,8 +3,11 @@
 from aurora.outfits import compose as _new
 from aurora.outfits import edits as _edits
 from aurora.outfits import products as _products
+from aurora.outfits.alternatives import renamed
 from aurora.types import Analysis, Composition, LookOnTable, Scored
 from commerce.garments import Slot
+
+__all__ = ["compose", "renamed"]
 
 
 def compose(

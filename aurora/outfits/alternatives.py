@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from aurora import thermal
+from aurora import thermal, traits
 from aurora.outfits.search import Space
 from aurora.outfits.table import Floats, Ints, Table
+from aurora.types import Look
+from aurora.weights import weights
 
 NEW_PIECES = 2
 _CELLS = 24
@@ -69,11 +71,11 @@ def others(first: Option, spaces: Sequence[Space], count: int, chance: random.Ra
 
 
 def choose(first: Option, options: Sequence[Option], count: int, chance: random.Random, *, new: int) -> list[Option]:
-    """Of the options the best `count`, one after the other, each with `new` pieces that no look before it has."""
+    """Of the options the best `count`, one after the other, each `new` pieces apart from those before it."""
     chosen: list[Option] = []
     while len(chosen) < count:
         names = {o.character for o in chosen}
-        fresh = [o for o in options if all(new_pieces(o.rows, c.rows, o.space.table) >= new for c in (first, *chosen))]
+        fresh = [o for o in options if all(_apart(o, c) >= new for c in (first, *chosen))]
         ranked = sorted(fresh, key=lambda o: -_merit(o, names))
         if not ranked:
             break
@@ -95,6 +97,12 @@ def _draw(ranked: Sequence[Option], chance: random.Random) -> Option:
     if chance.random() < EXPLORE:
         return msgspec.structs.replace(chance.choice(near), propensity=EXPLORE / len(near))
     return msgspec.structs.replace(ranked[0], propensity=1 - EXPLORE)
+
+
+def _apart(one: Option, other: Option) -> int:
+    """How many pieces each of two looks has that the other has not; of the two counts the smaller."""
+    table = one.space.table
+    return min(new_pieces(one.rows, other.rows, table), new_pieces(other.rows, one.rows, table))
 
 
 def new_pieces(rows: Ints, seen: Ints, table: Table) -> int:
@@ -133,6 +141,39 @@ def _picks(space: Space, cells: Ints, core: Ints, bound: Floats) -> list[Ints]:
             value += 2 * _FOR_CHARACTER * (values - values.min()) / spread
         picks.append(cells[np.argpartition(-value, min(_CELLS, len(cells)) - 1)[:_CELLS]])
     return picks
+
+
+def renamed(looks: Sequence[Look]) -> tuple[Look, ...]:
+    """The looks with their characters told against the first: for when their order was changed after composing."""
+    if not looks:
+        return ()
+    before = _of_look(looks[0])
+    named = [msgspec.structs.replace(looks[0], character=None)]
+    for look in looks[1:]:
+        now = _of_look(look)
+        amounts = [
+            c.sign
+            * (now[c.measure] - before[c.measure])
+            / (c.notch * (max(before["price"], 1.0) if c.measure == "price" else 1.0))
+            for c in CHARACTERS
+        ]
+        most = int(np.argmax(amounts))
+        named.append(msgspec.structs.replace(look, character=CHARACTERS[most].name if amounts[most] >= 1 else None))
+    return tuple(named)
+
+
+def _of_look(look: Look) -> dict[str, float]:
+    """The measures of `measure`, read off a look."""
+    by_slot = weights().slots
+    found = [(by_slot[p.candidate.item.slot], p.candidate) for p in look.pieces]
+    whole = sum(weight for weight, _ in found) or 1.0
+    return {
+        "price": float(look.total),
+        "clo": thermal.ensemble_clo([thermal.clo_of(c.item) for _, c in found]),
+        "bold": sum(w * traits.boldness(c.item, c.variant) for w, c in found) / whole,
+        "formality": sum(w * c.item.formality for w, c in found) / whole,
+        "ease": sum(w * traits.comfort(c.item) for w, c in found) / whole,
+    }
 
 
 def described(first: Option, found: Sequence[tuple[Space, Ints, Floats]]) -> list[Option]:

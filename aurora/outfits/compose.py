@@ -44,7 +44,7 @@ def new_look(
     found = limits.keep(scored, constraints, empty)
     task = _task(found.by_slot, locked, analysis, constraints, found.empty)
     first, spaces = _first(task)
-    if first is None:
+    if first is None or (first.rows >= task.table.count).all():
         return Composition(looks=(), relaxed=_unmet(constraints))
     options = [first, *alternatives.others(first, spaces, count - 1, random.Random(seed))]
     shown = tuple(_look(task, option) for option in options)

@@ -97,16 +97,15 @@ def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, list[Opti
 
 
 def _droppable(frame: Frame) -> Frame:
-    """The frame in which outerwear, bag and accessory, where they may change, may also be left out: before a budget
-    gives way."""
+    """The frame in which outerwear, bag and accessory, where they may change, may also be left out."""
     rows = frame.space.table
-    options = tuple(
-        (*some, rows.empty(slot))
-        if p in frame.may and (slot := rows.slot_at(int(frame.base[p]))) in ("outerwear", "bag", "accessory")
-        else some
-        for p, some in enumerate(frame.options)
-    )
-    return msgspec.structs.replace(frame, options=options)
+    options = list(frame.options)
+    for p in frame.loose:
+        slot = rows.slot_at(int(frame.base[p]))
+        if slot is not None and rows.empty(slot) not in options[p]:
+            options[p] = (*options[p], rows.empty(slot))
+    may = tuple(sorted({*frame.may, *frame.loose}))
+    return msgspec.structs.replace(frame, options=tuple(options), may=may)
 
 
 Goal = tuple[str, int, float]

@@ -14,6 +14,7 @@ from commerce.garments import SLOTS, Slot
 
 # The longest list of pieces for one slot that an edit looks through.
 _LONGEST = 20
+_LOOSE = frozenset(("outerwear", "bag", "accessory"))
 CLEAR_PRICE = 0.10
 """A cheaper look is at least this much cheaper, where that can be had."""
 MEASURES: dict[Direction, tuple[str, int, float]] = {
@@ -37,6 +38,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """By position, the rows that could take the piece's place, best first."""
     must: tuple[int, ...]
     may: tuple[int, ...]
+    loose: tuple[int, ...]
+    """Positions of outerwear, bag and accessory that may be left out before a budget gives way."""
     scope: tuple[int, ...]
     """Positions that a direction is measured over."""
     any_of: tuple[tuple[Constraint, Bools], ...]
@@ -89,6 +92,7 @@ def frame(
         options=options,
         must=must,
         may=may,
+        loose=tuple(i for i, slot in enumerate(spots) if slot in pieces.free and slot in _LOOSE),
         scope=must if edit.change else tuple(range(POSITIONS)),
         any_of=masks,
         reasons=found.empty,

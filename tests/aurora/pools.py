@@ -43,7 +43,8 @@ def candidate(
         k: facts.pop(k) for k in ("similarity", "fused", "taste", "locked", "lexical") if k in facts
     }
     item = Item(
-        product_id=product_id, slug=f"{category}-{number}", title=f"{colour} {kind.noun} {number}", brand=facts.pop("brand", "Maison"),
+        product_id=product_id, slug=f"{category}-{number}", title=f"{colour} {kind.noun} {number}",
+        brand=facts.pop("brand", "Maison"),
         category=category, slot=kind.slot, department=facts.pop("department",
                           "women"), formality=facts.pop("formality", kind.formality),
         clo=facts.pop("clo", kind.clo), popularity=facts.pop("popularity", 0.5), variants=(variant,), **facts,
@@ -67,9 +68,12 @@ def shop(seed: int, per_slot: int, slots: Iterable[Slot] = SLOTS) -> Pool:
             kind = chance.choice(kinds)
             made.append(
                 candidate(
-                    kind, number + 1, colour=chance.choice(_COLOURS), price=int(10 ** chance.uniform(3.0, 4.7)), available=chance.randint(1, 30),
-                    pattern=chance.choice(_PATTERNS), materials=(chance.choice(_MATERIALS),), popularity=chance.random(),
-                    similarity=chance.uniform(0.1, 0.7), fused=1 / (60 + number), waterproof=chance.choice((True, False, None)),
+                    kind, number + 1, colour=chance.choice(_COLOURS), price=int(10 ** chance.uniform(3.0, 4.7)),
+                    available=chance.randint(1, 30),
+                    pattern=chance.choice(_PATTERNS), materials=(chance.choice(_MATERIALS),),
+                    popularity=chance.random(),
+                    similarity=chance.uniform(0.1, 0.7), fused=1 / (60 + number),
+                    waterproof=chance.choice((True, False, None)),
                     heel=chance.choice(("flat", "low", "mid", "high", None)) if slot == "shoes" else None,
                     coverage=chance.choice((None, 0.3, 0.6, 0.9)), brand=chance.choice(("Maison", "Atelier", "Nord")),
                 )
@@ -102,12 +106,13 @@ def wish(
 
 def on_table(look: Look) -> LookOnTable:
     """The look as it lies on the table afterwards."""
-    pieces = tuple(
-        PieceOnTable(
-            position=i + 1, slot=p.candidate.item.slot, product_id=p.candidate.item.product_id, variant_id=p.candidate.variant.variant_id,
-            title=p.candidate.item.title, category=p.candidate.item.category, colour=p.candidate.variant.colour,
-            materials=p.candidate.item.materials, price=p.candidate.variant.price,
-        )
-        for i, p in enumerate(look.pieces)
-    )  # fmt: skip
+    pieces = tuple(_piece_on_table(i + 1, p.candidate) for i, p in enumerate(look.pieces))
     return LookOnTable(outfit_id=UUID(int=1), pieces=pieces, total=look.total)
+
+
+def _piece_on_table(position: int, found: Candidate) -> PieceOnTable:
+    return PieceOnTable(
+        position=position, slot=found.item.slot, product_id=found.item.product_id, variant_id=found.variant.variant_id,
+        title=found.item.title, category=found.item.category, colour=found.variant.colour,
+        materials=found.item.materials, price=found.variant.price,
+    )  # fmt: skip

@@ -1,0 +1,276 @@
+"""Edits of the look on the table: what was not spoken of stays, a direction is gone, and with as few changes as it
+takes."""
+
+import itertools
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aurora import outfits, scoring, thermal, traits
+from aurora.types import Analysis, Composition, Constraint, Direction, Edit, Look, LookOnTable, Profile, Scored
+from aurora.weights import weights
+from commerce.garments import Slot
+from tests.aurora.pools import budget, candidate, look_wish, on_table, pool, shop, wish
+
+Scores = dict[Slot, tuple[Scored, ...]]
+DIRECTIONS: tuple[Direction, ...] = (
+    "cheaper", "dearer", "warmer", "cooler", "dressier", "more_casual", "bolder", "quieter", "comfier",
+)  # fmt: skip
+
+
+def start(seed: int, *wishes: Constraint, per_slot: int = 12) -> tuple[Scores, Analysis, Look]:
+    """A shop, what was asked, and the first look."""
+    analysis = look_wish(*wishes, occasion="date", temperature=15.0)
+    found = scoring.score(shop(seed, per_slot), analysis, Profile())
+    return found, analysis, outfits.compose(found, analysis, base=None, empty={}).looks[0]
+
+
+def edited(
+    found: Scores, analysis: Analysis, base: Look | LookOnTable, *wishes: Constraint, **edit: Any
+) -> Composition:
+    asked = msgspec.structs.replace(
+        analysis, intent="refine", edit=Edit(**edit), constraints=(*analysis.constraints, *wishes)
+    )
+    table = base if isinstance(base, LookOnTable) else on_table(base)
+    return outfits.compose(found, asked, base=table, empty={})
+
+
+def by_slot(look: Look) -> dict[Slot, object]:
+    return {p.candidate.item.slot: p.candidate.variant.variant_id for p in look.pieces}
+
+
+def changed(before: Look, after: Look) -> set[Slot]:
+    one, other = by_slot(before), by_slot(after)
+    return {slot for slot in one.keys() | other.keys() if one.get(slot) != other.get(slot)}
+
+
+def measure(look: Look, name: str) -> float:
+    """The measure of a direction, worked from the pieces alone."""
+    found = [(weights().slots[p.candidate.item.slot], p.candidate) for p in look.pieces]
+    whole = sum(w for w, _ in found)
+    if name in ("cheaper", "dearer"):
+        return sum(c.variant.price for _, c in found)
+    if name in ("warmer", "cooler"):
+        return thermal.ensemble_clo([thermal.clo_of(c.item) for _, c in found])
+    if name in ("dressier", "more_casual"):
+        return sum(w * c.item.formality for w, c in found) / whole
+    if name in ("bolder", "quieter"):
+        return sum(w * traits.boldness(c.item, c.variant) for w, c in found) / whole
+    return sum(w * traits.comfort(c.item) for w, c in found) / whole
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@given(seed=st.integers(0, 100_000))
+@settings(max_examples=12, deadline=None)
+def test_a_direction_is_gone_in_every_look_or_the_receipt_says_it_cannot_be(direction: Direction, seed: int) -> None:
+    found, analysis, first = start(seed)
+    after = edited(found, analysis, first, direction=direction)
+    if any(c.kind == "other" and c.value.name == direction for c in after.relaxed):
+        assert changed(first, after.looks[0]) == set()
+        return
+    sign = 1 if direction in ("dearer", "warmer", "dressier", "bolder", "comfier") else -1
+    for look in after.looks:
+        assert sign * (measure(look, direction) - measure(first, direction)) > 0
+
+
+@given(st.integers(0, 100_000))
+@settings(max_examples=25, deadline=None)
+def test_cheaper_is_clearly_cheaper_with_one_change_where_one_change_can_do_it(seed: int) -> None:
+    found, analysis, first = start(seed)
+    after = edited(found, analysis, first, direction="cheaper").looks[0]
+    goal = 0.9 * first.total
+    one_swap = [
+        first.total - p.candidate.variant.price + other.candidate.variant.price
+        for p in first.pieces
+        for other in found[p.candidate.item.slot]
+        if other.candidate.item.category not in _out_of_place()
+    ]
+    if min(one_swap) <= goal:
+        assert len(changed(first, after)) == 1
+        assert after.total <= goal
+    assert after.total < first.total
+
+
+def _out_of_place() -> frozenset[str]:
+    from aurora import occasions
+
+    return occasions.asks("date").out
+
+
+@given(st.integers(0, 100_000), st.sampled_from(("shoes", "bag", "top", "bottom", "dress", "outerwear", "accessory")))
+@settings(max_examples=40, deadline=None)
+def test_a_swap_changes_that_slot_and_nothing_else_in_every_look(seed: int, slot: Slot) -> None:
+    found, analysis, first = start(seed)
+    if slot not in by_slot(first):
+        return
+    after = edited(found, analysis, first, change=(slot,))
+    assert after.looks
+    for look in after.looks:
+        assert changed(first, look) == {slot}
+    assert len({by_slot(look)[slot] for look in after.looks}) == len(after.looks)
+
+
+@given(st.integers(0, 100_000))
+@settings(max_examples=15, deadline=None)
+def test_a_swap_takes_the_best_of_all_pieces_that_could_come(seed: int) -> None:
+    found, analysis, first = start(seed)
+    after = edited(found, analysis, first, change=("shoes",)).looks[0]
+    best = 0.0
+    for other in found["shoes"]:
+        if (
+            other.candidate.item.category in _out_of_place()
+            or other.candidate.variant.variant_id == by_slot(first)["shoes"]
+        ):
+            continue
+        table = on_table(first)
+        pieces = tuple(
+            msgspec.structs.replace(
+                p, product_id=other.candidate.item.product_id, variant_id=other.candidate.variant.variant_id
+            )
+            if p.slot == "shoes"
+            else p
+            for p in table.pieces
+        )
+        tried = edited(found, analysis, msgspec.structs.replace(table, pieces=pieces), pick_only=True).looks[0]
+        best = max(best, tried.overall)
+    assert after.overall == pytest.approx(best, abs=1e-9)
+
+
+@given(st.integers(0, 100_000), st.sampled_from(DIRECTIONS))
+@settings(max_examples=30, deadline=None)
+def test_a_locked_piece_stays_whatever_the_direction(seed: int, direction: Direction) -> None:
+    found, analysis, first = start(seed)
+    for kept in first.pieces[:2]:
+        after = edited(found, analysis, first, direction=direction, lock=(kept.candidate.item.product_id,))
+        assert all(kept in look.pieces for look in after.looks)
+
+
+@given(st.integers(0, 100_000), st.sampled_from(DIRECTIONS))
+@settings(max_examples=20, deadline=None)
+def test_alternatives_of_an_edit_vary_only_what_the_edit_changed(seed: int, direction: Direction) -> None:
+    found, analysis, first = start(seed)
+    after = edited(found, analysis, first, direction=direction)
+    touched = changed(first, after.looks[0])
+    for look in after.looks[1:]:
+        assert changed(first, look) <= touched
+    for one, other in itertools.combinations(after.looks, 2):
+        assert by_slot(one) != by_slot(other)
+
+
+def test_cheaper_shoes_change_the_shoes_and_cost_less() -> None:
+    found, analysis, first = start(3, per_slot=30)
+    price = next(p.candidate.variant.price for p in first.pieces if p.candidate.item.slot == "shoes")
+    for look in edited(found, analysis, first, change=("shoes",), direction="cheaper").looks:
+        assert changed(first, look) == {"shoes"}
+        assert next(p.candidate.variant.price for p in look.pieces if p.candidate.item.slot == "shoes") <= 0.9 * price
+
+
+def test_a_dropped_bag_is_left_out_and_the_rest_stays() -> None:
+    found, analysis, first = start(3, per_slot=30)
+    assert "bag" in by_slot(first)
+    after = edited(found, analysis, first, drop=("bag",))
+    assert changed(first, after.looks[0]) == {"bag"}
+    assert after.looks[0].empty["bag"] == "left out, as you asked"
+
+
+def test_an_added_coat_comes_on_top_and_the_rest_stays() -> None:
+    pieces = (
+        candidate("blouse"),
+        candidate("skirt"),
+        candidate("flats"),
+        candidate("coat", 1),
+        candidate("coat", 2, colour="red"),
+    )
+    analysis = look_wish(temperature=25.0)
+    found = scoring.score(pool(*pieces), analysis, Profile())
+    first = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    assert "outerwear" not in by_slot(first)
+    assert changed(first, edited(found, analysis, first, add=("outerwear",)).looks[0]) == {"outerwear"}
+    assert changed(first, edited(found, analysis, first, direction="warmer").looks[0]) == {"outerwear"}
+
+
+def test_a_dress_takes_the_place_of_top_and_bottom_and_they_of_it() -> None:
+    pieces = (candidate("blouse"), candidate("skirt"), candidate("flats"), candidate("dress"))
+    analysis = look_wish(wish("avoid_category", "dress"))
+    found = scoring.score(pool(*pieces), analysis, Profile())
+    two_pieces = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    free = msgspec.structs.replace(analysis, constraints=())
+    dressed = edited(found, free, two_pieces, add=("dress",)).looks[0]
+    assert set(by_slot(dressed)) == {"dress", "shoes"}
+    back = edited(found, free, dressed, wish("avoid_category", "dress")).looks[0]
+    assert set(by_slot(back)) == {"top", "bottom", "shoes"}
+
+
+@given(st.integers(0, 100_000))
+@settings(max_examples=25, deadline=None)
+def test_a_new_exclusion_changes_the_pieces_that_break_it_and_no_other(seed: int) -> None:
+    found, analysis, first = start(seed)
+    material = first.pieces[0].candidate.item.materials[0]
+    after = edited(found, analysis, first, wish("avoid_material", material)).looks[0]
+    breaking = {p.candidate.item.slot for p in first.pieces if material in p.candidate.item.materials}
+    assert changed(first, after) == breaking
+    assert not any(material in p.candidate.item.materials for p in after.pieces)
+
+
+def test_in_red_one_piece_turns_red_and_the_rest_stays() -> None:
+    pieces = (
+        candidate("blouse"),
+        candidate("skirt"),
+        candidate("flats"),
+        candidate("blouse", 2, colour="red"),
+        candidate("skirt", 2, colour="red"),
+    )
+    analysis = look_wish()
+    found = scoring.score(pool(*pieces), analysis, Profile())
+    first = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    if any(p.candidate.variant.colour == "red" for p in first.pieces):
+        first = edited(found, analysis, first, wish("avoid_colour", "red")).looks[0]
+    after = edited(found, analysis, first, wish("colour", "red"))
+    assert len(changed(first, after.looks[0])) == 1
+    assert any(p.candidate.variant.colour == "red" for p in after.looks[0].pieces)
+
+
+def test_a_lower_budget_leaves_out_the_bag_before_it_gives_way() -> None:
+    pieces = (candidate("blouse"), candidate("skirt"), candidate("flats"), candidate("handbag", price=3_000))
+    analysis = look_wish()
+    found = scoring.score(pool(*pieces), analysis, Profile())
+    first = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    assert first.total == 18_000
+    after = edited(found, analysis, first, budget(16_000))
+    assert set(by_slot(after.looks[0])) == {"top", "bottom", "shoes"}
+    assert after.relaxed == ()
+    less = edited(found, analysis, first, budget(14_000))
+    assert less.looks[0].total == 15_000
+    assert [(c.kind, c.status) for c in less.relaxed] == [("budget", "relaxed")]
+    assert "10.00 USD over" in (less.relaxed[0].note or "")
+
+
+def test_a_look_that_cannot_be_cheaper_stays_and_says_so() -> None:
+    pieces = (candidate("blouse"), candidate("skirt"), candidate("flats"))
+    analysis = look_wish()
+    found = scoring.score(pool(*pieces), analysis, Profile())
+    first = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    after = edited(found, analysis, first, direction="cheaper")
+    assert changed(first, after.looks[0]) == set()
+    assert [(c.kind, c.status) for c in after.relaxed] == [("other", "relaxed")]
+
+
+def test_a_piece_that_is_sold_out_by_now_is_replaced_and_named() -> None:
+    found, analysis, first = start(7)
+    gone = next(p for p in first.pieces if p.candidate.item.slot == "shoes")
+    left = found | {"shoes": tuple(p for p in found["shoes"] if p is not gone)}
+    after = edited(left, analysis, first)
+    assert changed(first, after.looks[0]) == {"shoes"}
+    assert [(c.kind, c.slot) for c in after.relaxed] == [("lock", "shoes")]
+
+
+def test_a_choice_alone_changes_nothing() -> None:
+    found, analysis, first = start(9)
+    after = edited(found, analysis, first, pick_only=True)
+    assert len(after.looks) == 1
+    assert changed(first, after.looks[0]) == set()
+    assert np.isclose(after.looks[0].overall, first.overall, atol=0.05)

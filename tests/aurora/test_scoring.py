@@ -1,0 +1,162 @@
+"""Scores: made of their terms, in range, and rising with what each feature says it measures."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aurora import scoring
+from aurora.types import Analysis, Pool, Profile, Scored, Style
+from aurora.weights import FEATURES, GROUPS, grouped, read, weights
+from tests.aurora.pools import budget, candidate, look_wish, pool, shop, wish
+
+STRANGER = Profile()
+
+
+def scored(analysis: Analysis, *candidates: Any, profile: Profile = STRANGER) -> dict[str, Scored]:
+    """By the candidates' sku."""
+    found = scoring.score(pool(*candidates), analysis, profile)
+    return {s.candidate.variant.sku: s for pieces in found.values() for s in pieces}
+
+
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from(("date", "sport", "funeral", "beach", None)),
+    st.sampled_from((-5.0, 15.0, 31.0, None)),
+)
+@settings(max_examples=30, deadline=None)
+def test_a_score_is_the_logistic_of_its_terms_and_every_feature_lies_within_0_and_1(
+    seed: int, occasion: Any, temperature: float | None
+) -> None:
+    found = scoring.score(shop(seed, 6), look_wish(occasion=occasion, temperature=temperature), STRANGER)
+    for piece in (p for pieces in found.values() for p in pieces):
+        assert tuple(piece.features) == FEATURES == tuple(piece.terms)
+        assert all(0 <= value <= 1 for value in piece.features.values())
+        total = weights().intercept + math.fsum(piece.terms.values())
+        assert piece.score == pytest.approx(1 / (1 + math.exp(-total)))
+        for name, value in piece.features.items():
+            assert piece.terms[name] == pytest.approx(weights().features[name] * value)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_pieces_come_best_first_none_is_lost_and_the_same_again_is_the_same(seed: int) -> None:
+    given_pool = shop(seed, 8)
+    first = scoring.score(given_pool, look_wish(), STRANGER)
+    assert first == scoring.score(given_pool, look_wish(), STRANGER)
+    for slot, pieces in first.items():
+        assert [p.score for p in pieces] == sorted((p.score for p in pieces), reverse=True)
+        assert {p.candidate.variant.sku for p in pieces} == {c.variant.sku for c in given_pool.by_slot[slot]}
+
+
+def test_an_empty_pool_scores_to_nothing() -> None:
+    assert scoring.score(Pool(by_slot={"top": ()}), look_wish(), STRANGER) == {}
+
+
+def test_a_price_up_to_the_slots_fair_share_of_the_budget_fits_and_twice_and_a_half_of_it_not_at_all() -> None:
+    # Slot weights: shoes .9 of dress 2 + shoes .9 + outerwear .8 + bag .5 = 4.2; of 420.00 that is 90.00.
+    found = scored(
+        look_wish(budget(42_000)), *(candidate("boots", i, price=p) for i, p in enumerate((9_000, 15_750, 22_500)))
+    )
+    assert [found[f"boots-{i}"].features["price"] for i in range(3)] == pytest.approx([1.0, 0.5, 0.0])
+
+
+def test_without_a_budget_the_middle_price_of_the_shop_fits_best() -> None:
+    found = scored(look_wish(), *(candidate("boots", i, price=p) for i, p in enumerate((1_000, 6_000, 36_000))))
+    assert [found[f"boots-{i}"].features["price"] for i in range(3)] == pytest.approx([0.0, 1.0, 0.0], abs=1e-9)
+
+
+def test_taste_is_unknown_for_a_stranger_and_rises_with_likeness() -> None:
+    found = scored(
+        look_wish(), candidate("boots", 1), candidate("boots", 2, taste=0.6), candidate("boots", 3, taste=-0.6)
+    )
+    assert [found[f"boots-{i}"].features["taste"] for i in (1, 2, 3)] == pytest.approx([0.5, 0.8, 0.2])
+
+
+def test_a_colour_of_the_palette_beats_a_far_one_and_an_avoided_one_counts_nothing() -> None:
+    profile = Profile(palette=("navy",), avoid=("yellow",))
+    found = scored(
+        look_wish(),
+        *(candidate("boots", i, colour=c) for i, c in enumerate(("navy", "orange", "yellow"))),
+        profile=profile,
+    )
+    assert found["boots-0"].features["palette"] == 1.0
+    assert found["boots-1"].features["palette"] < 0.2
+    assert found["boots-2"].features["palette"] == 0.0
+
+
+def test_what_is_said_now_about_the_palette_wins_over_the_profile() -> None:
+    found = scored(
+        look_wish(style=Style(palette=("red",))), candidate("boots", colour="red"), profile=Profile(palette=("navy",))
+    )
+    assert found["boots-1"].features["palette"] == 1.0
+
+
+def test_in_the_cold_the_warm_jumper_wins_and_in_heat_the_thin_top() -> None:
+    pieces = (candidate("sweater"), candidate("tank_top"))
+    cold, hot = scored(look_wish(temperature=-5.0), *pieces), scored(look_wish(temperature=32.0), *pieces)
+    assert cold["sweater-1"].features["thermal"] > cold["tank_top-1"].features["thermal"]
+    assert hot["sweater-1"].features["thermal"] < hot["tank_top-1"].features["thermal"]
+
+
+def test_in_rain_a_coat_that_keeps_water_out_wins() -> None:
+    found = scored(
+        look_wish(conditions="rain"), candidate("coat", 1, waterproof=True), candidate("coat", 2, waterproof=False)
+    )
+    assert found["coat-1"].score > found["coat-2"].score
+
+
+def test_at_a_funeral_black_beats_red_and_trainers_are_out_of_place() -> None:
+    found = scored(
+        look_wish(occasion="funeral"),
+        candidate("dress", 1, colour="black"),
+        candidate("dress", 2, colour="red"),
+        candidate("trainers"),
+    )
+    assert found["dress-1"].score > found["dress-2"].score
+    assert found["trainers-1"].features["occasion"] == 0.0
+
+
+def test_an_occasion_named_by_the_seller_counts_most() -> None:
+    found = scored(look_wish(occasion="brunch"), candidate("top", 1, occasions=("brunch",)), candidate("top", 2))
+    assert found["top-1"].features["occasion"] == 1.0 > found["top-2"].features["occasion"]
+
+
+def test_the_category_asked_for_counts_in_its_slot_only() -> None:
+    found = scored(look_wish(wish("category", "boots")), candidate("boots"), candidate("flats"), candidate("jeans"))
+    assert [found[sku].features["category"] for sku in ("boots-1", "flats-1", "jeans-1")] == [1.0, 0.0, 0.5]
+
+
+def test_the_last_one_in_stock_counts_less_than_many_and_none_nothing() -> None:
+    found = scored(look_wish(), *(candidate("boots", n, available=n) for n in (0, 1, 10)))
+    assert [found[f"boots-{n}"].features["size"] for n in (0, 1, 10)] == pytest.approx([0.0, 0.6, 1.0])
+
+
+def test_who_wants_comfort_is_shown_flats_before_stilettos_more_than_who_does_not() -> None:
+    pair = (candidate("flats", heel="flat"), candidate("heels", heel="high"))
+    easy, dressed = scored(look_wish(style=Style(comfort=10)), *pair), scored(look_wish(style=Style(comfort=1)), *pair)
+
+    def ahead(found: dict[str, Scored]) -> float:
+        return found["flats-1"].features["comfort"] - found["heels-1"].features["comfort"]
+
+    assert ahead(easy) > ahead(dressed) > 0
+
+
+def test_the_groups_of_the_contract_are_weighted_means_of_their_features() -> None:
+    assert grouped(dict.fromkeys(FEATURES, 0.4), "context") == pytest.approx(0.4)
+    assert set().union(*GROUPS.values()) <= set(FEATURES)
+
+
+def test_weights_for_other_features_than_are_computed_are_refused() -> None:
+    content = json.loads(Path("aurora/weights.json").read_text())
+    content["features"]["astrology"] = 1.0
+    with pytest.raises(ValueError, match="astrology"):
+        read(json.dumps(content).encode())
+    del content["features"]["astrology"]
+    content["pair"]["harmony"] += 0.5
+    with pytest.raises(ValueError, match="pair"):
+        read(json.dumps(content).encode())
