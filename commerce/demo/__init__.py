@@ -9,6 +9,7 @@ bulk.py       any number of products with the same distributions, for load work
 report.py     what the range holds (`python -m commerce.demo`)
 """
 
+from commerce.demo.bulk import scale
 from commerce.demo.styles import products
 
-__all__ = ["products"]
+__all__ = ["products", "scale"]

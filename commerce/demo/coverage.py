@@ -35,7 +35,7 @@ FLOOR: dict[str, float] = {
     "cocktail": 0.6, "party": 0.25, "date": 0.2, "evening": 0.42, "brunch": 0.15, "travel": 0.0, "beach": 0.0,
     "outdoor": 0.0, "sport": 0.0, "lounge": 0.0, "festival": 0.0, "funeral": 0.5, "graduation": 0.42,
 }  # fmt: skip
-"""Least formality of a garment or shoe per occasion of the contract; outerwear, bags and accessories may be 0.15 less."""
+"""Least formality of a garment or shoe per occasion; outerwear, bags and accessories may be 0.15 less."""
 
 NEEDED = {"clothes": 3, "shoes": 3, "outerwear": 2, "rain": 2, "bag": 2, "accessory": 2}
 """How many products there must be, at least; rain is waterproof outerwear, clothes is tops and bottoms or dresses."""

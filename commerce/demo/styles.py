@@ -66,7 +66,7 @@ def _style(
 ) -> Style:  # fmt: skip
     rng = Random(f"{line.set or line.id}:{department}:{index}")
     brand = _brand(line, department, index, fabric)
-    pool = names()[brand.names]
+    pool = names().get(f"{brand.names}_m" if department == "men" else brand.names) or names()[brand.names]
     start = rng.randrange(len(pool))
     turned = pool[start:] + pool[:start]
     name = next((n for n in turned if (n, line.noun) not in taken), turned[0])

@@ -49,12 +49,18 @@ class Picker:
 def register(line: Line, department: str) -> str:
     """Which pool of goes.toml a line draws from."""
     occasions = set(line.occ.split())
+    if line.cat == "pyjamas":
+        return "lounge"
     if department in ("girls", "boys"):
         return "kids"
     if line.occ.startswith("funeral"):
         return "sober"
     if occasions <= {"lounge", "travel"}:
         return "lounge"
+    if line.occ.split()[0] in ("sport", "outdoor") and line.form < 0.3:
+        return "sport"
+    if line.occ.split()[0] in ("party", "cocktail", "evening", "black_tie") and line.form >= 0.7:
+        return "formal"
     if "beach" in occasions and "winter" not in line.sea and line.sea:
         return "beach"
     if line.form < 0.15:
@@ -104,7 +110,7 @@ def title(line: Line, fabric: Fabric, pattern: Pattern, name: str, index: int) -
     """Three to eight words: the style's name, what it is and of what. `index` chooses between usual forms."""
     shapes = len(line.shapes)
     adjectives = line.adj.split()
-    word = patterns()[pattern].title if pattern != "plain" else ""
+    word = patterns()[pattern].title if pattern != "plain" and fabric.id not in ("broderie", "sequin") else ""
     material = "" if fabric.title.lower() in line.noun.lower() or fabric.title == word else fabric.title
     template = line.title or _usual(line, fabric, word, index)
     text = template.format(
