@@ -55,8 +55,12 @@ async def downgrade(url: str, revision: str) -> None:
 
 
 async def revise(url: str, message: str) -> None:
-    """Writes a revision with what the models and the database at `url` differ in; read and edit it before use."""
-    await _run(url, lambda config: command.revision(config, message, autogenerate=True))
+    """Writes the next revision from what the models and the database at `url`, which is at the newest, differ in.
+
+    It is a draft: Alembic sees no checks (see `differences`), and does not know how to keep what a column held.
+    """
+    number = f"{int(heads()[0]) + 1:04}"
+    await _run(url, lambda config: command.revision(config, message, autogenerate=True, rev_id=number))
 
 
 async def differences(url: str) -> list[Any]:

@@ -1,10 +1,14 @@
 """Up, down and up again, empty and filled, one revision at a time, and what an operator is told when it cannot be."""
 
+import os
 import secrets
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import anyio
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
@@ -110,6 +114,32 @@ async def test_migrations_are_found_wherever_the_package_lies(
     monkeypatch.chdir(tmp_path)
     await migrations.upgrade(empty_database_url, "0001")
     assert await migrations.current(empty_database_url) == "0001"
+
+
+async def test_a_new_revision_is_numbered_bounded_and_runs(empty_database_url: str, tmp_path: Path) -> None:
+    """In a copy of the package, since a revision is written beside the others."""
+    copy = shutil.copytree(VERSIONS.parent, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    await migrations.upgrade(empty_database_url)
+    await scalar(empty_database_url, "ALTER TABLE voguevault.users DROP COLUMN locale")
+    program = """
+import asyncio, sys, migrations
+assert migrations.__file__.startswith(sys.argv[2]), migrations.__file__
+asyncio.run(migrations.revise(sys.argv[1], "Add a locale"))
+asyncio.run(migrations.upgrade(sys.argv[1]))
+assert asyncio.run(migrations.differences(sys.argv[1])) == []
+asyncio.run(migrations.downgrade(sys.argv[1], "-1"))
+"""
+    done = await anyio.run_process(
+        [sys.executable, "-c", program, empty_database_url, str(tmp_path)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(VERSIONS.parents[1])},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    [written] = {path.name for path in (copy / "versions").glob("0*.py")} - {p.name for p in VERSIONS.glob("0*.py")}
+    assert written == f"{int(REVISIONS[-1]) + 1:04}_add_a_locale.py"
+    assert (copy / "versions" / written).read_text().count("SET LOCAL lock_timeout = '5s'") == 2
+    assert (await migrations.current(empty_database_url),) == migrations.heads()
 
 
 @pytest.fixture

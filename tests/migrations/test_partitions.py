@@ -97,9 +97,9 @@ async def test_every_slot_and_department_has_a_leaf_with_an_hnsw_index(session: 
 
 
 async def test_the_nearest_of_a_filled_leaf_are_found_by_its_hnsw_index(session: AsyncSession) -> None:
-    ids = await fill_leaf(session, 1500)
+    ids = await fill_leaf(session, 600)
     await session.execute(text("ANALYZE voguevault.product_embeddings_top_women"))
-    this = await session.scalar(select(ProductEmbedding.embedding).where(ProductEmbedding.product_id == ids[700]))
+    this = await session.scalar(select(ProductEmbedding.embedding).where(ProductEmbedding.product_id == ids[300]))
     query = (
         select(ProductEmbedding.product_id)
         .where(ProductEmbedding.slot == "top", ProductEmbedding.department == "women", ProductEmbedding.model == MODEL)
@@ -112,7 +112,7 @@ async def test_the_nearest_of_a_filled_leaf_are_found_by_its_hnsw_index(session:
     assert plan.count("product_embeddings_top_women") == plan.count("product_embeddings_")
     nearest = (await session.scalars(query)).all()
     assert len(nearest) == 10
-    assert nearest[0] == ids[700]
+    assert nearest[0] == ids[300]
 
 
 async def test_a_price_that_changes_makes_no_new_entry_in_the_vector_index(session: AsyncSession) -> None:
