@@ -19,12 +19,10 @@ from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
-from aurora import chat, conversations, health, weights
-from aurora.context import MODEL_VERSION as CONTEXT_VERSION
+from aurora import chat, conversations, health, versions
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist
-from aurora.reply import PROMPTS_VERSION
 from aurora.retrieval import Retriever
 from aurora.running import Turns
 from aurora.store import Shop
@@ -41,15 +39,7 @@ from core.visitors import VisitorTokens, signing_secret
 def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) -> Stylist:
     """The stylist that the server, the bench and the evals all run."""
     model = llm.create(settings)
-    versions = {
-        "app": version("voguevault"),
-        "context": CONTEXT_VERSION,
-        "weights": weights.load().version,
-        "prompts": PROMPTS_VERSION,
-        "embedding_model": embedder.model,
-        "chat_model": model.name if model else "composer",
-    }
-    return Stylist(Retriever(sessions, embedder), model, versions)
+    return Stylist(Retriever(sessions, embedder), model, versions.of_the_code(embedder.model, model))
 
 
 def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Litestar:

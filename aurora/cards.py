@@ -18,6 +18,8 @@ from aurora.types import (
     PieceOnTable,
     Scored,
 )
+from aurora.weights import grouped
+from commerce.garments import SIZE_KEY
 from core.ids import uuid7
 from core.money import Money
 
@@ -54,7 +56,7 @@ def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> Outfi
         materials=item.materials,
         pattern=item.pattern,
         formality=round(item.formality, 3),
-        size=variant.size,
+        size=_size(piece, analysis),
         in_stock=variant.available > 0,
         image_url=item.image_url or f"/images/{variant.variant_id}.svg",
         product_url=f"/products/{item.slug}",
@@ -72,20 +74,21 @@ def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> Outfi
     )
 
 
+def _size(piece: Scored, analysis: Analysis) -> str | None:
+    """The variant's size where the shopper's is known; None where it was never said, so that nobody buys a guess."""
+    key = SIZE_KEY[piece.candidate.item.slot]
+    known = key is not None and analysis.context.sizes is not None and getattr(analysis.context.sizes, key)
+    return piece.candidate.variant.size if known else None
+
+
 def _scores(piece: Scored, look: Look) -> ItemScores:
-    """relevance is the retrieval's, profile and context are means of their features, compatibility the mean pair's."""
-    features = piece.features
+    """The contract's scores of a piece: each a weighted mean of its features (`weights.GROUPS`), and its mean pair."""
     return ItemScores(
-        relevance=_unit(features.get("relevance", piece.score)),
-        profile=_unit(_mean(features, ("taste", "palette", "brand", "comfort", "boldness"))),
-        context=_unit(_mean(features, ("formality", "thermal", "season", "occasion"))),
+        relevance=_unit(grouped(piece.features, "relevance")),
+        profile=_unit(grouped(piece.features, "profile")),
+        context=_unit(grouped(piece.features, "context")),
         compatibility=_unit(look.pair_scores.get(piece.candidate.item.slot, look.compatibility)),
     )
-
-
-def _mean(features: dict[str, float], names: Sequence[str]) -> float:
-    known = [features[name] for name in names if name in features]
-    return sum(known) / len(known) if known else 0.5
 
 
 def _unit(value: float) -> float:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+import msgspec
 import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
@@ -37,6 +38,7 @@ def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int]
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=False) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done: progress.update(task, completed=done)
+        progress.update(task, total=progress.tasks[0].completed)
 
 
 @click.command()
@@ -172,19 +174,20 @@ def embed(as_json: bool) -> None:
     settings = core_settings.load()
     with database_url(settings) as url:
         counts = asyncio.run(_embed_only(settings, url))
-    click.echo(json.dumps(counts) if as_json else ", ".join(f"{n} {name}" for name, n in counts.items()))
+    click.echo(json.dumps(counts) if as_json else ", ".join(f"{name} {n}" for name, n in counts.items()))
 
 
-async def _embed_only(settings: Settings, url: str) -> dict[str, int]:
+async def _embed_only(settings: Settings, url: str) -> dict[str, Any]:
     async with database(url) as sessions:
         return await _embed(settings, sessions)
 
 
-async def _embed(settings: Settings, sessions: Sessions) -> dict[str, int]:
+async def _embed(settings: Settings, sessions: Sessions) -> dict[str, Any]:
     embedder = create_embedder(settings)
-    with progress_bar(f"Embedding with {embedder.model}") as done:
+    total = await embeddings.count(sessions)
+    with progress_bar(f"Embedding with {embedder.model}", total) as done:
         counts = await embeddings.embed_catalogue(sessions, embedder, progress=done)
-    return {name: getattr(counts, name) for name in counts.__struct_fields__}
+    return msgspec.structs.asdict(counts)
 
 
 @click.command()

@@ -206,7 +206,7 @@ async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, st
             timings=outcome.timings,
             prompt_tokens=spoken.prompt_tokens,
             completion_tokens=spoken.completion_tokens,
-            cost_micros=spoken.cost_micros,
+            cost_micros=spoken.cost_micros or 0,
             degraded_reason=reply.responder.reason if reply.responder.degraded else None,
             completed_at=datetime.now(UTC),
         )
@@ -217,7 +217,7 @@ async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, st
     conversation = await session.get_one(Conversation, turn.conversation_id)
     conversation.state = msgspec.to_builtins(outcome.state)
     conversation.locale = outcome.state.language
-    conversation.cost_micros += spoken.cost_micros
+    conversation.cost_micros += spoken.cost_micros or 0
     await _save_looks(session, outcome)
 
 
