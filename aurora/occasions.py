@@ -10,7 +10,7 @@ from functools import cache
 import msgspec
 
 from aurora.types import Occasion, TimeOfDay
-from commerce.garments import SLOTS, Department, Slot
+from commerce.garments import CATEGORIES, SLOTS, Department, Slot
 
 _HOME = frozenset(("pyjamas", "slippers"))
 _SWIM = frozenset(("swimsuit", "swim_shorts", "flip_flops"))
@@ -37,6 +37,7 @@ _SHOW = frozenset(("gown", "cocktail_dress", "fascinator", "bow_tie", "clutch", 
 _STRICT = frozenset(("suit_trousers", "oxfords", "briefcase", "suit", "tie", "pocket_square"))
 _DRESSED = _HOME | _SWIM | _SPORT | _ROUGH
 _FORMAL = _DRESSED | _CASUAL
+_FESTIVE = frozenset(("briefcase", "gloves"))
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +56,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     colours_best: frozenset[str] = frozenset()
     coverage: float = 0.0
     """The least share of the body part that should be covered."""
+    sober: bool = False
+    """True where only dark, muted colours will do, a white shirt aside."""
     loudest: float = 1.0
     """The boldness (`traits.boldness`) from which a piece is too loud."""
 
@@ -69,6 +72,7 @@ def _ask(
     colours: str = "",
     coverage: float = 0.0,
     loudest: float = 1.0,
+    sober: bool = False,
 ) -> Ask:
     """Names in `best`, `suits`, `no` and `colours` are separated by blanks; what is at home is never out of place."""
     home = frozenset(best.split())
@@ -81,6 +85,7 @@ def _ask(
         colours_best=frozenset(colours.split()),
         coverage=coverage,
         loudest=loudest,
+        sober=sober,
     )
 
 
@@ -119,7 +124,7 @@ _ASKS: dict[Occasion, Ask] = {
         "dress cocktail_dress suit blazer heels heeled_sandals clutch oxfords tie fascinator pocket_square "
         "jumpsuit sari ethnic_set",
         suits="bag accessory outerwear",
-        out=_FORMAL,
+        out=_FORMAL | _FESTIVE,
         no="white ivory cream",
         coverage=0.2,
     ),
@@ -128,6 +133,7 @@ _ASKS: dict[Occasion, Ask] = {
         "gown suit heels heeled_sandals clutch oxfords bow_tie cufflinks suit_trousers sari",
         suits="bag accessory outerwear",
         out=_FORMAL
+        | _FESTIVE
         | {
             "polo",
             "chinos",
@@ -147,22 +153,22 @@ _ASKS: dict[Occasion, Ask] = {
         (0.6, 0.88),
         "cocktail_dress dress heels heeled_sandals clutch suit blazer jumpsuit camisole",
         suits="bag accessory outerwear",
-        out=_FORMAL,
+        out=_FORMAL | _FESTIVE,
     ),
     "party": _ask(
         (0.4, 0.85),
         "cocktail_dress dress camisole jumpsuit heels heeled_sandals clutch leather_jacket shirt",
-        out=_DRESSED,
+        out=_DRESSED | _FESTIVE,
     ),
     "date": _ask(
         (0.4, 0.78),
         "dress camisole blouse shirt jeans heels ankle_boots blazer leather_jacket loafers",
-        out=_DRESSED,
+        out=_DRESSED | _FESTIVE,
     ),
     "evening": _ask(
         (0.55, 0.88),
         "cocktail_dress dress gown blazer shirt heels clutch jumpsuit suit",
-        out=_DRESSED | {"shorts", "t_shirt"},
+        out=_DRESSED | _FESTIVE | {"shorts", "t_shirt"},
     ),
     "brunch": _ask(
         (0.28, 0.62),
@@ -271,7 +277,8 @@ _ASKS: dict[Occasion, Ask] = {
         no="red orange yellow pink coral fuchsia magenta lime turquoise mint lemon gold peach apricot salmon",
         colours="black charcoal navy grey",
         coverage=0.45,
-        loudest=0.4,
+        loudest=0.25,
+        sober=True,
     ),
     "graduation": _ask(
         (0.5, 0.85),
@@ -282,21 +289,32 @@ _ASKS: dict[Occasion, Ask] = {
 }
 _ANY = _ask((0.15, 0.70), out=_HOME | _SWIM | _SHOW)
 _EVENING = ("evening", "night")
+_BAGS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bag")
+_OVER = frozenset(c.id for c in CATEGORIES.values() if c.slot == "outerwear")
+_WITHOUT_BAG = ("black_tie", "wedding_guest", "cocktail", "party", "date", "evening", "funeral", "graduation")
+_GROWN_UP = frozenset(("briefcase", "clutch", "cufflinks", "tights", "fascinator", "heels", "heeled_sandals", "wallet"))
 
 
 @cache
 def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, department: Department | None = None) -> Ask:
     """What the occasion asks at that time of day; with none named, what a look for nothing in particular asks.
 
-    In the evening a dressed occasion starts 0.05 more formal; children are never asked for more than 0.75.
+    In the evening a dressed occasion starts 0.05 more formal; children are never asked for more than 0.75. Men are
+    given no
+    bag for a dressed occasion, and at black tie the jacket comes before any coat.
     """
     ask = _ASKS[occasion] if occasion else _ANY
     low, high = ask.formality
+    out, needs, suits = ask.out, ask.needs, ask.suits
     if time_of_day in _EVENING and low >= 0.4:
         low = min(low + 0.05, high)
     if department in ("girls", "boys"):
-        low, high = min(low, 0.45), min(high, 0.75)
-    return msgspec.structs.replace(ask, formality=(low, high))
+        low, high, out = min(low, 0.45), min(high, 0.75), out | _GROWN_UP
+    if occasion == "lounge" or (department in ("men", "boys") and occasion in _WITHOUT_BAG):
+        out, suits = out | _BAGS, suits - {"bag"}
+    if department == "men" and occasion == "black_tie":
+        out, needs = out | _OVER - {"blazer"}, needs | {"outerwear"}
+    return msgspec.structs.replace(ask, formality=(low, high), out=out, needs=needs, suits=suits)
 
 
 def formality_fit(formality: float, ask: Ask) -> float:

@@ -224,8 +224,8 @@ def _thermal(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Array
     if typical is None:
         return np.full(len(candidates), _UNKNOWN)
     warmth = np.clip((np.array([c.item.clo for c in candidates]) - typical) / typical, -1, 1)
-    middle = (wants.demand.low + wants.demand.high) / 2
-    pull = max(-1.0, min(1.0, (middle - 1.0) / 0.7)) if wants.demand.known else 0.0
+    # 0.7 clo is what a spring day of about 19 °C asks for, 1.2 a day of 6 °C, 0.2 a day in the thirties.
+    pull = max(-1.0, min(1.0, (wants.demand.low - 0.7) / 0.5)) if wants.demand.known else 0.0
     leaning = 0.5 + 0.5 * math.copysign(1.0, pull) * warmth
     value = abs(pull) * leaning + (1 - abs(pull)) * (1 - 0.4 * np.abs(warmth))
     if wants.demand.wet and slot in ("outerwear", "shoes"):
@@ -246,17 +246,26 @@ def _occasion(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Arra
     cloth
     takes 0.4 off, a colour the occasion likes adds 0.1."""
     ask, named = wants.ask, wants.analysis.context.occasion
+    weather = thermal.out_of_weather(wants.analysis.context)
 
     def value(candidate: Candidate) -> float:
         item = candidate.item
-        if item.category in ask.out:
+        if item.category in ask.out or item.category in weather:
             return 0.0
         known = 1.0 if named in item.occasions else 0.85 if item.category in ask.best else 0.5
         bare = item.coverage is not None and item.coverage < ask.coverage and item.slot in ("top", "bottom", "dress")
-        wrong = 0.4 if candidate.variant.colour in ask.colours_out or bare else 0.0
+        wrong = (
+            0.4 if candidate.variant.colour in ask.colours_out or bare or (ask.sober and _bright(candidate)) else 0.0
+        )
         return known - wrong + 0.1 * (candidate.variant.colour in ask.colours_best)
 
     return np.array([value(c) for c in candidates])
+
+
+def _bright(candidate: Candidate) -> bool:
+    """Lighter than a mid grey or clearly coloured; a light shirt is what is worn under a dark suit."""
+    colour = lab(candidate.variant.hex)
+    return colour.chroma > 25 or (colour.l > 55 and candidate.item.category not in ("shirt", "blouse"))
 
 
 def _category(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Array:

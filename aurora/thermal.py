@@ -21,8 +21,8 @@ Array = NDArray[np.float64]
 
 # Underwear is assumed, never sold in a look: ISO 9920:2007, table B.2, briefs 0.04 clo.
 _UNDERWEAR = 0.04
-# The comfortable votes: from category C of ISO 7730 on the cool side to category A on the warm side, for what is held against
-# the warm end are the clothes without their outer layer, and they cannot be taken off.
+# The comfortable votes: from category C of ISO 7730 on the cool side to category A on the warm side, for what is held
+# against the warm end are the clothes without their outer layer, and they cannot be taken off.
 _COOL, _WARM = -0.7, 0.2
 _ROOM_C, _ROOM_MET = 21.0, 1.2
 # The lightest whole outfit of garments.CATEGORIES (tank top, shorts, sandals) comes to 0.33 clo; nobody is asked to
@@ -102,13 +102,41 @@ def fits(whole: Array, without_layer: Array, carried: Array, wanted: Demand) -> 
     """
     cold = np.maximum(0.0, wanted.low - whole) / 0.7
     warm = np.maximum(0.0, without_layer - wanted.high) / 0.7
-    heavy = np.maximum(0.0, carried - wanted.high - 0.5) / 1.4
+    heavy = np.maximum(0.0, carried - wanted.high - 0.25) / 1.4
     return np.asarray(np.maximum(0, 1 - cold) * np.maximum(0, 1 - warm) * np.maximum(0, 1 - heavy))
 
 
 def summed(clo: Array) -> Array:
     """`ensemble_clo` of sums of I_clu, for arrays."""
     return 0.161 + 0.835 * (clo + _UNDERWEAR)
+
+
+_FOR_COLD = frozenset(("gloves", "beanie", "snow_boots", "parka", "puffer_jacket"))
+_FOR_WARMTH = frozenset(
+    ("shorts", "sandals", "heeled_sandals", "flip_flops", "espadrilles", "swimsuit", "swim_shorts", "tank_top",
+                          "crop_top",
+     "playsuit", "sun_hat", "camisole")
+)  # fmt: skip
+_COATS = frozenset(("coat", "trench_coat", "fleece", "gilet"))
+_FOR_WET = frozenset(("rain_boots", "umbrella", "raincoat"))
+
+
+def out_of_weather(context: StyleContext) -> frozenset[str]:
+    """Categories that this weather rules out of a look that is put together for the shopper; none where it is not
+    known."""
+    weather = context.weather
+    if weather is None:
+        return frozenset()
+    out: set[str] = set()
+    if weather.temperature_c is not None:
+        out |= _FOR_COLD if weather.temperature_c >= 12 else set()
+        out |= _COATS if weather.temperature_c >= 19 and weather.conditions not in ("rain", "wind") else set()
+        out |= _FOR_WARMTH if weather.temperature_c < 10 else set()
+    if weather.conditions in ("clear", "cloudy"):
+        out |= _FOR_WET
+    if weather.conditions in ("rain", "snow"):
+        out |= {"sun_hat", "sunglasses", "espadrilles"}
+    return frozenset(out)
 
 
 def clo_of(item: Item) -> float:

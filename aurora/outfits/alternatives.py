@@ -14,7 +14,7 @@ from aurora.types import Look
 from aurora.weights import weights
 
 NEW_PIECES = 2
-_CELLS = 24
+_CELLS, _NEAR_CELLS = 24, 3000
 # A worth point given up for one notch of character; worse looks than _WORST below the first are not shown for
 # variety's sake.
 _FOR_CHARACTER, _WORST = 0.05, 0.12
@@ -72,15 +72,18 @@ def others(first: Option, spaces: Sequence[Space], count: int, chance: random.Ra
 
 def choose(first: Option, options: Sequence[Option], count: int, chance: random.Random, *, new: int) -> list[Option]:
     """Of the options the best `count`, one after the other, each `new` pieces apart from those before it."""
+    if not options:
+        return []
+    rows = np.array([o.rows for o in options])
+    count_real = first.space.table.count
+    fresh = apart(rows, first.rows, count_real) >= new
     chosen: list[Option] = []
-    while len(chosen) < count:
+    while len(chosen) < count and fresh.any():
         names = {o.character for o in chosen}
-        fresh = [o for o in options if all(_apart(o, c) >= new for c in (first, *chosen))]
-        ranked = sorted(fresh, key=lambda o: -_merit(o, names))
-        if not ranked:
-            break
+        ranked = sorted((options[i] for i in np.flatnonzero(fresh).tolist()), key=lambda o: -_merit(o, names))
         last = len(chosen) == count - 1 and count > 1
         chosen.append(_draw(ranked, chance) if last else ranked[0])
+        fresh &= apart(rows, chosen[-1].rows, count_real) >= new
     return chosen
 
 
@@ -99,16 +102,14 @@ def _draw(ranked: Sequence[Option], chance: random.Random) -> Option:
     return msgspec.structs.replace(ranked[0], propensity=1 - EXPLORE)
 
 
-def _apart(one: Option, other: Option) -> int:
-    """How many pieces each of two looks has that the other has not; of the two counts the smaller."""
-    table = one.space.table
-    return min(new_pieces(one.rows, other.rows, table), new_pieces(other.rows, one.rows, table))
+def apart(looks: Ints, seen: Ints, pieces: int) -> Ints:
+    """(m,) how many pieces each look and the seen one have that the other has not; of the two counts the smaller.
 
-
-def new_pieces(rows: Ints, seen: Ints, table: Table) -> int:
-    """How many pieces of a look are not in the one that was seen."""
-    known = set(seen.tolist())
-    return sum(1 for r in rows.tolist() if r < table.count and r not in known)
+    pieces: rows of the table from there on are no pieces.
+    """
+    real, known = looks < pieces, seen[seen < pieces]
+    shared = (np.isin(looks, known) & real).sum(axis=1)
+    return np.asarray(np.minimum(real.sum(axis=1), len(known)) - shared)
 
 
 def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, Floats]]:
@@ -118,6 +119,8 @@ def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, F
     for space in spaces:
         bound = space.bounds()
         cells = np.flatnonzero(bound >= first.worth - _WORST)
+        if len(cells) > _NEAR_CELLS:
+            cells = np.sort(cells[np.argpartition(-bound[cells], _NEAR_CELLS)[:_NEAR_CELLS]])
         if len(cells) == 0:
             continue
         core = space.cell_rows(cells)

@@ -9,7 +9,7 @@ import msgspec
 from aurora import occasions
 from aurora.outfits import alternatives, limits, looks
 from aurora.outfits.alternatives import Option
-from aurora.outfits.plan import Plan, Way, plan
+from aurora.outfits.plan import Plan, Way, out_of_place, plan
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Bools, Table, table
 from aurora.types import Analysis, Composition, Constraint, Look, Scored
@@ -82,9 +82,8 @@ def _task(
     constraints: tuple[Constraint, ...],
     empty: dict[Slot, str],
 ) -> Task:
-    asked = {c.value.name for c in constraints if c.kind == "category"}
-    ask = occasions.asks(analysis.context.occasion, analysis.context.time_of_day, analysis.context.department)
-    suited = {slot: in_place(pieces, ask, asked) for slot, pieces in by_slot.items()} | {
+    out = out_of_place(analysis)
+    suited = {slot: in_place(slot, pieces, out) for slot, pieces in by_slot.items()} | {
         s: (p,) for s, p in locked.items()
     }
     its_plan = plan(suited, analysis, constraints, frozenset(locked))
@@ -100,10 +99,10 @@ def _task(
     )  # fmt: skip
 
 
-def in_place(pieces: tuple[Scored, ...], ask: occasions.Ask, asked: set[str | None]) -> tuple[Scored, ...]:
-    """Without what is out of place at the occasion, unless the shopper asked for it or there is nothing else."""
-    fit = tuple(p for p in pieces if p.candidate.item.category not in ask.out or p.candidate.item.category in asked)
-    return fit or pieces
+def in_place(slot: Slot, pieces: tuple[Scored, ...], out: frozenset[str]) -> tuple[Scored, ...]:
+    """Without the categories that are out of place; clothes and shoes are worn all the same where nothing else is."""
+    fit = tuple(p for p in pieces if p.candidate.item.category not in out)
+    return fit or (pieces if slot in ("top", "bottom", "dress", "shoes") else ())
 
 
 def prune(pieces: Sequence[Scored], wishes: Sequence[Constraint]) -> tuple[Scored, ...]:
@@ -167,7 +166,11 @@ def _axes(task: Task, way: Way, strict: bool) -> list[list[int]] | None:
         rows, state = task.table.rows(slot), task.plan.state(slot)
         if state == "out":
             axes.append([task.table.void])
-        elif state == "needed" and rows and (strict or slot == "shoes"):
+        elif (
+            state == "needed"
+            and rows
+            and (slot == "shoes" or (strict and not (way.over == "suit" and slot == "outerwear")))
+        ):
             axes.append(rows)
         else:
             axes.append([*rows, task.table.empty(slot)])

@@ -128,12 +128,13 @@ def _rows(
     pieces: Pieces, found: limits.Filtered, its_plan: Plan, analysis: Analysis, constraints: Sequence[Constraint]
 ) -> Table:
     """The table of the pieces that stay and of all that could come in."""
-    asked = {c.value.name for c in constraints if c.kind == "category"}
     direction = analysis.edit.direction if analysis.edit else None
     by_slot: dict[Slot, tuple[Scored, ...]] = {}
     for slot in pieces.target | pieces.free:
         may_come = found.by_slot.get(slot, ()) if slot in pieces.must | pieces.free else ()
-        by_slot[slot] = _listed(compose.in_place(may_come, its_plan.ask, asked), pieces.was.get(slot), direction)
+        # What is asked for by name comes even where occasion or weather would not have it: a coat on a warm day.
+        fitting = compose.in_place(slot, may_come, its_plan.out_of_place) or may_come
+        by_slot[slot] = _listed(fitting, pieces.was.get(slot), direction)
     return table(by_slot, its_plan.wanted)
 
 

@@ -33,6 +33,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     wanted: frozenset[Slot]
     """Slots that help this occasion: an empty one is explained."""
     excluded: frozenset[Slot]
+    out_of_place: frozenset[str]
+    """Categories that occasion or weather rule out."""
     demand: thermal.Demand
     ask: occasions.Ask
 
@@ -70,11 +72,20 @@ def plan(
         outerwear=_state("outerwear", out, asked, _outerwear(demand, ask, dry), analysis.slots),
         bag=_state("bag", out, asked, "needed" if "bag" in ask.needs else "optional", analysis.slots),
         accessory=_state("accessory", out, asked, "optional", analysis.slots),
-        wanted=ask.suits | ask.needs | ({"outerwear"} if demand.known and demand.outerwear else set()),
+        wanted=(ask.suits - {"outerwear"}) | ask.needs | _for_weather(demand, ask),
         excluded=excluded,
+        out_of_place=out_of_place(analysis),
         demand=demand,
         ask=ask,
     )
+
+
+def out_of_place(analysis: Analysis) -> frozenset[str]:
+    """Categories that occasion or weather rule out, those the shopper asks for excepted."""
+    context = analysis.context
+    ask = occasions.asks(context.occasion, context.time_of_day, context.department)
+    asked = {c.value.name for c in analysis.constraints if c.kind == "category"}
+    return (ask.out | thermal.out_of_weather(context)) - asked
 
 
 def _warmer(demand: thermal.Demand, constraints: Sequence[Constraint]) -> thermal.Demand:
@@ -91,10 +102,16 @@ def _state(slot: Slot, out: frozenset[Slot], asked: frozenset[Slot], usual: Stat
     return "out" if slot in out or only else usual
 
 
+def _for_weather(demand: thermal.Demand, ask: occasions.Ask) -> frozenset[Slot]:
+    """Outerwear where the weather wants it, unknown where the occasion does. 0.85 clo is a day of about 16 °C."""
+    wanted = demand.wet or demand.low > 0.85 if demand.known else "outerwear" in ask.suits
+    return frozenset(("outerwear",)) if wanted else frozenset()
+
+
 def _outerwear(demand: thermal.Demand, ask: occasions.Ask, dry: bool) -> State:
     if dry or "outerwear" in ask.needs or (demand.known and demand.low > 0.95):
         return "needed"
-    return "optional" if demand.low > 0.6 or "outerwear" in ask.suits else "out"
+    return "optional" if demand.low > 0.7 or "outerwear" in ask.suits else "out"
 
 
 def _ways(

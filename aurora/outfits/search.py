@@ -14,7 +14,7 @@ can only
 be too good. Cells are then completed exactly in the order of that bound until none left can win.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -95,30 +95,31 @@ class Space:
         """The worth and rows of the best look within the limits; None where there is none. Equal worth: the first
         rows win."""
         bound = self.bounds()
-        found: tuple[float, Ints] | None = None
-        for cells in self._descending(bound):
+        left = np.flatnonzero(np.isfinite(bound))
+        if len(left) > 4 * _BATCH:
+            # The first batch without sorting all: the bound is so tight that few cells are left after it.
+            top = left[np.argpartition(-bound[left], _BATCH)[:_BATCH]]
+            found = self._better(top, None)
+            left = np.setdiff1d(left[bound[left] > found[0]], top, assume_unique=True) if found else left
+        else:
+            found = None
+        left = left[np.argsort(-bound[left], kind="stable")]
+        for start in range(0, len(left), _BATCH):
+            cells = left[start : start + _BATCH]
             if found is not None and bound[cells[0]] <= found[0]:
                 break
-            looks = self.complete(cells)
-            if len(looks) == 0:
-                continue
-            worth = self.worth(looks)
-            top = int(np.argmax(worth))
-            if found is None or worth[top] > found[0]:
-                found = float(worth[top]), looks[top]
+            found = self._better(cells, found)
         return found
 
-    def _descending(self, bound: Floats) -> Iterator[Ints]:
-        """Cells by falling bound, in batches; the first batch without sorting all of them."""
-        alive = np.flatnonzero(np.isfinite(bound))
-        if len(alive) > 4 * _BATCH:
-            cut = np.partition(bound[alive], len(alive) - _BATCH)[len(alive) - _BATCH]
-            first = alive[bound[alive] >= cut]
-            yield first[np.argsort(-bound[first], kind="stable")]
-            alive = alive[bound[alive] < cut]
-        order = alive[np.argsort(-bound[alive], kind="stable")]
-        for start in range(0, len(order), _BATCH):
-            yield order[start : start + _BATCH]
+    def _better(self, cells: Ints, found: tuple[float, Ints] | None) -> tuple[float, Ints] | None:
+        """The best completion of the cells, or what was found before where that is as good."""
+        looks = self.complete(cells)
+        if len(looks) == 0:
+            return found
+        worth = self.worth(looks)
+        top = int(np.argmax(worth))
+        better = found is None or worth[top] > found[0]
+        return (float(worth[top]), looks[top]) if better else found
 
     def complete(self, cells: Ints) -> Ints:
         """(m, POSITIONS): each cell with its best bag and accessory within the limits; cells that have none are left
