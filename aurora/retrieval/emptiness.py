@@ -54,7 +54,13 @@ async def _failures(session: AsyncSession, wish: Plan, model: str, slot: SlotPla
     """Which limits the variants in stock fail, each pattern once."""
     bound = bound_for(slot)
     tests = ", ".join(f"NOT COALESCE({sql}, false)" for sql in bound.conditions)
-    sql = _FAILURES.format(tests=f"ARRAY[{tests}]" if tests else "CAST('{}' AS bool[])", partitions=bound.partitions)
+    # A budget alone needs no variant: min_price is the cheapest in stock, kept true by trigger.
+    priced = all(limit.name == "budget" for limit in slot.limits)
+    if priced:
+        tests = tests.replace("v.price", "e.min_price")
+    sql = (_PRICES if priced else _FAILURES).format(
+        tests=f"ARRAY[{tests}]" if tests else "CAST('{}' AS bool[])", partitions=bound.partitions
+    )
     values: dict[str, Any] = {**bound.values, "model": model, "excluded": list(wish.excluded)}
     rows = (await session.execute(text(sql), values)).scalars()
     return [frozenset(n for n, fails in enumerate(row) if fails) for row in rows]
@@ -67,4 +73,11 @@ JOIN voguevault.products p ON p.id = e.product_id AND p.status = 'active'
 JOIN voguevault.product_variants v ON v.product_id = p.id
 WHERE {partitions} AND e.model = :model AND e.in_stock AND p.id <> ALL(CAST(:excluded AS uuid[]))
   AND EXISTS (SELECT FROM voguevault.stock_levels s WHERE s.variant_id = v.id AND s.on_hand > s.reserved)
+"""
+
+_PRICES = """
+SELECT DISTINCT {tests}
+FROM voguevault.product_embeddings e
+JOIN voguevault.products p ON p.id = e.product_id AND p.status = 'active'
+WHERE {partitions} AND e.model = :model AND e.in_stock AND p.id <> ALL(CAST(:excluded AS uuid[]))
 """

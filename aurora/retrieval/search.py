@@ -22,11 +22,12 @@ from core.errors import Unavailable
 
 Rows = Sequence[Row[Any]]
 
-# One round trip for the three. strict_order keeps the order exact under filters; ef_search as measured in
+# One round trip for all four; workers started for a query of milliseconds cost more than they bring. strict_order keeps the order exact under filters; ef_search as measured in
 # docs/decisions/0002-vector-layout.md; the plan depends on the slots and limits of the turn, so it is made for them.
 _SETTINGS = """
-SELECT set_config('hnsw.ef_search', '100', true), set_config('hnsw.iterative_scan', 'strict_order', true),
-       set_config('plan_cache_mode', 'force_custom_plan', true)
+SELECT set_config('hnsw.ef_search', '200', true), set_config('hnsw.iterative_scan', 'strict_order', true),
+       set_config('plan_cache_mode', 'force_custom_plan', true),
+       set_config('max_parallel_workers_per_gather', '0', true)
 """
 
 
@@ -56,11 +57,17 @@ class Retriever:
         async with self._sessions() as session:
             await session.execute(text(_SETTINGS))
             rows = await _rows(session, wish, self._embedder.model, vector, likes, per_slot)
-            gone = await _sold_out(session, wish, rows)
+            gone = _sold_out(wish, rows)
             if gone:
                 # A piece that was to stay is sold out: its slot is searched like any other.
                 wish = plan(analysis, _without(state, gone))
                 rows = await _rows(session, wish, self._embedder.model, vector, likes, per_slot)
+            starved = _starved(wish, rows)
+            if starved:
+                rest = msgspec.structs.replace(wish, slots=starved, locked=())
+                more = await _rows(session, rest, self._embedder.model, vector, likes, per_slot, complete=True)
+                names = {slot.slot for slot in starved}
+                rows = [*(row for row in rows if row.slot not in names), *more]
             found = _pool(wish, rows, analysis, per_slot)
             empty = await reasons(session, wish, self._embedder.model, [s for s in wish.slots if s.slot not in found])
         widened = [*_widened(wish, found, rows), *(["similarity"] if vector is None else [])]
@@ -76,15 +83,28 @@ class Retriever:
 
 
 async def _rows(
-    session: AsyncSession, wish: Plan, model: str, vector: str | None, taste: str | None, per_slot: int
+    session: AsyncSession,
+    wish: Plan,
+    model: str,
+    vector: str | None,
+    taste: str | None,
+    per_slot: int,
+    *,
+    complete: bool = False,
 ) -> Rows:
     if not wish.slots and not wish.locked:
         return []
-    asked = statement(wish, model=model, vector=vector, taste=taste, per_slot=per_slot)
+    asked = statement(wish, model=model, vector=vector, taste=taste, per_slot=per_slot, complete=complete)
     return (await session.execute(text(asked.sql), asked.values)).all()
 
 
-async def _sold_out(session: AsyncSession, wish: Plan, rows: Rows) -> set[UUID]:
+def _starved(wish: Plan, rows: Rows) -> tuple[SlotPlan, ...]:
+    """Slots in which what the shopper insists on is not among the nearest; it may still be in the shop."""
+    having = {row.slot for row in rows if row.wanted}
+    return tuple(slot for slot in wish.slots if slot.strict and slot.slot not in having)
+
+
+def _sold_out(wish: Plan, rows: Rows) -> set[UUID]:
     """Pieces that were to stay and that nobody can buy any more."""
     return set(wish.locked) - {row.id for row in rows if row.locked}
 
