@@ -13,7 +13,7 @@ from secrets import token_hex
 
 from core.embedded.directory import write_private
 from core.embedded.identity import Identity
-from core.embedded.process import CannotStart, Spec, run, wait_until
+from core.embedded.process import CannotStart, Spec, run, send, wait_until
 
 DATABASE = USER = "voguevault"
 
@@ -116,12 +116,12 @@ def clear_the_way(cluster: Path, *, timeout_s: float = 30.0) -> None:
     """
     orphan = _named_pid(cluster) or 0
     if _is_postmaster(orphan, cluster):
-        os.kill(orphan, signal.SIGINT)
+        send(orphan, signal.SIGINT)
         if not wait_until(lambda: not _is_postmaster(orphan, cluster), timeout_s / 2):
-            os.kill(orphan, signal.SIGQUIT)
+            send(orphan, signal.SIGQUIT)
     if not wait_until(lambda: not backends(cluster), 1.0, step_s=0.05):
         for pid in backends(cluster):
-            os.kill(pid, signal.SIGQUIT)
+            send(pid, signal.SIGQUIT)
     if not wait_until(lambda: not backends(cluster), timeout_s, step_s=0.05):
         left = ", ".join(map(str, backends(cluster)))
         raise CannotStart(f"Processes of an earlier PostgreSQL still use {cluster} (pid {left}): end them first.")

@@ -130,6 +130,12 @@ def demotion(identity: Identity, *, dies_with: signal.Signals) -> dict[str, Any]
     return demoted
 
 
+def send(pid: int, number: signal.Signals) -> None:
+    """Signals a process that may be gone by now."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
 def wait_until(condition: Callable[[], bool], timeout_s: float, *, step_s: float = 0.01) -> bool:
     """Whether `condition` became true within `timeout_s`."""
     deadline = time.monotonic() + timeout_s

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from core.embedded.directory import write_private
 from core.embedded.identity import Identity
-from core.embedded.process import CannotStart, Spec, wait_until
+from core.embedded.process import CannotStart, Spec, send, wait_until
 
 _CONFIG = """\
 bind 127.0.0.1
@@ -86,10 +86,10 @@ def _answers(port: int, password: str) -> bool:
 def clear_the_way(directory: Path, *, timeout_s: float = 15.0) -> None:
     """Ends a server that an earlier supervisor left on `directory`; the caller holds the directory's lock."""
     for pid in orphans(directory):
-        os.kill(pid, signal.SIGTERM)
+        send(pid, signal.SIGTERM)
     if not wait_until(lambda: not orphans(directory), timeout_s, step_s=0.05):
         for pid in orphans(directory):
-            os.kill(pid, signal.SIGKILL)
+            send(pid, signal.SIGKILL)
 
 
 def orphans(directory: Path) -> list[int]:
