@@ -98,7 +98,7 @@ _B = {"length": ("thigh", "above_knee", "knee", "calf", "ankle", "full"), "shape
       "closure": ("fly", "side_zip", "back_zip", "elastic", "drawstring", "button"),
       "rise": ("low", "mid", "high")}  # fmt: skip
 _S = {**_B, "length": ("mini", "above_knee", "knee", "midi", "ankle"), "shape": _SKIRT,
-      "closure": (*_B["closure"], "wrap")}  # fmt: skip
+      "closure": (*_B["closure"], "wrap", "buckle")}  # fmt: skip
 _D = {"neckline": NECKLINES, "sleeve": SLEEVES, "length": ("mini", "above_knee", "knee", "midi", "ankle", "floor"),
       "shape": _DRESS, "closure": CLOSURES}  # fmt: skip
 _J = {**_D, "length": ("thigh", "above_knee", "calf", "ankle", "full"), "shape": _LEG}
