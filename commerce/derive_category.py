@@ -23,7 +23,7 @@ _KURTAS = frozenset(("kurta", "tunic"))
 _BOTTOMS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bottom")
 _ACCESSORIES = frozenset(c.id for c in CATEGORIES.values() if c.slot == "accessory")
 _TOPS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "top")
-_HEAD_CONFIDENCE = {"strong": 0.97, "mixed": 0.93, "weak": 0.75, "vague": 0.3}
+_HEAD_CONFIDENCE = {"strong": 0.96, "mixed": 0.95, "weak": 0.82, "vague": 0.2}
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -113,7 +113,7 @@ def _segments(words: tuple[str, ...], found: list[Match[str | None]]) -> list[li
 def _as_set(
     words: tuple[str, ...], first: list[Match[str | None]], others: list[list[Match[str | None]]]
 ) -> str | None:
-    """`Kurta with palazzos`, `T-shirt & shorts set`, `Tie + cufflinks + pocket square`: what the pieces are together."""
+    """What pieces are together: `Kurta with palazzos`, `T-shirt & shorts set`, `Tie + cufflinks + pocket square`."""
     named = [match.value for part in (first, *others[:1]) for match in part]
     joined = bool(others) and "with" in words[first[-1].end : others[0][0].start]
     belongs = joined or any("and" in words[a.end : b.start] for a, b in pairwise(first))

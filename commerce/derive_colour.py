@@ -108,6 +108,6 @@ def is_hex(text: str) -> bool:
 def _shaded(name: str, before: str) -> Colour:
     move = _SHADES.get(before)
     if move is None or name == "multicolour":
-        return Colour(name, NAMED[name], 0.97)
+        return Colour(name, NAMED[name], 0.95)
     here = lab(NAMED[name])
     return Colour(name, hex_of(type(here)(min(max(here.l + move, 4), 97), here.a, here.b)), 0.9)

@@ -19,7 +19,7 @@ CATEGORY_WORDS: dict[str, str] = {
     "shorts": "short|bermuda|hot pants|capri shorts|3 and 4ths|3 and 4th shorts|lounge shorts|boxer shorts outdoor",
     "leggings": "jegging|stirrups",
     "joggers": "trackpant|pyjama bottoms|lounge pant|track pant|sweat pants|warm up pant|sports pants|sports pant|lower|jogging pant",
-    "sports_bottom": "yoga pant|sports tights|running tight|compression tights|gym tights|tight|bike short|cycling short|"
+    "sports_bottom": "yoga pant|sports tights|running tight|compression tights|gym tights|bike short|cycling short|"
     "compression short|running short|training short|yoga short|gym short|workout short|fitness short",
     "skirt": "lehenga skirt|wrap around|sarong",
     "dress": "bodycon|sheath|kaftan dress|tunic dress|sweater dress|t-shirt dress|shirtdress|jumper dress|skater dress|"
@@ -81,7 +81,7 @@ CATEGORY_WORDS: dict[str, str] = {
     "pocket_square": "pocket squares set|handkerchiefs|hanky",
     "cufflinks": "cuff link|cufflink set|cufflinks set",
     "hair_accessory": "maang tika|hairclip|hair band|maang tikka|hair accessories|bandeau headband|bun holder|hair pin|head band",
-    "tights": "stocking|hosiery|hold ups",
+    "tights": "tight|stocking|hosiery|hold ups",
     "socks": "sock|ankle socks|footies|shoe liners|shoe liner|no show socks|leg warmers|socklets|knee high socks",
     "wallet": "money clip|card case|coin purse|travel wallet|two fold wallet|passport holder|wallets",
     "underwear": "bra|bras|brief|boxer|boxer briefs|boxer brief|trunks|trunk|thong|panty|panties|inner vest|innerwear|"
@@ -117,7 +117,7 @@ CATEGORY_WORDS: dict[str, str] = {
 }  # fmt: skip
 
 WEAK_HEADS = frozenset(
-    ("shoes", "shoe", "footwear", "bag", "bags", "short", "vest", "vests", "brush", "shell", "tight", "flat",
+    ("shoes", "shoe", "footwear", "bag", "bags", "short", "vest", "vests", "brush", "shell", "tight", "tights", "flat",
      "slip on", "stud", "studs", "gloss", "ball", "cup", "puff", "throw", "lower", "remover", "tops", "top", "knit",
      "set", "glasses", "hat", "hats", "trainer", "holder", "stand", "oil", "ink", "liner", "powder", "plant", "pot", "runner", "chain", "cuff", "wrap", "pouch", "trunk", "trunks", "mule", "pump", "slip",
      "scrub", "compact", "robe", "tank", "heel", "clutch", "jacket", "shimmer", "brief", "primer", "foundation")
@@ -145,7 +145,7 @@ NEUTRAL = (
 
 REFINEMENTS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     "jacket": (
-        (frozenset(("denim",)), "denim_jacket"),
+        (frozenset(("denim", "jeans", "jean")), "denim_jacket"),
         (frozenset(("leather", "biker", "moto")), "leather_jacket"),
         (frozenset(("bomber", "varsity")), "bomber_jacket"),
         (frozenset(("puffer", "padded", "quilted", "down", "insulated")), "puffer_jacket"),

@@ -12,7 +12,8 @@ V = TypeVar("V")
 
 BREAK = "|"
 """The token of a comma, a bracket, a dash between words, the end of a sentence."""
-_TOKENS = re.compile(r"[^\W_]+(?:'[a-z]+)?|[&+/]|(?<=\s)-+(?=\s)|[,;:|()\[\]–—.!?\n]")
+_TOKENS = re.compile(r"[^\W_]+(?:'[a-z]+)?|[&+/]|(?<=\s)-+(?=\s)|[,;:|()\[\].!?\n]")
+_ASCII = str.maketrans({"–": " - ", "—": " - ", "•": " | ", "·": " | ", "’": "'", "‘": "'", "…": " | "})
 _JOINERS = {"&": "and", "+": "and", "/": "and", "n": "and", "w": "with"}
 
 
@@ -20,12 +21,9 @@ _JOINERS = {"&": "and", "+": "and", "/": "and", "n": "and", "w": "with"}
 def tokens(text: str) -> tuple[str, ...]:
     """Lower-case words without accents or possessives; `&` is `and`, a hyphen inside a word parts it (`t-shirt` → t,
     shirt), and what separates phrases is BREAK."""
-    folded = (
-        unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-        if not text.isascii()
-        else text.lower()
-    )
-    return tuple(_word(token) for token in _TOKENS.findall(folded))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_ASCII)).encode("ascii", "ignore").decode()
+    return tuple(_word(token) for token in _TOKENS.findall(text.lower()))
 
 
 @lru_cache(maxsize=65536)

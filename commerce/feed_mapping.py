@@ -24,6 +24,10 @@ FIELDS = (
 """What a mapping can fill. `category` is one of our ids; `usage` and `season` are words such as formal, winter."""
 
 
+ID_LENGTH = 200
+"""Characters of an id or a group's id; an index takes no key of more than 2,700 bytes."""
+
+
 class Skip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rows that are left out on purpose: those whose `column` holds one of `values` (any, where empty)."""
 
@@ -160,6 +164,8 @@ def apply(mapping: Mapping, record: Record) -> FeedRow | BadRow | LeftOut:
     parent = mapping.parent is not None and columns.get(mapping.parent.column) == mapping.parent.value
     if not fields.get("id"):
         return BadRow(record.number, "has no id")
+    if max(len(fields["id"]), len(fields.get("item_group_id", ""))) > ID_LENGTH:
+        return BadRow(record.number, f"has an id of more than {ID_LENGTH} characters")
     kept = {name: columns[column] for name, column in mapping.keep.items() if columns.get(column)}
     return FeedRow(number=record.number, fields={k: v for k, v in fields.items() if v}, kept=kept, parent=parent)
 

@@ -16,6 +16,7 @@ from commerce.rows import ProductRow, VariantRow
 from core.money import Money
 
 TITLE_LENGTH = 300
+NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 20_000
 _NO_SIZE = frozenset(
     ("one size", "onesize", "os", "free size", "one size fits all", "n/a", "na", "none", "-", "uni", "default")
@@ -123,7 +124,7 @@ def _colour(row: FeedRow, facts: Facts) -> Colour:
 
 
 def _by_its_own_words(row: FeedRow, variant: VariantRow) -> VariantRow:
-    words = " ".join(row["color"].lower().split())
+    words = " ".join(row["color"].lower().split())[:NAME_LENGTH]
     return msgspec.structs.replace(variant, colour=words) if words else variant
 
 
@@ -185,7 +186,7 @@ def _product(
 ) -> ProductRow:
     brand = derive_text.plain(head["brand"]) or (derive.brand_of(title) if terms.brand_from_title else "")
     return ProductRow(
-        feed_key=head.group, title=title, description=text, brand=brand, department=facts.department,
+        feed_key=head.group, title=title, description=text, brand=brand[:NAME_LENGTH], department=facts.department,
         category=facts.category, slot=facts.slot, variants=variants, pattern=facts.pattern, materials=facts.materials,
         formality=facts.formality, seasons=facts.seasons, clo=facts.clo, coverage=facts.coverage,
         waterproof=facts.waterproof, heel=facts.heel, fit=facts.fit, occasions=facts.occasions,

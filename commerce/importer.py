@@ -38,6 +38,7 @@ _REFUSALS = (
     asyncpg.DataError,
     asyncpg.IntegrityConstraintViolationError,
     UnicodeEncodeError,
+    OverflowError,
 )
 
 
