@@ -56,7 +56,9 @@ def templates(name: str) -> list[Template]:
     return found
 
 
-def expand(template: Template, fillers: dict[str, dict[str, str]], random_state: random.Random, count: int) -> list[Case]:
+def expand(
+    template: Template, fillers: dict[str, dict[str, str]], random_state: random.Random, count: int
+) -> list[Case]:
     """Up to `count` messages of a template, each with other fillings; one without placeholders stands as it is."""
     if not _PLACEHOLDER.search(template.text):
         return [Case(template.id, template.id, template.text, template.setup, template.labels)]
@@ -64,13 +66,17 @@ def expand(template: Template, fillers: dict[str, dict[str, str]], random_state:
     for _ in range(count * 4):
         message, labels = _filled(template, fillers, random_state)
         message = _written(message, random_state)
-        cases.setdefault(message.lower(), Case(f"{template.id}.{len(cases)}", template.id, message, template.setup, labels))
+        cases.setdefault(
+            message.lower(), Case(f"{template.id}.{len(cases)}", template.id, message, template.setup, labels)
+        )
         if len(cases) == count:
             break
     return list(cases.values())
 
 
-def _filled(template: Template, fillers: dict[str, dict[str, str]], random_state: random.Random) -> tuple[str, tuple[str, ...]]:
+def _filled(
+    template: Template, fillers: dict[str, dict[str, str]], random_state: random.Random
+) -> tuple[str, tuple[str, ...]]:
     labels = list(template.labels)
 
     def fill(found: re.Match[str]) -> str:
@@ -78,7 +84,13 @@ def _filled(template: Template, fillers: dict[str, dict[str, str]], random_state
         if found.group(2) == "plain":
             surface = surface.removeprefix("a ")
         if found.group(2) == "sum":
-            surface, said = random_state.choice([("$250", "+budget:25000USD"), ("300 dollars", "+budget:30000USD"), ("up to 150 bucks", "+budget:15000USD")])
+            surface, said = random_state.choice(
+                [
+                    ("$250", "+budget:25000USD"),
+                    ("300 dollars", "+budget:30000USD"),
+                    ("up to 150 bucks", "+budget:15000USD"),
+                ]
+            )
         if found.group(2) != "none":
             labels.extend(label.removesuffix("@") for label in said.split() if not label.startswith("ref="))
         return surface
@@ -91,7 +103,9 @@ def _settled(labels: list[str]) -> tuple[str, ...]:
     """The labels with a product's budget bound to its slot: whoever asks for one thing names the price of that thing."""
     slot = next((label[6:] for label in labels if label.startswith("slots=")), "")
     if "intent=product" in labels and slot:
-        labels = [f"{label}@{slot}/item" if label.startswith("+budget:") and "@" not in label else label for label in labels]
+        labels = [
+            f"{label}@{slot}/item" if label.startswith("+budget:") and "@" not in label else label for label in labels
+        ]
     return tuple(dict.fromkeys(labels))
 
 

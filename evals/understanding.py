@@ -134,7 +134,14 @@ def turn_of(case: Case) -> TurnInput:
 
 def labels_of(analysis: Analysis, state: ConversationState) -> frozenset[str]:
     """The analysis in the words of the labels: what differs from nothing said, every field of it."""
-    return frozenset((*_context_labels(analysis), *_turn_labels(analysis), *_edit_labels(analysis, state), *map(_constraint_label, analysis.constraints)))
+    return frozenset(
+        (
+            *_context_labels(analysis),
+            *_turn_labels(analysis),
+            *_edit_labels(analysis, state),
+            *map(_constraint_label, analysis.constraints),
+        )
+    )
 
 
 def _context_labels(analysis: Analysis) -> Iterator[str]:
@@ -156,9 +163,9 @@ def _context_labels(analysis: Analysis) -> Iterator[str]:
 def _turn_labels(analysis: Analysis) -> Iterator[str]:
     yield f"intent={analysis.intent}"
     if analysis.slots:
-        yield f"slots={','.join(analysis.slots)}"
+        yield f"slots={','.join(sorted(analysis.slots))}"
     if analysis.owned:
-        yield f"own={','.join(analysis.owned)}"
+        yield f"own={','.join(sorted(analysis.owned))}"
     if analysis.asks:
         yield f"asks={analysis.asks}"
     if analysis.action:
@@ -172,7 +179,12 @@ def _edit_labels(analysis: Analysis, state: ConversationState) -> Iterator[str]:
     if edit is None:
         return
     slots = {piece.product_id: piece.slot for look in state.looks for piece in look.pieces}
-    for key, members in (("chg", edit.change), ("drop", edit.drop), ("add", edit.add), ("lock", [slots[i] for i in edit.lock])):
+    for key, members in (
+        ("chg", edit.change),
+        ("drop", edit.drop),
+        ("add", edit.add),
+        ("lock", [slots[i] for i in edit.lock]),
+    ):
         if members and analysis.intent == "refine":
             yield f"{key}={','.join(sorted(members))}"
     if edit.direction:
@@ -187,7 +199,13 @@ def _constraint_label(constraint: Constraint) -> str:
     value = constraint.value
     name = value.name or ""
     if constraint.kind == "budget":
-        bounds = f"{value.minimum}-{value.amount}" if value.minimum and value.amount else f">{value.minimum}" if value.minimum else f"{value.amount}"
+        bounds = (
+            f"{value.minimum}-{value.amount}"
+            if value.minimum and value.amount
+            else f">{value.minimum}"
+            if value.minimum
+            else f"{value.amount}"
+        )
         name = f"{bounds}{value.currency}"
     elif constraint.kind == "size":
         name = f"{value.name}={value.size}"
@@ -203,16 +221,29 @@ def _constraint_label(constraint: Constraint) -> str:
 def expected(case: Case) -> frozenset[str]:
     """The labels of a case with what its setup already holds: earlier context and wishes stand unless taken back."""
     state = setups()[case.setup]
-    said = {label for label in case.labels if label[0] not in "+-"}
+    said = {_sorted(label) for label in case.labels if label[0] not in "+-" and label != "look=0"}
     keys = {label.partition("=")[0] for label in said}
-    held = {f"{k}={v}" for k, v in (("o", state.context.occasion), ("d", state.context.department)) if v and k not in keys}
+    held = {
+        f"{k}={v}" for k, v in (("o", state.context.occasion), ("d", state.context.department)) if v and k not in keys
+    }
     wishes = {_constraint_label(constraint) for constraint in state.constraints}
     if "intent=start_over" in said:
         held, wishes = set(), set()
     if "intent=look" in said or "intent=product" in said:
         wishes = {w for w in wishes if w.startswith(("budget", "avoid", "size"))}
     wishes -= {label[1:] for label in case.labels if label[0] == "-"}
-    return frozenset(said | held | wishes | {label[1:] for label in case.labels if label[0] == "+"})
+    return frozenset(said | held | wishes | {_unslotted(label[1:]) for label in case.labels if label[0] == "+"})
+
+
+def _sorted(label: str) -> str:
+    """A label with its members in order: `chg=shoes,bag` is `chg=bag,shoes`."""
+    key, _, members = label.partition("=")
+    return f"{key}={','.join(sorted(members.split(',')))}"
+
+
+def _unslotted(label: str) -> str:
+    """A wish whose slot is not compared, without it."""
+    return label.partition("@")[0] if field_of(label) in _UNSLOTTED else label
 
 
 def compare(case: Case) -> tuple[frozenset[str], frozenset[str]]:
@@ -295,7 +326,9 @@ def main() -> int:
         return 0
     for name, report in reports.items():
         _print_report(name, report, failures=options.failures)
-    sys.stdout.write(f"\nlatency: p50 {times[len(times) // 2]:.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms, n={len(times)}\n")
+    sys.stdout.write(
+        f"\nlatency: p50 {times[len(times) // 2]:.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms, n={len(times)}\n"
+    )
     return 0
 
 

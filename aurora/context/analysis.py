@@ -46,8 +46,8 @@ from commerce.colours import NAMED
 from commerce.garments import CATEGORIES, SLOTS, Department, Slot
 from core.money import Money
 
-_SURE_OCCASION = 0.75
-_SURE_MOOD = 0.8
+_SURE_OCCASION = 0.5
+_SURE_MOOD = 0.5
 _GENDERED = frozenset(
     (
         "dress",
@@ -88,7 +88,7 @@ def analyse(turn: TurnInput) -> Analysis:
     said_roles = edits.roles(text, mentions) if looks else Roles()
     edit = edits.build(text, mentions, said_roles, list(reading.compared), state) if looks else None
     edit = _translated(edit, reading)
-    heard = intents.hear(text, _signs(turn, reading, said, edit))
+    heard = intents.hear(text, _signs(turn, reading, said, edit, said_roles))
     if heard.intent in ("start_over", "undo"):
         return _meta(turn, reading, heard, said, guessed)
     if heard.intent not in ("look", "product", "refine", "act"):
@@ -110,11 +110,11 @@ def _translated(edit: Edit | None, reading: Reading) -> Edit | None:
     return msgspec.structs.replace(edit, direction=name, pick_only=False)
 
 
-def _signs(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit | None) -> Signs:
+def _signs(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit | None, roles: Roles) -> Signs:
     wishes_said = any(not m.idle and m.kind != "category" for m in reading.mentions) or bool(said.budget or said.sizes)
     changes = edit is not None and bool(edit.change or edit.drop or edit.add or edit.lock)
     return Signs(
-        mentions=reading.mentions, has_table=bool(turn.state.looks), single=turn.state.single, occasion=said.occasion is not None,
+        mentions=reading.mentions, pointed=roles.subject, english=reading.language == "en", has_table=bool(turn.state.looks), single=turn.state.single, occasion=said.occasion is not None,
         department=said.department is not None, wish=wishes_said or said.weather is not None or any(m.negated for m in reading.mentions) or _clears(reading.text) != frozenset(),
         edits=changes, compares=bool(edit and edit.direction), picks=bool(edit and (edit.pick_only or edit.look)),
         answers=turn.state.asked is not None and len(reading.text.tokens) <= 8 and (said.department is not None or said.occasion is not None),
@@ -313,7 +313,12 @@ def _with_classified(reading: Reading, intent: Intent, said: StyleContext) -> St
         verdict = classifier.classify("occasion", reading.text.clean)
         if verdict is not None and verdict.label != "none" and verdict.probability >= _SURE_OCCASION:
             changes["occasion"] = verdict.label
-    if said.mood is None and reading.language == "en" and len(reading.text.tokens) >= 4:
+    if (
+        said.mood is None
+        and not mood.is_denied(reading.text)
+        and reading.language == "en"
+        and len(reading.text.tokens) >= 4
+    ):
         verdict = classifier.classify("mood", reading.text.clean)
         if verdict is not None and verdict.label in mood.PLANE and verdict.probability >= _SURE_MOOD:
             changes["mood"] = mood.at_strength(verdict.label, 0.8)
@@ -325,9 +330,14 @@ def _active(reading: Reading, roles: Roles) -> list[Mention]:
     drop_only = roles.drop
     active = []
     for n, mention in enumerate(reading.mentions):
+        dismissed = n in roles.subject and mention.negated and n not in roles.drop and mention.kind == "category"
+        if dismissed:
+            continue
         if n in drop_only and not mention.idle:
             active.append(msgspec.structs.replace(mention, negated=True))
         elif n in roles.keep or (n in roles.subject and mention.kind == "category" and not mention.negated):
+            continue
+        elif mention.kind == "category" and any(0 <= mention.start - c.end <= 1 for c in reading.compared):
             continue
         elif n in roles.change and mention.kind == "category":
             if mention.value in SLOTS and mention.value not in CATEGORIES:
@@ -349,7 +359,7 @@ def _active(reading: Reading, roles: Roles) -> list[Mention]:
 def _is_pointer(text: Text, mention: Mention) -> bool:
     """True for the colour in "the black ones": it points, it does not wish."""
     words = [token.word for token in text.tokens]
-    return words[mention.end : mention.end + 1] in (["one"], ["ones"]) and words[
+    return words[mention.end : mention.end + 1] in (["one"], ["ones"], ["pair"]) and words[
         max(0, mention.start - 1) : mention.start
     ] in (["the"], ["those"], ["that"], ["these"])
 
@@ -360,14 +370,42 @@ def _new_constraints(
     if intent == "act":
         return sizes.constraints(sizes.find(reading.text, list(reading.mentions)))
     text = reading.text
-    found = [*_budgets(turn, reading), *wishes.of(text, active), *sizes.constraints(sizes.find(text, active))]
-    if intent != "product" or len(_slots(active)) != 1:
-        pass
+    measured = sizes.find(text, active)
+    only = _only_slot(turn.state, active, intent)
+    wished = [*_budgets(turn, reading), *wishes.of(text, sizes.without_measured(measured, active))]
+    found = [*(_of_slot(c, only) for c in wished if not (only and _is_umbrella(c))), *sizes.constraints(measured)]
     if edit is None:
         found.extend(_compared_wishes(reading))
     else:
         found.extend(_from_edit(turn.state, edit, reading))
     return found
+
+
+def _only_slot(state: ConversationState, active: list[Mention], intent: Intent) -> Slot | None:
+    """The slot that every wish of this message is about, where one kind of product is asked for or on the table."""
+    if intent == "product":
+        named = _slots(active)
+        return named[0] if len(named) == 1 else None
+    if intent == "refine" and state.single and state.looks:
+        return state.looks[0].pieces[0].slot
+    return None
+
+
+def _of_slot(constraint: Constraint, slot: Slot | None) -> Constraint:
+    """The wish bound to the one slot that is asked for; a price that is named for one thing is that thing's price."""
+    if slot is None or constraint.slot is not None or constraint.kind in ("heel", "brand", "avoid_brand", "other"):
+        return constraint
+    if constraint.kind == "budget":
+        return msgspec.structs.replace(
+            constraint, slot=slot, value=msgspec.structs.replace(constraint.value, per="item")
+        )
+    return msgspec.structs.replace(constraint, slot=slot)
+
+
+def _is_umbrella(constraint: Constraint) -> bool:
+    """True for "a bag" in a request for bags: the slot says it already."""
+    name = constraint.value.name
+    return constraint.kind == "category" and name in SLOTS and name not in CATEGORIES
 
 
 def _compared_wishes(reading: Reading) -> list[Constraint]:

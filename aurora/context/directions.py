@@ -9,10 +9,13 @@ from aurora.context.text import Text
 from aurora.types import Direction
 
 
-
 @cache
 def _lexicon() -> Lexicon:
-    entries = {w: Meaning("direction", name) for name, words in wordlists.table("directions", "directions").items() for w in words}
+    entries = {
+        w: Meaning("direction", name)
+        for name, words in wordlists.table("directions", "directions").items()
+        for w in words
+    }
     return lexicon_of(entries | dict.fromkeys(wordlists.phrases("directions", "not_directions"), Meaning("none")))
 
 

@@ -12,14 +12,87 @@ from aurora.types import ConversationState, Direction, Edit, LookOnTable
 from commerce.garments import SLOTS, Slot
 
 _SWAP = frozenset(
-    ["swap", "swapping", "change", "changing", "replace", "replacing", "switch", "switching", "exchange", "different", "another", "other", "new", "alternative", "alternatives", "else", "trade", "tausch", "tausche", "tauschen", "andere", "anderen", "wechsle", "wechsel", "change", "changer", "remplace", "autres", "autre", "cambia", "cambiar", "otros", "otro", "otras"]
+    [
+        "swap",
+        "swapping",
+        "change",
+        "changing",
+        "replace",
+        "replacing",
+        "switch",
+        "switching",
+        "exchange",
+        "different",
+        "another",
+        "other",
+        "new",
+        "alternative",
+        "alternatives",
+        "else",
+        "trade",
+        "tausch",
+        "tausche",
+        "tauschen",
+        "andere",
+        "anderen",
+        "wechsle",
+        "wechsel",
+        "change",
+        "changer",
+        "remplace",
+        "autres",
+        "autre",
+        "cambia",
+        "cambiar",
+        "otros",
+        "otro",
+        "otras",
+    ]
 )
 _KEEP = frozenset(
-    ["keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte", "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "lassen", "lass"]
+    [
+        "keep",
+        "keeping",
+        "hold",
+        "stick",
+        "leave",
+        "leaving",
+        "love",
+        "like",
+        "adore",
+        "retain",
+        "behalte",
+        "behalten",
+        "garde",
+        "garder",
+        "mantiene",
+        "conserva",
+        "save",
+        "lock",
+        "lassen",
+        "lass",
+    ]
 )
 _DROP = frozenset(["drop", "remove", "lose", "ditch", "skip", "without", "minus", "omit", "delete", "scrap"])
 _ADD = frozenset(
-    ["add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu", "ajoute", "anade", "adds", "need", "needs"]
+    [
+        "add",
+        "adding",
+        "include",
+        "including",
+        "throw",
+        "plus",
+        "bring",
+        "finish",
+        "complete",
+        "extra",
+        "dazu",
+        "ajoute",
+        "anade",
+        "adds",
+        "need",
+        "needs",
+    ]
 )
 _RECOLOUR = frozenset(["make", "turn"])
 _CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "only", "aber", "mais", "pero"))
@@ -85,8 +158,10 @@ def _verb(words: list[str], mention: Mention) -> tuple[str, list[str]]:
     for at in range(mention.start - 1, max(-1, mention.start - 11), -1):
         word = words[at]
         between = words[at + 1 : mention.start]
-        if word in _CLAUSE:
+        if word in _CLAUSE or (word == "i" and words[at + 1 : at + 2] in (["need"], ["want"], ["would"])):
             break
+        if word in _SWAP and "not" in words[max(0, at - 2) : at]:
+            return "keep", between
         if word == "rid" or (word in ("take", "leave") and between[:1] in (["off"], ["out"], ["away"])):
             return "drop", between
         if word in ("like", "love") and words[at - 1 : at] != ["i"]:
@@ -188,10 +263,17 @@ def _parts(
             if piece is not None:
                 lock.append(piece.product_id)
         elif mention.negated or n in said.drop:
-            _refuse(mention, piece is not None and mention.value in (piece.category, slot), look, change, drop)
+            _refuse(
+                mention,
+                piece is not None and (mention.value in (piece.category, slot) or n in said.subject),
+                look,
+                change,
+                drop,
+                is_drop=n in said.drop or not n in said.subject,
+            )
         elif n in said.add and slot not in worn:
             add.add(slot)
-        elif n in said.change or not _is_bare_subject(text, mentions, n, said):
+        elif n in said.change or n not in said.subject or _asks_for_others(text):
             (change if slot in worn else add).add(slot)
     _attributes(text, mentions, said, look, change)
     if said.rest == "change":
@@ -199,22 +281,26 @@ def _parts(
     return change, drop - change, add, lock
 
 
-def _refuse(mention: Mention, is_worn: bool, look: LookOnTable, change: set[Slot], drop: set[Slot]) -> None:
+def _refuse(
+    mention: Mention, is_worn: bool, look: LookOnTable, change: set[Slot], drop: set[Slot], *, is_drop: bool
+) -> None:
     slot = mention.slot
     if slot is None:
         return
+    is_worn = is_worn or (mention.value in ("jacket", "coat") and any(p.slot == slot for p in look.pieces))
     if mention.value in HEELED:
         if any(p.category in HEELED for p in look.pieces):
             change.add("shoes")
-    elif slot in _OPTIONAL and is_worn:
+    elif slot in _OPTIONAL and is_worn and is_drop:
         drop.add(slot)
     elif is_worn:
         change.add(slot)
 
 
-def _is_bare_subject(text: Text, mentions: list[Mention], n: int, said: Roles) -> bool:
-    """True for "the jacket" with nothing asked of it here but a description that `_attributes` deals with."""
-    return n in said.subject
+def _asks_for_others(text: Text) -> bool:
+    """True for "not sure about the trousers, got others?"."""
+    words = {token.word for token in text.tokens}
+    return bool(words & {"others", "alternatives"}) or "something else" in text.clean.lower()
 
 
 def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTable, change: set[Slot]) -> None:

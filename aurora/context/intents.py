@@ -16,12 +16,18 @@ _CERTAIN = 0.6
 _ASKED: tuple[Asked, ...] = ("why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other")
 
 
-
 @cache
 def _table(name: str) -> Lexicon:
     if name in ("talk", "look", "request"):
         return lexicon_of(dict.fromkeys(wordlists.phrases("intents", name), Meaning(name, name)))
-    return lexicon_of({w: Meaning(name, value) for value, words in wordlists.table("intents", name).items() for w in words})
+    return lexicon_of(
+        {w: Meaning(name, value) for value, words in wordlists.table("intents", name).items() for w in words}
+    )
+
+
+def greetings() -> frozenset[str]:
+    """The single words of small talk, which drawn-out spellings are read as."""
+    return frozenset(phrase[0] for phrase in _table("talk") if len(phrase) == 1)
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -37,6 +43,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """What else was found in the message, for deciding."""
 
     mentions: tuple[Mention, ...]
+    pointed: frozenset[int]
+    """Mentions of garments that point at what is on the table."""
     has_table: bool
     single: bool
     occasion: bool
@@ -47,6 +55,7 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """The grammar found an edit of the look on the table."""
     compares: bool
     picks: bool
+    english: bool
     answers: bool
     """A question of ours stands open, and this could answer it."""
 
@@ -62,7 +71,7 @@ def hear(text: Text, signs: Signs) -> Heard:
         return Heard("act", action=action)
     if signs.has_table and (asked := _asked(text, words, signs)) is not None:
         return Heard("ask", asks=asked)
-    verdict = classifier.classify("intent", text.clean)
+    verdict = classifier.classify("intent", text.clean) if signs.english else None
     garments = _wanted(signs)
     if signs.has_table and _refines(text, words, signs):
         return Heard("refine")
@@ -84,7 +93,7 @@ def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
     found = [
         m
         for m in find(text, _table("meta"))
-        if not ({"not", "no"} & set(words[max(0, m.start - 2) : m.start]) and m.value != "handoff")
+        if not ({"not", "never"} & set(words[max(0, m.start - 2) : m.start]) and m.value != "handoff")
     ]
     for name in ("handoff", "start_over", "undo"):
         hit = next((m for m in found if m.value == name), None)
@@ -143,6 +152,10 @@ def _action(text: Text, words: list[str], signs: Signs) -> Act | None:
 
 def _asked(text: Text, words: list[str], signs: Signs) -> Asked | None:
     """What a question about the look is about; None for a request put as a question ("can you make it cheaper?")."""
+    if words[0] == "why" and words[1:2] != ["not"] or words[:2] == ["how", "come"]:
+        return "why"
+    if signs.compares and not _about_table(words):
+        return None
     is_question = "?" in words or words[0] in (
         "why",
         "how",
@@ -169,13 +182,14 @@ def _asked(text: Text, words: list[str], signs: Signs) -> Asked | None:
     if not is_question or _asks_for_a_change(words) or (signs.edits and not _about_table(words)):
         return None
     if (
-        (words[:1] == ["what"]
-        and words[1:2] == ["about"])
+        (words[:1] == ["what"] and words[1:2] == ["about"])
         or words[:2] == ["how", "about"]
         or (_has(text, "look") and signs.occasion and not _about_table(words))
     ):
         return None
     found = [m.value for m in find(text, _table("asks"))]
+    if words[0] in ("is", "are") and any(m.kind == "material" for m in signs.mentions) and not set(found) - {"other"}:
+        found.append("material")
     for name in ("why", "stock", "waterproof", "price", "size", "warmth", "material", "colour", "other"):
         if name in found and (name != "other" or _about_table(words)):
             return _asked_name(name)
@@ -191,7 +205,7 @@ def _asked_name(name: str) -> Asked:
 
 def _asks_for_a_change(words: list[str]) -> bool:
     line = " " + " ".join(words) + " "
-    asks = (" can you ", " could you ", " can we ", " could we ", " what about ", " how about ", " what if ", " would you ", " any chance ", " do you have ", " have you got ", " got anything ", " got any ", " is there a ", " is there any ", " are there any ", " can i have ", " could i have ", " can i get ", " can i see ", " could i see ", " can it be ", " could it be ", " can they be ", " could they be ", " do you sell ", " do you stock ", " what should i wear ", " what do i wear ", " what would you ", " anything ", " can the ", " could the ", " may i see ", " mind swapping ", " show me ", " is there something ", " got something ", " what else ", " peux tu ", " kannst du ", " puedes ", " shall we ", " why not ", " why do not ")  # fmt: skip
+    asks = (" can you ", " could you ", " can we ", " could we ", " what about ", " how about ", " what if ", " would you make ", " would you swap ", " would you show ", " would you change ", " any chance ", " do you have ", " have you got ", " got anything ", " got any ", " is there a ", " is there any ", " are there any ", " can i have ", " could i have ", " can i get ", " can i see ", " could i see ", " can it be ", " could it be ", " can they be ", " could they be ", " do you sell ", " do you stock ", " what should i wear ", " what do i wear ", " what would you ", " anything ",  " may i see ", " mind swapping ", " show me ", " is there something ", " got something ", " what else ", " peux tu ", " kannst du ", " puedes ", " shall we ", " why not ", " why do not ")  # fmt: skip
     return any(phrase in line for phrase in asks)
 
 
@@ -202,6 +216,9 @@ def _about_table(words: list[str]) -> bool:
 def _refines(text: Text, words: list[str], signs: Signs) -> bool:
     """True where the message edits what is on the table rather than asks for something new."""
     line = " " + " ".join(words) + " "
+    switched = signs.department and not signs.occasion and not _wanted(signs) and not _has(text, "look")
+    if switched:
+        return True
     fresh = any(
         p in line
         for p in (
@@ -260,7 +277,11 @@ def _refines(text: Text, words: list[str], signs: Signs) -> bool:
 
 
 def _wanted(signs: Signs) -> list[Mention]:
-    return [m for m in signs.mentions if m.kind == "category" and not m.idle and not m.negated]
+    return [
+        m
+        for n, m in enumerate(signs.mentions)
+        if m.kind == "category" and not m.idle and not m.negated and n not in signs.pointed
+    ]
 
 
 def _has(text: Text, table: str) -> bool:

@@ -11,7 +11,6 @@ from aurora.types import Language, Occasion
 from commerce.garments import CATEGORIES, SLOTS
 
 
-
 def detect(text: Text, before: Language, *, first: bool) -> Language:
     """The language by its commonest words; a message too short to tell keeps the conversation's."""
     votes: dict[Language, float] = {"en": 0.0, "de": 0.0, "fr": 0.0, "es": 0.0}
@@ -86,3 +85,14 @@ def direction(text: Text, language: Language) -> str | None:
 def refusals(language: Language) -> tuple[tuple[str, ...], ...]:
     """Words of refusal in that language."""
     return tuple(split(phrase) for phrase in wordlists.table("languages", "refusals").get(language, ()))
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Every word of the three languages that stands for something."""
+    sections = ("colours", "garments", "occasions", "directions", "materials")
+    languages: tuple[Language, ...] = ("de", "fr", "es")
+    found = {
+        w for section in sections for language in languages for phrase, _ in _pairs(section, language) for w in phrase
+    }
+    return frozenset(found.union(*(_stop(language) for language in languages)))

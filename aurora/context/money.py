@@ -149,12 +149,17 @@ def find(text: Text, shop: str) -> list[Sum]:
             skip = False
             continue
         following = amounts[n + 1] if n + 1 < len(amounts) else None
-        pair = following if following is not None and _is_range(words, amount, following) else None
+        pair = following if following is not None and _is_range(text, words, amount, following) else None
         said = _sum(text, words, amount, pair, shop)
         if said is not None:
             sums.append(said)
             skip = pair is not None
     return sums
+
+
+def spans(text: Text) -> set[int]:
+    """The tokens of every sum with the words that bound it, so that "180 tops" names no garment."""
+    return {at for said in find(text, "USD") for at in range(said.start, said.end)}
 
 
 def _amount(words: tuple[str, ...], number: Number) -> _Amount:
@@ -170,14 +175,14 @@ def _amount(words: tuple[str, ...], number: Number) -> _Amount:
     return _Amount(number, currency, start, end)
 
 
-def _is_range(words: tuple[str, ...], one: _Amount, two: _Amount) -> bool:
+def _is_range(text: Text, words: tuple[str, ...], one: _Amount, two: _Amount) -> bool:
     between = words[one.end : two.start]
     if between in (("-",), ("to",), ("bis",), ("a",), ("y",), ("und",), ("et",)) or (
         between == ("and",) and "between" in words[max(0, one.start - 2) : one.start]
     ):
         return two.number.value > one.number.value
     # "100-200": the hyphen was dropped between glued tokens
-    return between == () and two.start == one.end and two.number.value > one.number.value and one.currency is None
+    return between == () and text.tokens[two.start].glued and two.number.value > one.number.value
 
 
 def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | None, shop: str) -> Sum | None:
@@ -225,8 +230,8 @@ def _is_money(
     if cue == "most":
         return last.number.value >= 5
     if cue in ("about", "spend") or (cue == "least"):
-        return (
-            (spends and last.number.value >= 5) or (cue == "about" and last.number.value >= 40 and last.end == len(words))
+        return (spends and last.number.value >= 5) or (
+            cue == "about" and last.number.value >= 40 and last.end == len(words)
         )
     return spends and last.number.value >= 10
 

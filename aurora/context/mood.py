@@ -52,6 +52,13 @@ def find_mood(text: Text) -> Mood | None:
     return found
 
 
+def is_denied(text: Text) -> bool:
+    """True where a mood is named only to be denied ("I'm not nervous"), so that none should be guessed."""
+    words = [token.word for token in text.tokens]
+    moods = [m for m in find(text, _lexicon()) if m.kind == "mood"]
+    return any({"not", "never", "no"} & set(words[max(0, m.start - 3) : m.start]) for m in moods)
+
+
 def at_strength(label: str, strength: float) -> Mood:
     """The mood of that label with its position on the plane scaled and held within -1..1."""
     valence, arousal = PLANE[label]

@@ -130,7 +130,10 @@ def _continues(words: list[str], at: int, starts: dict[int, Mention], last: Ment
 
 def _same_kind(words: list[str], at: int, starts: dict[int, Mention], last: Mention | None) -> bool:
     mention = starts.get(at)
-    if mention is None or last is None or mention.kind != last.kind:
+    if mention is None or last is None:
+        return False
+    bare = ("colour", "material", "pattern")
+    if mention.kind != last.kind and not (mention.kind in bare and last.kind in bare):
         return False
     follows = starts.get(mention.end)
     is_adjective = follows is not None and follows.kind == "category" and mention.kind != "category"

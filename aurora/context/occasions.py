@@ -23,12 +23,7 @@ def _lexicon(table: str) -> Lexicon:
 
 def vocabulary() -> frozenset[str]:
     """Every word that names an occasion, a time or a length."""
-    return frozenset(
-        w
-        for table in ("occasion", "time", "duration")
-        for phrase in _lexicon(table)
-        for w in phrase
-    )
+    return frozenset(w for table in ("occasion", "time", "duration") for phrase in _lexicon(table) for w in phrase)
 
 
 def occasion(text: Text) -> Occasion | None:
@@ -40,7 +35,7 @@ def occasion(text: Text) -> Occasion | None:
     found = [
         m
         for m in find(text, _lexicon("occasion"))
-        if m.kind == "occasion" and not _ruled_out(words, m.start) and not _is_tie(words, m.start, m.end)
+        if m.kind == "occasion" and not _ruled_out(words, m.start) and not is_neckwear(text, m.start, m.end)
     ]
     corrected = _correction(words)
     after = [m for m in found if m.start >= corrected] if corrected else []
@@ -48,8 +43,9 @@ def occasion(text: Text) -> Occasion | None:
     return cast(Occasion, max(names, key=lambda name: ORDER.index(cast(Occasion, name)))) if names else None
 
 
-def _is_tie(words: list[str], start: int, end: int) -> bool:
-    """True where "a black tie" is the neckwear: no event follows."""
+def is_neckwear(text: Text, start: int, end: int) -> bool:
+    """True where "a black tie" at those tokens is the neckwear: no event follows."""
+    words = [token.word for token in text.tokens]
     if words[start:end] != ["black", "tie"] or start == 0 or words[start - 1] not in ("a", "my", "the", "his", "with"):
         return False
     return end >= len(words) or words[end] in (".", ",", "and", "with", "to", "for", "!", "?", "please", "under", "or")

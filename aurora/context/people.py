@@ -12,23 +12,75 @@ from commerce.garments import Department
 _MEN = "husband boyfriend dad father brother grandfather grandpa grandad uncle fiance hubby groom nephew son-in-law stepdad stepfather gentleman bloke guy man mann vater bruder freund pere frere mari copain padre hermano marido novio papa opa"
 _WOMEN = "wife girlfriend mum mother sister grandmother grandma nan aunt fiancee niece stepmum stepmother lady bride woman frau mutter schwester freundin mere soeur femme copine madre hermana esposa novia mama oma"
 _EVENTS = frozenset(
-    ["wedding", "birthday", "party", "funeral", "graduation", "anniversary", "house", "place", "office", "parents", "family", "friends", "engagement", "dinner", "ball", "60th", "50th", "40th", "30th", "70th", "retirement", "christening", "memorial", "stag", "hen"]
+    [
+        "wedding",
+        "birthday",
+        "party",
+        "funeral",
+        "graduation",
+        "anniversary",
+        "house",
+        "place",
+        "office",
+        "parents",
+        "family",
+        "friends",
+        "engagement",
+        "dinner",
+        "ball",
+        "60th",
+        "50th",
+        "40th",
+        "30th",
+        "70th",
+        "retirement",
+        "christening",
+        "memorial",
+        "stag",
+        "hen",
+    ]
 )
 _WANTS = frozenset(
-    ["needs", "need", "wants", "want", "is", "has", "loves", "likes", "would", "will", "wears", "looks", "prefers", "hates", "braucht", "sucht", "will", "'s", "turning"]
+    [
+        "needs",
+        "need",
+        "wants",
+        "want",
+        "is",
+        "has",
+        "loves",
+        "likes",
+        "would",
+        "will",
+        "wears",
+        "looks",
+        "prefers",
+        "hates",
+        "braucht",
+        "sucht",
+        "will",
+        "'s",
+        "turning",
+    ]
 )
 
 
 @cache
 def _said() -> Lexicon:
-    entries = {word: Meaning("department", name) for name, words in wordlists.table("people", "said").items() for word in words}
+    entries = {
+        word: Meaning("department", name) for name, words in wordlists.table("people", "said").items() for word in words
+    }
     return lexicon_of(entries | dict.fromkeys(wordlists.phrases("people", "not_people"), Meaning("none")))
 
 
 @cache
 def _implied() -> Lexicon:
     return lexicon_of(
-        {word: Meaning("department", name) for name, words in wordlists.table("people", "implied").items() for word in words}
+        {
+            word: Meaning("department", name)
+            for name, words in wordlists.table("people", "implied").items()
+            for word in words
+        }
     )
 
 
@@ -147,10 +199,10 @@ def _child(words: list[str]) -> Department | None:
 
 def _bare_age(words: list[str], at: int) -> int | None:
     """The age in "my daughter, 9," or "daughter (9)" or "my son is 6"."""
-    for word in words[at + 1 : at + 4]:
+    for word in words[at + 1 : at + 6]:
         if word.isdecimal() and word.isascii() and int(word) < 30:
             return int(word)
-        if word not in (",", "(", "is", "who", "aged", "turning", "age", "'s"):
+        if word not in (",", "(", "is", "who", "aged", "turning", "age", "'s", "he", "she"):
             return None
     return None
 

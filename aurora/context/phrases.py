@@ -22,10 +22,58 @@ DESCRIBING = frozenset(
     )
 )
 _BREAKS = frozenset(
-    [".", "!", "?", ";", ",", "for", "with", "under", "over", "to", "that", "which", "i", "my", "it", "but", "instead", "because", "at", "on", "go", "goes", "please"]
+    [
+        ".",
+        "!",
+        "?",
+        ";",
+        ",",
+        "for",
+        "with",
+        "under",
+        "over",
+        "to",
+        "that",
+        "which",
+        "i",
+        "my",
+        "it",
+        "but",
+        "instead",
+        "because",
+        "at",
+        "on",
+        "go",
+        "goes",
+        "please",
+    ]
 )
 _LINKS = frozenset(
-    ["in", "with", "made", "from", "of", "should", "be", "is", "are", "to", "out", "a", "an", "the", "some", "make", "in", "'s", "more", "all", "really", "very", "preferably"]
+    [
+        "in",
+        "with",
+        "made",
+        "from",
+        "of",
+        "should",
+        "be",
+        "is",
+        "are",
+        "to",
+        "out",
+        "a",
+        "an",
+        "the",
+        "some",
+        "make",
+        "in",
+        "'s",
+        "more",
+        "all",
+        "really",
+        "very",
+        "preferably",
+    ]
 )
 _COLOUR_CUES = frozenset(
     (
@@ -48,7 +96,7 @@ _COLOUR_CUES = frozenset(
 )
 
 
-def join(text: Text, mentions: list[Mention]) -> list[Mention]:
+def join(text: Text, mentions: list[Mention], *, adjectives_follow: bool = False) -> list[Mention]:
     """The mentions, each describing one with its garment's slot; doubtful colour words that are none are left out.
 
     "black leather shoes" joins forwards, "the shoes in black" backwards; a word that joins nothing speaks of the look.
@@ -60,7 +108,7 @@ def join(text: Text, mentions: list[Mention]) -> list[Mention]:
         if mention.kind not in DESCRIBING or mention.slot is not None:
             joined.append(mention)
             continue
-        head = _ahead(words, kept, n) or _behind(words, kept, n)
+        head = _ahead(words, kept, n) or _behind(words, kept, n, adjectives_follow=adjectives_follow)
         joined.append(msgspec.structs.replace(mention, slot=head.slot) if head is not None else mention)
     return joined
 
@@ -78,7 +126,13 @@ def _is_meant(words: list[str], mentions: list[Mention], n: int) -> bool:
         and m is not mention
         and abs(m.start - mention.start) <= 3
     ]
-    return before in _COLOUR_CUES or after in _COLOUR_CUES or bool(neighbours) or len(words) <= 3
+    return (
+        before in _COLOUR_CUES
+        or after in _COLOUR_CUES
+        or after in ("washes", "looks", "makes")
+        or bool(neighbours)
+        or len(words) <= 3
+    )
 
 
 def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
@@ -93,9 +147,10 @@ def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
             if mention.kind not in DESCRIBING and mention.kind not in ("occasion", "department", "time"):
                 return None
             position = mention.end
-        elif (words[position] in ("and", "or", "&", "/", "-") and (
-            rest.get(position + 1) is not None and rest[position + 1].kind in DESCRIBING
-        )) or (
+        elif (
+            words[position] in ("and", "or", "&", "/", "-")
+            and (rest.get(position + 1) is not None and rest[position + 1].kind in DESCRIBING)
+        ) or (
             words[position] == ","
             and rest.get(position + 1) is not None
             and rest[position + 1].kind in DESCRIBING
@@ -121,11 +176,11 @@ def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
     return None
 
 
-def _behind(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
+def _behind(words: list[str], mentions: list[Mention], n: int, *, adjectives_follow: bool) -> Mention | None:
     """The garment before, where only linking words and other describing words stand between."""
     position = mentions[n].start - 1
     ends = {m.end - 1: m for m in mentions[max(0, n - 6) : n]}
-    linked = False
+    linked = adjectives_follow or mentions[n].kind == "colour"
     while position >= 0:
         mention = ends.get(position)
         if mention is not None:

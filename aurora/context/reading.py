@@ -5,7 +5,7 @@ from typing import cast
 
 import msgspec
 
-from aurora.context import directions, languages, negation, occasions, owned, phrases
+from aurora.context import directions, intents, languages, money, negation, occasions, owned, phrases, places
 from aurora.context.mentions import Lexicon, Mention, find
 from aurora.context.text import Text, read
 from aurora.context.vocabulary import GRAMMAR_WORDS, english
@@ -33,6 +33,7 @@ def known_words() -> frozenset[str]:
         for phrase in languages.overlay(cast(Language, language))
         for word in phrase
     }
+    foreign |= languages.vocabulary() | intents.greetings()
     return frozenset(trade | foreign | occasions.vocabulary() | directions.vocabulary() | set(GRAMMAR_WORDS))
 
 
@@ -47,12 +48,31 @@ def read_message(message: str, before: Language, *, first: bool) -> Reading:
     language = languages.detect(text, before, first=first)
     compared = directions.find_directions(text)
     covered = {at for mention in compared for at in range(mention.start, mention.end)}
-    found = [m for m in find(text, _lexicon(language)) if m.kind == "idle" or not covered & set(range(m.start, m.end))]
+    covered |= places.span(text) | money.spans(text)
+    found = [
+        m
+        for m in _neckwear(text, find(text, _lexicon(language)))
+        if m.kind == "idle" or not covered & set(range(m.start, m.end))
+    ]
     found = sorted([*found, *_brands(text, found)], key=lambda mention: mention.start)
     marked = negation.mark(text, found, languages.refusals(language))
-    joined = phrases.join(text, [m for m in marked if m.kind != "idle"])
+    joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     settled, slots = owned.mark(text, _settle(text, joined))
     return Reading(text, language, tuple(settled), tuple(compared), slots)
+
+
+def _neckwear(text: Text, mentions: list[Mention]) -> list[Mention]:
+    """The mentions with "a black tie" as a colour and a garment, and the dress code "black tie" left out."""
+    found: list[Mention] = []
+    for mention in mentions:
+        if mention.kind != "black_tie":
+            found.append(mention)
+        elif occasions.is_neckwear(text, mention.start, mention.end):
+            found.append(Mention(kind="colour", value="black", start=mention.start, end=mention.end - 1))
+            found.append(
+                Mention(kind="category", value="tie", start=mention.end - 1, end=mention.end, slot="accessory")
+            )
+    return found
 
 
 def _settle(text: Text, mentions: list[Mention]) -> list[Mention]:
@@ -70,11 +90,87 @@ def _settle(text: Text, mentions: list[Mention]) -> list[Mention]:
         if mention.kind == "category" and mention.negated and describes:
             mention = msgspec.structs.replace(mention, negated=False, idle=True)
         settled.append(mention)
-    return settled
+    return _shift_refusals(settled)
+
+
+def _shift_refusals(mentions: list[Mention]) -> list[Mention]:
+    """ "Leather shoes are out" refuses the leather, not the shoes: the refusal moves to what describes."""
+    moved = list(mentions)
+    for n, mention in enumerate(mentions[1:], 1):
+        before = mentions[n - 1]
+        describes = (
+            before.kind in ("colour", "material", "pattern")
+            and before.slot == mention.slot
+            and before.end == mention.start
+        )
+        if mention.kind == "category" and mention.negated and describes and not before.negated and not before.idle:
+            moved[n - 1] = msgspec.structs.replace(before, negated=True)
+            moved[n] = msgspec.structs.replace(mention, negated=False, idle=True)
+    return moved
 
 
 _NOT_BRANDS = frozenset(
-    ["the", "a", "an", "my", "me", "your", "you", "him", "her", "it", "mid", "then", "now", "today", "tonight", "tomorrow", "scratch", "head", "saturday", "friday", "sunday", "monday", "tuesday", "wednesday", "thursday", "next", "end", "this", "that", "here", "there", "work", "home", "germany", "all", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "one", "two", "what", "which", "where", "far", "any", "every", "each", "anywhere", "somewhere"]
+    [
+        "the",
+        "a",
+        "an",
+        "my",
+        "me",
+        "your",
+        "you",
+        "him",
+        "her",
+        "it",
+        "mid",
+        "then",
+        "now",
+        "today",
+        "tonight",
+        "tomorrow",
+        "scratch",
+        "head",
+        "saturday",
+        "friday",
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "next",
+        "end",
+        "this",
+        "that",
+        "here",
+        "there",
+        "work",
+        "home",
+        "germany",
+        "all",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "christmas",
+        "one",
+        "two",
+        "what",
+        "which",
+        "where",
+        "far",
+        "any",
+        "every",
+        "each",
+        "anywhere",
+        "somewhere",
+    ]
 )
 
 
@@ -108,6 +204,4 @@ def _is_name(text: Text, at: int) -> bool:
 
 
 def _is_place(text: Text, start: int, end: int) -> bool:
-    from aurora.context import places
-
     return places.by_city(text.words(start, end)) is not None

@@ -70,7 +70,8 @@ def look_index(text: Text, state: ConversationState) -> int | None:
             index, after = int(word) - 1, words[at + 2] if at + 2 < len(words) else ""
         if index is None or index >= count:
             continue
-        spelt = word.endswith(("st", "d", "th")) or (word.isdecimal() and after in ("st", "nd", "rd"))
+        numbered = words[at + 1 : at + 2] in (["st"], ["nd"], ["rd"])
+        spelt = numbered
         is_ordinal = word in ("first", "second", "third", "fourth") or len(word) > 5 or spelt
         if (
             is_ordinal
@@ -126,7 +127,7 @@ def described(text: Text, mentions: list[Mention], state: ConversationState) -> 
     for mention in mentions:
         before = words[mention.start - 1] if mention.start else ""
         after = words[mention.end] if mention.end < len(words) else ""
-        pointed = before in ("the", "those", "that", "these", "this") and after in ("one", "ones")
+        pointed = before in ("the", "those", "that", "these", "this") and after in ("one", "ones", "pair")
         if mention.kind in ("colour", "material", "category") and pointed and not mention.negated:
             for index, look in enumerate(state.looks):
                 for candidate in look.pieces:

@@ -36,7 +36,9 @@ _NAMED = re.compile(
     rf"\b(?:size|sizes|taglia|groesse|taille|talla)\s?(?:is |are |of |a |an |: ?)?({_LETTER}|\d{{1,2}}(?:[.,]5)?)\b(?: to \d+)?"
 )
 _WEAR = re.compile(
-    rf"\b(?:i am|i wear|am|wear|wears|takes|take|i take|usually|he 's|she 's|is) (?:a |an |usually |normally |in |usually a |normally a )?({_LETTER}|\d{{1,2}}(?:[.,]5)?)(?= (?:in (?!the)|on top|for (?:tops|shoes|bottoms|dresses|trousers|shirts|jeans))|$| and | ,| \.)"
+    rf"\b(?:(?:i am|am|i wear|wear|wears|takes|take|usually) (?:a |an |usually |normally |in |usually a |normally a )?({_LETTER})"
+    r"|(?:i wear|wear|wears|takes|take|am an?|usually an?) (?:a |an |usually |in )?(\d{1,2}(?:[.,]5)?))"
+    r"(?= (?:in (?!the)|on top|for (?:tops|shoes|bottoms|dresses|trousers|shirts|jeans))|$| and | ,| \.)"
 )
 _SHOE = re.compile(
     r"\b(?:shoe|shoes|foot|feet|shoe size|schuhgroesse|pointure|trainers|boots|heels) (?:size |sizes )?(?:is |are |: |in |in a |size )?(?:a |an )?(\d{1,2}(?:[.,]5)?)\b(?! (?:year|people|pounds|dollars|euros|\$))"
@@ -50,11 +52,16 @@ _LETTER_WORD = re.compile(
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A size with its key of the contract's `sizes`; None where the words do not say of what."""
+    """A size with its key of the contract's `sizes`; None where the words do not say of what.
+
+    It stands at tokens `start` to before `end`.
+    """
 
     key: str | None
     size: str
     words: str
+    start: int = 0
+    end: int = 0
 
 
 def find(text: Text, mentions: list[Mention]) -> list[Said]:
@@ -69,8 +76,27 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
             taken.append(hit.span())
             said = _said(pattern, hit, line, mentions)
             if said is not None:
-                found.append(said)
+                at, to = line[: hit.start()].count(" "), line[: hit.end()].count(" ") + 1
+                found.append(msgspec.structs.replace(said, start=at, end=to))
     return found
+
+
+def without_measured(said: list[Said], mentions: list[Mention]) -> list[Mention]:
+    """The mentions without garments that only say of what a size is ("I'm a UK 10 in dresses")."""
+    stating = [one for one in said if one.key is not None]
+    return [
+        m
+        for m in mentions
+        if not (
+            m.kind == "category"
+            and any(-3 <= m.start - one.end <= 2 and m.end >= one.start - 1 for one in stating)
+            and _is_statement(m, stating)
+        )
+    ]
+
+
+def _is_statement(mention: Mention, said: list[Said]) -> bool:
+    return any(SIZE_KEY.get(mention.slot) == one.key for one in said) if mention.slot else False
 
 
 def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: list[Mention]) -> Said | None:

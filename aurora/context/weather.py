@@ -12,7 +12,20 @@ from aurora.context.places import Place
 from aurora.context.text import Text
 from aurora.types import Conditions, Weather
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTHS_SHORT = {m[:3]: n for n, m in enumerate(_MONTHS, 1) if m not in ("march", "may")} | {"sept": 9}
 _OTHER_MONTHS = {"januar": 1, "februar": 2, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12, "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12}  # fmt: skip
 _SEASONS = {"winter": 1, "winters": 1, "summer": 7, "summers": 7, "spring": 4, "autumn": 10, "fall": 10, "springtime": 4, "summertime": 7, "wintertime": 1, "sommer": 7, "fruehling": 4, "herbst": 10, "hiver": 1, "ete": 7, "printemps": 4, "automne": 10, "verano": 7, "invierno": 1, "primavera": 4, "otono": 10, "christmas": 12, "midsummer": 6, "midwinter": 1, "easter": 4, "halloween": 10}  # fmt: skip
@@ -33,8 +46,16 @@ class Guess(msgspec.Struct, frozen=True):
 
 @cache
 def _lexicon() -> Lexicon:
-    entries = {w: Meaning("warmth", level, float(level)) for level, words in wordlists.table("weather", "warmth").items() for w in words}
-    entries |= {w: Meaning("conditions", name) for name, words in wordlists.table("weather", "conditions").items() for w in words}
+    entries = {
+        w: Meaning("warmth", level, float(level))
+        for level, words in wordlists.table("weather", "warmth").items()
+        for w in words
+    }
+    entries |= {
+        w: Meaning("conditions", name)
+        for name, words in wordlists.table("weather", "conditions").items()
+        for w in words
+    }
     return lexicon_of(entries | dict.fromkeys(wordlists.phrases("weather", "not_weather"), Meaning("none")))
 
 
