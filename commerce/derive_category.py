@@ -6,6 +6,7 @@ take the first part that names a garment, and in it the last phrase. Ambiguous h
 modifiers.
 """
 
+import re
 from itertools import pairwise
 
 import msgspec
@@ -82,15 +83,24 @@ def of_description(text: str) -> Named | None:
     return Named(_refined(head.value or "other", words[: head.end]), 0.4 if weak else 0.6)
 
 
-def of_path(path: str) -> Named | None:
-    """The category of a merchant's or Google's path (`Apparel > Clothing > Dresses`, `2271`), its last part first."""
-    if path.strip() in GOOGLE_CATEGORIES:
-        return Named(GOOGLE_CATEGORIES[path.strip()], 0.8)
-    parts = [part for part in path.replace("/", ">").replace("|", ">").split(">") if part.strip()]
+def of_path(text: str) -> Named | None:
+    """The category of a merchant's or Google's path (`Apparel > Clothing > Dresses`, `2271`), its last part first.
+
+    Of several paths with commas between them (`Men/Tops/Tees, Collections/Eco`) the surest counts.
+    """
+    if text.strip() in GOOGLE_CATEGORIES:
+        return Named(GOOGLE_CATEGORIES[text.strip()], 0.8)
+    paths = [text] if ">" in text else text.split(",")
+    named = [found for path in paths if (found := _of_one_path(path))]
+    return max(named, key=lambda found: found.confidence) if named else None
+
+
+def _of_one_path(path: str) -> Named | None:
+    parts = [part for part in re.split("[>/|]", path) if part.strip()]
     for depth, part in enumerate(reversed(parts)):
         named = of_title(part)
         if named:
-            return Named(named.category, (0.9 if named.confidence > 0.9 else 0.7) - 0.1 * min(depth, 3))
+            return Named(named.category, round((0.9 if named.confidence > 0.9 else 0.7) - 0.1 * min(depth, 3), 2))
     return None
 
 

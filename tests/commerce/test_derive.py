@@ -65,9 +65,13 @@ def test_a_merchants_path_and_a_google_number_name_a_category() -> None:
     path = derive_category.of_path("Apparel & Accessories > Clothing > Dresses")
     assert path is not None
     assert path.category == "dress"
+    several = derive_category.of_path("Default/Men/Bottoms/Pants,Default/Collections/Eco,Default")
+    assert several == derive_category.Named("trousers", 0.9)
     number = derive_category.of_path("2271")
     assert number is not None
     assert number.category == "dress"
+    luma = Hints(product_type="Default/Men/Tops/Jackets,Default/Collections/Eco")
+    assert derive.facts("Jupiter All-Weather Trainer", hints=luma).category == "jacket"
     assert derive.facts("Acme Inferno", hints=Hints(product_type="Women/Shoes/Ankle Boots")).category == "ankle_boots"
 
 
