@@ -6,6 +6,7 @@ the sentence used least so far is taken, so that neighbours differ. No pool name
 its products lack; a test reads every description back against the facts.
 """
 
+import re
 from collections import Counter
 
 import msgspec
@@ -25,6 +26,9 @@ _WATERPROOF = {
     "bag": ("It is waterproof once the top is rolled.", "Waterproof from base to buckle.",),
     "accessory": ("The canopy is waterproof and dries fast.", "Its waterproof canopy shakes dry in seconds."),
 }  # fmt: skip
+
+
+_WOMENS = re.compile(r"\b(skirt|midi|camisole|dress|sundress|earrings|blouse|heels?)\b")
 
 
 class Pools(msgspec.Struct, frozen=True):
@@ -80,12 +84,17 @@ def pools(line: Line, fabric: Fabric, pattern: Pattern, department: str, name: s
         "W": tuple(s.format(**tokens) for s in line.wears),
         "F": fabric.feel if line.feel else (),
         "P": patterns()[pattern].says if pattern != "plain" else (),
-        "G": goes()[register(line, department)][key],
+        "G": _company(goes()[register(line, department)][key], department),
         "C": care()[fabric.care] if slot != "accessory" or line.cat in ("scarf", "shawl", "socks", "beanie") else (),
         "R": _WATERPROOF[slot] if line.wp else (),
     }
     usable = tuple(p for p in PLANS if all(found[letter] for letter in p) and not (found["P"] and "P" not in p))
     return Pools(found, usable or tuple(p for p in PLANS if all(found[letter] for letter in p)))
+
+
+def _company(pool: tuple[str, ...], department: str) -> tuple[str, ...]:
+    """The suggestions that suit a department: none of skirts and heels outside the women's."""
+    return pool if department == "women" else tuple(s for s in pool if not _WOMENS.search(s))
 
 
 def compose(plan: str, chosen: dict[str, str], rain: str | None) -> str:

@@ -56,6 +56,12 @@ def test_clothes_that_are_called_lined_are_lined() -> None:
             assert "lined" in row.attributes["cut"].get("details", ()), row.feed_key
 
 
+def test_men_are_not_told_to_wear_a_skirt() -> None:
+    for row in ROWS:
+        if row.department == "men":
+            assert not re.search(r"\b(skirts?|blouse|camisole|earrings|midi)\b", text(row)), row.description
+
+
 def test_heel_heights_in_the_copy_are_those_of_the_shoe() -> None:
     named = 0
     for row in ROWS:
