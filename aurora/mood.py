@@ -111,7 +111,7 @@ def _signed(value: float) -> float:
     return min(1.0, max(-1.0, value))
 
 
-# Median and spread of each measure over 228 looks composed from the demo catalogue for a stranger: what is high for one
+# Median and spread of each measure over 342 looks composed from the demo catalogue for a stranger: what is high for one
 # measure is ordinary for another (a composed look is dressed for its occasion, so confidence is nearly always in the
 # nineties).
 _USUAL = {

@@ -56,7 +56,7 @@ def score(pool: Pool, analysis: Analysis, profile: Profile) -> dict[Slot, tuple[
     """Every candidate with its score, best first within its slot; ties keep the order of retrieval.
 
     score = σ(intercept + Σ weight · value), so that weights learned by logistic regression take the place of today's.
-    7 × 40 candidates took 3.0 ms at the median (`docs/composition.md`).
+    What it takes is measured in `docs/composition.md`.
     """
     wants = _wants(analysis, profile)
     return {slot: _score_slot(slot, found, wants) for slot, found in pool.by_slot.items() if found}

@@ -333,6 +333,47 @@ def test_only_the_slots_asked_for_are_filled() -> None:
     assert slots(look) == {"top", "shoes"}
 
 
+def test_the_last_alternative_is_shown_as_often_as_its_propensity_says() -> None:
+    analysis = look_wish(occasion="date")
+    found = scoring.score(shop(4, 10), analysis, Profile())
+    shown = [outfits.compose(found, analysis, base=None, empty={}, seed=seed).looks[-1] for seed in range(150)]
+    by_propensity = {look.propensity for look in shown}
+    assert max(by_propensity) == 0.9
+    assert len(by_propensity) == 2
+    usual = sum(look.propensity == 0.9 for look in shown) / len(shown)
+    assert usual == pytest.approx(0.9, abs=0.08)
+    rare = {frozenset(ids(look)) for look in shown if look.propensity < 0.9}
+    assert rare
+    assert min(by_propensity) * 4 >= 0.1 - 1e-9
+
+
+def test_the_recommendation_itself_is_never_drawn() -> None:
+    analysis = look_wish(occasion="date")
+    found = scoring.score(shop(4, 10), analysis, Profile())
+    firsts = {frozenset(ids(outfits.compose(found, analysis, base=None, empty={}, seed=s).looks[0])) for s in range(25)}
+    assert len(firsts) == 1
+
+
+def test_men_are_given_a_jacket_and_no_bag_at_black_tie() -> None:
+    found = pool(
+        candidate("shirt", colour="white"), candidate("suit_trousers", colour="black"),
+        candidate("oxfords", colour="black"), candidate("blazer", colour="black"), candidate("coat", colour="black", popularity=1.0),
+        candidate("briefcase"), candidate("bow_tie", colour="black"),
+    )  # fmt: skip
+    look = composed(found, look_wish(occasion="black_tie", department="men", temperature=12.0)).looks[0]
+    assert "blazer" in kinds(look)
+    assert "bag" not in slots(look)
+    assert "bag" not in look.empty
+
+
+def test_gloves_stay_at_home_in_spring_and_sandals_in_winter() -> None:
+    gloves = (candidate("gloves", popularity=1.0), candidate("scarf"))
+    shoes = (candidate("sandals", popularity=1.0), candidate("boots"))
+    found = pool(candidate("blouse"), candidate("skirt"), *gloves, *shoes)
+    assert "gloves" not in kinds(composed(found, look_wish(temperature=16.0)).looks[0])
+    assert "boots" in kinds(composed(found, look_wish(temperature=2.0)).looks[0])
+
+
 # ── one kind of product ────────────────────────────────────────────────────────────────────────────────────────────
 
 

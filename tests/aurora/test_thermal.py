@@ -83,7 +83,7 @@ def test_a_layer_that_brings_the_look_nearer_the_band_never_makes_it_fit_worse(
     clo: float, layer: float, t: float
 ) -> None:
     wanted = _demand(round(t, 0))
-    if clo + layer <= wanted.high + 0.5:
+    if clo + layer <= wanted.high + 0.25:
         assert thermal.fit(clo + layer, clo, wanted) >= thermal.fit(clo, clo, wanted) - 1e-9
 
 
