@@ -59,14 +59,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """True where price matters: the cheapest of the nearest come in too."""
 
 
-def plan(analysis: Analysis, state: ConversationState) -> Plan:
-    """The search that an analysis asks for."""
+def plan(analysis: Analysis, state: ConversationState, *, gone: frozenset[UUID] = frozenset()) -> Plan:
+    """The search that an analysis asks for. `gone` are sold-out pieces: they cannot stay, and their slots are filled."""
     base = _base(analysis, state)
-    locked = _locked(analysis, base)
+    locked = [product for product in _locked(analysis, base) if product not in gone]
     changed = set(analysis.edit.change) if analysis.edit else set()
     pieces = base.pieces if base else ()
     held = {piece.slot for piece in pieces if piece.product_id in locked}
-    slots = [slot for slot in _slots(analysis, state, base) if slot not in held]
+    asked = {*_slots(analysis, state, base), *(piece.slot for piece in pieces if piece.product_id in gone)}
+    slots = [slot for slot in SLOTS if slot in asked and slot not in held]
     spent = sum(piece.price for piece in pieces if piece.product_id in locked)
     edit = analysis.edit
     return Plan(
@@ -101,8 +102,8 @@ def _locked(analysis: Analysis, base: LookOnTable | None) -> dict[UUID, None]:
     return dict.fromkeys(stay)
 
 
-def _slots(analysis: Analysis, state: ConversationState, base: LookOnTable | None) -> list[Slot]:
-    """The slots to fill, in the order of a look."""
+def _slots(analysis: Analysis, state: ConversationState, base: LookOnTable | None) -> set[Slot]:
+    """The slots to fill."""
     edit = analysis.edit
     named = {*analysis.slots, *_named_slots(analysis)}
     if analysis.intent == "product":
@@ -117,7 +118,7 @@ def _slots(analysis: Analysis, state: ConversationState, base: LookOnTable | Non
         wanted = set(SLOTS)
     left_out = {*analysis.owned, *(edit.drop if edit else ())}
     left_out |= {c.value.name for c in _hard(analysis, "avoid_category") if c.value.name in SLOTS}
-    return [slot for slot in SLOTS if slot in wanted and slot not in left_out]
+    return {slot for slot in wanted if slot not in left_out}
 
 
 def _named_slots(analysis: Analysis) -> Iterator[Slot]:

@@ -60,7 +60,7 @@ class Retriever:
             gone = _sold_out(wish, rows)
             if gone:
                 # A piece that was to stay is sold out: its slot is searched like any other.
-                wish = plan(analysis, _without(state, gone))
+                wish = plan(analysis, state, gone=gone)
                 rows = await _rows(session, wish, self._embedder.model, vector, likes, per_slot)
             starved = _starved(wish, rows)
             if starved:
@@ -104,17 +104,9 @@ def _starved(wish: Plan, rows: Rows) -> tuple[SlotPlan, ...]:
     return tuple(slot for slot in wish.slots if slot.strict and slot.slot not in having)
 
 
-def _sold_out(wish: Plan, rows: Rows) -> set[UUID]:
+def _sold_out(wish: Plan, rows: Rows) -> frozenset[UUID]:
     """Pieces that were to stay and that nobody can buy any more."""
-    return set(wish.locked) - {row.id for row in rows if row.locked}
-
-
-def _without(state: ConversationState, gone: set[UUID]) -> ConversationState:
-    looks = tuple(
-        msgspec.structs.replace(look, pieces=tuple(p for p in look.pieces if p.product_id not in gone))
-        for look in state.looks
-    )
-    return msgspec.structs.replace(state, looks=looks)
+    return frozenset(wish.locked) - {row.id for row in rows if row.locked}
 
 
 # ── rows to candidates ─────────────────────────────────────────────────────────────────────────────────────────────
