@@ -40,7 +40,7 @@ CATEGORY_WORDS: dict[str, str] = {
     "fleece": "fleece pullover|fleece top|ice fleece",
     "cape": "shrug|kimono jacket",
     "puffer_jacket": "padded coat|quilted coat|down coat",
-    "trainers": "low top|mid top|high top|hi top|shoes|shoe|footwear|skate shoes|casual shoe|sneakers|lifestyle shoes|canvas shoe|slip on sneakers|high tops",
+    "trainers": "runners|low top|mid top|high top|hi top|shoes|shoe|footwear|skate shoes|casual shoe|sneakers|lifestyle shoes|canvas shoe|slip on sneakers|high tops",
     "sports_shoes": "sports shoe|training shoe|football shoes|football shoe|basketball shoes|cricket shoes|tennis shoe|"
     "outdoor shoes|trail running shoes|walking shoes|walking shoe|badminton shoes|indoor shoes|cleats|spikes|track shoes",
     "loafers": "slip on|slip-on|slip on shoes|moccasin|moccassins|boat shoe|driver shoes|drivers|mojaris|mojari|juttis",
@@ -63,7 +63,7 @@ CATEGORY_WORDS: dict[str, str] = {
     "briefcase": "laptop sleeve bag|office bag|laptop messenger bag|portfolio bag|laptop backpack bag",
     "holdall": "duffle|travel duffel|weekend bag|sports bag|kit bag",
     "luggage": "trolley bag|suitcase|suitcases|trolley|cabin trolley|trolley suitcase|luggage set",
-    "scarf": "muffler|stoles|neck warmer|neck gaiter|square scarf|keffiyeh|chunni|dupattas|snood",
+    "scarf": "neckerchief|muffler|stoles|neck warmer|neck gaiter|square scarf|keffiyeh|chunni|dupattas|snood",
     "shawl": "ruana",
     "sun_hat": "beret|sunhat|trilby|boater",
     "cap": "skull cap|snapback|visor|trucker cap|golf cap",
@@ -90,7 +90,7 @@ CATEGORY_WORDS: dict[str, str] = {
     "babydoll|baby doll|baby dolls|hipster|hipsters|boyshorts|boy shorts|bralette|undershirt|garter|petticoat|boxers set|"
     "bra and panty|bra and panty set|inner wear|night robe|t-shirt bra|tshirt bra|push up bra|minimizer bra|maternity bra|"
     "nursing bra|tube bra|cotton bra|bra set|crop bra|swim trunk brief",
-    "other": "organiser|organizer|desk organiser|runner|bathmat|bath accessories|plant|artificial plant|flower pot|pot|dohar|diwan set|bed set|holder|pen holder|magazine stand|stand|shelf|shelves|book ends|dishes|dish|epilator|hair dryer|trimmer|straightener|oil|beard oil|face oil|beard wash|lip shine|lip gelato|cheekpowder|cheek powder|powder blush|powder|palette|blush palette|nail kit|liner|microliner|archeyeliner|definer|hair masque|masque|facial mist|mist|sheet mask|wax|treatment|polisher|skin polisher|mousse|brightener|face kit|care kit|ink|emulsion|creme|daily cream|anti ageing cream|wrinkle creme|whitening gel|lip pot|micro emulsion|pop holder|skin care|accessory gift set|gift set|combo pack|gift box|accessory set|accessory combo|suspenders|suspender|braces|"
+    "other": "organiser|organizer|desk organiser|runner|bathmat|bath accessories|plant|artificial plant|flower pot|pot|dohar|diwan set|bed set|holder|pen holder|magazine stand|stand|shelf|shelves|book ends|dishes|dish|epilator|hair dryer|trimmer|straightener|oil|beard oil|face oil|beard wash|lip shine|lip gelato|cheekpowder|cheek powder|powder blush|powder|palette|blush palette|nail kit|liner|microliner|archeyeliner|definer|hair masque|masque|facial mist|mist|sheet mask|wax|treatment|polisher|skin polisher|mousse|brightener|face kit|care kit|ink|emulsion|creme|daily cream|anti ageing cream|wrinkle creme|whitening gel|lip pot|micro emulsion|pop holder|skin care|eyeglasses|eyeglass|spectacles|optical frames|reading glasses|computer glasses|accessory gift set|gift set|combo pack|gift box|accessory set|accessory combo|suspenders|suspender|braces|"
     "perfume|eau de toilette|eau de parfum|edt|edp|body mist|deo|deos|deodorant|deodorants|cologne|fragrance|after shave|"
     "aftershave|fragrance gift set|perfume and deo set|perfume set|body spray|talc|"
     "lipstick|lip gloss|lip color|lip colour|lipcolor|lipcolour|lip liner|lip balm|lip crayon|lip conditioner|lip plumper|"
