@@ -38,7 +38,7 @@ class _Mould(msgspec.Struct, frozen=True, kw_only=True):
 def scale(n: int, seed: int) -> Iterator[ProductRow]:
     """`n` products, the same for the same `seed`; feed keys `bulk-<seed>-<number>`.
 
-    Measured at 100,000 on one core: see docs/demo-catalogue.md.
+    Measured: 100,000 in 1.9 s of CPU on one core; 26 MB resident at 300,000.
     """
     moulds = [_mould(style) for style in styles()]
     first = [name for pool in names().values() for name in pool]
