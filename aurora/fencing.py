@@ -27,6 +27,8 @@ def clean(text: str) -> str:
 
     Newlines stay, runs of other white space become one blank. Source: Unicode 15 general categories Cc, Cf, Co, Cs, Cn.
     """
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
     composed = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\t", " "))
     kept = (c for c in composed if c == "\n" or not (unicodedata.category(c)[0] == "C" or _is_filler(c)))
     return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", "".join(kept))).strip()

@@ -13,6 +13,9 @@ from aurora.types import Language
 __all__ = ["Briefing", "Line", "complete", "compose", "is_single", "phrases", "pieces_due", "suggestions"]
 
 
+_SHOWS = ("look", "product", "refine", "undo")
+
+
 def phrases(language: Language) -> Phrases:
     return PHRASES if language == "en" else OTHERS[language]
 
@@ -21,13 +24,13 @@ def compose(briefing: Briefing) -> tuple[Line, ...]:
     """The whole reply, line by line. Never empty; the same briefing gives the same words."""
     voice = Voice(briefing.turn, briefing.analysis.language, phrases(briefing.analysis.language))
     lines = _body(briefing, voice)
-    if briefing.outfits:
+    if briefing.outfits and briefing.analysis.intent in _SHOWS:
         lines += looks.missing(briefing, voice, _said(lines))
         lines += looks.receipts(briefing, voice)
     if briefing.analysis.question:
         lines = [line for line in lines if "next" not in line.says or "answer" in line.says]
         lines += looks.closing(briefing, voice)
-    elif briefing.outfits and "next" not in _said(lines):
+    elif briefing.outfits and briefing.analysis.intent in _SHOWS and "next" not in _said(lines):
         lines += looks.closing(briefing, voice)
     return tuple(lines)
 
@@ -57,7 +60,7 @@ def _said(lines: list[Line]) -> frozenset[str]:
 
 def _body(briefing: Briefing, voice: Voice) -> list[Line]:
     analysis, edit = briefing.analysis, briefing.analysis.edit
-    if analysis.intent in ("look", "product", "refine", "undo") and briefing.outfits:
+    if analysis.intent in _SHOWS and briefing.outfits:
         if analysis.intent == "undo" or (edit is not None and edit.pick_only):
             return looks.picked(briefing, voice, "undo" if analysis.intent == "undo" else "pick")
         if is_single(briefing):

@@ -354,7 +354,7 @@ PHRASES: Phrases = {
     "none.what": (
         "I don't carry {what} at the moment.",
         "The shop has no {what} that fits, and I won't pass off something else as one.",
-        "The shop has no {what} for that.",
+        "{What}: the shop has none just now.",
     ),
     "none.plain": (
         "I found nothing in the shop that fits this.",

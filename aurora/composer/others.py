@@ -120,7 +120,7 @@ _FR: Phrases = {
     "none.next.plain": ("Donnez-moi l'occasion ou une couleur et je cherche à partir de là.",),
     "smalltalk.hello": ("Bonjour ! Pour quelle occasion vous habillez-vous ?", "Bonjour, je suis Aurora. Donnez-moi une occasion ou une pièce que vous aimez."),
     "smalltalk.thanks": ("Avec plaisir.", "Je vous en prie. Portez-la bien."),
-    "smalltalk.other": ("Dites-moi ce qui vous attend et je cherche une tenue.", "Pour quoi voulez-vous vous habiller ?"),
+    "smalltalk.other": ("Dites-moi ce qui vous attend et je cherche une tenue.", "Quelle occasion préparez-vous ?"),
     "out_of_scope": ("Ce n'est pas mon domaine, je m'y connais en vêtements.",),
     "out_of_scope.next": ("Avez-vous une occasion en vue ?", "Je vous cherche une tenue ?"),
     "handoff.done": ("J'ai transmis notre conversation à une personne.",),

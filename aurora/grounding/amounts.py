@@ -131,7 +131,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _BUDGET_BEFORE = re.compile(
-    r"\b(?:budget(?: (?:of|is|was))?|limit(?: of)?|cap(?: of)?|ceiling(?: of)?|up to|max(?:imum)?(?: of)?|unter|höchstens|limite(?: de)?|"
+    r"\b(?:budget(?: (?:of|is|was))?|limit(?: of)?|cap(?: of)?|ceiling(?: of)?|(?<!add )(?<!adds )(?<!adding )up to|max(?:imum)?(?: of)?|unter|höchstens|limite(?: de)?|"
     r"presupuesto(?: de)?|moins de|menos de|sous)\s*(?:your|the|deine[mnrs]?|tu|los|las|les|vos|tes)?\s*$",
     re.IGNORECASE,
 )
@@ -147,9 +147,10 @@ _BUDGET_AFTER = re.compile(
     r"^\s*(?:budget|limit|cap|ceiling|mark|line|you (?:set|gave|named|mentioned|asked)|maximum)\b", re.IGNORECASE
 )
 _LEFT = re.compile(
-    r"^\s*(?:left|to spare|spare|remaining|still|in hand|under\b|below\b|less than your|inside|unspent|shy of|short of|frei|übrig|de reste|de sobra|por debajo|unter|sous)",
+    r"^\s*(?:left|stays?\b|of your budget is left|to spare|spare|remaining|still|in hand|under\b|below\b|less than your|inside|unspent|shy of|short of|frei|übrig|de reste|de sobra|por debajo|unter|sous)",
     re.IGNORECASE,
 )
+_LEAVES = re.compile(r"\b(?:leav(?:es|ing)|lässt|bleiben|laisse|deja)\s*(?:you|about|with|dir)?\s*$", re.IGNORECASE)
 _ABOVE = re.compile(
     r"^\s*(?:over\b|above\b|more than your|beyond|past\b|too (?:much|high|dear)|über|au-dessus|de más|por encima)",
     re.IGNORECASE,
@@ -170,6 +171,12 @@ _OFF = re.compile(r"^\s*(?:off\b|discount|reduction|rabatt|de réduction|de desc
 _AT_PIECE = re.compile(
     r"^[\s,]*(?:\(|at\b|for\b|is\b|are\b|costs?\b|:|à\b|für\b|por\b|–|—|-|,)?[\s(]*(?:only|just|priced at|at|a)?\s*$",
     re.IGNORECASE,
+)
+
+
+_PLURAL_BE = re.compile(r"\b(?:are|cost|come to|make|total)\b", re.IGNORECASE)
+_LOOK_AT = re.compile(
+    r"\b(?:look|option|outfit|one|version|alternative)\W+(?:is|at|for|comes? to|costs?)?\s*\(?$", re.IGNORECASE
 )
 
 
@@ -199,6 +206,8 @@ def _relation(value: int, before: str, after: str, reading: Reading) -> bool | N
     """Truth of a sum that is told in relation to the budget or the look before; None where it is told of neither."""
     facts = reading.facts
     budgets, total = _budgets(facts), _total(reading)
+    if _LEAVES.search(before) and re.match(r"\s*(?:of|in|from|inside|free)\b", after):
+        return total is not None and any(b - total == value for b in budgets)
     if _LEFT.match(after) and not _BUDGET_BEFORE.search(before):
         return total is not None and any(b - total == value for b in budgets)
     if _ABOVE.match(after):
@@ -268,11 +277,23 @@ def _meanings(amount: Amount, reading: Reading) -> set[int]:
     total = _total(reading)
     last = next((m for m in reversed(reading.mentions) if m.end <= amount.start), None)
     beside = last is not None and _AT_PIECE.match(reading.text[last.end : amount.start]) is not None
+    if _sums(reading) and not beside:
+        return {total or -1} | _sums(reading)
+    if (
+        beside
+        and amount.minor in _sums(reading)
+        and _PLURAL_BE.search(reading.text[last.end : amount.start] if last else "")
+    ):
+        return _sums(reading)
     if _TOTAL.search(reading.text) and not beside:
         return {total} | _sums(reading) if total is not None else _sums(reading)
+    if total is not None and _LOOK_AT.search(reading.text[: amount.start]):
+        return {total}
     groups = owners(reading, amount.start, amount.end)
     if reading.mentions:
         return {piece.price for group in groups for piece in group}
+    if total is not None and "budget" in reading.text.lower():
+        return {total}
     if reading.focus:
         return {piece.price for piece in reading.focus} if len(reading.focus) == 1 else {total or -1}
     single = len(reading.table) == 1

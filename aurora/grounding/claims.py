@@ -24,13 +24,18 @@ def wrong_attributes(reading: Reading) -> Iterator[tuple[str, str]]:
         "pattern": frozenset(),
     }
     garments = {(m.start, m.end) for m in reading.mentions}
+    wrong: dict[tuple[int, int], str] = {}
+    true: set[tuple[int, int]] = set()
     for kind, found in stated(reading).items():
-        has = _HAS[kind]
         for start, end, meaning in found:
-            if (start, end) in garments:
-                continue  # "denim" in "denims" names the garment, which was checked as one
-            if not _attribute_holds(reading, (start, end), meaning, has, frozenset(wishes[kind])):
-                yield kind, reading.text[start:end]
+            if (start, end) in garments and reading.facts.language != "de":
+                continue  # "denims" names the garment, which was checked as one
+            if _attribute_holds(reading, (start, end), meaning, _HAS[kind], frozenset(wishes[kind])):
+                true.add((start, end))
+            else:
+                wrong[start, end] = kind
+    # Denim, lace or gold are a colour or pattern and a material: one true meaning is enough.
+    yield from ((kind, reading.text[at[0] : at[1]]) for at, kind in wrong.items() if at not in true)
 
 
 Has = Callable[[PieceFacts, str], bool]
@@ -39,7 +44,7 @@ Has = Callable[[PieceFacts, str], bool]
 def _attribute_holds(reading: Reading, at: tuple[int, int], meaning: str, has: Has, wished: frozenset[str]) -> bool:
     start, end = at
     before = reading.rest[max(0, start - 60) : start]
-    groups = owners(reading, start, end)
+    groups = owners(reading, start, end, loose=True)
     denied = NEGATION.search(before) is not None or re.match(r"[\s-]free\b", reading.rest[end : end + 6]) is not None
     if denied:
         # "no leather" is true when nothing spoken of has it; where a piece's materials are unknown, only as a wish.
@@ -62,6 +67,8 @@ def _modifies(reading: Reading, end: int) -> bool:
 def has_colour(piece: PieceFacts, colour: str) -> bool:
     """Whether the piece may be called so: its own name, a wider one (navy is blue), or a word of it (light blue)."""
     own = piece.colour
+    if colour.endswith("!"):
+        return colour.removesuffix("!") == own
     return colour == own or colour in WIDER.get(own, ()) or colour in own.split()
 
 
@@ -119,7 +126,7 @@ _CLAIMS = (
         Claim("claim", _words(words), stem=stem)
         for words, stem in (
             (r"organic(?:ally)?|bio(?:logique|lógico)?", "organic"), (r"recycled?|upcycled|recycelt\w*|recyclée?s?|reciclad[oa]s?", "recycl"),
-            (r"vegan\w*|végan\w*|vegan[oa]s?", "vegan"), (r"hand[- ]?(?:made|crafted|stitched|sewn|woven|finished|knitted|painted|embroidered)|handgemacht\w*|fait(?:es?|s)? (?:à la )?main|hecho a mano", "hand"),
+            (r"vegan\w*|végan\w*|vegan[oa]s?", "vegan"), (r"hand[- ]?(?:made|crafted|stitched|sewn|woven|finished|knitted|painted|embroidered)|handgemacht\w*|fait(?:es?|s)? (?:à la )?main|hecho a mano", ""),
             (r"limited[- ]edition|limitierte?\w*|édition limitée|edición limitada", "limited"), (r"stretch(?:y|es)?", "stretch"),
             (r"wind[- ]?proof", "windproof"), (r"breathable", "breathable"), (r"insulated|thermal|quilted|padded", ""),
             (r"reversible", "reversible"), (r"seamless", "seamless"), (r"vintage|pre[- ]loved|second[- ]hand", "vintage"),
@@ -154,7 +161,6 @@ _UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\b(?:but|and|yet|though|so|since|because)\b[^,;:.!?—–]*$", re.IGNORECASE)
-_FREE_OF = re.compile(r"\bfree$", re.IGNORECASE)
 
 
 def wrong_claims(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -168,8 +174,8 @@ def wrong_claims(reading: Reading) -> Iterator[tuple[str, str]]:
 
 def _claim_holds(claim: Claim, match: re.Match[str], reading: Reading) -> bool:
     before = reading.rest[: match.start()]
-    if admits(before):
-        return True
+    if admits(before) or (before[-1:] in "$€£¥₹,." and before[-1:]):
+        return True  # "$3 left" is money, which is looked at elsewhere
     if claim.kind == "claim" and _is_harmless(match.group().lower(), before, reading.rest[match.end() :]):
         return True
     groups = owners(reading, match.start(), match.end())
@@ -192,14 +198,14 @@ def admits(before: str) -> bool:
     return found is not None and not _BUT.search(found.group())
 
 
+_FREE_HANDS = re.compile(
+    r"\b(?:hands?|feel|feet|arms?|legs?|moves?|room|breath(?:es?)?|you|shoulders?)\s+$", re.IGNORECASE
+)
+
+
 def _is_harmless(word: str, before: str, after: str) -> bool:
-    if word == "free":
-        return re.match(
-            r"\s*(?:of|from|to|movement|hand|and easy|time|day|evening)\b", after
-        ) is not None or before.endswith("feel ")
-    if word in ("bio", "rated", "reduced", "patent", "designer", "doctor", "sale"):
-        return False
-    return False
+    """Whether "free" is the adverb or the room to move, not a price."""
+    return word == "free" and bool(re.match(r"\s*(?:of|from|to|movement)\b", after) or _FREE_HANDS.search(before))
 
 
 def _is_wished(reading: Reading, match: re.Match[str], before: str) -> bool:
@@ -207,8 +213,14 @@ def _is_wished(reading: Reading, match: re.Match[str], before: str) -> bool:
 
 
 def _bears(piece: PieceFacts, stem: str) -> bool:
-    evidence = " ".join((piece.title, *piece.materials)).lower()
-    return stem.split()[0] in evidence
+    """Whether a word of the piece's title or materials begins with the stem; blanks and hyphens do not count."""
+    words = " ".join((piece.title, *piece.materials)).lower()
+    flat = re.sub(r"[\s-]+", "", stem)
+    return any(re.sub(r"[\s-]+", "", words[at:]).startswith(flat) for at in _word_starts(words))
+
+
+def _word_starts(words: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"(?<![^\W_])[^\W_]", words)]
 
 
 _CUT = _words(
@@ -250,7 +262,7 @@ _DONE = {
                          r"|(?:is|are|it's|they're|now|already|both) (?:\w+ ){0,2}in your (?:\w+ )?(?:bag|basket|cart)|added to your (?:bag|basket|cart)|in den warenkorb gelegt|ajoutée?s? (?:à|au)|he añadido|añadid[oa]s? a"),
     "wishlist.saved": _words(r"(?:i've|i have|has been|have been|is|are|now|already|just) saved|saved (?:it|them|this|the look)|(?:is|are) (?:on|in) your (?:wish ?list|favou?rites)|gespeichert|enregistrée?s?|he guardado|guardad[oa]s?"),
     "handoff.requested": _words(r"(?:i've|i have|just) (?:passed|forwarded|handed|asked|told|called|notified|alerted)|a (?:colleague|person|human|stylist) will|someone will (?:be|call|write|contact)|colleague (?:is|has)|weitergeleitet|transmis|he pasado"),
-    "never": _words(r"(?:i've|i have|i|we've|have|has been|is|just) (?:already )?(?:ordered|booked|reserved|bought|purchased|charged|paid|emailed|sent|shipped|held|set aside|upgraded|refunded|applied)|your order|order (?:is )?confirmed|checked out|bestellt|commandé|pedido"),
+    "never": _words(r"(?:i've|i have|i|we've|have|has been|is|just) (?:already )?(?:ordered|booked|reserved|bought|purchased|charged|paid|emailed|sent|shipped|held|set aside|upgraded|refunded|applied)|(?:the|your|an) order\b|order (?:is )?confirmed|checked out|bestellt|commandé|pedido"),
 }  # fmt: skip
 
 

@@ -55,25 +55,40 @@ def _table(rows: str) -> dict[str, str]:
     return table
 
 
-# Colour words that are no name of ours map to the nearest one; `?` is a colour that no piece can be.
+# Colour words that are no name of ours map to the nearest one. `red!` is a shade of red: true of a piece that is red, but
+# not of a burgundy one, though burgundy is a red.
 COLOUR_WORDS: dict[str, str] = {name: name for name in NAMED if name != "multicolour"} | _table("""
-    grey: gray | graphite | slate | pewter | gunmetal | gris | grau | graue | grauer | graues | grauen
-    ivory: off-white | off white | eggshell | pearl white
-    cream: vanilla | buttermilk | oatmeal | crème | creme | cremefarben | cremeweiß
-    beige: nude | biscuit | fawn
+    grey: gray | gris | grau | graue | grauer | graues | grauen
+    grey!: graphite | slate | pewter | gunmetal
+    ivory: off-white | off white
+    ivory!: eggshell | pearl white
+    cream: crème | creme | cremefarben | cremeweiß
+    cream!: vanilla | buttermilk | oatmeal
+    beige: nude
+    beige!: biscuit | fawn
     wine: bordeaux | oxblood | merlot | weinrot | bordeauxrot
-    red: scarlet | crimson | cherry red | vermilion | ruby | rouge | rouges | rot | rote | roter | rotes | roten | rojo | roja | rojos | rojas
-    navy: navy blue | midnight blue | dark blue | midnight | marineblau | dunkelblau | bleu marine | azul marino | marine
-    blue: azure | sapphire | cerulean | bleu | bleue | bleus | bleues | blau | blaue | blauer | blaues | blauen | azul | azules
-    light blue: pale blue | baby blue | ice blue | hellblau | hellblaue | bleu clair | azul claro | celeste
-    green: bottle green | jade | kelly green | vert | verte | verts | vertes | grün | grüne | grüner | grünes | grünen | verde | verdes
-    yellow: canary | ochre | saffron | jaune | jaunes | gelb | gelbe | gelber | gelbes | gelben | amarillo | amarilla | amarillos | amarillas
-    purple: violet | amethyst | violette | violets | lila | violett | morado | morada | púrpura
-    pink: rosa | rosafarben | rosado | rosada | bubblegum
+    red: rouge | rouges | rot | rote | roter | rotes | roten | rojo | roja | rojos | rojas
+    red!: scarlet | crimson | cherry red | vermilion | ruby
+    navy: navy blue | dark blue | marineblau | dunkelblau | bleu marine | azul marino | marine
+    navy!: midnight blue | midnight
+    blue: bleu | bleue | bleus | bleues | blau | blaue | blauer | blaues | blauen | azul | azules
+    blue!: azure | sapphire | cerulean
+    light blue: pale blue | hellblau | hellblaue | bleu clair | azul claro | celeste
+    light blue!: ice blue | baby blue
+    green: vert | verte | verts | vertes | grün | grüne | grüner | grünes | grünen | verde | verdes
+    green!: bottle green | jade | kelly green
+    yellow: jaune | jaunes | gelb | gelbe | gelber | gelbes | gelben | amarillo | amarilla | amarillos | amarillas
+    yellow!: canary | ochre | saffron
+    purple: violette | violets | lila | violett | morado | morada | púrpura
+    purple!: violet | amethyst
+    pink: rosa | rosafarben | rosado | rosada
+    pink!: bubblegum
     black: jet | ebony | noir | noire | noirs | noires | schwarz | schwarze | schwarzer | schwarzes | schwarzen | negro | negra | negros | negras
     white: snow white | blanc | blanche | blancs | blanches | weiß | weiße | weißer | weißes | weißen | blanco | blanca | blancos | blancas
-    brown: chestnut | mahogany | mocha | coffee | espresso | umber | marron | marrons | braun | braune | brauner | braunes | braunen | marrón | marrones
-    orange: tangerine | naranja | naranjas | orangefarben
+    brown: marron | marrons | braun | braune | brauner | braunes | braunen | marrón | marrones
+    brown!: chestnut | mahogany | mocha | coffee | espresso | umber
+    orange: naranja | naranjas | orangefarben
+    orange!: tangerine
     gold: golden | doré | dorée | golden | dorado | dorada
     silver: argenté | argentée | silbern | silberne | plateado | plateada
     turquoise: türkis | turquesa
@@ -91,7 +106,7 @@ WIDER: dict[str, frozenset[str]] = {
         "fuchsia": "pink|magenta", "magenta": "pink", "rose": "pink", "lavender": "purple|lilac",
         "lilac": "purple|lavender", "plum": "purple", "aubergine": "purple", "mint": "green", "emerald": "green",
         "forest green": "green", "olive": "green", "sage": "green", "lime": "green", "mustard": "yellow",
-        "lemon": "yellow", "chocolate": "brown", "cognac": "brown|tan", "camel": "tan|brown", "tan": "brown|camel",
+        "lemon": "yellow", "chocolate": "brown", "cognac": "brown|tan", "camel": "tan", "tan": "brown|camel",
         "rust": "orange", "terracotta": "orange|rust", "apricot": "orange", "sand": "beige", "ecru": "cream|beige",
     }.items()
 }  # fmt: skip
@@ -245,7 +260,7 @@ _IDIOMS = re.compile(
     r"""\b(?:
       (?:black|white)[ -]tie | little\ black\ dress | red\ carpet | golden\ hour | green\ light | gold\ standard
     | ties?\ (?:it|them|everything|things|the\ (?:look|outfit|whole\ (?:look|thing|outfit)|colours|pieces|rest)|in\b|together|back)
-    | tying\ (?:it|them|everything|things|the\ (?:look|outfit|whole)) | on\ top | (?:top|tops|topped)\ (?:it|things|off)\b | over\ the\ top
+    | ties?\ (?:the|your)\b(?!\ (?:colou?r|shade)) | belt\ (?:the|it)\b | tying\ (?:it|them|everything|things|the\ (?:look|outfit|whole)) | on\ top | (?:top|tops|topped)\ (?:it|things|off)\b | over\ the\ top
     | top\ (?:to\ (?:toe|bottom)|pick|choice|half|marks|notch|of\b) | from\ top
     | suits?\ (?=you|your|the|a\b|an\b|both|this|that|every|any|it\b|most|being|all|what|how|an?\ |someone|warm|cool|formal|rain|days?|evenings?|work)
     | (?:will|would|they|should|also|really|to|it)\ suits?\b | suited
@@ -256,7 +271,7 @@ _IDIOMS = re.compile(
     | (?:your|the|to|in|into)\ (?:shopping\ )?(?:bag|basket|cart)\ (?:now|already|with|at)
     | (?:to|in|into)\ (?:your|the)\ (?:shopping\ )?(?:bag|basket)(?=[\s.,!?]|$)
     | watch(?=ing) | tank\ up | cape\ town | coat\ of | jackets?\ required | jeans?\ day | skirts?\ (?:the|around)
-    | in\ stone | set\ in\ stone | sand\ between | cream\ of | peach\ of\ a | plum\ (?:job|role) | mint\ condition | down\ to\ earth
+    | set\ in\ stone | sand\ between | cream\ of | peach\ of\ a | plum\ (?:job|role) | mint\ condition | down\ to\ earth
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -51,6 +52,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return self.facts.looks[self.look] if self.look < len(self.facts.looks) else ()
 
 
+@lru_cache(maxsize=4096)
 def title_pattern(title: str) -> re.Pattern[str]:
     """Finds a title however its blanks, hyphens and apostrophes are typed, in any case."""
     words = [re.escape(word) for word in re.split(r"[\s\-‐-―]+", clean(title)) if word]
@@ -213,15 +215,19 @@ _ALL = re.compile(
     r"all|alles|tout|todo)\b",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"^\W*(?:and |but |so |because |since )?(?:it|its|it's|it’s|they|they're|they’re|their|this|these|those|that|"
-                      r"sie|es|er|il|elle|ils|elles)\b", re.IGNORECASE)  # fmt: skip
+_PRONOUN = re.compile(
+    r"^\W*(?:and |but |so |because |since )?(?:(?:it|its|it's|it’s|they|they're|they’re|their|sie|es|er|il|elle|ils|elles)\b"
+    r"|(?:this|these|that|those)(?:'s|’s|\s+(?:is|are|has|have|was|were|will|comes?|costs?|keeps?|makes?))\b)",
+    re.IGNORECASE,
+)
+_TWO = re.compile(r"^\s*(?:and|,|&|with|against|next to|beside|und|et|y)\s*(?:the\s+)?$", re.IGNORECASE)
 _AND = re.compile(
     r"^\s*(?:,|and|,\s*and|&|und|et|y)\s*(?:the|a|an|your|these|those|this|that)?\s*(?:[\w-]+\s+){0,2}$", re.I
 )
 _PLURAL_VERB = re.compile(r"\b(?:are|both|share|come|were|sind|sont|son)\b", re.IGNORECASE)
 
 
-def owners(reading: Reading, start: int, end: int) -> tuple[tuple[PieceFacts, ...], ...]:
+def owners(reading: Reading, start: int, end: int, *, loose: bool = False) -> tuple[tuple[PieceFacts, ...], ...]:
     """Groups of pieces to which the word at [start, end) belongs: it is true when every group has a piece with it.
 
     Before a noun it belongs to that noun ("navy shirt"), else to the last piece named before it, else to the first
@@ -235,6 +241,10 @@ def owners(reading: Reading, start: int, end: int) -> tuple[tuple[PieceFacts, ..
         between = reading.text[end : after.start]
         if (len(between.split()) <= 4 and not _BREAK.search(between)) or _OF.match(between):
             return (after.pieces,)
+    if loose and _is_noun(reading, start, end):
+        return (reading.table,)
+    if len(before) > 1 and _is_paired(reading, start, end):
+        return (tuple(piece for mention in before for piece in mention.pieces),)
     if before:
         return _coordinated(reading, before, start)
     if after is not None and "," in reading.text[end : after.start]:
@@ -243,7 +253,29 @@ def owners(reading: Reading, start: int, end: int) -> tuple[tuple[PieceFacts, ..
         return tuple((piece,) for piece in reading.table)
     if _PRONOUN.match(reading.text) and not after:
         return tuple((piece,) for piece in (reading.focus or reading.table))
-    return (after.pieces,) if after is not None else (reading.table,)
+    return (after.pieces,) if after is not None and not loose else (reading.table,)
+
+
+_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_ENDS_NOUN = re.compile(
+    r"^\s*(?:underneath|below|above|beside|there|here|tones?|shades?|print|[.,;!]|$|and\b|to\b|up\b|against\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_noun(reading: Reading, start: int, end: int) -> bool:
+    """Whether the word stands as a noun of its own after "the": the burgundy underneath, from the rust to the camel."""
+    return bool(_ARTICLE.search(reading.text[:start]) and _ENDS_NOUN.match(reading.text[end:]))
+
+
+def _is_paired(reading: Reading, start: int, end: int) -> bool:
+    """Whether the word is one of two colours told side by side, of the pieces named before: "black and camel"."""
+    words = [(one, other) for one, other, _ in stated(reading)["colour"]]
+    return any(
+        _TWO.match(reading.text[end:one]) if one >= end else _TWO.match(reading.text[other:start])
+        for one, other in words
+        if one >= end or other <= start
+    )
 
 
 def _coordinated(reading: Reading, before: list[Mention], start: int) -> tuple[tuple[PieceFacts, ...], ...]:

@@ -5,6 +5,8 @@ import random
 from typing import Any
 from uuid import UUID
 
+from msgspec import structs
+
 from aurora.composer import Briefing
 from aurora.types import (
     Analysis,
@@ -70,7 +72,11 @@ Woven Leather Belt | Pell | belt | brown | leather | 3900 |
 Knitted Beanie | Fjellvik | beanie | charcoal | wool | 2500 |
 Tortoiseshell Sunglasses | Solana | sunglasses | brown | | 6900 |
 """
-_CHARACTERS = ("the bolder one", "the quieter one", "the cheaper one", "the dressier one", "the warmer one")
+
+
+def _character(chance: random.Random, first: Outfit, other: Outfit) -> str:
+    names = ("the bolder one", "the quieter one", "the dressier one")
+    return chance.choice((*names, "the cheaper one") if other.total.amount < first.total.amount else names)
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -93,9 +99,9 @@ BY_TITLE = {row["title"]: row for row in ROWS}
 _HEX = {"champagne": "#f0e0c0"}
 
 
-def item(title: str, position: int = 1, *, currency: str = "USD", **changes: Any) -> OutfitItem:
+def item(name: str, position: int = 1, *, currency: str = "USD", **changes: Any) -> OutfitItem:
     """The card of a product on the shelf; `changes` override its fields."""
-    row = BY_TITLE[title]
+    row = BY_TITLE[name]
     kind = CATEGORIES[row["category"]]
     assert kind.slot is not None
     number = row["number"]
@@ -103,7 +109,7 @@ def item(title: str, position: int = 1, *, currency: str = "USD", **changes: Any
     size = {"alpha": "M", "waist": "32", "eu_shoe": "EU 39", "eu_dress": "38"}.get(kind.sizes) if wearable else None
     fields: dict[str, Any] = {
         "position": position, "slot": kind.slot, "product_id": UUID(int=number * 1000), "variant_id": UUID(int=number * 1000 + 1),
-        "sku": f"SKU-{number}", "title": title, "brand": row["brand"], "category": row["category"], "price": Money(row["price"], currency),
+        "sku": f"SKU-{number}", "title": name, "brand": row["brand"], "category": row["category"], "price": Money(row["price"], currency),
         "colour": Colour(row["colour"], NAMED.get(row["colour"], _HEX.get(row["colour"], "#888888"))), "materials": row["materials"],
         "pattern": row["facts"].get("pattern", "plain"), "formality": kind.formality, "size": size, "in_stock": True,
         "image_url": "", "product_url": "", "model_3d": None, "locked": False, "why": "", "scores": ItemScores(0.5, 0.5, 0.5, 0.5),
@@ -182,15 +188,16 @@ def briefing(
     return Briefing(turn=turn(message, **of_turn), analysis=told, outfits=outfits, **own)
 
 
-def random_briefing(seed: int, *, looks: int = 3, **fields: Any) -> Briefing:
+def random_briefing(number: int, *, looks: int = 3, **fields: Any) -> Briefing:
     """A turn that asks for a look, with an occasion, weather and a budget as they come."""
-    chance = random.Random(seed)
-    outfits = [random_outfit(chance)] + [random_outfit(chance, chance.choice(_CHARACTERS)) for _ in range(looks - 1)]
+    chance = random.Random(number)
+    first, *others = (random_outfit(chance) for _ in range(looks))
+    outfits = [first, *(structs.replace(other, character=_character(chance, first, other)) for other in others)]
     occasion: Any = chance.choice((None, "work", "wedding_guest", "date", "party", "travel", "brunch", "interview"))
     weather = Weather(temperature_c=chance.choice((4.0, 12.0, 18.0, 27.0))) if chance.random() < 0.6 else None
     held = (budget(outfits[0].total.amount + chance.choice((0, 500, 2300, 10000))),) if chance.random() < 0.6 else ()
     context = StyleContext(occasion=occasion, weather=weather)
-    given: dict[str, Any] = {"context": context, "constraints": held, "conversation": seed + 1, "seed": seed}
+    given: dict[str, Any] = {"context": context, "constraints": held, "conversation": number + 1, "seed": number}
     return briefing(*outfits, **(given | fields))
 
 
