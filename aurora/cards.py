@@ -61,7 +61,7 @@ def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> Outfi
         image_url=item.image_url or f"/images/{variant.variant_id}.svg",
         product_url=f"/products/{item.slug}",
         model_3d=None,
-        locked=piece.candidate.locked,
+        locked=item.product_id in _kept(analysis),
         why=explain.item_why(piece, look, analysis),
         scores=_scores(piece, look),
         department=item.department,
@@ -72,6 +72,11 @@ def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> Outfi
         clo=item.clo,
         available=variant.available,
     )
+
+
+def _kept(analysis: Analysis) -> frozenset[UUID | None]:
+    """The products the shopper asked to keep. What merely stayed as it was (a swap elsewhere) is not among them."""
+    return frozenset(constraint.value.product_id for constraint in analysis.constraints if constraint.kind == "lock")
 
 
 def _size(piece: Scored, analysis: Analysis) -> str | None:

@@ -24,7 +24,7 @@ from core import settings as core_settings
 from core import telemetry
 from core.connect import database_url
 from core.db import Sessions, database
-from core.embedded import Supervisor
+from core.embedded import Supervisor, exiting_on_signals
 from core.settings import Settings
 
 __all__ = ["bench", "doctor", "embed", "migrate", "seed", "serve"]
@@ -54,14 +54,15 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         asyncio.run(_serve(settings, settings.database_url, settings.redis_url, host, port, demo, None))
         return
     supervisor = Supervisor(settings.data_dir, progress=_say)
-    servers = supervisor.start()
-    try:
-        urls = settings.database_url or servers.database_url, settings.redis_url or servers.redis_url
-        asyncio.run(_serve(settings, *urls, host, port, demo, supervisor))
-    except KeyboardInterrupt:
-        pass
-    finally:
-        supervisor.stop()
+    with exiting_on_signals():
+        servers = supervisor.start()
+        try:
+            urls = settings.database_url or servers.database_url, settings.redis_url or servers.redis_url
+            asyncio.run(_serve(settings, *urls, host, port, demo, supervisor))
+        except KeyboardInterrupt:
+            console.print("  Stopped.")
+        finally:
+            supervisor.stop()
 
 
 def _say(sentence: str) -> None:
