@@ -26,7 +26,7 @@ def find_directions(text: Text) -> list[Mention]:
 
 def vocabulary() -> frozenset[str]:
     """Every word of the comparisons."""
-    return frozenset(w for phrase in _lexicon() for w in phrase)
+    return frozenset(w for phrase in _lexicon().phrases for w in phrase)
 
 
 def name_of(mention: Mention) -> Direction:

@@ -130,7 +130,7 @@ class Roles(msgspec.Struct, frozen=True):
 
 def roles(text: Text, mentions: list[Mention]) -> Roles:
     """The role of every garment that is mentioned, by the verb before it in its clause."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     found: dict[str, set[int]] = {"change": set(), "keep": set(), "drop": set(), "add": set(), "subject": set()}
     for n, mention in enumerate(mentions):
         if mention.kind != "category" or mention.idle:
@@ -141,7 +141,7 @@ def roles(text: Text, mentions: list[Mention]) -> Roles:
             and bool({"for", "with", "to", "into", "gegen", "par", "por"} & set(between))
             and any(
                 m.kind == "category" and m.end <= mention.start and m.start >= mention.start - len(between)
-                for m in mentions
+                for m in mentions[max(0, n - 6) : n]
             )
         )
         if is_result:
@@ -305,7 +305,7 @@ def _asks_for_others(text: Text) -> bool:
 
 def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTable, change: set[Slot]) -> None:
     """A colour, material, pattern … that is wanted or refused changes the slots that it speaks of or that break it."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     worn = {piece.slot: piece for piece in look.pieces if not piece.locked}
     kept = {mentions[n].slot for n in said.keep}
     for mention in mentions:
@@ -330,7 +330,8 @@ def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTa
         if mention.slot is not None:
             change.update({mention.slot} & set(worn) - kept if mention.slot in kept else {mention.slot} & set(worn))
         elif mention.kind in ("colour", "pattern", "material", "palette") and not change:
-            change |= {s for s in _RECOLOURED if s in worn and s not in kept}
+            able = set(worn) if len(look.pieces) == 1 else {s for s in _RECOLOURED if s in worn}
+            change |= able - kept
         elif mention.kind == "heel":
             change.add("shoes")
 
@@ -338,7 +339,7 @@ def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTa
 def _compared_slots(text: Text, mentions: list[Mention], compared: Mention, look: LookOnTable) -> set[Slot]:
     """The slots that a comparison speaks of: "cheaper shoes", "the jacket is too heavy"; none for the whole look."""
     worn = {piece.slot for piece in look.pieces}
-    words = [token.word for token in text.tokens]
+    words = text.line
     for mention in mentions:
         if mention.kind != "category" or mention.idle or mention.slot not in worn:
             continue

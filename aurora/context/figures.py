@@ -188,6 +188,10 @@ _NOT_MONEY_BEFORE = frozenset(
 )
 
 
+_COUNTED = 60
+"""Numbers of a message that are looked at; nobody means more."""
+
+
 class Number(msgspec.Struct, frozen=True):
     """A number at tokens `start` to before `end`."""
 
@@ -200,10 +204,10 @@ class Number(msgspec.Struct, frozen=True):
 
 def find(text: Text) -> list[Number]:
     """All numbers in order; digits with multipliers and English number words up to the thousands."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     found: list[Number] = []
     at = 0
-    while at < len(words):
+    while at < len(words) and len(found) < _COUNTED:
         number = _digits(words, at) if words[at][0].isdigit() else _spelt(words, at)
         if number is not None:
             found.append(number)
@@ -235,6 +239,8 @@ def _value(word: str) -> float | None:
 
 
 def _spelt(words: list[str], at: int) -> Number | None:
+    if words[at] not in _UNITS and words[at] not in _TENS and words[at] not in ("hundred", "thousand", "grand"):
+        return None
     total, current, end = 0, 0, at
     for end in range(at, min(at + 7, len(words) + 1)):
         word = words[end] if end < len(words) else ""
@@ -254,7 +260,7 @@ def _spelt(words: list[str], at: int) -> Number | None:
 
 def is_plain_amount(text: Text, number: Number) -> bool:
     """True where nothing beside the number says that it counts or measures something else than money."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     after = words[number.end] if number.end < len(words) else ""
     before = words[number.start - 1] if number.start else ""
     if after in _NOT_MONEY_AFTER or before in _NOT_MONEY_BEFORE:

@@ -27,7 +27,7 @@ def _table(name: str) -> Lexicon:
 
 def greetings() -> frozenset[str]:
     """The single words of small talk, which drawn-out spellings are read as."""
-    return frozenset(phrase[0] for phrase in _table("talk") if len(phrase) == 1)
+    return frozenset(phrase[0] for phrase in _table("talk").phrases if len(phrase) == 1)
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
 
 def hear(text: Text, signs: Signs) -> Heard:
     """The intent of the message. Order: outright phrases, questions, edits, then requests, small talk, the classifier."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     meta = _meta(text, words, signs)
     if meta is not None:
         return meta
@@ -71,10 +71,10 @@ def hear(text: Text, signs: Signs) -> Heard:
         return Heard("act", action=action)
     if signs.has_table and (asked := _asked(text, words, signs)) is not None:
         return Heard("ask", asks=asked)
-    verdict = classifier.classify("intent", text.clean) if signs.english else None
     garments = _wanted(signs)
     if signs.has_table and _refines(text, words, signs):
         return Heard("refine")
+    verdict = classifier.classify("intent", text.clean) if signs.english else None
     quiet = not (garments or signs.occasion or signs.wish or signs.department or signs.edits or signs.compares)
     if quiet and not signs.answers and (talk := _idle(text, words, verdict)) is not None:
         return talk

@@ -4,7 +4,7 @@ from functools import cache
 from typing import cast
 
 from aurora.context import wordlists
-from aurora.context.mentions import Lexicon, Meaning
+from aurora.context.mentions import Meaning
 from aurora.context.occasions import ORDER
 from aurora.context.text import Text, split
 from aurora.types import Language, Occasion
@@ -39,9 +39,9 @@ def _marks(language: Language) -> frozenset[str]:
 
 
 @cache
-def overlay(language: Language) -> Lexicon:
+def overlay(language: Language) -> dict[tuple[str, ...], Meaning]:
     """The trade's words in that language; they stand before the English ones where both have a word."""
-    found: Lexicon = {phrase: Meaning("colour", value) for phrase, value in _pairs("colours", language)}
+    found = {phrase: Meaning("colour", value) for phrase, value in _pairs("colours", language)}
     for phrase, value in _pairs("materials", language):
         found[phrase] = Meaning("pattern" if value == "lace" else "material", value)
     for phrase, value in _pairs("garments", language):
@@ -65,7 +65,7 @@ def _phrases(language: Language, section: str) -> tuple[tuple[tuple[str, ...], s
 
 
 def _last(text: Text, phrases: tuple[tuple[tuple[str, ...], str], ...]) -> list[str]:
-    words = tuple(token.word for token in text.tokens)
+    words = tuple(text.line)
     return [value for at in range(len(words)) for phrase, value in phrases if words[at : at + len(phrase)] == phrase]
 
 

@@ -30,30 +30,42 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     """Spoken of without a wish: owned, minded neither way, or the other half of a comparison."""
 
 
-Lexicon = dict[tuple[str, ...], Meaning]
+class Lexicon(msgspec.Struct, frozen=True):
+    """Phrases cut into words, and for each first word the longest phrase that it begins."""
+
+    phrases: dict[tuple[str, ...], Meaning]
+    longest: dict[str, int]
+
+
+def lexicon(phrases: dict[tuple[str, ...], Meaning]) -> Lexicon:
+    """A lexicon of phrases that are cut into words already."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return Lexicon(phrases, longest)
 
 
 def lexicon_of(entries: dict[str, Meaning]) -> Lexicon:
-    """Phrases cut into words, with the plural of a single last word where it is regular."""
-    return {split(phrase): meaning for phrase, meaning in entries.items()}
+    """A lexicon of phrases as they are written."""
+    return lexicon({split(phrase): meaning for phrase, meaning in entries.items()})
 
 
-def find(text: Text, lexicon: Lexicon) -> list[Mention]:
-    """Mentions in order, none overlapping, the longest phrase first. Linear: at most six words a phrase."""
-    words = [token.word for token in text.tokens]
+def find(text: Text, known: Lexicon) -> list[Mention]:
+    """Mentions in order, none overlapping, the longest phrase first. Linear in the message."""
+    words = text.line
     found: list[Mention] = []
     at = 0
     while at < len(words):
-        mention = _longest(words, at, lexicon)
+        mention = _longest(words, at, known) if words[at] in known.longest else None
         if mention is not None:
             found.append(mention)
         at = at + 1 if mention is None else mention.end
     return found
 
 
-def _longest(words: list[str], at: int, lexicon: Lexicon) -> Mention | None:
-    for length in range(min(6, len(words) - at), 0, -1):
-        meaning = lexicon.get(tuple(words[at : at + length]))
+def _longest(words: list[str], at: int, known: Lexicon) -> Mention | None:
+    for length in range(min(known.longest[words[at]], len(words) - at), 0, -1):
+        meaning = known.phrases.get(tuple(words[at : at + length]))
         if meaning is not None:
             return Mention(
                 kind=meaning.kind,

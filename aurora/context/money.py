@@ -140,7 +140,7 @@ class _Amount(msgspec.Struct, frozen=True):
 
 def find(text: Text, shop: str) -> list[Sum]:
     """Every sum of the message that is a limit on spending, in order."""
-    words = tuple(token.word for token in text.tokens)
+    words = tuple(text.line)
     amounts = [_amount(words, number) for number in figures.find(text)]
     sums: list[Sum] = []
     skip = False
@@ -155,11 +155,6 @@ def find(text: Text, shop: str) -> list[Sum]:
             sums.append(said)
             skip = pair is not None
     return sums
-
-
-def spans(text: Text) -> set[int]:
-    """The tokens of every sum with the words that bound it, so that "180 tops" names no garment."""
-    return {at for said in find(text, "USD") for at in range(said.start, said.end)}
 
 
 def _amount(words: tuple[str, ...], number: Number) -> _Amount:
@@ -311,7 +306,7 @@ def constraint(
 
 def slot_of(said: Sum, text: Text, mentions: list[Mention]) -> Slot | None:
     """The slot that a sum speaks of: "80 for the shoes", "shoes under 80"; None for the whole look."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     for mention in mentions:
         if mention.kind != "category" or mention.slot is None or mention.negated:
             continue
@@ -323,7 +318,7 @@ def slot_of(said: Sum, text: Text, mentions: list[Mention]) -> Slot | None:
 
 def nearest_garment(said: Sum, text: Text, mentions: list[Mention]) -> Slot | None:
     """The garment that a sum follows at once ("trainers under 80")."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     for mention in reversed(mentions):
         if mention.kind == "category" and mention.end <= said.start and not mention.negated:
             gap = words[mention.end : said.start]

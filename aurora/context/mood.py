@@ -43,7 +43,7 @@ def _lexicon() -> Lexicon:
 
 def find_mood(text: Text) -> Mood | None:
     """The mood said last; "very" and "a bit" scale it; a refused mood does not count."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     found = None
     for mention in find(text, _lexicon()):
         before = words[max(0, mention.start - 3) : mention.start]
@@ -54,7 +54,7 @@ def find_mood(text: Text) -> Mood | None:
 
 def is_denied(text: Text) -> bool:
     """True where a mood is named only to be denied ("I'm not nervous"), so that none should be guessed."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     moods = [m for m in find(text, _lexicon()) if m.kind == "mood"]
     return any({"not", "never", "no"} & set(words[max(0, m.start - 3) : m.start]) for m in moods)
 

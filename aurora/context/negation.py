@@ -20,7 +20,9 @@ _ENDS = frozenset((".", "!", "?", ";", "but", "because", "since", "so", "when", 
 _OPENERS = frozenset(("too", "so", "any", "a", "an", "the", "in", "wear", "wearing", "of", "with", "made", "from", "want", "like", "be", "is", "please", "it", "more", "really", "that", "'s", "looks", "look", "to", "bit", "all", "at", "anything", "something", "this", "very", "much", "those", "these", "your"))  # fmt: skip
 
 
-_BACKWARD = _cues("backward")
+_BACKWARD_BY_FIRST: dict[str, list[tuple[str, ...]]] = {}
+for _cue in _cues("backward"):
+    _BACKWARD_BY_FIRST.setdefault(_cue[0], []).append(_cue)
 _BY_FIRST: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
 for _kind, _table in (("refused", "refusals"), ("neutral", "neutral"), ("none", "not_a_refusal")):
     for _cue in _cues(_table):
@@ -29,7 +31,7 @@ for _kind, _table in (("refused", "refusals"), ("neutral", "neutral"), ("none", 
 
 def mark(text: Text, mentions: list[Mention], foreign: tuple[tuple[str, ...], ...] = ()) -> list[Mention]:
     """The mentions with `negated` and `idle` set by the cues that reach them. foreign: another language's cues."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     state: dict[int, str] = {}
     _mark_forward(words, mentions, state, foreign)
     _mark_backward(words, mentions, state)
@@ -111,7 +113,7 @@ def _continues(words: list[str], at: int, starts: dict[int, Mention], last: Ment
     """True where the comma at `at` goes on with a list that ends in "or", "nor" or "and": "black, navy or brown"."""
     position = at + 1
     seen = 0
-    while position < len(words) and last is not None:
+    while position < min(len(words), at + 24) and last is not None:
         if words[position] in ("or", "nor", "and", ",", "any", "no") or words[position] in ("a", "the"):
             if words[position] == "no":
                 return False
@@ -142,7 +144,8 @@ def _same_kind(words: list[str], at: int, starts: dict[int, Mention], last: Ment
 
 def _mark_backward(words: list[str], mentions: list[Mention], state: dict[int, str]) -> None:
     for at in range(len(words)):
-        length = next((len(c) for c in _BACKWARD if words[at] == c[0] and tuple(words[at : at + len(c)]) == c), 0)
+        cues = _BACKWARD_BY_FIRST.get(words[at], ())
+        length = next((len(c) for c in cues if tuple(words[at : at + len(c)]) == c), 0)
         if length:
             for start in _before(words, at, mentions):
                 state[start] = "refused"
@@ -155,7 +158,7 @@ def _before(words: list[str], at: int, mentions: list[Mention]) -> list[int]:
     """Mentions of one kind that end right before `at`, over "and", "or", a comma, a question mark or an ellipsis."""
     found: list[int] = []
     kind = None
-    for mention in reversed([m for m in mentions if m.end <= at and m.kind in REFUSABLE]):
+    for mention in reversed([m for m in mentions if at - 24 <= m.start and m.end <= at and m.kind in REFUSABLE]):
         gap = words[mention.end : at]
         if len(gap) > 4 or any(
             word

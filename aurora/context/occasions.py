@@ -23,7 +23,9 @@ def _lexicon(table: str) -> Lexicon:
 
 def vocabulary() -> frozenset[str]:
     """Every word that names an occasion, a time or a length."""
-    return frozenset(w for table in ("occasion", "time", "duration") for phrase in _lexicon(table) for w in phrase)
+    return frozenset(
+        w for table in ("occasion", "time", "duration") for phrase in _lexicon(table).phrases for w in phrase
+    )
 
 
 def occasion(text: Text) -> Occasion | None:
@@ -31,7 +33,7 @@ def occasion(text: Text) -> Occasion | None:
 
     After a correction ("actually", "no, I meant") only what follows it counts, where that names one.
     """
-    words = [token.word for token in text.tokens]
+    words = text.line
     found = [
         m
         for m in find(text, _lexicon("occasion"))
@@ -45,7 +47,7 @@ def occasion(text: Text) -> Occasion | None:
 
 def is_neckwear(text: Text, start: int, end: int) -> bool:
     """True where "a black tie" at those tokens is the neckwear: no event follows."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     if words[start:end] != ["black", "tie"] or start == 0 or words[start - 1] not in ("a", "my", "the", "his", "with"):
         return False
     return end >= len(words) or words[end] in (".", ",", "and", "with", "to", "for", "!", "?", "please", "under", "or")
@@ -87,14 +89,31 @@ def _correction(words: list[str]) -> int:
 def time_of_day(text: Text) -> TimeOfDay | None:
     """The time of day by its words, or by a clock time ("7pm", "at 19:30")."""
     found = [m.value for m in find(text, _lexicon("time")) if m.kind == "time"]
-    clock = _clock(text)
+    clock = _clock(text) or _bare_hour(text)
     if clock is not None:
         return clock
     return cast(TimeOfDay, found[-1]) if found else None
 
 
+def _bare_hour(text: Text) -> TimeOfDay | None:
+    """ "Party at 8": an evening occasion at six to ten is in the evening."""
+    words = text.line
+    at_hour = any(w == "at" and words[n + 1 : n + 2] and words[n + 1] in _EVENING_HOURS for n, w in enumerate(words))
+    follows = any(
+        w in _EVENING_HOURS and words[n + 1 : n + 2] in ([","], ["."], ["?"], []) for n, w in enumerate(words)
+    )
+    return (
+        "evening"
+        if at_hour and follows and occasion(text) in ("party", "evening", "cocktail", "date", "black_tie")
+        else None
+    )
+
+
+_EVENING_HOURS = frozenset(("6", "7", "8", "9", "six", "seven", "eight", "nine"))
+
+
 def _clock(text: Text) -> TimeOfDay | None:
-    words = [token.word for token in text.tokens]
+    words = text.line
     for at, word in enumerate(words):
         if not (word.isdecimal() and word.isascii() and len(word) <= 2 and int(word) <= 24):
             continue

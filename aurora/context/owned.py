@@ -7,6 +7,7 @@ from aurora.context.text import Text
 from commerce.garments import Slot
 
 _OWNING = (("already", "have"), ("already", "own"), ("already", "got"), ("have", "already"), ("own", "already"), ("got", "already"), ("i", "own"), ("my", "own"), ("already", "bought"), ("have", "got"), ("i", "have"), ("goes", "with", "my"), ("go", "with", "my"), ("match", "my"), ("wear", "my"), ("wearing", "my"), ("with", "my"), ("have", "my"), ("use", "my"), ("using", "my"), ("around", "my"), ("pair", "with"), ("bring", "my"), ("work", "with", "my"), ("works", "with", "my"), ("matches", "my"), ("wear", "with", "my"), ("going", "with", "my"), ("got", "my"), ("own", "a"), ("have", "a", "pair"), ("sorted", "for"), ("covered", "for"), ("matching", "my"), ("suit", "my"), ("style", "my"), ("inherited",))  # fmt: skip
+_OWNING_FIRST = frozenset(cue[0] for cue in _OWNING)
 _NOT_OWNING = frozenset(
     (
         "not",
@@ -33,7 +34,7 @@ _ENDS = frozenset(
 
 def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], tuple[Slot, ...]]:
     """The mentions with owned garments (and what describes them) idle, and the slots that are filled by them."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     spans = [span for at in range(len(words)) if (span := _span(words, at)) is not None] + _backward(words, mentions)
     slots: list[Slot] = []
     marked: list[Mention] = []
@@ -48,6 +49,8 @@ def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], tuple[Slot
 
 
 def _span(words: list[str], at: int) -> tuple[int, int] | None:
+    if words[at] not in _OWNING_FIRST:
+        return None
     cue = max((c for c in _OWNING if tuple(words[at : at + len(c)]) == c), key=len, default=None)
     if cue is None:
         return None

@@ -95,7 +95,7 @@ def department(text: Text, *, answering: bool = False) -> Department | None:
     "for my husband" and "my husband needs" say so; "my husband's birthday", "a date with my husband" do not.
     answering: True where we asked for whom, so that a bare "him" or "my wife" is an answer.
     """
-    words = [token.word for token in text.tokens]
+    words = text.line
     child = _child(words)
     if child is not None:
         return child
@@ -151,7 +151,10 @@ def _relative(words: list[str], *, answering: bool) -> Department | None:
         is_for = is_for and not ("with" in before or "of" in before or "by" in before or "from" in before)
         if (
             is_for
-            or (before[-1:] in (["my"], ["meine"], ["mein"], ["mon"], ["ma"], ["mi"]) and after in _WANTS)
+            or (
+                before[-1:] in (["my"], ["meine"], ["mein"], ["mon"], ["ma"], ["mi"])
+                and (after in _WANTS or before[:1] == ["soll"])
+            )
             or (answering and len(words) <= 6)
         ):
             return kin[word]
@@ -209,6 +212,6 @@ def _bare_age(words: list[str], at: int) -> int | None:
 
 def has_child_without_age(text: Text) -> bool:
     """True where the clothes are for a daughter or son whose age is not said, so that the department is open."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     pairs = zip(words, words[1:], strict=False)
     return _child(words) is None and ("for", "my") in pairs and bool({"daughter", "son", "kid", "child"} & set(words))

@@ -76,23 +76,8 @@ _LINKS = frozenset(
     ]
 )
 _COLOUR_CUES = frozenset(
-    (
-        "in",
-        "coloured",
-        "colour",
-        "colours",
-        "or",
-        "shade",
-        "shades",
-        "wear",
-        "wearing",
-        "love",
-        "like",
-        "hate",
-        "avoid",
-        "no",
-        "not",
-    )
+    "in coloured colour colours or shade shades wear wearing love like hate avoid avoids no not nothing anything but except "
+    "without any stand prefer all ideally".split()
 )
 
 
@@ -101,7 +86,7 @@ def join(text: Text, mentions: list[Mention], *, adjectives_follow: bool = False
 
     "black leather shoes" joins forwards, "the shoes in black" backwards; a word that joins nothing speaks of the look.
     """
-    words = [token.word for token in text.tokens]
+    words = text.line
     kept = [m for n, m in enumerate(mentions) if _is_meant(words, mentions, n)]
     joined: list[Mention] = []
     for n, mention in enumerate(kept):
@@ -121,7 +106,7 @@ def _is_meant(words: list[str], mentions: list[Mention], n: int) -> bool:
     after = words[mention.end] if mention.end < len(words) else ""
     neighbours = [
         m
-        for m in mentions
+        for m in mentions[max(0, n - 4) : n + 5]
         if m.kind in ("colour", "category", "material", "pattern")
         and m is not mention
         and abs(m.start - mention.start) <= 3

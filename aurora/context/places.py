@@ -145,7 +145,7 @@ def _title(name: str) -> str:
 
 def find(text: Text) -> Place | None:
     """The place that the message names; a name that is also a word needs "in", "to" or a capital letter in a sentence."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     gazetteer = _gazetteer()
     found = None
     for at in range(len(words)):
@@ -159,7 +159,7 @@ def find(text: Text) -> Place | None:
 
 def span(text: Text) -> set[int]:
     """The tokens of every city that is named, so that Cape Town is no cape."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     gazetteer = _gazetteer()
     taken: set[int] = set()
     for at in range(len(words)):

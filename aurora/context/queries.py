@@ -1,6 +1,6 @@
 """What to look for, in words: the message without what it refuses, what it costs, and the words of asking."""
 
-from aurora.context import figures, money
+from aurora.context import figures
 from aurora.context.reading import Reading
 from aurora.types import Occasion
 
@@ -192,11 +192,12 @@ def query_of(reading: Reading, earlier: str, occasion: Occasion | None, *, fresh
     """The positive content words of the message after those of the look on the table, then the occasion; ≤ 400 characters."""
     text = reading.text
     refused = {at for m in reading.mentions if m.negated or m.idle for at in range(m.start, m.end)}
-    priced = {at for said in money.find(text, "USD") for at in range(said.start, said.end)}
+    priced = {at for said in reading.sums for at in range(said.start, said.end)}
     counted = {at for number in figures.find(text) for at in range(number.start, number.end)}
+    left_out = refused | priced | counted
     words = [
         token.word for at, token in enumerate(text.tokens)
-        if at not in refused | priced | counted and token.word.isalpha() and len(token.word) > 1 and token.word not in _PLAIN
+        if at not in left_out and token.word.isalpha() and len(token.word) > 1 and token.word not in _PLAIN
     ]  # fmt: skip
     spoken = _SPOKEN.get(occasion, occasion.replace("_", " ")) if occasion else ""
     parts = [*([] if fresh else earlier.split()), *words, *spoken.split()]

@@ -5,12 +5,17 @@ from typing import cast
 
 import msgspec
 
-from aurora.context import directions, intents, languages, money, negation, occasions, owned, phrases, places
-from aurora.context.mentions import Lexicon, Mention, find
+from aurora.context import directions, intents, languages, money, negation, occasions, owned, phrases, places, sizes
+from aurora.context.mentions import Lexicon, Mention, find, lexicon
+from aurora.context.money import Sum
 from aurora.context.text import Text, read
 from aurora.context.vocabulary import GRAMMAR_WORDS, english
 from aurora.types import Language
 from commerce.garments import Slot
+
+
+_MOST = 200
+"""Mentions that are weighed; a message of 4,000 characters that was meant has fewer."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -21,12 +26,14 @@ class Reading(msgspec.Struct, frozen=True):
     mentions: tuple[Mention, ...]
     compared: tuple[Mention, ...]
     owned: tuple[Slot, ...]
+    sums: tuple[Sum, ...]
+    """The sums of money that bound the spending."""
 
 
 @cache
 def known_words() -> frozenset[str]:
     """Every word that a typing slip may be respelt as."""
-    trade = {word for phrase in english() for word in phrase}
+    trade = {word for phrase in english().phrases for word in phrase}
     foreign = {
         word
         for language in ("de", "fr", "es")
@@ -39,26 +46,28 @@ def known_words() -> frozenset[str]:
 
 @cache
 def _lexicon(language: Language) -> Lexicon:
-    return {**english(), **languages.overlay(language)}
+    return lexicon({**english().phrases, **languages.overlay(language)})
 
 
-def read_message(message: str, before: Language, *, first: bool) -> Reading:
-    """The reading of a message in a conversation whose language so far is `before`."""
+def read_message(message: str, before: Language, currency: str, *, first: bool) -> Reading:
+    """The reading of a message in a conversation whose language so far is `before`, in a shop that sells in `currency`."""
     text = read(message, known_words())
     language = languages.detect(text, before, first=first)
     compared = directions.find_directions(text)
     covered = {at for mention in compared for at in range(mention.start, mention.end)}
-    covered |= places.span(text) | money.spans(text)
+    sums = tuple(money.find(text, currency))
+    covered |= places.span(text) | {at for said in sums for at in range(said.start, said.end)}
     found = [
         m
         for m in _neckwear(text, find(text, _lexicon(language)))
         if m.kind == "idle" or not covered & set(range(m.start, m.end))
     ]
-    found = sorted([*found, *_brands(text, found)], key=lambda mention: mention.start)
+    found = sorted([*found, *_brands(text, found)], key=lambda mention: mention.start)[:_MOST]
     marked = negation.mark(text, found, languages.refusals(language))
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     settled, slots = owned.mark(text, _settle(text, joined))
-    return Reading(text, language, tuple(settled), tuple(compared), slots)
+    settled = sizes.mark(text, settled)
+    return Reading(text, language, tuple(settled), tuple(compared), slots, sums)
 
 
 def _neckwear(text: Text, mentions: list[Mention]) -> list[Mention]:
@@ -78,10 +87,10 @@ def _neckwear(text: Text, mentions: list[Mention]) -> list[Mention]:
 def _settle(text: Text, mentions: list[Mention]) -> list[Mention]:
     """A refusal of a described garment refuses the description ("no black shoes"); a heel word implies heels."""
     settled: list[Mention] = []
-    for mention in mentions:
+    for n, mention in enumerate(mentions):
         describes = [
             m
-            for m in mentions
+            for m in mentions[max(0, n - 4) : n]
             if m.kind in ("colour", "material", "pattern", "fit", "coverage", "warmth", "heel")
             and m.slot == mention.slot
             and 0 <= mention.start - m.end <= 3

@@ -58,7 +58,7 @@ _NUMBERED = frozenset(("option", "look", "outfit", "number", "no", "#", "choice"
 
 def look_index(text: Text, state: ConversationState) -> int | None:
     """The index of the look that an ordinal names ("the second one", "option 2", "the last look"); None where none does."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     count = len(state.looks)
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
@@ -123,7 +123,7 @@ def piece(look: LookOnTable, mention: Mention) -> PieceOnTable | None:
 
 def described(text: Text, mentions: list[Mention], state: ConversationState) -> tuple[int, PieceOnTable] | None:
     """The look and piece that "the black ones" or "the leather one" means; the first that matches, in the order shown."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     for mention in mentions:
         before = words[mention.start - 1] if mention.start else ""
         after = words[mention.end] if mention.end < len(words) else ""

@@ -66,7 +66,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def find(text: Text, mentions: list[Mention]) -> list[Said]:
     """The sizes that the message states, with the garment they are nearest to."""
-    line = " ".join(token.word for token in text.tokens)
+    line = " ".join(text.line)
     taken: list[tuple[int, int]] = []
     found: list[Said] = []
     for pattern in (_SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD):
@@ -81,22 +81,26 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
     return found
 
 
-def without_measured(said: list[Said], mentions: list[Mention]) -> list[Mention]:
-    """The mentions without garments that only say of what a size is ("I'm a UK 10 in dresses")."""
-    stating = [one for one in said if one.key is not None]
+def mark(text: Text, mentions: list[Mention]) -> list[Mention]:
+    """The mentions with the garments idle that only say of what a size is ("I'm a UK 10 in dresses")."""
+    stating = [one for one in find(text, mentions) if one.key is not None and _is_about_oneself(text, one)]
     return [
-        m
+        msgspec.structs.replace(m, idle=True)
+        if m.kind == "category" and any(_is_beside(m, one) for one in stating)
+        else m
         for m in mentions
-        if not (
-            m.kind == "category"
-            and any(-3 <= m.start - one.end <= 2 and m.end >= one.start - 1 for one in stating)
-            and _is_statement(m, stating)
-        )
     ]
 
 
-def _is_statement(mention: Mention, said: list[Said]) -> bool:
-    return any(SIZE_KEY.get(mention.slot) == one.key for one in said) if mention.slot else False
+def _is_about_oneself(text: Text, said: Said) -> bool:
+    """True for "I wear W32 jeans" and "my shoe size is 39", not for "jeans in W32"."""
+    near = text.line[max(0, said.start - 4) : said.end + 1]
+    return bool({"i", "my", "am", "wear", "wears", "take", "takes", "usually"} & set(near)) or near[:1] == ["size"]
+
+
+def _is_beside(mention: Mention, said: Said) -> bool:
+    key = SIZE_KEY.get(mention.slot) if mention.slot else None
+    return key == said.key and -3 <= mention.start - said.end <= 2 and mention.end >= said.start - 1
 
 
 def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: list[Mention]) -> Said | None:

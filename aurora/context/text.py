@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -19,13 +19,17 @@ _WHOLE = {
     "havent": ("have", "not"), "im": ("i", "am"), "ive": ("i", "have"), "id": ("i", "would"), "shant": ("shall", "not"),
     "thats": ("that", "'s"), "whats": ("what", "'s"), "gonna": ("going", "to"), "wanna": ("want", "to"),
     "gotta": ("have", "to"), "u": ("you",), "ur": ("your",), "pls": ("please",), "plz": ("please",), "thx": ("thanks",),
-    "w": ("with",), "smth": ("something",), "sth": ("something",), "ppl": ("people",), "bday": ("birthday",),
+    "smth": ("something",), "sth": ("something",), "ppl": ("people",), "bday": ("birthday",),
     "gray": ("grey",), "grays": ("grey",), "color": ("colour",), "colors": ("colours",), "colored": ("coloured",),
     "jewelry": ("jewellery",), "mom": ("mum",), "mom's": ("mum", "'s"), "favorite": ("favourite",), "cozy": ("cosy",),
     "comfy": ("comfortable",), "comfier": ("comfier",), "checkered": ("checked",), "pajama": ("pyjamas",),
 }  # fmt: skip
 _SUFFIX = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'s": "'s"}
 _KEEP = frozenset("\n\t ")
+# A message of 4,000 characters has some 900 words; longer rows of signs are cut in the middle.
+_MOST, _LAST = 1200, 300
+_RESPELT = 250
+"""Unknown words of a message that are compared with the known ones."""
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -43,6 +47,8 @@ class Text(msgspec.Struct, frozen=True):
 
     clean: str
     tokens: tuple[Token, ...]
+    line: list[str]
+    """The words alone; read, never written."""
 
     def words(self, start: int, end: int) -> str:
         """The shopper's own words from token `start` to before token `end`."""
@@ -52,12 +58,16 @@ class Text(msgspec.Struct, frozen=True):
 
 
 def clean(message: str) -> str:
-    """The message in NFKC without control, format, bidirectional, tag and private characters."""
-    composed = unicodedata.normalize("NFKC", message).translate(_QUOTES)
+    """The message in NFKC without control, format, bidirectional, tag and private characters; ≤ 4,000 characters."""
+    if message.isascii() and message.isprintable():
+        return re.sub(r" {2,}", " ", message.translate(_QUOTES)).strip()
+    # NFKC may lengthen: one Arabic ligature becomes 18 letters.
+    composed = unicodedata.normalize("NFKC", message)[:_LONGEST].translate(_QUOTES)
     kept = (" " if c in _KEEP else c for c in composed if c in _KEEP or unicodedata.category(c) not in _DROPPED)
     return re.sub(r" {2,}", " ", "".join(" " if c == "\ufe0f" else c for c in kept)).strip()
 
 
+_LONGEST = 4000
 _DROPPED = frozenset(("Cc", "Cf", "Co", "Cs", "Cn"))
 
 
@@ -65,29 +75,38 @@ def read(message: str, known: frozenset[str]) -> Text:
     """Tokens of `message`; words near a word of `known` by one slip (two from nine letters on) are respelt as it."""
     text = clean(message)
     tokens: list[Token] = []
-    previous_end = -1
+    strange: set[str] = set()
+    previous_end, repeats = -1, 0
     for found in _TOKEN.finditer(text):
         raw = found.group()
         if raw == "-" and previous_end == found.start() and found.end() < len(text) and text[found.end()].isalnum():
             previous_end = found.end()
             continue
         glued = found.start() == previous_end
-        tokens.extend(_open(raw, found.start(), found.end(), glued, known))
+        opened = _open(text, raw, found.start(), found.end(), glued, known if len(strange) < _RESPELT else frozenset())
+        strange.update(token.word for token in opened if token.word not in known)
+        repeats = repeats + 1 if tokens and opened[0].word == tokens[-1].word else 0
+        if repeats < 3:
+            tokens.extend(opened)
         previous_end = found.end()
-    return Text(text, tuple(tokens))
+    if len(tokens) > _MOST:
+        tokens = [*tokens[: _MOST - _LAST], *tokens[-_LAST:]]
+    return Text(text, tuple(tokens), [token.word for token in tokens])
 
 
-def _open(raw: str, start: int, end: int, glued: bool, known: frozenset[str]) -> list[Token]:
+def _open(text: str, raw: str, start: int, end: int, glued: bool, known: frozenset[str]) -> list[Token]:
     word = fold(raw)
     if word in _WHOLE:
         return [Token(part, start, end, glued and n == 0) for n, part in enumerate(_WHOLE[word])]
+    if word == "w" and not text[end : end + 2].strip().isdigit() and text[end : end + 1] == " ":
+        return [Token("with", start, end, glued)]
     if "'" in word:
         for suffix, meaning in _SUFFIX.items():
             if word.endswith(suffix) and len(word) > len(suffix):
-                stem = respell(word[: -len(suffix)], known)
+                stem = respell(word[: -len(suffix)], known) or word
                 cut = end - len(suffix)
                 return [Token(stem, start, cut, glued), Token(meaning, cut, end, True)]
-    return [Token(respell(word, known), start, end, glued)]
+    return [Token(respell(word, known) or "\N{REPLACEMENT CHARACTER}", start, end, glued)]
 
 
 def fold(word: str) -> str:
@@ -103,6 +122,7 @@ def split(phrase: str) -> tuple[str, ...]:
     return tuple(token.word for token in read(phrase, frozenset()).tokens)
 
 
+@lru_cache(maxsize=8192)
 def respell(word: str, known: frozenset[str]) -> str:
     """`word`, or the one known word that a slip away from it."""
     if len(word) < 5 or not word.isalpha() or word in known or word in _real_words() or not known:

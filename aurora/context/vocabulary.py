@@ -102,6 +102,8 @@ def _levels(kind: str) -> dict[str, Meaning]:
     return {word: Meaning(kind, kind, float(level)) for level, words in table(kind).items() for word in words}
 
 
+# "Silk tie" is a tie of silk: the garments' own phrases with such a word are left to be read as two.
+_DESCRIBING = frozenset(("silk", "linen", "wool", "waterproof", "straw", "canvas", "knitted", "woolly"))
 # Words of the table of garments that mean something else too often.
 _NOT_GARMENTS = (
     "studs", "chain", "cuff", "wrap", "pouch", "portfolio", "mac", "shades", "vest", "trunk", "robe", "stole", "mule", "boxers",
@@ -116,6 +118,8 @@ def _garments() -> dict[str, Meaning]:
             continue
         meaning = Meaning("category", category.id, slot=category.slot)
         for word in (category.noun, category.plural, *category.words, *extra.get(category.id, ())):
+            if word.split()[0] in _DESCRIBING and category.noun != word:
+                continue
             found[word] = meaning
             if not word.endswith("s"):
                 found.setdefault(word + ("es" if word.endswith(("x", "ch", "sh")) else "s"), meaning)

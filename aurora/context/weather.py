@@ -61,7 +61,7 @@ def _lexicon() -> Lexicon:
 
 def find_weather(text: Text) -> Weather | None:
     """What the message says of the weather; a word such as "freezing" stands for a typical temperature."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     mentions = [m for m in find(text, _lexicon()) if m.kind != "none" and not _is_wish(words, m.start, m.end)]
     levels = [m.level for m in mentions if m.kind == "warmth" and m.level is not None]
     degrees = _degrees(text.clean)
@@ -109,7 +109,7 @@ def _degrees(clean: str) -> float | None:
 
 def month(text: Text) -> tuple[int, bool] | None:
     """The month that is named, 1..12, and True where it was a season (which turns with the hemisphere)."""
-    words = [token.word for token in text.tokens]
+    words = text.line
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""

@@ -27,17 +27,13 @@ _BREAKS = frozenset((".", "!", "?", ";", "but", "\n"))
 
 def of(text: Text, mentions: Iterable[Mention]) -> list[Constraint]:
     """A constraint for every wish, in the shopper's words; what is idle wishes nothing."""
-    found: list[Constraint] = []
+    found: dict[tuple[str, ConstraintValue, Slot | None], Constraint] = {}
     for mention in mentions:
         if mention.idle or mention.kind in ("idle", "none"):
             continue
         for constraint in _constraints(text, mention):
-            same = (
-                c for c in found if (c.kind, c.value, c.slot) == (constraint.kind, constraint.value, constraint.slot)
-            )
-            if next(same, None) is None:
-                found.append(constraint)
-    return found
+            found.setdefault((constraint.kind, constraint.value, constraint.slot), constraint)
+    return list(found.values())
 
 
 def _constraints(text: Text, mention: Mention) -> list[Constraint]:
@@ -53,7 +49,7 @@ def _constraints(text: Text, mention: Mention) -> list[Constraint]:
 def _words(text: Text, mention: Mention) -> str:
     if not mention.negated:
         return text.words(mention.start, mention.end)
-    words = [token.word for token in text.tokens]
+    words = text.line
     cues = (
         "not",
         "no",
@@ -92,7 +88,7 @@ def _words(text: Text, mention: Mention) -> str:
 
 
 def _hedged(text: Text, mention: Mention) -> bool:
-    words = tuple(token.word for token in text.tokens)
+    words = tuple(text.line)
     start = mention.start
     while start > max(0, mention.start - 6) and words[start - 1] not in _BREAKS and words[start - 1] != ",":
         start -= 1
