@@ -108,9 +108,16 @@ async def _seen_before(session: AsyncSession, request: ChatRequest, visitor_id: 
     if _is_running(row):
         raise TurnInProgress("This message is being answered already. Ask again in a moment.", retry_after_s=2)
     # It failed or lost its server: the id is free for another try, the row stays as a trace.
-    row.client_message_id, row.status = None, "failed"
+    row.client_message_id = None
+    if row.status == "running":
+        _give_up(row)
     await session.flush()
     return None
+
+
+def _give_up(row: Turn) -> None:
+    row.status, row.error = "failed", "the server was lost in the middle of the turn"
+    row.completed_at = datetime.now(UTC)
 
 
 def _is_running(row: Turn) -> bool:
@@ -146,7 +153,7 @@ async def _no_other_running(session: AsyncSession, conversation_id: UUID) -> Non
     for row in running:
         if _is_running(row):
             raise TurnInProgress("Aurora is still answering your last message. Wait for it to end.", retry_after_s=2)
-        row.status, row.error = "failed", "the server was lost in the middle of the turn"
+        _give_up(row)
 
 
 async def _looks(session: AsyncSession, state: ConversationState) -> tuple[Outfit, ...]:
@@ -184,7 +191,7 @@ async def load_profile(session: AsyncSession, visitor_id: UUID) -> Profile:
         comfort=row.comfort,
         boldness=row.boldness,
         budget=budget,
-        taste=tuple(map(float, row.taste.to_list())) if row.taste is not None else None,
+        taste=tuple(row.taste) if row.taste is not None else None,
     )
 
 

@@ -42,7 +42,8 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
             dsn,
             timeout=10,
             target_session_attrs="read-write" if several else "any",
-            server_settings={"application_name": "voguevault", "jit": "off"},
+            # Our tables are always named with their schema; a role of the schema's name must not make it implicit.
+            server_settings={"application_name": "voguevault", "jit": "off", "search_path": "public"},
         )
 
     return create_async_engine(
