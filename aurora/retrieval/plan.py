@@ -60,7 +60,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan(analysis: Analysis, state: ConversationState, *, gone: frozenset[UUID] = frozenset()) -> Plan:
-    """The search that an analysis asks for. `gone` are sold-out pieces: they cannot stay, and their slots are filled."""
+    """The search that an analysis asks for.
+
+    gone: pieces that were to stay and are sold out; their slots are filled.
+    """
     base = _base(analysis, state)
     locked = [product for product in _locked(analysis, base) if product not in gone]
     changed = set(analysis.edit.change) if analysis.edit else set()

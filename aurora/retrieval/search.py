@@ -22,9 +22,10 @@ from core.errors import Unavailable
 
 Rows = Sequence[Row[Any]]
 
-# One round trip for all four; workers started for a query of milliseconds cost more than they bring. strict_order keeps the order exact under filters; ef_search as measured in
-# docs/decisions/0002-vector-layout.md; the plan depends on the slots and limits of the turn, so it is made for them.
-_SETTINGS = """
+# One round trip for all four. strict_order keeps the order exact under filters; ef_search as measured in
+# docs/decisions/0002-vector-layout.md; the plan depends on the slots and limits of the turn, so it is made for them;
+# workers started for a query of milliseconds cost more than they bring.
+SETTINGS = """
 SELECT set_config('hnsw.ef_search', '200', true), set_config('hnsw.iterative_scan', 'strict_order', true),
        set_config('plan_cache_mode', 'force_custom_plan', true),
        set_config('max_parallel_workers_per_gather', '0', true)
@@ -55,7 +56,7 @@ class Retriever:
         vector = await self._vector(wish.query)
         likes = vector_literal(taste) if taste else None
         async with self._sessions() as session:
-            await session.execute(text(_SETTINGS))
+            await session.execute(text(SETTINGS))
             rows = await _rows(session, wish, self._embedder.model, vector, likes, per_slot)
             gone = _sold_out(wish, rows)
             if gone:

@@ -26,6 +26,9 @@ LEXICAL_WEIGHT = 0.25
 _BIND = re.compile(r"(?<!:):([a-z_]+)")
 
 
+_DISTANCE = "e.embedding <=> (SELECT query FROM asked)"
+
+
 class Statement(msgspec.Struct, frozen=True):
     sql: str
     values: dict[str, Any]
@@ -82,6 +85,24 @@ def statement(
     return Statement(sql, {name: value for name, value in {**values.all, **everywhere}.items() if name in used})
 
 
+def nearest(slot: SlotPlan, *, model: str, vector: str, count: int, exact: bool) -> Statement:
+    """The slot's nearest under its limits, as (product_id, distance): what the index finds, or all of them compared.
+
+    For measuring recall. Adding 0 hides the order from the index.
+    """
+    values = _Values()
+    bound = [(c, values.sql(c, slot.slot)) for c in slot.limits]
+    order = f"({_DISTANCE}) + 0" if exact else _DISTANCE
+    sql = _NEAREST.format(leg=_leg(slot, bound, [], order=order, joined=False, limit=count))
+    return Statement(sql, {**values.all, "model": model, "vector": vector})
+
+
+_NEAREST = """
+WITH asked AS MATERIALIZED (SELECT CAST(:vector AS halfvec(384)) AS query)
+SELECT leg.product_id, leg.embedding <=> asked.query AS distance FROM {leg} AS leg CROSS JOIN asked ORDER BY 2
+"""
+
+
 class SlotLimits(msgspec.Struct, frozen=True):
     """A slot's limits as SQL over e, p and v, in the plan's order, with their values."""
 
@@ -102,7 +123,7 @@ Bound = list[tuple[Condition, str]]
 
 def _legs(slot: SlotPlan, limits: Bound, wanted: Bound, plan: Plan, *, by_vector: bool, complete: bool) -> list[str]:
     """The slot's legs: with what is wanted, without it, by words, and the pieces on the table."""
-    order = "e.embedding <=> (SELECT query FROM asked)" if by_vector else "p.popularity DESC, p.id"
+    order = _DISTANCE if by_vector else "p.popularity DESC, p.id"
     out = ["e.product_id <> ALL(CAST(:excluded AS uuid[]))"] if plan.excluded else []
     legs = [_leg(slot, limits, out, order=order, joined=not by_vector)]
     if wanted and (complete or not by_vector):
@@ -116,13 +137,22 @@ def _legs(slot: SlotPlan, limits: Bound, wanted: Bound, plan: Plan, *, by_vector
     return legs
 
 
-def _leg(slot: SlotPlan, bound: Bound, more: list[str], *, order: str, joined: bool, wanted: bool = False) -> str:
+def _leg(
+    slot: SlotPlan,
+    bound: Bound,
+    more: list[str],
+    *,
+    order: str,
+    joined: bool,
+    wanted: bool = False,
+    limit: int = NEAREST,
+) -> str:
     """The nearest products of the slot's partitions that hold the conditions; joins no table it does not need."""
     where = [_in_partitions(slot), "e.model = :model", "e.in_stock", *_where(bound), *more]
     needs_product = joined or any("p." in condition for condition in where)
     join = "JOIN voguevault.products p ON p.id = e.product_id AND p.status = 'active'" if needs_product else ""
     return _LEG.format(
-        slot=slot.slot, wanted=str(wanted).lower(), join=join, where=" AND ".join(where), order=order, limit=NEAREST
+        slot=slot.slot, wanted=str(wanted).lower(), join=join, where=" AND ".join(where), order=order, limit=limit
     )
 
 
