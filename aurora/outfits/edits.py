@@ -38,7 +38,7 @@ def edited(
     if changed and not edit.pick_only:
         new = min(alternatives.NEW_PIECES, len(changed))
         options += alternatives.choose(first, others, count - 1, random.Random(seed), new=new)
-    shown = tuple(_look(frame, option, analysis) for option in options)
+    shown = tuple(look for option in options if (look := _look(frame, option, analysis)).pieces)
     direction = (_direction_receipt(edit.direction),) if unmet and edit.direction else ()
     return Composition(
         looks=shown, relaxed=(*limits.receipts(limits.in_force(analysis), shown), *frame.lost, *direction)

@@ -192,7 +192,7 @@ def _target(was: set[Slot], edit: Edit, its_plan: Plan, found: limits.Filtered, 
         bare = {s for s in ("top", "bottom") if s not in target or (s not in locked and not found.by_slot.get(s))}
         target -= ({"top", "bottom"} if bare else set()) - locked
     had = was & set(CLOTHES)
-    if had and not target & set(CLOTHES) and not set(edit.drop) & had:
+    if had and not target & set(CLOTHES) and not set(edit.drop) & {"top", "bottom"}:
         target |= {"top", "bottom"} if "dress" in had else {"dress"}
     if "bottom" in target and "top" not in target and "dress" in was and "top" not in edit.drop:
         target.add("top")

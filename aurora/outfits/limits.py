@@ -23,6 +23,14 @@ WANTED_SHADE, UNWANTED_SHADE = 24.0, 12.0
 _HEELS = ("flat", "low", "mid", "high")
 _FAKE = frozenset(("vegan", "faux", "imitation", "synthetic"))
 _CLOTHES: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
+_SCOPES: dict[str, tuple[Slot, ...]] = {
+    "fit": _CLOTHES,
+    "coverage": ("top", "bottom", "dress"),
+    "formality": (*_CLOTHES, "shoes"),
+}
+"""The slots that a wish of that kind speaks of where it names none."""
+# About one step from jeans to chinos to a blazer: a piece this near to the formality asked for holds it.
+_NEAR_FORMALITY = 0.25
 EXCLUSIONS = frozenset(("avoid_colour", "avoid_material", "avoid_category", "avoid_brand", "avoid_pattern", "heel"))
 _SOME_PIECE = frozenset(("colour", "material", "brand", "pattern", "waterproof"))
 """Wishes that, where they name no slot, are held as soon as one piece of the look answers them."""
@@ -76,8 +84,8 @@ def speaks_of(constraint: Constraint, slot: Slot) -> bool:
     where = slot_of(constraint)
     if where is not None:
         return where == slot
-    if constraint.kind in ("fit", "coverage"):
-        return slot in (_CLOTHES if constraint.kind == "fit" else ("top", "bottom", "dress"))
+    if constraint.kind in _SCOPES:
+        return slot in _SCOPES[constraint.kind]
     return constraint.kind not in _SOME_PIECE
 
 
@@ -126,6 +134,10 @@ def _coverage(c: Constraint, candidate: Candidate) -> Verdict:
     )
 
 
+def _formality(c: Constraint, candidate: Candidate) -> Verdict:
+    return c.value.level is None or abs(candidate.item.formality - c.value.level) <= _NEAR_FORMALITY
+
+
 def _item_budget(c: Constraint, candidate: Candidate) -> Verdict:
     if c.value.amount is None or (c.slot is None and c.value.per != "item") or c.status == "unverifiable":
         return True
@@ -159,6 +171,7 @@ _CHECKS: dict[str, Callable[[Constraint, Candidate], Verdict]] = {
     "fit": lambda c, p: None if p.item.fit is None else _same(c.value.name, p.item.fit),
     "heel": _heel,
     "coverage": _coverage,
+    "formality": _formality,
     "waterproof": lambda c, p: p.item.waterproof,
     "budget": _item_budget,
 }

@@ -227,6 +227,17 @@ def test_a_budget_in_a_currency_without_a_rate_is_unverifiable_not_compared() ->
     assert [(c.kind, c.status) for c in found.relaxed] == [("budget", "unverifiable")]
 
 
+def test_a_formality_asked_for_is_held_by_clothes_and_shoes_where_the_shop_can() -> None:
+    found = pool(
+        candidate("blouse"), candidate("t_shirt"), candidate("skirt"), candidate("flats"), candidate("backpack")
+    )
+    dressed = composed(found, look_wish(wish("formality", level=0.7), wish("category", "backpack")))
+    assert kinds(dressed.looks[0]) == {"blouse", "skirt", "flats", "backpack"}
+    assert dressed.relaxed == ()
+    evening = composed(found, look_wish(wish("formality", level=0.95)))
+    assert [(c.kind, c.status) for c in evening.relaxed] == [("formality", "relaxed")]
+
+
 def test_a_budget_per_piece_binds_each_piece() -> None:
     dear, cheap = candidate("boots", 1, price=30_000), candidate("boots", 2, price=4_000)
     found = pool(candidate("blouse"), candidate("skirt"), dear, cheap)
@@ -357,7 +368,8 @@ def test_the_recommendation_itself_is_never_drawn() -> None:
 def test_men_are_given_a_jacket_and_no_bag_at_black_tie() -> None:
     found = pool(
         candidate("shirt", colour="white"), candidate("suit_trousers", colour="black"),
-        candidate("oxfords", colour="black"), candidate("blazer", colour="black"), candidate("coat", colour="black", popularity=1.0),
+        candidate("oxfords", colour="black"), candidate("blazer", colour="black"),
+        candidate("coat", colour="black", popularity=1.0),
         candidate("briefcase"), candidate("bow_tie", colour="black"),
     )  # fmt: skip
     look = composed(found, look_wish(occasion="black_tie", department="men", temperature=12.0)).looks[0]

@@ -205,6 +205,17 @@ def test_a_dress_takes_the_place_of_top_and_bottom_and_they_of_it() -> None:
     assert set(by_slot(back)) == {"top", "bottom", "shoes"}
 
 
+def test_a_dropped_dress_gives_way_to_two_pieces_and_dropping_all_leaves_no_look() -> None:
+    pieces = (candidate("blouse"), candidate("skirt"), candidate("flats"), candidate("dress", popularity=1.0))
+    analysis = look_wish(wish("category", "dress"))
+    found = scoring.score(pool(*pieces), analysis, Profile())
+    first = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    free = msgspec.structs.replace(analysis, constraints=())
+    assert set(by_slot(edited(found, free, first, drop=("dress",)).looks[0])) == {"top", "bottom", "shoes"}
+    two = edited(found, free, first, drop=("dress",)).looks[0]
+    assert edited(found, free, two, drop=("top", "bottom", "shoes")).looks == ()
+
+
 @given(st.integers(0, 100_000))
 @settings(max_examples=25, deadline=None)
 def test_a_new_exclusion_changes_the_pieces_that_break_it_and_no_other(seed: int) -> None:
