@@ -20,6 +20,7 @@ from aurora.types import (
 )
 from aurora.weights import grouped
 from commerce.garments import SIZE_KEY
+from commerce.item import picture_url
 from core.ids import uuid7
 from core.money import Money
 
@@ -58,7 +59,7 @@ def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> Outfi
         formality=round(item.formality, 3),
         size=_size(piece, analysis),
         in_stock=variant.available > 0,
-        image_url=item.image_url or f"/images/{variant.variant_id}.svg",
+        image_url=picture_url(variant.variant_id, item.image_url),
         product_url=f"/products/{item.slug}",
         model_3d=None,
         locked=item.product_id in _kept(analysis),

@@ -7,6 +7,7 @@ import msgspec
 from litestar import get
 from sqlalchemy import func, select
 
+from commerce.item import picture_url
 from commerce.models import Product, ProductVariant, StockLevel
 from core.db import Sessions
 from core.desk import refusals
@@ -92,5 +93,5 @@ def _variant(variant: ProductVariant, units: int, product_image: str | None) -> 
         size=variant.size,
         price=Money(variant.price, variant.currency),
         in_stock=units > 0,
-        image_url=variant.image_url or product_image or f"/images/{variant.id}.svg",
+        image_url=picture_url(variant.id, variant.image_url, product_image),
     )

@@ -7,6 +7,17 @@ import msgspec
 from commerce.garments import Department, Fit, Heel, Pattern, Season, Slot
 
 
+def picture_url(variant_id: UUID, *given: str | None) -> str:
+    """The first of the given addresses that a browser can load; else our own drawing of the variant.
+
+    Feeds name pictures by paths of their own servers too (`/m/h/shirt.jpg`), which mean nothing here.
+    """
+    for url in given:
+        if url and url.startswith(("https://", "http://")):
+            return url
+    return f"/images/{variant_id}.svg"
+
+
 class Variant(msgspec.Struct, frozen=True):
     """A size and colour that can be bought."""
 
