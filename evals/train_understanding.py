@@ -123,8 +123,8 @@ def write_messages() -> dict[str, int]:
     """Writes train.jsonl, test.jsonl and adversarial.jsonl; returns how many messages each holds."""
     fillers = tomllib.loads((DATA / "fillers.toml").read_text("utf-8"))
     random_state = random.Random(SEED)
-    slices: dict[str, list[Case]] = {"train": [], "test": [], "adversarial": []}
-    for template in [*templates("templates"), *templates("implied"), *templates("adversarial")]:
+    slices: dict[str, list[Case]] = {"train": [], "test": [], "adversarial": [], "fresh": []}
+    for template in [*templates("templates"), *templates("implied"), *templates("adversarial"), *templates("fresh")]:
         name = "adversarial" if template.split == "adv" else template.split
         slices[name].extend(expand(template, fillers, random_state, _EACH.get(name, 1)))
     for name, cases in slices.items():

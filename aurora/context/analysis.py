@@ -47,7 +47,7 @@ from commerce.garments import CATEGORIES, SLOTS, Department, Slot
 from core.money import Money
 
 _SURE_OCCASION = 0.5
-_SURE_MOOD = 0.5
+_SURE_MOOD = 0.6
 _GENDERED = frozenset(
     (
         "dress",
@@ -290,7 +290,7 @@ def _wanted(
     state = turn.state
     fresh = intent in ("look", "product")
     edits_table = intent == "refine" and edit is not None
-    active = _active(reading, roles) if edits_table else list(reading.mentions)
+    active = _active(turn, reading, roles) if edits_table else list(reading.mentions)
     cleared = _clears(reading.text)
     new = _new_constraints(turn, reading, active, intent, edit if edits_table else None)
     switched = _switched(turn, said.department)
@@ -326,11 +326,20 @@ def _with_classified(reading: Reading, intent: Intent, said: StyleContext) -> St
     return msgspec.structs.replace(said, **changes)  # type: ignore[arg-type]
 
 
-def _active(reading: Reading, roles: Roles) -> list[Mention]:
+def _active(turn: TurnInput, reading: Reading, roles: Roles) -> list[Mention]:
     """The mentions that wish something: not the garments that are only named to be changed, kept or dropped."""
     drop_only = roles.drop
+    worn = {piece.slot for look in turn.state.looks for piece in look.pieces}
     active = []
     for n, mention in enumerate(reading.mentions):
+        if (
+            mention.value in SLOTS
+            and mention.value not in CATEGORIES
+            and mention.slot in worn
+            and not mention.negated
+            and n not in drop_only
+        ):
+            continue
         dismissed = n in roles.subject and mention.negated and n not in roles.drop and mention.kind == "category"
         if dismissed:
             continue

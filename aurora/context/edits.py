@@ -164,18 +164,21 @@ def _verb(words: list[str], mention: Mention) -> tuple[str, list[str]]:
             return "keep", between
         if word == "rid" or (word in ("take", "leave") and between[:1] in (["off"], ["out"], ["away"])):
             return "drop", between
-        if word in ("like", "love") and words[at - 1 : at] != ["i"]:
+        if word in ("like", "love") and at and words[at - 1] not in ("i", ",", "."):
             continue
         if word in ("need", "needs") and "also" not in words[max(0, at - 2) : at]:
             continue
         for names, verb in ((_SWAP, "change"), (_KEEP, "keep"), (_DROP, "drop"), (_ADD, "add"), (_RECOLOUR, "change")):
             if word in names and not (word == "new" and verb == "change" and between[:1] == ["look"]):
-                return (
-                    ""
-                    if verb in ("keep", "change") and words[max(0, at - 2) : at] in (["do", "not"],) and verb == "keep"
-                    else verb
-                ), between
+                return _denied(verb, word, words[max(0, at - 2) : at]), between
     return "", []
+
+
+def _denied(verb: str, word: str, before: list[str]) -> str:
+    """The verb as it stands after "not": not touching keeps, not keeping changes."""
+    if "not" in before:
+        return "change" if verb == "keep" and word != "touch" else verb
+    return "" if word == "touch" else verb
 
 
 def _is_pointed(words: list[str], mention: Mention) -> bool:
@@ -312,7 +315,7 @@ def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTa
         if mention.idle or mention.kind not in _ATTRIBUTES:
             continue
         after = words[mention.end : mention.end + 1]
-        if after in (["one"], ["ones"]) and words[max(0, mention.start - 1) : mention.start] in (
+        if after in (["one"], ["ones"], ["pair"]) and words[max(0, mention.start - 1) : mention.start] in (
             ["the"],
             ["those"],
             ["that"],

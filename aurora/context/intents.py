@@ -25,6 +25,12 @@ def _table(name: str) -> Lexicon:
     )
 
 
+def vocabulary() -> frozenset[str]:
+    """Every word of the phrases of this module."""
+    tables = ("meta", "acts", "asks", "talk", "look", "request")
+    return frozenset(word for name in tables for phrase in _table(name).phrases for word in phrase)
+
+
 def greetings() -> frozenset[str]:
     """The single words of small talk, which drawn-out spellings are read as."""
     return frozenset(phrase[0] for phrase in _table("talk").phrases if len(phrase) == 1)
@@ -332,6 +338,8 @@ def _is_part_of_look(text: Text, words: list[str], signs: Signs, garments: list[
     first = garments[0]
     if not looks:
         return not _has(text, "request") and signs.occasion and len(words) > 6 and not (first.start <= 3)
+    if any(m.end <= first.start and "with" in words[m.end : first.start] for m in looks):
+        return True
     noun = any(
         words[m.start]
         in (

@@ -14,15 +14,27 @@ from commerce.garments import CATEGORIES, SLOTS
 def detect(text: Text, before: Language, *, first: bool) -> Language:
     """The language by its commonest words; a message too short to tell keeps the conversation's."""
     votes: dict[Language, float] = {"en": 0.0, "de": 0.0, "fr": 0.0, "es": 0.0}
-    for token in text.tokens:
-        for language in votes:
-            votes[language] += token.word in _stop(language)
-            votes[language] += 1.5 * (token.word in _marks(language))
+    weights = _weights()
+    for word in text.line:
+        for language, weight in weights.get(word, ()):
+            votes[language] += weight
     best = max(votes, key=lambda language: (votes[language], language == before, language == "en"))
     lead = votes[best] - votes[before]
     if votes[best] == 0 or (best != before and lead < (1 if first or len(text.tokens) <= 3 else 1.5)):
         return before
     return best
+
+
+@cache
+def _weights() -> dict[str, tuple[tuple[Language, float], ...]]:
+    """What each word says for which language: a common word 1, a word that only the language has 1.5 more."""
+    found: dict[str, tuple[tuple[Language, float], ...]] = {}
+    languages: tuple[Language, ...] = ("en", "de", "fr", "es")
+    for language in languages:
+        for word in _stop(language) | _marks(language):
+            weight = (word in _stop(language)) + 1.5 * (word in _marks(language))
+            found[word] = (*found.get(word, ()), (language, weight))
+    return found
 
 
 @cache

@@ -65,3 +65,8 @@ def at_strength(label: str, strength: float) -> Mood:
     return Mood(
         label, max(-1.0, min(1.0, round(valence * strength, 2))), max(-1.0, min(1.0, round(arousal * strength, 2)))
     )
+
+
+def vocabulary() -> frozenset[str]:
+    """Every word of the phrases of this module."""
+    return frozenset(word for phrase in _lexicon().phrases for word in phrase)

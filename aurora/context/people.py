@@ -215,3 +215,8 @@ def has_child_without_age(text: Text) -> bool:
     words = text.line
     pairs = zip(words, words[1:], strict=False)
     return _child(words) is None and ("for", "my") in pairs and bool({"daughter", "son", "kid", "child"} & set(words))
+
+
+def vocabulary() -> frozenset[str]:
+    """Every word of the phrases of this module, and of kin."""
+    return frozenset(word for phrase in _said().phrases for word in phrase) | frozenset(_kin())

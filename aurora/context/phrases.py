@@ -73,6 +73,8 @@ _LINKS = frozenset(
         "really",
         "very",
         "preferably",
+        "that",
+        "which",
     ]
 )
 _COLOUR_CUES = frozenset(

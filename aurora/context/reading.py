@@ -5,7 +5,9 @@ from typing import cast
 
 import msgspec
 
-from aurora.context import directions, intents, languages, money, negation, occasions, owned, phrases, places, sizes
+from aurora.context import (
+    directions, intents, languages, money, mood, negation, occasions, owned, people, phrases, places, sizes, weather,
+)  # fmt: skip
 from aurora.context.mentions import Lexicon, Mention, find, lexicon
 from aurora.context.money import Sum
 from aurora.context.text import Text, read
@@ -45,13 +47,19 @@ def known_words() -> frozenset[str]:
 
 
 @cache
+def ordinary_words() -> frozenset[str]:
+    """Words of the grammar that are spelt as they are meant, but that no slip is respelt as."""
+    return mood.vocabulary() | weather.vocabulary() | people.vocabulary() | intents.vocabulary()
+
+
+@cache
 def _lexicon(language: Language) -> Lexicon:
     return lexicon({**english().phrases, **languages.overlay(language)})
 
 
 def read_message(message: str, before: Language, currency: str, *, first: bool) -> Reading:
     """The reading of a message in a conversation whose language so far is `before`, in a shop that sells in `currency`."""
-    text = read(message, known_words())
+    text = read(message, known_words(), ordinary_words())
     language = languages.detect(text, before, first=first)
     compared = directions.find_directions(text)
     covered = {at for mention in compared for at in range(mention.start, mention.end)}

@@ -100,7 +100,8 @@ def _is_about_oneself(text: Text, said: Said) -> bool:
 
 def _is_beside(mention: Mention, said: Said) -> bool:
     key = SIZE_KEY.get(mention.slot) if mention.slot else None
-    return key == said.key and -3 <= mention.start - said.end <= 2 and mention.end >= said.start - 1
+    inside = said.start <= mention.start < said.end
+    return key == said.key and (inside or (-3 <= mention.start - said.end <= 2 and mention.end >= said.start - 1))
 
 
 def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: list[Mention]) -> Said | None:

@@ -71,8 +71,11 @@ _LONGEST = 4000
 _DROPPED = frozenset(("Cc", "Cf", "Co", "Cs", "Cn"))
 
 
-def read(message: str, known: frozenset[str]) -> Text:
-    """Tokens of `message`; words near a word of `known` by one slip (two from nine letters on) are respelt as it."""
+def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozenset()) -> Text:
+    """Tokens of `message`; words near a word of `known` by one slip (two from nine letters on) are respelt as it.
+
+    ordinary: words that stay as they are and are no target.
+    """
     text = clean(message)
     tokens: list[Token] = []
     strange: set[str] = set()
@@ -83,7 +86,8 @@ def read(message: str, known: frozenset[str]) -> Text:
             previous_end = found.end()
             continue
         glued = found.start() == previous_end
-        opened = _open(text, raw, found.start(), found.end(), glued, known if len(strange) < _RESPELT else frozenset())
+        spelt = raw.lower() in ordinary or len(strange) >= _RESPELT
+        opened = _open(text, raw, found.start(), found.end(), glued, frozenset() if spelt else known)
         strange.update(token.word for token in opened if token.word not in known)
         repeats = repeats + 1 if tokens and opened[0].word == tokens[-1].word else 0
         if repeats < 3:

@@ -174,3 +174,8 @@ def guess(place: Place | None, said_month: tuple[int, bool] | None, today: str, 
     if southern and (is_season or place is None):
         month_number = (month_number + 5) % 12 + 1
     return Weather(temperature_c=float((place or _TEMPERATE).temperature_c(month_number)))
+
+
+def vocabulary() -> frozenset[str]:
+    """Every word of the phrases of this module."""
+    return frozenset(word for phrase in _lexicon().phrases for word in phrase)
