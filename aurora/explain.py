@@ -6,6 +6,7 @@ nothing. Popularity and exploration are never given as reasons.
 """
 
 from collections.abc import Callable, Sequence
+from zlib import crc32
 
 from aurora.composer.words import OCCASION, capital, colour, degrees, join, money
 from aurora.grounding import is_plural
@@ -18,6 +19,8 @@ __all__ = ["context_match", "item_why", "look_title", "look_why", "reasons"]
 NEUTRAL = 0.5
 COUNTS = 0.1
 """The least that a feature's value must be above neutral to be given as a reason."""
+NEAR = 0.75
+"""The least value of the colour feature for "close to the navy you asked for": 12 in CIE76, half the names' spacing."""
 GOOD = 0.6
 """The least value of a whole-look term that is told as good."""
 
@@ -36,11 +39,13 @@ def item_why(piece: Scored, look: Look, analysis: Analysis) -> str:
     """One sentence with the piece's one or two strongest reasons that can be told; of its place in the look where none can."""
     language = analysis.language
     clauses: list[str] = []
+    about: set[str] = set()
     for name in reasons(piece):
-        teller = _TELLERS.get(name)
-        clause = teller(piece, analysis) if teller else None
-        if clause and clause not in clauses:
+        teller, subject = _TELLERS.get(name), _SUBJECT.get(name, name)
+        clause = teller(piece, analysis) if teller and subject not in about else None
+        if clause:
             clauses.append(clause)
+            about.add(subject)
         if len(clauses) == 2:
             break
     if not clauses:
@@ -50,8 +55,9 @@ def item_why(piece: Scored, look: Look, analysis: Analysis) -> str:
 
 
 def _join_clauses(clauses: Sequence[str], piece: Scored) -> str:
-    words = agree_with(piece)
-    return f"{words['it']} " + f", and {words['it']} ".join(clauses)
+    pronoun = agree_with(piece)["it"]
+    told = [clause if clause.startswith(("its ", "their ")) else f"{pronoun} {clause}" for clause in clauses]
+    return ", and ".join(told)
 
 
 def agree_with(piece: Scored) -> dict[str, str]:
@@ -67,7 +73,7 @@ Teller = Callable[[Scored, Analysis], str | None]
 
 def _told(key: str, piece: Scored, analysis: Analysis, **fill: str) -> str:
     ways = _CLAUSES[analysis.language][key]
-    way = ways[piece.candidate.item.product_id.int % len(ways)]
+    way = ways[crc32(piece.candidate.item.product_id.bytes + key.encode()) % len(ways)]
     return way.format(**agree_with(piece), **fill)
 
 
@@ -93,7 +99,14 @@ def _thermal(piece: Scored, analysis: Analysis) -> str | None:
         return _told("dry", piece, analysis)
     if weather.temperature_c is None:
         return None
-    return _told("thermal", piece, analysis, degrees=degrees(weather.temperature_c, analysis.language))
+    there = degrees(weather.temperature_c, analysis.language)
+    if (
+        analysis.language == "en"
+        and piece.candidate.item.materials
+        and piece.candidate.item.slot not in ("shoes", "bag")
+    ):
+        return _told("thermal.made", piece, analysis, degrees=there, material=piece.candidate.item.materials[0])
+    return _told("thermal", piece, analysis, degrees=there)
 
 
 def _colour(piece: Scored, analysis: Analysis) -> str | None:
@@ -102,6 +115,8 @@ def _colour(piece: Scored, analysis: Analysis) -> str | None:
         c.value.name for c in analysis.constraints if c.kind == "colour" and c.slot in (None, slot) and c.value.name
     ]
     if not asked:
+        return None
+    if own not in asked and piece.features.get("colour", 0.0) < NEAR:
         return None
     if own in asked:
         return _told("colour", piece, analysis, colour=colour(own, analysis.language))
@@ -164,6 +179,8 @@ def _season(piece: Scored, analysis: Analysis) -> str | None:
     return None if analysis.context.weather is None else _told("season", piece, analysis)
 
 
+# Two features about one thing are told once, by the stronger.
+_SUBJECT = {"formality": "occasion", "season": "weather", "thermal": "weather", "palette": "colour"}
 _TELLERS: dict[str, Teller] = {
     "occasion": _occasion, "formality": _formality, "thermal": _thermal, "colour": _colour, "palette": _palette,
     "category": _category, "brand": _brand, "taste": _taste, "price": _price, "comfort": _comfort, "boldness": _boldness,
@@ -179,10 +196,11 @@ def _plain(piece: Scored, look: Look, analysis: Analysis) -> str:
 
 _CLAUSES: dict[str, dict[str, Sequence[str]]] = {
     "en": {
-        "occasion": ("{is} at home at {occ}", "feel{s} right for {occ}", "belong{s} at {occ}", "suit{s} {occ}"),
+        "occasion": ("feel{s} right for {occ}", "suit{s} {occ}", "{is} a natural for {occ}", "make{s} sense for {occ}", "{is} what I'd reach for with {occ} in mind"),
         "occasion.made": ("{is} meant for {occ}", "{is} sold with {occ} in mind"),
-        "formality": ("{is} as dressed-up as {occ} asks", "hit{s} the level of dress that {occ} wants", "{is} neither too much nor too little for {occ}"),
+        "formality": ("{is} as dressed-up as {occ} asks", "{is} just smart enough for {occ}", "{is} neither too much nor too little for {occ}", "get{s} the tone right for {occ}"),
         "thermal": ("{has} the right weight for {degrees}", "suit{s} {degrees}", "{is} neither too warm nor too light for {degrees}"),
+        "thermal.made": ("{its} {material} is the right weight for {degrees}", "{its} {material} suits {degrees}", "{is} {material}, right for {degrees}"),
         "dry": ("{is} waterproof, for the weather", "{is} waterproof, so the wet is no worry"),
         "colour": ("come{s} in the {colour} you asked for", "{is} in {colour}, as you asked"),
         "colour.near": ("come{s} in {colour}, close to the {asked} you asked for", "{is} in {colour}, the nearest to {asked} that fits"),
@@ -239,14 +257,33 @@ def look_why(look: Look, analysis: Analysis) -> str:
     if len(look.pieces) == 1:
         return item_why(look.pieces[0], look, analysis)
     words = _LOOK[analysis.language]
-    strong = sorted((n for n, v in look.terms.items() if v >= GOOD and n in words), key=lambda n: -look.terms[n])
-    told = [clause for name in strong if (clause := _look_clause(name, look, analysis)) is not None][:2]
-    return capital(join(told or [words["any"][0]], analysis.language)) + "."
+    strong = [name for name, value in look.terms.items() if value >= GOOD and name in words]
+    told: list[str] = []
+    for name in sorted(strong, key=lambda name: -look.terms[name] * _TELLING.get(name, 1.0)):
+        clause = _look_clause(name, look, analysis)
+        if clause is not None and len(told) < 2:
+            told.append(clause)
+    link = ", and " if analysis.language == "en" else f" {_AND[analysis.language]} "
+    return capital(link.join(told or [words["any"][0]])) + "."
+
+
+_AND = {"en": "and", "de": "und", "fr": "et", "es": "y"}
+# What says something of this look is told before what is true of most.
+_TELLING = {
+    "harmony": 1.4,
+    "thermal": 1.2,
+    "occasion": 1.1,
+    "formality": 0.8,
+    "season": 0.6,
+    "pair": 0.6,
+    "pairs": 0.6,
+    "kinds": 0.4,
+}
 
 
 def _look_clause(name: str, look: Look, analysis: Analysis) -> str | None:
     ways = _LOOK[analysis.language][name]
-    way = ways[sum(piece.candidate.item.product_id.int for piece in look.pieces) % len(ways)]
+    way = ways[crc32(b"".join(piece.candidate.item.product_id.bytes for piece in look.pieces)) % len(ways)]
     weather, occ = analysis.context.weather, analysis.context.occasion
     if name == "thermal":
         if weather is None or weather.temperature_c is None:
@@ -254,24 +291,30 @@ def _look_clause(name: str, look: Look, analysis: Analysis) -> str | None:
         return way.format(degrees=degrees(weather.temperature_c, analysis.language))
     if name == "occasion":
         return way.format(occ=OCCASION[analysis.language][occ]) if occ else None
-    if name == "harmony":
-        names = list(dict.fromkeys(piece.candidate.variant.colour for piece in look.pieces))
-        shown = [colour(each, analysis.language) for each in names if each != "multicolour"][:3]
-        return way.format(colours=join(shown, analysis.language)) if len(shown) > 1 else None
-    return way
+    if name == "pattern":
+        patterned = sum(piece.candidate.item.pattern != "plain" for piece in look.pieces)
+        return way if patterned > 1 else None
+    return way.format(colours=_colours(look, analysis)) if _colours(look, analysis) or name != "harmony" else None
+
+
+def _colours(look: Look, analysis: Analysis) -> str:
+    """The look's two or three colours in words; empty where it has but one."""
+    names = list(dict.fromkeys(piece.candidate.variant.colour for piece in look.pieces))
+    shown = [colour(each, analysis.language) for each in names if each != "multicolour"][:3]
+    return join(shown, analysis.language) if len(shown) > 1 else ""
 
 
 _LOOK: dict[str, dict[str, Sequence[str]]] = {
     "en": {
-        "harmony": ("{colours} sit well side by side", "{colours} belong together", "{colours} keep each other company", "the colours, {colours}, hold together"),
-        "formality": ("every piece is equally dressed-up", "the pieces share one level of dress", "nothing in it is smarter than the rest"),
+        "harmony": ("{colours} sit well side by side", "{colours} belong together", "{colours} keep each other company", "{colours} hold together", "{colours} are easy neighbours", "{colours} give it a calm line"),
+        "formality": ("no piece is dressier than the next", "everything in it is equally dressed-up", "nothing in it is smarter than the rest", "all of it speaks at the same volume"),
         "pattern": ("the patterns leave each other room", "no pattern fights another"),
-        "thermal": ("the layers add up to the right warmth for {degrees}", "together it is warm enough, and not too warm, for {degrees}"),
-        "occasion": ("it fits {occ}", "all of it belongs at {occ}"),
+        "thermal": ("the layers add up to the right warmth for {degrees}", "put together it is warm enough for {degrees}", "as a whole it is right for {degrees}", "the weight of it suits {degrees}"),
+        "occasion": ("it fits {occ}", "all of it makes sense for {occ}", "all of it suits {occ}"),
         "pair": ("the pieces are easy to wear with one another", "each piece gets on with the next"),
         "pairs": ("the pieces are easy to wear with one another", "each piece gets on with the next"),
-        "kinds": ("these kinds of pieces are often worn together",),
-        "season": ("all of it is for the same season",),
+        "kinds": ("these kinds of pieces are often worn together", "it is a mix that people know how to wear"),
+        "season": ("all of it is for the same season", "it stays in one season"),
         "any": ("of what the shop has, these go together best",),
     },
     "de": {

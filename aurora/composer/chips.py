@@ -62,9 +62,10 @@ def suggestions(briefing: Briefing) -> tuple[str, ...]:
         chips = [text["around"], text["cheaper"], *_colour_chips(briefing, table[0], chance)]
         return _first(chips)
     outfit = table[0]
-    chips = [text["cheaper"] if _may_fall(briefing) else text["dressier"], text[_swap(outfit, chance)]]
+    first = "cheaper" if _may_fall(briefing) and chance.random() < 0.7 else _other_way(outfit)
+    chips = [text[first], text[_swap(outfit, chance)]]
     chips += chance.sample(_others(briefing, outfit, text, chance), 1)
-    return _first(chips)
+    return _first([*chips, text["cheaper"], text["why"]])
 
 
 def _first(chips: Iterable[str]) -> tuple[str, ...]:
@@ -95,8 +96,13 @@ def _others(briefing: Briefing, outfit: Outfit, text: dict[str, str], chance: ra
         chips.append(text["second"])
     if weather is not None and weather.conditions in ("rain", "snow"):
         chips.append(text["dry"])
-    formality = sum(item.formality for item in outfit.items) / len(outfit.items)
-    return [*chips, text["casual" if formality > 0.6 else "dressier"]]
+    return [*chips, text[_other_way(outfit)]]
+
+
+def _other_way(outfit: Outfit) -> str:
+    """Dressier for a casual look, more casual for a dressed one."""
+    formality = sum(item.formality for item in outfit.items) / max(1, len(outfit.items))
+    return "casual" if formality > 0.6 else "dressier"
 
 
 def _colour_chips(briefing: Briefing, outfit: Outfit, chance: random.Random) -> tuple[str, ...]:

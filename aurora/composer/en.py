@@ -1,5 +1,6 @@
 """English phrases. {x} is a piece with its article, {X} the same with a capital; {s} {is} {it} {has} agree with it."""
 
+from aurora.composer.en_talk import TALK
 from aurora.composer.voice import Phrases
 
 __all__ = ["PHRASES"]
@@ -17,7 +18,7 @@ PHRASES: Phrases = {
         "I think {occ} wants something {tone}.",
         "Good, {occ} is fun to dress for.",
         "I'd go {tone} for {occ}.",
-        "Right, {occ}.",
+        "I know just the thing for {occ}.",
         "This would feel right for {occ}.",
     ),
     "open.work": (
@@ -161,7 +162,7 @@ PHRASES: Phrases = {
         "It adds up to {total}, and {left} of your budget is left.",
         "In all {total}, comfortably inside your {budget}.",
         "Everything together is {total}, inside your {budget}.",
-        "The total is {total}, {left} under.",
+        "The total is {total}, {left} under your budget.",
     ),
     "total.exact": (
         "It comes to exactly {total}, right on your budget.",
@@ -345,127 +346,5 @@ PHRASES: Phrases = {
         "Tell me the occasion, or just a piece you love.",
         "What do you need?",
     ),
-    # ── nothing found ──
-    "none.wishes": (
-        "I don't have anything that holds all of it: {wishes}.",
-        "Nothing in the shop fits all of this at once: {wishes}.",
-        "The shop has nothing for exactly that: {wishes}.",
-    ),
-    "none.what": (
-        "I don't carry {what} at the moment.",
-        "The shop has no {what} that fits, and I won't pass off something else as one.",
-        "{What}: the shop has none just now.",
-    ),
-    "none.plain": (
-        "I found nothing in the shop that fits this.",
-        "The shop has nothing for exactly that.",
-    ),
-    "none.next": (
-        "If you let go of {wish}, I'll look again.",
-        "The nearest step would be to loosen {wish}.",
-        "Shall I try without {wish}?",
-    ),
-    "none.next.plain": (
-        "Tell me the occasion or a colour and I'll look from there.",
-        "Give me another word for it, or the occasion, and I'll try again.",
-    ),
-    # ── talk ──
-    "smalltalk.hello": (
-        "Hello! Tell me where you're going and I'll put a look together.",
-        "Hi there. What are we dressing for?",
-        "Hello, I'm Aurora. Give me an occasion, a mood or just one piece you love.",
-        "Hi! A wedding, a rainy Monday, a first date: what's coming up?",
-        "Lovely to meet you. What would you like to wear more of?",
-    ),
-    "smalltalk.thanks": (
-        "You're welcome. I'm here when the next occasion comes up.",
-        "My pleasure. Enjoy wearing it.",
-        "Any time. Shall I look at anything else?",
-        "Glad it helped.",
-    ),
-    "smalltalk.other": (
-        "I'm all ears. What would you like to wear?",
-        "Happy to chat, happier still to find you something. What's the occasion?",
-        "Tell me a little about the day and I'll dress it.",
-        "I'm good with clothes and better with a bit of context. Where are you off to?",
-        "Noted. Shall we look at something to wear?",
-    ),
-    "out_of_scope": (
-        "That's outside my wardrobe; clothes are what I know.",
-        "I'll leave that to people who know it. What I can do is dress you.",
-        "Not my field, I only do clothes, shoes, bags and what goes with them.",
-        "I can't help with that one, but I can help with what to wear.",
-    ),
-    "out_of_scope.next": (
-        "Is there an occasion coming up?",
-        "Want a look for something this week?",
-        "Shall we find you something to wear?",
-        "What's next in your diary?",
-    ),
-    "handoff.done": (
-        "I've passed this on to a person, with our conversation and the look attached.",
-        "A person will take over from here; they have our conversation and the look.",
-    ),
-    "handoff.not": (
-        "I can't hand you over to a person from here.",
-        "I have nobody to pass you to right now.",
-    ),
-    # ── actions ──
-    "act.cart.added": (
-        "{List} {is} in your bag.",
-        "Added to your bag: {list}.",
-        "I've put {list} in your bag.",
-    ),
-    "act.wishlist.saved": (
-        "I've saved the look.",
-        "Saved. You'll find it with your looks.",
-        "It's saved for you.",
-    ),
-    "act.cart.needs_size": (
-        "Before it goes in your bag I need a size: {detail}.",
-        "Which size should I take? Still open: {detail}.",
-    ),
-    "act.not.add_to_bag": (
-        "Nothing has gone into your bag yet; the button on each card adds it at today's price.",
-        "I haven't put anything in your bag: choose your size on the card and add it there.",
-    ),
-    "act.not.save": (
-        "I haven't saved it yet; the heart on the card keeps the look.",
-        "It isn't saved so far: tap save on the card.",
-    ),
-    "act.not.show_3d": (
-        "Tap Try This Look on the card to see it.",
-        "You'll find it behind Try This Look on the card.",
-    ),
-    "act.nothing": ("There's no look on the table yet, so let's find one first.",),
-    # ── answers ──
-    "answer.unknown": (
-        "I can't tell from what I know about {x}.",
-        "The shop doesn't say that about {x}.",
-        "That isn't stated for {x}, so I won't guess.",
-    ),
-    "answer.nothing": ("There's no look on the table to ask about yet. What are we dressing for?",),
-    "answer.material": ("{X} {is} made of {materials}.", "{X}: {materials}.", "{X} {is} {materials}."),
-    "answer.colour": ("{X} come{s} in {colour}.", "{X} {is} {colour}."),
-    "answer.price": ("{X} {is} {price}.", "{X} cost{s} {price}.", "{X} come{s} to {price}."),
-    "answer.total": ("The whole look is {total}.", "All of it together is {total}."),
-    "answer.dry.yes": ("Yes, {x} {is} waterproof.", "{X} {is} waterproof, so rain is fine."),
-    "answer.dry.no": ("No, {x} {is} not waterproof.", "{X} {is} not waterproof, so keep {it_obj} for dry days."),
-    "answer.dry.unknown": (
-        "Whether {x} {is} waterproof I can't tell from what I know.",
-        "For {x} it isn't stated.",
-    ),
-    "answer.size": ("{X} {is} in size {size}.", "I chose {x} in {size}."),
-    "answer.size.one": ("{X} come{s} in one size.",),
-    "answer.stock.yes": ("Yes, {x} {is} in stock.", "{X} {is} in stock."),
-    "answer.stock.no": ("No, {x} {is} sold out just now.", "{X} {is} sold out at the moment."),
-    "answer.warmer": ("{X} {is} warmer than {y}.", "Warmer: {x}. {Y} {is_y} the lighter one."),
-    "answer.warmest": ("The warmest piece is {x}.", "{X} {is} the warmest of them."),
-    "answer.as_warm": ("{X} and {y} are about as warm as each other.",),
-    "answer.next": (
-        "Shall I change anything about it?",
-        "Want me to look for another?",
-        "Ask away if there's more you'd like to know.",
-        "Anything else you'd like to know?",
-    ),
+    **TALK,
 }

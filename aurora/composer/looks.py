@@ -1,5 +1,6 @@
 """What is said of looks and products: the recommendation, its total, its receipts, what a refinement changed."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
@@ -8,7 +9,7 @@ from aurora.composer.voice import Voice
 from aurora.composer.words import SLOT, capital, degrees, join, money, occasion, wish
 from aurora.types import Constraint, Outfit, OutfitItem
 from commerce.garments import Slot
-from core.money import Money
+from core.money import Money, exponent
 
 __all__ = ["closing", "look", "missing", "nothing", "picked", "products", "receipts", "refined"]
 
@@ -188,8 +189,18 @@ def _empty(briefing: Briefing, voice: Voice, outfit: Outfit) -> list[Line]:
     if voice.language != "en" or not outfit.empty_slots:
         return []
     slot = outfit.empty_slots[0]
-    why = slot.why.strip().rstrip(".")
+    why = _FIGURE.sub(lambda found: _short(found, outfit.total.currency), slot.why.strip().rstrip("."))
     return [Line(voice.say("empty", slot=SLOT["en"][slot.slot], why=why[:1].lower() + why[1:]), frozenset(("empty",)))]
+
+
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?) ([A-Z]{3})\b")
+
+
+def _short(found: re.Match[str], currency: str) -> str:
+    """`29.00 USD`, as `core.money.show` writes it, in the manner of the rest of the reply."""
+    if found[2] != currency:
+        return found[0]
+    return money(Money(round(float(found[1].replace(",", "")) * 10 ** exponent(currency)), currency))
 
 
 def _alternatives(briefing: Briefing, voice: Voice) -> list[Line]:

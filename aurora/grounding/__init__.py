@@ -10,9 +10,10 @@ from uuid import UUID
 import msgspec
 
 from aurora.fencing import clean
-from aurora.grounding.amounts import wrong_amounts, wrong_numbers
+from aurora.grounding.amounts import wrong_amounts
 from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims, wrong_comparisons
 from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
+from aurora.grounding.figures import wrong_numbers
 from aurora.grounding.manner import shingles, unfit, wrong_language, wrong_names
 from aurora.grounding.reading import Reading, named, read, title_pattern
 

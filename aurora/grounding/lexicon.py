@@ -267,7 +267,7 @@ _IDIOMS = re.compile(
     | watch(?:es)?\ (?:for|out|the|how|your|it) | shades?\ of | ring\ true | belt\ and\ braces | belt\ it | cap\ (?:it|off|on)
     | hand\ in\ glove | wraps?\ (?:up|it|around|you) | in\ good\ shape | rose\ to | at\ heart | top\ layer | boots?\ up
     | dress(?:es)?\ (?:code|it|them|this|that|up|down|for|to|the|well|easily) | dressing | (?:to|and|you|can|could|will)\ dress
-    | over\ the\ moon | in\ the\ pink | tickled\ pink | rain\ check | sport\ (?:it|a|the) | bag\ (?:a|it)\b
+    | level\ of\ dress | over\ the\ moon | in\ the\ pink | tickled\ pink | rain\ check | sport\ (?:it|a|the) | bag\ (?:a|it)\b
     | (?:your|the|to|in|into)\ (?:shopping\ )?(?:bag|basket|cart)\ (?:now|already|with|at)
     | (?:to|in|into)\ (?:your|the)\ (?:shopping\ )?(?:bag|basket)(?=[\s.,!?]|$)
     | watch(?=ing) | tank\ up | cape\ town | coat\ of | jackets?\ required | jeans?\ day | skirts?\ (?:the|around)
