@@ -39,7 +39,9 @@ def test_popularity_is_never_told() -> None:
 
 def test_a_colour_that_is_only_near_is_not_called_the_one_asked_for() -> None:
     told = analysis(constraints=(wish("colour", "navy"),))
-    near = scored("Straight-Leg Jeans", terms={"colour": 0.8}, features={"colour": 0.7})
+    near = scored("Straight-Leg Jeans", terms={"colour": 0.8}, features={"colour": 0.8})
+    far = scored("Straight-Leg Jeans", terms={"colour": 0.7}, features={"colour": 0.65})
+    assert "navy" not in item_why(far, look(far), told)
     exact = scored("Merino Roll-Neck", terms={"colour": 0.9}, features={"colour": 1.0})
     assert "denim" in item_why(near, look(near), told)
     assert "navy" in item_why(exact, look(exact), told)
