@@ -28,6 +28,8 @@ def compose(
     """
     if analysis.intent == "product":
         return _products.ranked(scored, analysis, empty, count)
+    if base is not None and analysis.edit is not None and len(base.pieces) == 1 and not analysis.edit.add:
+        return _products.ranked(scored, analysis, empty, count, base)
     if base is not None and analysis.edit is not None and base.pieces:
         return _edits.edited(scored, analysis, base, empty, count, seed)
     return _new.new_look(scored, analysis, empty, count, seed)

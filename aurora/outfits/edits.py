@@ -9,11 +9,11 @@ import numpy as np
 
 from aurora.outfits import alternatives, limits, looks
 from aurora.outfits.alternatives import Option
-from aurora.outfits.frame import MEASURES, Frame
+from aurora.outfits.frame import MEASURES, Frame, direction_receipt
 from aurora.outfits.frame import frame as lay_out
 from aurora.outfits.search import POSITIONS, Limits, Space
 from aurora.outfits.table import Ints
-from aurora.types import Analysis, Composition, Constraint, ConstraintValue, Direction, Edit, Look, LookOnTable, Scored
+from aurora.types import Analysis, Composition, Direction, Edit, Look, LookOnTable, Scored
 from commerce.garments import SLOTS, Slot
 
 # Looks that are tried for one number of changes; lists are cut evenly so that their product stays under it.
@@ -34,12 +34,12 @@ def edited(
     frame = lay_out(scored, analysis, base, empty)
     first, others, unmet = _solve(frame, edit.direction)
     options = [first]
-    changed = [p for p in range(POSITIONS) if first.rows[p] != frame.base[p]]
+    changed = [p for p in range(POSITIONS) if first.rows[p] != frame.before[p]]
     if changed and not edit.pick_only:
         new = min(alternatives.NEW_PIECES, len(changed))
         options += alternatives.choose(first, others, count - 1, random.Random(seed), new=new)
     shown = tuple(look for option in options if (look := _look(frame, option, analysis)).pieces)
-    direction = (_direction_receipt(edit.direction),) if unmet and edit.direction else ()
+    direction = (direction_receipt(edit.direction),) if unmet and edit.direction else ()
     return Composition(
         looks=shown, relaxed=(*limits.receipts(limits.in_force(analysis), shown), *frame.lost, *direction)
     )
@@ -60,14 +60,6 @@ def _why_empty(slot: Slot, frame: Frame, analysis: Analysis) -> str:
     if slot in frame.plan.excluded or (analysis.edit and slot in analysis.edit.drop):
         return "left out, as you asked"
     return frame.reasons.get(slot, "left out to keep to your limits")
-
-
-def _direction_receipt(direction: Direction) -> Constraint:
-    words = direction.replace("_", " ")
-    return Constraint(
-        kind="other", text=words, value=ConstraintValue(name=direction), status="relaxed",
-        note=f"nothing that fits your other limits would make this look {words}",
-    )  # fmt: skip
 
 
 # ── searching ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,11 +109,11 @@ def _goal(frame: Frame, direction: Direction | None, *, clearly: bool) -> Goal |
         return None
     name, sign, clear = MEASURES[direction]
     rows = frame.space.table
-    scope = frame.base[list(frame.scope)]
+    scope = frame.before[list(frame.scope)]
     if name == "price":
         clear *= float(rows.price[scope].sum())
     elif len(frame.scope) < POSITIONS:
-        clear *= float(rows.weight[scope].sum() / max(rows.weight[frame.base].sum(), 1e-9))
+        clear *= float(rows.weight[scope].sum() / max(rows.weight[frame.before].sum(), 1e-9))
     return name, sign, clear if clearly else (1.0 if name == "price" else 1e-6)
 
 
@@ -196,6 +188,6 @@ def _holding(space: Space, frame: Frame, tried: Ints, goal: Goal | None) -> Ints
     good = space.allowed(tried)
     if goal is not None:
         name, sign, clear = goal
-        before = alternatives.measure(space.table, frame.base[None, :], name)[0]
+        before = alternatives.measure(space.table, frame.before[None, :], name)[0]
         good &= sign * (alternatives.measure(space.table, tried, name) - before) >= clear - 1e-9
     return tried[good]

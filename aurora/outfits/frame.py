@@ -9,8 +9,20 @@ from aurora.outfits import compose, limits
 from aurora.outfits.plan import CLOTHES, Plan, plan
 from aurora.outfits.search import POSITIONS, Limits, Space
 from aurora.outfits.table import Bools, Floats, Ints, Table, table
-from aurora.types import Analysis, Constraint, ConstraintValue, Direction, Edit, LookOnTable, Scored
-from commerce.garments import SLOTS, Slot
+from aurora.types import (
+    Analysis,
+    Candidate,
+    Constraint,
+    ConstraintValue,
+    Direction,
+    Edit,
+    LookOnTable,
+    PieceOnTable,
+    Scored,
+)
+from commerce.colours import NAMED
+from commerce.garments import CATEGORIES, SLOTS, Slot
+from commerce.item import Item, Variant
 
 # The longest list of pieces for one slot that an edit looks through.
 _LONGEST = 20
@@ -34,6 +46,10 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """The slots that the edited look is to have."""
     base: Ints
     """(POSITIONS,) rows of the look as it is; an empty row where a piece is missing."""
+    before: Ints
+    """(POSITIONS,) the same with every piece that was shown, those that are no longer to be had too: a direction is
+    measured
+    against it."""
     options: tuple[tuple[int, ...], ...]
     """By position, the rows that could take the piece's place, best first."""
     must: tuple[int, ...]
@@ -52,7 +68,9 @@ class Pieces(msgspec.Struct, frozen=True, kw_only=True):
     """The look on the table as candidates, and what the edit does to each slot."""
 
     was: dict[Slot, Scored | None]
-    """None for a piece that the shop no longer has."""
+    """None for a piece that is no longer among the candidates."""
+    gone: dict[Slot, Scored]
+    """What is known of such a piece, for measuring only."""
     locked: frozenset[Slot]
     target: frozenset[Slot]
     """Slots of the edited look."""
@@ -82,6 +100,7 @@ def frame(
     edit = analysis.edit or Edit()
     spots = _places(pieces.target | ({"outerwear"} if pieces.layer else frozenset()))
     current, options = _spread(rows, spots, pieces, edit)
+    before = [rows.row_of(pieces.gone[s]) if s in pieces.gone else r for s, r in zip(spots, current, strict=True)]
     must = tuple(i for i, slot in enumerate(spots) if slot in pieces.must and options[i])
     may = tuple(i for i, slot in enumerate(spots) if options[i] and slot in pieces.free)
     return Frame(
@@ -89,6 +108,7 @@ def frame(
         plan=its_plan,
         slots=pieces.target,
         base=np.array(current, dtype=np.int64),
+        before=np.array(before, dtype=np.int64),
         options=options,
         must=must,
         may=may,
@@ -121,7 +141,8 @@ def _pieces(
     layer = edit.direction == "warmer" and whole and "outerwear" not in out
     coat: set[Slot] = {"outerwear"} if layer else set()
     free = frozenset(target - must - locked | coat) if whole else frozenset()
-    return Pieces(was=was, locked=locked, target=target, must=must, free=free, layer=layer)
+    gone = {p.slot: stand_in(p) for p in base.pieces if was[p.slot] is None}
+    return Pieces(was=was, gone=gone, locked=locked, target=target, must=must, free=free, layer=layer)
 
 
 def _rows(
@@ -134,7 +155,7 @@ def _rows(
         may_come = found.by_slot.get(slot, ()) if slot in pieces.must | pieces.free else ()
         # What is asked for by name comes even where occasion or weather would not have it: a coat on a warm day.
         fitting = compose.in_place(slot, may_come, its_plan.out_of_place) or may_come
-        by_slot[slot] = _listed(fitting, pieces.was.get(slot), direction)
+        by_slot[slot] = _listed(fitting, pieces.was.get(slot) or pieces.gone.get(slot), direction)
     return table(by_slot, its_plan.wanted)
 
 
@@ -146,7 +167,8 @@ def _spread(
     for slot in spots:
         piece = pieces.was.get(slot) if slot else None
         row = rows.void if slot is None else rows.empty(slot) if piece is None else rows.row_of(piece)
-        others = [r for r in rows.rows(slot) if not _same(rows, r, row)] if slot else []
+        ghost = rows.row_of(pieces.gone[slot]) if slot in pieces.gone else row
+        others = [r for r in rows.rows(slot) if not _same(rows, r, ghost)] if slot else []
         if slot == "outerwear" and edit.direction == "cooler":
             others.append(rows.empty("outerwear"))
         current.append(row)
@@ -171,6 +193,19 @@ def _on_table(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> d
             (p for p in mine if p.candidate.variant.variant_id == piece.variant_id), mine[0] if mine else None
         )
     return found
+
+
+def stand_in(piece: PieceOnTable) -> Scored:
+    """A piece that is not among the candidates, as far as the table tells: to measure a direction against, never to
+    show."""
+    kind = CATEGORIES[piece.category]
+    code = NAMED.get(piece.colour, NAMED["grey"])
+    variant = Variant(piece.variant_id, "", piece.colour, code, None, piece.price, 0)
+    item = Item(
+        product_id=piece.product_id, slug="", title=piece.title, brand="", category=piece.category, slot=piece.slot,
+        department="unisex", materials=piece.materials, formality=kind.formality, clo=kind.clo,
+    )  # fmt: skip
+    return Scored(candidate=Candidate(item=item, variant=variant, similarity=0.0), score=0.0, terms={}, features={})
 
 
 def _passes(piece: Scored, found: limits.Filtered) -> bool:
@@ -236,4 +271,13 @@ def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit) -> tupl
         )
         for piece in base.pieces
         if was.get(piece.slot) is None and piece.slot not in (*edit.change, *edit.drop)
+    )  # fmt: skip
+
+
+def direction_receipt(direction: Direction) -> Constraint:
+    """What is said where nothing goes the direction that was asked for."""
+    words = direction.replace("_", " ")
+    return Constraint(
+        kind="other", text=words, value=ConstraintValue(name=direction), status="relaxed",
+        note=f"nothing that fits your other limits would be {words}",
     )  # fmt: skip

@@ -7,9 +7,10 @@ import numpy as np
 
 from aurora import thermal
 from aurora.outfits import limits, looks
+from aurora.outfits.frame import MEASURES, direction_receipt, stand_in
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Floats, Table, table
-from aurora.types import Analysis, Composition, Constraint, Look, Scored
+from aurora.types import Analysis, Composition, Constraint, Edit, Look, LookOnTable, PieceOnTable, Scored
 from commerce.colours import delta_e, lab
 from commerce.garments import Slot
 
@@ -18,20 +19,44 @@ _ALIKE = 0.12
 
 
 def ranked(
-    scored: dict[Slot, tuple[Scored, ...]], analysis: Analysis, empty: dict[Slot, str], count: int
+    scored: dict[Slot, tuple[Scored, ...]],
+    analysis: Analysis,
+    empty: dict[Slot, str],
+    count: int,
+    base: LookOnTable | None = None,
 ) -> Composition:
-    """`count` looks of one piece each: by score, less a part for being like a better one."""
+    """`count` looks of one piece each: by score, less a part for being like a better one. With a piece on the table
+    (`base`)
+    those that go the edit's direction from it, and where the edit changes it, others than it."""
     constraints = limits.in_force(analysis)
-    slots = _slots(scored, analysis, constraints)
+    slots = [base.pieces[0].slot] if base else _slots(scored, analysis, constraints)
     bound = tuple(_each(c) for c in constraints)
-    found = limits.keep({slot: scored[slot] for slot in slots}, bound, empty)
+    found = limits.keep({slot: scored[slot] for slot in slots if slot in scored}, bound, empty)
     pieces = sorted((p for some in found.by_slot.values() for p in some), key=lambda p: -p.score)
-    pieces = _affordable(pieces, bound)
+    pieces = _answering(pieces, bound)
+    pieces, unmet = _from(base.pieces[0], pieces, analysis.edit) if base and analysis.edit else (pieces, ())
     if not pieces:
-        return Composition(looks=())
+        return Composition(looks=(), relaxed=unmet)
     rows = table({slot: [p for p in pieces if p.candidate.item.slot == slot] for slot in slots}, ())
     shown = tuple(_single(rows, row, analysis) for row in _diverse(rows, count))
-    return Composition(looks=shown, relaxed=limits.receipts(constraints, shown))
+    return Composition(looks=shown, relaxed=(*limits.receipts(constraints, shown), *unmet))
+
+
+def _from(shown: PieceOnTable, pieces: list[Scored], edit: Edit) -> tuple[list[Scored], tuple[Constraint, ...]]:
+    """The pieces that an edit of one product leads to, and the receipt of a direction that none of them goes."""
+    other = [p for p in pieces if p.candidate.item.product_id != shown.product_id]
+    if edit.pick_only:
+        return [p for p in pieces if p.candidate.item.product_id == shown.product_id], ()
+    if edit.direction is None:
+        return (other if shown.slot in edit.change else pieces), ()
+    name, sign, _ = MEASURES[edit.direction]
+    known = next((p for p in pieces if p.candidate.item.product_id == shown.product_id), stand_in(shown))
+    rows = table({shown.slot: [known, *other]}, ())
+    values = sign * getattr(rows, name)[: rows.count]
+    further = [
+        piece for piece, value in zip(rows.scored, values, strict=True) if value > values[rows.row_of(known)] + 1e-9
+    ]
+    return (further, ()) if further else (pieces, (direction_receipt(edit.direction),))
 
 
 def _slots(scored: dict[Slot, tuple[Scored, ...]], analysis: Analysis, constraints: Sequence[Constraint]) -> list[Slot]:
@@ -46,7 +71,7 @@ def _each(constraint: Constraint) -> Constraint:
     return constraint
 
 
-def _affordable(pieces: list[Scored], constraints: Sequence[Constraint]) -> list[Scored]:
+def _answering(pieces: list[Scored], constraints: Sequence[Constraint]) -> list[Scored]:
     wishes = [c for c in constraints if limits.for_some_piece(c)]
     for wish in wishes:
         found = [p for p in pieces if limits.holds(wish, p.candidate)]

@@ -285,3 +285,43 @@ def test_a_choice_alone_changes_nothing() -> None:
     assert len(after.looks) == 1
     assert changed(first, after.looks[0]) == set()
     assert np.isclose(after.looks[0].overall, first.overall, atol=0.05)
+
+
+def test_cheaper_shoes_are_measured_against_the_pair_that_was_shown_even_if_it_is_no_candidate_any_more() -> None:
+    found, analysis, first = start(3, per_slot=30)
+    shoes = next(p for p in first.pieces if p.candidate.item.slot == "shoes")
+    left = found | {"shoes": tuple(p for p in found["shoes"] if p is not shoes)}
+    same = edited(found, analysis, first, change=("shoes",), direction="cheaper")
+    assert edited(left, analysis, first, change=("shoes",), direction="cheaper").looks == same.looks
+
+
+def single(found: Scores, slot: Slot) -> LookOnTable:
+    """One product on the table: the second best of its slot."""
+    analysis = look_wish(intent="product", slots=(slot,))
+    return on_table(outfits.compose(found, analysis, base=None, empty={}, count=4).looks[1])
+
+
+def test_a_product_on_the_table_is_refined_to_several_others() -> None:
+    found, analysis, _ = start(5, per_slot=30)
+    base = single(found, "shoes")
+    cheaper = edited(found, analysis, base, direction="cheaper")
+    assert len(cheaper.looks) == 3
+    assert all(look.total < base.total and len(look.pieces) == 1 for look in cheaper.looks)
+    under = edited(found, analysis, base, budget(base.total))
+    assert len(under.looks) == 3
+    assert all(look.total <= base.total for look in under.looks)
+    another = edited(found, analysis, base, change=("shoes",))
+    assert base.pieces[0].product_id not in {look.pieces[0].candidate.item.product_id for look in another.looks}
+    chosen = edited(found, analysis, base, pick_only=True)
+    assert [look.pieces[0].candidate.item.product_id for look in chosen.looks] == [base.pieces[0].product_id]
+
+
+def test_the_cheapest_product_cannot_be_cheaper_and_the_receipt_says_so() -> None:
+    found = scoring.score(
+        pool(candidate("boots", 1, price=3_000), candidate("boots", 2, price=9_000)), look_wish(), Profile()
+    )
+    base = on_table(outfits.compose(found, look_wish(intent="product", slots=("shoes",)), base=None, empty={}).looks[0])
+    while base.total > 3_000:
+        base = on_table(edited(found, look_wish(), base, direction="cheaper").looks[0])
+    after = edited(found, look_wish(), base, direction="cheaper")
+    assert [(c.kind, c.value.name) for c in after.relaxed] == [("other", "cheaper")]
