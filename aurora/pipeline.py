@@ -175,7 +175,7 @@ def _single(state: ConversationState, analysis: Analysis) -> bool:
 def _by_mood(composed: Composition, analysis: Analysis, turn: TurnInput) -> tuple[tuple[Look, ...], tuple[Any, ...]]:
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
-    return tuple(composed.looks[n] for n in order), tuple(fits[n] for n in order)
+    return outfits.renamed(tuple(composed.looks[n] for n in order)), tuple(fits[n] for n in order)
 
 
 def _sizes(pool: Pool) -> dict[str, int]:

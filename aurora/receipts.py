@@ -34,15 +34,17 @@ def receipts(
 ) -> tuple[Constraint, ...]:
     """Each constraint with the status that the looks bear out; notes of the composer are kept where they agree.
 
-    With no look on the table there is nothing to verify, and each stands as kept.
+    With no look on the table there is nothing to verify, and each stands as kept. What the composer could not hold
+    and the shopper put as no constraint (a direction to go in, a piece that is sold out) follows at the end.
     """
     notes = {_key(constraint): constraint.note for constraint in relaxed if constraint.note}
+    stated = {_key(constraint) for constraint in constraints}
     done = []
     for constraint in constraints:
         verdict = verify(constraint, outfits) if outfits else KEPT
         note = notes.get(_key(constraint)) if verdict.status == "relaxed" else None
         done.append(msgspec.structs.replace(constraint, status=verdict.status, note=note or verdict.note))
-    return tuple(done)
+    return (*done, *(constraint for constraint in relaxed if _key(constraint) not in stated))
 
 
 def _key(constraint: Constraint) -> tuple[str, bytes, str | None]:
