@@ -1,0 +1,114 @@
+"""GET /images/{variant_id}.svg: the drawing of a variant that has no photograph, made from its styling facts."""
+
+import hashlib
+from functools import lru_cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get
+from sqlalchemy import select
+
+from assets.illustration import VERSION, Spec, draw
+from commerce.models import Product, ProductVariant
+from core.db import Sessions
+from core.errors import NotFound
+
+HEADERS = {
+    "Cache-Control": "public, max-age=86400",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+}
+
+# Materials and the surface that they show, first hit wins; for products whose feed says nothing of the surface.
+_SURFACES = (
+    ("sequin", "sheen"), ("denim", "denim"), ("corduroy", "corduroy"), ("velvet", "velvet"), ("tweed", "tweed"),
+    ("shearling", "shearling"), ("sherpa", "shearling"), ("patent", "gloss"), ("mesh", "mesh"), ("satin", "sheen"),
+    ("silk", "sheen"), ("leather", "sheen"), ("suede", "brushed"), ("gold", "metal"), ("silver", "metal"),
+    ("steel", "metal"), ("brass", "metal"), ("alloy", "metal"), ("metal", "metal"), ("pearl", "pearl"),
+    ("acetate", "acetate"), ("chiffon", "sheer"), ("organza", "sheer"), ("fleece", "brushed"), ("flannel", "brushed"),
+    ("knit", "knit"), ("cashmere", "knit"), ("merino", "knit"), ("straw", "woven"), ("linen", "woven"),
+    ("canvas", "woven"),
+)  # fmt: skip
+_KNITS = frozenset(("sweater", "cardigan", "turtleneck", "beanie", "scarf"))
+
+
+class PictureNotFound(NotFound):
+    code: ClassVar[str] = "picture_not_found"
+    title: ClassVar[str] = "No such picture"
+
+
+@get("/images/{name:str}", include_in_schema=False)
+async def get_picture(name: str, request: Request[Any, Any, Any], sessions: Sessions) -> Response[bytes]:
+    variant_id = _variant_id(name)
+    async with sessions.begin() as session:
+        row = (
+            await session.execute(
+                select(
+                    Product.category, Product.pattern, Product.materials, Product.heel, Product.attributes,
+                    ProductVariant.colour_hex,
+                )
+                .join(Product, Product.id == ProductVariant.product_id)
+                .where(ProductVariant.id == variant_id, Product.status != "draft")
+            )  # fmt: skip
+        ).one_or_none()
+    if row is None:
+        raise PictureNotFound(f"There is no picture {name!r}.")
+    spec = spec_of(
+        row.category, row.attributes, hex_code=row.colour_hex, pattern=row.pattern, materials=row.materials, heel=row.heel
+    )
+    key = msgspec.json.encode(spec, order="deterministic")
+    tag = f'"{hashlib.sha256(b"%d:%s" % (VERSION, key)).hexdigest()[:32]}"'
+    headers = {**HEADERS, "ETag": tag}
+    if _matches(request.headers.get("if-none-match"), tag):
+        return Response(b"", status_code=304, headers=headers, media_type="image/svg+xml")
+    return Response(_drawn(key), headers=headers, media_type="image/svg+xml")
+
+
+def spec_of(
+    category: str, attributes: dict[str, Any], *, hex_code: str, pattern: str, materials: list[str], heel: str | None
+) -> Spec:
+    """What to draw for a product. Imported ones carry no cut: their heel and materials say what they can."""
+    cut = attributes.get("cut")
+    cut = dict(cut) if isinstance(cut, dict) else {}
+    if heel is not None:
+        cut.setdefault("heel_mm", {"flat": 12, "low": 35, "mid": 60, "high": 90}.get(heel, 12))
+    accent, surface = attributes.get("accent"), attributes.get("surface")
+    return Spec(
+        category=category,
+        cut=cut,
+        hex=hex_code,
+        accent=accent if isinstance(accent, str) else None,
+        pattern=pattern,
+        surface=surface if isinstance(surface, str) else surface_of(category, materials),
+        scale=scale if isinstance(scale := cut.get("scale"), str) else None,
+    )
+
+
+def surface_of(category: str, materials: list[str]) -> str | None:
+    """The surface that the materials show; knitwear is knitted whatever its fibre. None: matte."""
+    text = " ".join(materials).lower()
+    found = next((surface for word, surface in _SURFACES if word in text), None)
+    return "knit" if category in _KNITS and found in (None, "sheen") else found
+
+
+def _variant_id(name: str) -> UUID:
+    stem, dot, suffix = name.partition(".")
+    try:
+        variant_id = UUID(stem)
+    except ValueError:
+        variant_id = None
+    if variant_id is None or (dot, suffix) != (".", "svg"):
+        raise PictureNotFound(f"There is no picture {name!r}.")
+    return variant_id
+
+
+def _matches(header: str | None, tag: str) -> bool:
+    """If-None-Match compares weakly. Source: RFC 9110, section 13.1.2."""
+    tags = [part.strip().removeprefix("W/") for part in (header or "").split(",")]
+    return tag in tags or "*" in tags
+
+
+@lru_cache(maxsize=2048)
+def _drawn(key: bytes) -> bytes:
+    return draw(msgspec.json.decode(key, type=Spec)).encode()
