@@ -60,6 +60,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """Occasions of the contract that its seller names; empty means not stated."""
     popularity: float = 0.0
     """Smoothed 0..1."""
+    set: str | None = None
+    """Pieces of one suit share it (`attributes.set`): same cloth, same colours."""
     currency: str = "USD"
     image_url: str | None = None
     variants: tuple[Variant, ...] = ()
