@@ -13,106 +13,35 @@ from commerce.garments import SLOTS, Slot
 
 _SWAP = frozenset(
     [
-        "swap",
-        "swapping",
-        "change",
-        "changing",
-        "replace",
-        "replacing",
-        "switch",
-        "switching",
-        "exchange",
-        "different",
-        "another",
-        "other",
-        "new",
-        "alternative",
-        "alternatives",
-        "else",
-        "trade",
-        "tausch",
-        "tausche",
-        "tauschen",
-        "andere",
-        "anderen",
-        "wechsle",
-        "wechsel",
-        "change",
-        "changer",
-        "remplace",
-        "autres",
-        "autre",
-        "cambia",
-        "cambiar",
-        "otros",
-        "otro",
-        "otras",
+        "swap", "swapping", "change", "changing", "replace", "replacing", "switch", "switching", "exchange",
+        "different", "another", "other", "new", "alternative", "alternatives", "else", "trade", "tausch",
+        "tausche", "tauschen", "andere", "anderen", "wechsle", "wechsel", "change", "changer", "remplace",
+        "autres", "autre", "cambia", "cambiar", "otros", "otro", "otras",
     ]
-)
+)  # fmt: skip
 _KEEP = frozenset(
     [
-        "keep",
-        "keeping",
-        "hold",
-        "stick",
-        "leave",
-        "leaving",
-        "love",
-        "like",
-        "adore",
-        "retain",
-        "behalte",
-        "behalten",
-        "garde",
-        "garder",
-        "mantiene",
-        "conserva",
-        "save",
-        "lock",
-        "lassen",
-        "lass",
+        "keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte",
+        "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "lassen", "lass",
     ]
-)
+)  # fmt: skip
 _DROP = frozenset(["drop", "remove", "lose", "ditch", "skip", "without", "minus", "omit", "delete", "scrap"])
 _ADD = frozenset(
     [
-        "add",
-        "adding",
-        "include",
-        "including",
-        "throw",
-        "plus",
-        "bring",
-        "finish",
-        "complete",
-        "extra",
-        "dazu",
-        "ajoute",
-        "anade",
-        "adds",
-        "need",
-        "needs",
+        "add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu",
+        "ajoute", "anade", "adds", "need", "needs",
     ]
-)
+)  # fmt: skip
 _RECOLOUR = frozenset(["make", "turn"])
 _CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "only", "aber", "mais", "pero"))
 _RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
 _OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
 _ATTRIBUTES = frozenset(
     (
-        "colour",
-        "material",
-        "pattern",
-        "fit",
-        "heel",
-        "coverage",
-        "formality",
-        "warmth",
-        "waterproof",
-        "other",
+        "colour", "material", "pattern", "fit", "heel", "coverage", "formality", "warmth", "waterproof", "other",
         "palette",
     )
-)
+)  # fmt: skip
 
 
 class Roles(msgspec.Struct, frozen=True):
@@ -272,7 +201,7 @@ def _parts(
                 look,
                 change,
                 drop,
-                is_drop=n in said.drop or not n in said.subject,
+                is_drop=n in said.drop or n not in said.subject,
             )
         elif n in said.add and slot not in worn:
             add.add(slot)
@@ -354,7 +283,7 @@ def _compared_slots(text: Text, mentions: list[Mention], compared: Mention, look
     return set()
 
 
-def direction_in(text: Text, language_direction: str | None) -> Direction | None:
+def direction_in(language_direction: str | None) -> Direction | None:
     """A direction by its name from another language's words."""
     for name in ("cheaper", "dearer", "warmer", "cooler", "dressier", "more_casual", "bolder", "quieter", "comfier"):
         if name == language_direction:

@@ -52,7 +52,6 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     pointed: frozenset[int]
     """Mentions of garments that point at what is on the table."""
     has_table: bool
-    single: bool
     occasion: bool
     department: bool
     wish: bool
@@ -158,33 +157,14 @@ def _action(text: Text, words: list[str], signs: Signs) -> Act | None:
 
 def _asked(text: Text, words: list[str], signs: Signs) -> Asked | None:
     """What a question about the look is about; None for a request put as a question ("can you make it cheaper?")."""
-    if words[0] == "why" and words[1:2] != ["not"] or words[:2] == ["how", "come"]:
+    if (words[0] == "why" and words[1:2] != ["not"]) or words[:2] == ["how", "come"]:
         return "why"
     if signs.compares and not _about_table(words):
         return None
     is_question = "?" in words or words[0] in (
-        "why",
-        "how",
-        "what",
-        "which",
-        "is",
-        "are",
-        "does",
-        "do",
-        "will",
-        "who",
-        "would",
-        "warum",
-        "pourquoi",
-        "combien",
-        "wie",
-        "was",
-        "cuanto",
-        "por",
-        "explain",
-        "tell",
-        "remind",
-    )
+        "why", "how", "what", "which", "is", "are", "does", "do", "will", "who", "would", "warum", "pourquoi",
+        "combien", "wie", "was", "cuanto", "por", "explain", "tell", "remind",
+    )  # fmt: skip
     if not is_question or _asks_for_a_change(words) or (signs.edits and not _about_table(words)):
         return None
     if (
@@ -228,21 +208,11 @@ def _refines(text: Text, words: list[str], signs: Signs) -> bool:
     fresh = any(
         p in line
         for p in (
-            " new outfit ",
-            " another outfit for ",
-            " different occasion ",
-            " completely different ",
-            " new look for ",
-            " now i need ",
-            " also need an outfit ",
-            " next i need ",
-            " i also need ",
-            " now for ",
-            " now show me ",
-            " now find ",
-            " i also want ",
+            " new outfit ", " another outfit for ", " different occasion ", " completely different ",
+            " new look for ", " now i need ", " also need an outfit ", " next i need ", " i also need ",
+            " now for ", " now show me ", " now find ", " i also want ",
         )
-    )
+    )  # fmt: skip
     if fresh or (signs.occasion and (_has(text, "look") or " now " in line) and not signs.compares and not signs.picks):
         return False
     edits = (" instead ", " make it ", " make the ", " make them ", " swap ", " change ", " replace ", " switch ", " keep ", " lose ", " drop ", " remove ", " add ", " without ", " can it ", " could it ", " not ", " no ", " different ", " another ", " other ", " what about ", " how about ", " same ", " more ", " less ", " but ", " actually ", " rather ", " tausch ", " tausche ", " change ", " cambia ", " lieber ", " plutot ", " mejor ", " with ", " ditch ", " skip ", " turn ", " leave ", " take off ", " get rid ", " anything ", " in ", " only ", " prefer ")  # fmt: skip
@@ -252,23 +222,11 @@ def _refines(text: Text, words: list[str], signs: Signs) -> bool:
         and not any(
             p in line
             for p in (
-                " instead ",
-                " the look ",
-                " with it ",
-                " other ",
-                " another ",
-                " different ",
-                " not ",
-                " make ",
-                " swap ",
-                " keep ",
-                " but ",
-                " rather ",
-                " those ",
-                " to go with ",
+                " instead ", " the look ", " with it ", " other ", " another ", " different ", " not ", " make ",
+                " swap ", " keep ", " but ", " rather ", " those ", " to go with ",
             )
         )
-    )
+    )  # fmt: skip
     if signs.compares or signs.picks:
         return True
     if signs.edits and not asks_new:
@@ -343,35 +301,12 @@ def _is_part_of_look(text: Text, words: list[str], signs: Signs, garments: list[
     noun = any(
         words[m.start]
         in (
-            "outfit",
-            "outfits",
-            "ensemble",
-            "wardrobe",
-            "capsule",
-            "attire",
-            "head",
-            "complete",
-            "whole",
-            "full",
-            "tenue",
-            "conjunto",
-            "dress",
-            "style",
-            "what",
-            "was",
-            "que",
-            "clothes",
-            "kit",
-            "put",
-            "help",
-            "kleidung",
-            "vetements",
-            "ropa",
-            "dressed",
-            "how",
+            "outfit", "outfits", "ensemble", "wardrobe", "capsule", "attire", "head", "complete", "whole", "full",
+            "tenue", "conjunto", "dress", "style", "what", "was", "que", "clothes", "kit", "put", "help",
+            "kleidung", "vetements", "ropa", "dressed", "how",
         )
         for m in looks
-    )
+    )  # fmt: skip
     weak = all(words[m.start] in ("look", "looks", "something", "wear") for m in looks)
     if noun or not weak:
         return True

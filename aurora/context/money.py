@@ -3,8 +3,8 @@
 import msgspec
 
 from aurora.context import figures
-from aurora.context.mentions import Mention
 from aurora.context.figures import Number
+from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.types import Constraint, ConstraintValue
 from commerce.garments import Slot
@@ -28,93 +28,29 @@ _SPEND = (
     "budget now is", "budget to", "budget is now", "i can do", "afford", "total of", "limit",
 )  # fmt: skip
 _ABOUT = (
-    "around",
-    "about",
-    "roughly",
-    "approximately",
-    "approx",
-    "circa",
-    "~",
-    "somewhere around",
-    "in the region of",
-    "near",
-    "etwa",
-    "ungefaehr",
-    "rund",
-    "environ",
-    "autour de",
-    "alrededor de",
-    "unos",
-    "ca",
-)
+    "around", "about", "roughly", "approximately", "approx", "circa", "~", "somewhere around", "in the region of",
+    "near", "etwa", "ungefaehr", "rund", "environ", "autour de", "alrededor de", "unos", "ca",
+)  # fmt: skip
 _LEAST = (
-    "at least",
-    "over",
-    "more than",
-    "above",
-    "from",
-    "minimum",
-    "minimum of",
-    "upwards of",
-    "starting at",
-    "no less than",
-    "not less than",
-    "mindestens",
-    "ueber",
-    "plus de",
-    "au moins",
-    "mas de",
-    "al menos",
-)
+    "at least", "over", "more than", "above", "from", "minimum", "minimum of", "upwards of", "starting at",
+    "no less than", "not less than", "mindestens", "ueber", "plus de", "au moins", "mas de", "al menos",
+)  # fmt: skip
 _AFTER_MOST = (
-    ("max",),
-    ("maximum",),
-    ("tops",),
-    ("top",),
-    ("or", "less"),
-    ("or", "under"),
-    ("or", "below"),
-    ("at", "most"),
-    ("limit",),
-    ("budget",),
-    ("to", "spend"),
-    ("in", "total"),
-    ("total",),
-    ("at", "the", "most"),
-    ("all", "in"),
-    ("hoechstens",),
-    ("maximal",),
-)
+    ("max",), ("maximum",), ("tops",), ("top",), ("or", "less"), ("or", "under"), ("or", "below"), ("at", "most"),
+    ("limit",), ("budget",), ("to", "spend"), ("in", "total"), ("total",), ("at", "the", "most"), ("all", "in"),
+    ("hoechstens",), ("maximal",),
+)  # fmt: skip
 _AFTER_ABOUT = (("or", "so"), ("ish",), ("or", "thereabouts"), ("give", "or", "take"), ("more", "or", "less"))
 _AFTER_LEAST = (("or", "more"), ("and", "up"), ("plus",), ("minimum",), ("or", "above"))
 _EACH = (
-    ("each",),
-    ("per", "piece"),
-    ("per", "item"),
-    ("a", "piece"),
-    ("apiece",),
-    ("per", "garment"),
-    ("an", "item"),
-    ("for", "each"),
-    ("on", "each"),
-    ("for", "any", "one"),
-    ("pro", "stueck"),
-    ("piece",),
-    ("par", "piece"),
+    ("each",), ("per", "piece"), ("per", "item"), ("a", "piece"), ("apiece",), ("per", "garment"), ("an", "item"),
+    ("for", "each"), ("on", "each"), ("for", "any", "one"), ("pro", "stueck"), ("piece",), ("par", "piece"),
     ("por", "prenda"),
-)
+)  # fmt: skip
 _LOOK = (
-    ("for", "the", "whole"),
-    ("in", "total"),
-    ("all", "in"),
-    ("total",),
-    ("for", "everything"),
-    ("altogether",),
-    ("for", "the", "lot"),
-    ("for", "the", "look"),
-    ("for", "the", "outfit"),
-    ("overall",),
-)
+    ("for", "the", "whole"), ("in", "total"), ("all", "in"), ("total",), ("for", "everything"), ("altogether",),
+    ("for", "the", "lot"), ("for", "the", "look"), ("for", "the", "outfit"), ("overall",),
+)  # fmt: skip
 _STRONG_SPEND = frozenset(("budget", "spend", "spending", "afford", "limit", "presupuesto"))
 
 

@@ -15,19 +15,10 @@ PLANE: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 _HEAVY = frozenset(
     (
-        "very",
-        "so",
-        "really",
-        "extremely",
-        "super",
-        "incredibly",
-        "terribly",
-        "absolutely",
-        "totally",
-        "beyond",
+        "very", "so", "really", "extremely", "super", "incredibly", "terribly", "absolutely", "totally", "beyond",
         "ridiculously",
     )
-)
+)  # fmt: skip
 _LIGHT = frozenset(("bit", "little", "slightly", "somewhat", "kinda", "kind", "mildly"))
 
 

@@ -68,21 +68,17 @@ def _ruled_out(words: list[str], start: int) -> bool:
     )
 
 
+_CORRECTIONS = (
+    ("actually",), ("i", "meant"), ("i", "mean"), ("scratch", "that"), ("correction",), ("wait",), ("sorry",), ("make", "that"),
+    ("change", "of", "plan"), ("change", "of", "plans"),
+)  # fmt: skip
+_CORRECTING = frozenset(mark[0] for mark in _CORRECTIONS)
+
+
 def _correction(words: list[str]) -> int:
-    """The position after the last correction, 0 where there is none."""
-    marks = (
-        ("actually",),
-        ("i", "meant"),
-        ("i", "mean"),
-        ("scratch", "that"),
-        ("correction",),
-        ("wait",),
-        ("sorry",),
-        ("make", "that"),
-        ("change", "of", "plan"),
-        ("change", "of", "plans"),
-    )
-    ends = [at + len(mark) for at in range(len(words)) for mark in marks if tuple(words[at : at + len(mark)]) == mark]
+    """The position after the last correction, 0 where there is none or where it begins the message."""
+    starts = [at for at, word in enumerate(words) if word in _CORRECTING]
+    ends = [at + len(mark) for at in starts for mark in _CORRECTIONS if tuple(words[at : at + len(mark)]) == mark]
     return max((end for end in ends if end > 2), default=0)
 
 

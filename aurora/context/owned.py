@@ -10,23 +10,10 @@ _OWNING = (("already", "have"), ("already", "own"), ("already", "got"), ("have",
 _OWNING_FIRST = frozenset(cue[0] for cue in _OWNING)
 _NOT_OWNING = frozenset(
     (
-        "not",
-        "no",
-        "never",
-        "to",
-        "if",
-        "could",
-        "can",
-        "should",
-        "must",
-        "like",
-        "want",
-        "would",
-        "nothing",
-        "don't",
-        "problem",
+        "not", "no", "never", "to", "if", "could", "can", "should", "must", "like", "want", "would", "nothing",
+        "don't", "problem",
     )
-)
+)  # fmt: skip
 _ENDS = frozenset(
     (".", "!", "?", ";", "but", "need", "want", "looking", "please", "so", "show", "find", "under", "for", "because")
 )
@@ -82,20 +69,10 @@ def _span(words: list[str], at: int) -> tuple[int, int] | None:
 def _backward(words: list[str], mentions: list[Mention]) -> list[tuple[int, int]]:
     """ "Shoes I already have", "bag is sorted": the garment stands before."""
     tails = (
-        ("i", "already", "have"),
-        ("i", "already", "own"),
-        ("i", "have", "already"),
-        ("is", "sorted"),
-        ("are", "sorted"),
-        ("i", "own"),
-        ("is", "taken", "care", "of"),
-        ("are", "taken", "care", "of"),
-        ("is", "covered"),
-        ("are", "covered"),
-        ("i", "'ve", "got"),
-        ("i", "have", "got"),
-        ("of", "my", "own"),
-    )
+        ("i", "already", "have"), ("i", "already", "own"), ("i", "have", "already"), ("is", "sorted"),
+        ("are", "sorted"), ("i", "own"), ("is", "taken", "care", "of"), ("are", "taken", "care", "of"),
+        ("is", "covered"), ("are", "covered"), ("i", "'ve", "got"), ("i", "have", "got"), ("of", "my", "own"),
+    )  # fmt: skip
     spans = []
     for mention in mentions:
         if mention.kind == "category" and any(tuple(words[mention.end : mention.end + len(t)]) == t for t in tails):

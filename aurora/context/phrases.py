@@ -8,78 +8,24 @@ from aurora.context.vocabulary import DOUBTFUL_COLOURS
 
 DESCRIBING = frozenset(
     (
-        "colour",
-        "material",
-        "pattern",
-        "fit",
-        "heel",
-        "formality",
-        "warmth",
-        "waterproof",
-        "other",
-        "coverage",
+        "colour", "material", "pattern", "fit", "heel", "formality", "warmth", "waterproof", "other", "coverage",
         "palette",
     )
-)
+)  # fmt: skip
 _BREAKS = frozenset(
     [
-        ".",
-        "!",
-        "?",
-        ";",
-        ",",
-        "for",
-        "with",
-        "under",
-        "over",
-        "to",
-        "that",
-        "which",
-        "i",
-        "my",
-        "it",
-        "but",
-        "instead",
-        "because",
-        "at",
-        "on",
-        "go",
-        "goes",
-        "please",
+        ".", "!", "?", ";", ",", "for", "with", "under", "over", "to", "that", "which", "i", "my", "it", "but",
+        "instead", "because", "at", "on", "go", "goes", "please",
     ]
-)
+)  # fmt: skip
 _LINKS = frozenset(
     [
-        "in",
-        "with",
-        "made",
-        "from",
-        "of",
-        "should",
-        "be",
-        "is",
-        "are",
-        "to",
-        "out",
-        "a",
-        "an",
-        "the",
-        "some",
-        "make",
-        "in",
-        "'s",
-        "more",
-        "all",
-        "really",
-        "very",
-        "preferably",
-        "that",
-        "which",
+        "in", "with", "made", "from", "of", "should", "be", "is", "are", "to", "out", "a", "an", "the", "some",
+        "make", "in", "'s", "more", "all", "really", "very", "preferably", "that", "which",
     ]
-)
+)  # fmt: skip
 _COLOUR_CUES = frozenset(
-    "in coloured colour colours or shade shades wear wearing love like hate avoid avoids no not nothing anything but except "
-    "without any stand prefer all ideally".split()
+    ["in", "coloured", "colour", "colours", "or", "shade", "shades", "wear", "wearing", "love", "like", "hate", "avoid", "avoids", "no", "not", "nothing", "anything", "but", "except", "without", "any", "stand", "prefer", "all", "ideally"]
 )
 
 

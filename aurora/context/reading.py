@@ -6,15 +6,27 @@ from typing import cast
 import msgspec
 
 from aurora.context import (
-    directions, intents, languages, money, mood, negation, occasions, owned, people, phrases, places, sizes, weather,
+    directions,
+    intents,
+    languages,
+    money,
+    mood,
+    negation,
+    occasions,
+    owned,
+    people,
+    phrases,
+    places,
+    sizes,
+    weather,
 )  # fmt: skip
 from aurora.context.mentions import Lexicon, Mention, find, lexicon
 from aurora.context.money import Sum
+from aurora.context.sizes import Said
 from aurora.context.text import Text, read
 from aurora.context.vocabulary import GRAMMAR_WORDS, english
 from aurora.types import Language
 from commerce.garments import Slot
-
 
 _MOST = 200
 """Mentions that are weighed; a message of 4,000 characters that was meant has fewer."""
@@ -30,12 +42,13 @@ class Reading(msgspec.Struct, frozen=True):
     owned: tuple[Slot, ...]
     sums: tuple[Sum, ...]
     """The sums of money that bound the spending."""
+    sizes: tuple[Said, ...]
 
 
 @cache
 def known_words() -> frozenset[str]:
     """Every word that a typing slip may be respelt as."""
-    trade = {word for phrase in english().phrases for word in phrase}
+    trade = {word for phrase, meaning in english().phrases.items() if meaning.kind != "idle" for word in phrase}
     foreign = {
         word
         for language in ("de", "fr", "es")
@@ -49,7 +62,8 @@ def known_words() -> frozenset[str]:
 @cache
 def ordinary_words() -> frozenset[str]:
     """Words of the grammar that are spelt as they are meant, but that no slip is respelt as."""
-    return mood.vocabulary() | weather.vocabulary() | people.vocabulary() | intents.vocabulary()
+    idle = frozenset(w for phrase, meaning in english().phrases.items() if meaning.kind == "idle" for w in phrase)
+    return idle | mood.vocabulary() | weather.vocabulary() | people.vocabulary() | intents.vocabulary()
 
 
 @cache
@@ -74,8 +88,9 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     marked = negation.mark(text, found, languages.refusals(language))
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     settled, slots = owned.mark(text, _settle(text, joined))
-    settled = sizes.mark(text, settled)
-    return Reading(text, language, tuple(settled), tuple(compared), slots, sums)
+    measured = sizes.find(text, settled)
+    settled = sizes.mark(text, settled, measured)
+    return Reading(text, language, tuple(settled), tuple(compared), slots, sums, tuple(measured))
 
 
 def _neckwear(text: Text, mentions: list[Mention]) -> list[Mention]:
@@ -128,67 +143,14 @@ def _shift_refusals(mentions: list[Mention]) -> list[Mention]:
 
 _NOT_BRANDS = frozenset(
     [
-        "the",
-        "a",
-        "an",
-        "my",
-        "me",
-        "your",
-        "you",
-        "him",
-        "her",
-        "it",
-        "mid",
-        "then",
-        "now",
-        "today",
-        "tonight",
-        "tomorrow",
-        "scratch",
-        "head",
-        "saturday",
-        "friday",
-        "sunday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "next",
-        "end",
-        "this",
-        "that",
-        "here",
-        "there",
-        "work",
-        "home",
-        "germany",
-        "all",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "christmas",
-        "one",
-        "two",
-        "what",
-        "which",
-        "where",
-        "far",
-        "any",
-        "every",
-        "each",
-        "anywhere",
+        "the", "a", "an", "my", "me", "your", "you", "him", "her", "it", "mid", "then", "now", "today", "tonight",
+        "tomorrow", "scratch", "head", "saturday", "friday", "sunday", "monday", "tuesday", "wednesday",
+        "thursday", "next", "end", "this", "that", "here", "there", "work", "home", "germany", "all", "january",
+        "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december", "christmas", "one", "two", "what", "which", "where", "far", "any", "every", "each", "anywhere",
         "somewhere",
     ]
-)
+)  # fmt: skip
 
 
 def _brands(text: Text, mentions: list[Mention]) -> list[Mention]:

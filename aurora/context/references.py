@@ -36,23 +36,10 @@ _ORDINALS = {
 }
 _HEADS = frozenset(
     (
-        "one",
-        "ones",
-        "look",
-        "outfit",
-        "option",
-        "version",
-        "set",
-        "pair",
-        "choice",
-        "suggestion",
-        "alternative",
-        "ensemble",
-        "idea",
-        "combination",
-        "combo",
+        "one", "ones", "look", "outfit", "option", "version", "set", "pair", "choice", "suggestion", "alternative",
+        "ensemble", "idea", "combination", "combo",
     )
-)
+)  # fmt: skip
 _NUMBERED = frozenset(("option", "look", "outfit", "number", "no", "#", "choice"))
 
 

@@ -1,6 +1,7 @@
 """Sizes as shoppers say them: "UK 12", "EU 42", "W32", "size M in tops", "shoes 39"."""
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -81,9 +82,9 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
     return found
 
 
-def mark(text: Text, mentions: list[Mention]) -> list[Mention]:
+def mark(text: Text, mentions: list[Mention], said: list[Said]) -> list[Mention]:
     """The mentions with the garments idle that only say of what a size is ("I'm a UK 10 in dresses")."""
-    stating = [one for one in find(text, mentions) if one.key is not None and _is_about_oneself(text, one)]
+    stating = [one for one in said if one.key is not None and _is_about_oneself(text, one)]
     return [
         msgspec.structs.replace(m, idle=True)
         if m.kind == "category" and any(_is_beside(m, one) for one in stating)
@@ -161,9 +162,9 @@ def _near_key(hit: re.Match[str], line: str, mentions: list[Mention]) -> str | N
     return best[1] if best else None
 
 
-def constraints(said: list[Said]) -> list[Constraint]:
+def constraints(said: Iterable[Said]) -> list[Constraint]:
     """One size constraint each; a letter without a garment holds for tops, bottoms and dresses alike."""
-    found = []
+    found: list[Constraint] = []
     for one in said:
         keys = (
             (one.key,)

@@ -13,19 +13,9 @@ from aurora.context.text import Text
 from aurora.types import Conditions, Weather
 
 _MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
-]
+]  # fmt: skip
 _MONTHS_SHORT = {m[:3]: n for n, m in enumerate(_MONTHS, 1) if m not in ("march", "may")} | {"sept": 9}
 _OTHER_MONTHS = {"januar": 1, "februar": 2, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12, "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12}  # fmt: skip
 _SEASONS = {"winter": 1, "winters": 1, "summer": 7, "summers": 7, "spring": 4, "autumn": 10, "fall": 10, "springtime": 4, "summertime": 7, "wintertime": 1, "sommer": 7, "fruehling": 4, "herbst": 10, "hiver": 1, "ete": 7, "printemps": 4, "automne": 10, "verano": 7, "invierno": 1, "primavera": 4, "otono": 10, "christmas": 12, "midsummer": 6, "midwinter": 1, "easter": 4, "halloween": 10}  # fmt: skip
@@ -107,39 +97,29 @@ def _degrees(clean: str) -> float | None:
     return round(value, 1) if -60 <= value <= 60 else None
 
 
+@cache
+def _dates() -> frozenset[str]:
+    return frozenset((*_MONTHS, *_OTHER_MONTHS, *_MONTHS_SHORT, *_SEASONS))
+
+
 def month(text: Text) -> tuple[int, bool] | None:
     """The month that is named, 1..12, and True where it was a season (which turns with the hemisphere)."""
     words = text.line
+    dates = _dates()
     for at, word in enumerate(words):
+        if word not in dates:
+            continue
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
         dated = (
             before
             in (
-                "in",
-                "of",
-                "late",
-                "early",
-                "mid",
-                "next",
-                "this",
-                "for",
-                "on",
-                "by",
-                "th",
-                "st",
-                "nd",
-                "rd",
-                "am",
-                "im",
-                "en",
-                "de",
-                ",",
-                "around",
+                "in", "of", "late", "early", "mid", "next", "this", "for", "on", "by", "th", "st", "nd", "rd",
+                "am", "im", "en", "de", ",", "around",
             )
             or before.isdecimal()
             or after.isdecimal()
-        )
+        )  # fmt: skip
         if word in _MONTHS and (
             word not in ("may", "march")
             or (dated and before not in ("this", "for", ",") and after not in ("i", "be", "it"))

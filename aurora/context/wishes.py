@@ -51,34 +51,10 @@ def _words(text: Text, mention: Mention) -> str:
         return text.words(mention.start, mention.end)
     words = text.line
     cues = (
-        "not",
-        "no",
-        "without",
-        "never",
-        "avoid",
-        "hate",
-        "nothing",
-        "anything",
-        "except",
-        "allergic",
-        "nor",
-        "kein",
-        "keine",
-        "keinen",
-        "nicht",
-        "ohne",
-        "pas",
-        "sans",
-        "sin",
-        "nada",
-        "skip",
-        "lose",
-        "ditch",
-        "drop",
-        "remove",
-        "instead",
-        "than",
-    )
+        "not", "no", "without", "never", "avoid", "hate", "nothing", "anything", "except", "allergic", "nor",
+        "kein", "keine", "keinen", "nicht", "ohne", "pas", "sans", "sin", "nada", "skip", "lose", "ditch", "drop",
+        "remove", "instead", "than",
+    )  # fmt: skip
     for at in range(mention.start - 1, max(-1, mention.start - 9), -1):
         if words[at] in _BREAKS:
             break

@@ -1,0 +1,124 @@
+"""The situation that a message describes: the fields of the context, said or guessed, and the sums of money in it."""
+
+import msgspec
+
+from aurora.context import classifier, languages, money, mood, occasions, people, places, sizes, weather
+from aurora.context.reading import Reading
+from aurora.context.text import Text
+from aurora.types import Constraint, Intent, Location, Sizes, Style, StyleContext, TurnInput
+from core.money import Money
+
+# At these probabilities the classifiers named no wrong occasion or mood on the test templates.
+_SURE_OCCASION = 0.5
+_SURE_MOOD = 0.6
+_CUES = frozenset(
+    "under below max maximum up to than less more around about within over least at of budget between roughly unter bis "
+    "moins menos de no".split()
+)  # fmt: skip
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """What was said of the context, what is guessed from it, and the budgets as constraints."""
+
+    said: StyleContext
+    guessed: StyleContext
+    budgets: tuple[Constraint, ...]
+
+
+def describe(turn: TurnInput, reading: Reading) -> Situation:
+    """The situation of this message alone; what was known before is merged in by `resolve`."""
+    text = reading.text
+    place = places.find(text)
+    where = Location(
+        city=place.name if place and place.is_city else None, country=place.country if place else None, venue=occasions.venue(text)
+    )  # fmt: skip
+    budgets = budgets_of(turn, reading)
+    said = StyleContext(
+        occasion=occasions.occasion(text) or languages.occasion(text, reading.language),
+        department=people.department(text, answering=turn.state.asked is not None),
+        weather=weather.find_weather(text),
+        location=where if where != Location() else None,
+        time_of_day=occasions.time_of_day(text),
+        duration=occasions.duration(text),
+        budget=_whole(budgets),
+        sizes=_sizes(sizes.constraints(reading.sizes)),
+        style=_style(reading),
+        mood=mood.find_mood(text),
+    )
+    return Situation(said, _guesses(turn, text, said, place), budgets)
+
+
+def _guesses(turn: TurnInput, text: Text, said: StyleContext, place: places.Place | None) -> StyleContext:
+    month = weather.month(text)
+    known = turn.client.location or turn.state.context.location
+    if place is None and known is not None and known.city and (month or turn.state.context.weather is None):
+        place = places.by_city(known.city)
+    typical = None
+    if said.weather is None or said.weather.temperature_c is None:
+        typical = weather.guess(place, month, turn.today, known.country if known else None)
+    return StyleContext(department=people.implied(text), weather=typical)
+
+
+def with_classified(reading: Reading, intent: Intent, said: StyleContext) -> StyleContext:
+    """Occasion and mood by the classifiers, where no word names one and they are sure; English messages of four words on."""
+    text = reading.text
+    if reading.language != "en" or len(text.tokens) < 4:
+        return said
+    if said.occasion is None and intent == "look":
+        verdict = classifier.classify("occasion", text.clean)
+        found = next((name for name in occasions.ORDER if verdict and name == verdict.label), None)
+        if verdict is not None and found is not None and verdict.probability >= _SURE_OCCASION:
+            said = msgspec.structs.replace(said, occasion=found)
+    if said.mood is None and not mood.is_denied(text):
+        verdict = classifier.classify("mood", text.clean)
+        if verdict is not None and verdict.label in mood.PLANE and verdict.probability >= _SURE_MOOD:
+            said = msgspec.structs.replace(said, mood=mood.at_strength(verdict.label, 0.8))
+    return said
+
+
+def _sizes(said: list[Constraint]) -> Sizes | None:
+    members = {c.value.name: c.value.size for c in said if c.value.name}
+    return Sizes(**members) if members else None
+
+
+def _style(reading: Reading) -> Style | None:
+    """Boldness and comfort as far as the words set them, 1..10."""
+    spoken = [m for m in reading.mentions if m.kind == "other" and not m.idle]
+    wanted = {m.value for m in spoken if not m.negated}
+    refused = {m.value for m in spoken if m.negated}
+    boldness = 8 if "bold" in wanted else 3 if "understated" in wanted or "bold" in refused else None
+    comfort = 9 if "comfortable" in wanted else None
+    return Style(boldness=boldness, comfort=comfort) if boldness or comfort else None
+
+
+def budgets_of(turn: TurnInput, reading: Reading) -> tuple[Constraint, ...]:
+    """The sums that limit the spending, as constraints: for the look, a piece, or the garment that they stand by."""
+    text, mentions = reading.text, list(reading.mentions)
+    found = []
+    for said in reading.sums[-3:]:
+        slot = None
+        if not said.whole:
+            slot = money.slot_of(said, text, mentions) or money.nearest_garment(said, text, mentions)
+        found.append(
+            money.constraint(
+                said, _with_cue(text, said.start, said.end), slot=slot, per_item=said.per_item or slot is not None,
+                shop=turn.currency, rates=turn.rates,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _with_cue(text: Text, start: int, end: int) -> str:
+    """The sum with the words before it that qualify it ("no more than 200")."""
+    first = start
+    while first > max(0, start - 4) and text.line[first - 1] in _CUES:
+        first -= 1
+    return text.words(first, end)
+
+
+def _whole(budgets: tuple[Constraint, ...]) -> Money | None:
+    for constraint in reversed(budgets):
+        value = constraint.value
+        if constraint.slot is None and value.per == "outfit" and value.amount is not None and value.currency:
+            return Money(value.amount, value.currency)
+    return None

@@ -1,0 +1,94 @@
+"""What stands before the message is heard: the wishes of earlier turns, of the request and of the profile."""
+
+import msgspec
+
+from aurora.context import money, vocabulary, wishes
+from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
+from aurora.context.text import Text
+from aurora.types import Constraint, ConstraintValue, ConversationState, Source, TurnInput
+from commerce.colours import NAMED
+from commerce.garments import CATEGORIES
+from core.money import Money
+
+GENDERED = frozenset(
+    "dress cocktail_dress gown skirt heels heeled_sandals blouse sari tie bow_tie camisole playsuit bodysuit cufflinks tights "
+    "fascinator".split()
+)  # fmt: skip
+"""Categories that say as good as surely in which department to look, so that nobody needs to be asked."""
+_OF_ONE_LOOK = frozenset(
+    "lock category formality warmth colour heel pattern material fit other waterproof".split()
+)  # fmt: skip
+_OF_ONE_BODY = frozenset(("lock", "size", "heel"))
+
+
+def _clearing() -> Lexicon:
+    table = vocabulary.table("clearing")
+    return lexicon_of({phrase: Meaning(kind) for kind, phrases in table.items() for phrase in phrases})
+
+
+_CLEARING = _clearing()
+
+
+def cleared(text: Text) -> frozenset[str]:
+    """Kinds of wishes that the message takes back ("forget the budget", "any colour")."""
+    return frozenset(m.kind for m in find(text, _CLEARING))
+
+
+def before(turn: TurnInput, *, fresh: bool, switched: bool, taken_back: frozenset[str]) -> tuple[Constraint, ...]:
+    """The set in force before this message: profile under request under what was said and still makes sense.
+
+    fresh: a new look, which drops the wishes of the last one. switched: another department, which drops sizes and heels.
+    """
+    state = turn.state
+    of_request = tuple(c for c in state.constraints if c.source == "request")
+    base = wishes.lay_over(of_request, _given(turn))
+    said = _still_meant(state, fresh=fresh, switched=switched)
+    return wishes.without(wishes.lay_over(base, said), taken_back)
+
+
+def _still_meant(state: ConversationState, *, fresh: bool, switched: bool) -> tuple[Constraint, ...]:
+    said = [c for c in state.constraints if c.source in ("message", "conversation")]
+    kept = tuple(msgspec.structs.replace(c, source="conversation") for c in said)
+    if fresh:
+        kept = wishes.without(kept, _OF_ONE_LOOK)
+    if switched:
+        kept = wishes.without(kept, _OF_ONE_BODY)
+        kept = tuple(c for c in kept if not (c.kind == "category" and c.value.name in GENDERED))
+    return kept
+
+
+def _given(turn: TurnInput) -> tuple[Constraint, ...]:
+    """The budget of request or profile, and what either avoids."""
+    found: list[Constraint] = []
+    if turn.client.budget is not None:
+        found.append(_budget(turn.client.budget, turn, "request"))
+    elif turn.profile.budget is not None and turn.state.context.budget is None:
+        found.append(_budget(turn.profile.budget, turn, "profile"))
+    style = turn.client.style
+    found.extend(_avoided(name, "request") for name in (style.avoid if style else ()))
+    said = {(c.kind, c.value.name) for c in found}
+    of_profile = [_avoided(name, "profile") for name in turn.profile.avoid]
+    return (*found, *(c for c in of_profile if (c.kind, c.value.name) not in said))
+
+
+def _budget(budget: Money, turn: TurnInput, source: Source) -> Constraint:
+    """A budget that was not said: hard from the request, a preference from the profile."""
+    said = money.Sum(most=budget.amount, least=None, about=None, currency=budget.currency, start=0, end=0, per_item=False, whole=True)  # fmt: skip
+    made = money.constraint(said, f"{source}: budget", slot=None, per_item=False, shop=turn.currency, rates=turn.rates)
+    return msgspec.structs.replace(made, source=source, hard=made.hard and source == "request")
+
+
+def _avoided(name: str, source: Source) -> Constraint:
+    """What request or profile avoids: a colour, material, pattern or category by its name, else words for the record."""
+    name = name.strip().lower()
+    text, value = f"{source}: avoid {name}", ConstraintValue(name=name)
+    if name in NAMED:
+        return Constraint(kind="avoid_colour", text=text, value=value, source=source)
+    if name in vocabulary.table("materials"):
+        return Constraint(kind="avoid_material", text=text, value=value, source=source)
+    if name in vocabulary.table("patterns"):
+        return Constraint(kind="avoid_pattern", text=text, value=value, source=source)
+    if name in CATEGORIES:
+        return Constraint(kind="avoid_category", text=text, value=value, slot=CATEGORIES[name].slot, source=source)
+    named = ConstraintValue(name=f"not {name}")
+    return Constraint(kind="other", text=text, value=named, hard=False, source=source)
