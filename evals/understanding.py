@@ -20,7 +20,14 @@ import msgspec
 
 from aurora.context import analyse
 from aurora.types import (
-    Analysis, Constraint, ConstraintValue, ConversationState, LookOnTable, PieceOnTable, StyleContext, TurnInput,
+    Analysis,
+    Constraint,
+    ConstraintValue,
+    ConversationState,
+    LookOnTable,
+    PieceOnTable,
+    StyleContext,
+    TurnInput,
 )  # fmt: skip
 
 DATA = Path(__file__).parent / "data" / "understanding"
@@ -82,26 +89,37 @@ def setups() -> dict[str, ConversationState]:
 
 def _state(row: dict[str, object]) -> ConversationState:
     context = msgspec.convert(row.get("context", {}), StyleContext)
-    context = msgspec.structs.replace(context, sources={f: "conversation" for f in ("occasion", "department") if getattr(context, f)})  # fmt: skip
+    context = msgspec.structs.replace(
+        context, sources={f: "conversation" for f in ("occasion", "department") if getattr(context, f)}
+    )
     looks = msgspec.convert(row.get("looks", []), list[list[tuple[str, str, str, str, int]]])
     return ConversationState(
-        context=context, constraints=tuple(_constraint(label) for label in msgspec.convert(row.get("constraints", []), list[str])),
-        looks=tuple(_look(n, pieces) for n, pieces in enumerate(looks)), single=bool(row.get("single", False)),
+        context=context,
+        constraints=tuple(_constraint(label) for label in msgspec.convert(row.get("constraints", []), list[str])),
+        looks=tuple(_look(n, pieces) for n, pieces in enumerate(looks)),
+        single=bool(row.get("single", False)),
         asked=msgspec.convert(row.get("asked"), str | None),
-    )  # fmt: skip
+    )
 
 
 def _look(n: int, pieces: list[tuple[str, str, str, str, int]]) -> LookOnTable:
     made = tuple(
         msgspec.convert(
             {
-                "position": position, "slot": slot, "product_id": str(_id(n, position)), "variant_id": str(_id(n, position)), "category": category,
-                "title": f"{colour} {material} {category}", "colour": colour, "materials": [material], "price": price,
+                "position": position,
+                "slot": slot,
+                "product_id": str(_id(n, position)),
+                "variant_id": str(_id(n, position)),
+                "category": category,
+                "title": f"{colour} {material} {category}",
+                "colour": colour,
+                "materials": [material],
+                "price": price,
             },
             PieceOnTable,
         )
         for position, (slot, category, colour, material, price) in enumerate(pieces, 1)
-    )  # fmt: skip
+    )
     return LookOnTable(outfit_id=UUID(int=1000 + n), pieces=made, total=sum(piece.price for piece in made))
 
 
@@ -124,9 +142,14 @@ def turn_of(case: Case) -> TurnInput:
     """The turn that a case stands for."""
     state = setups()[case.setup]
     return TurnInput(
-        conversation_id=UUID(int=1), message_id=UUID(int=2), seq=2 if state.looks or state.asked else 1, message=case.message, state=state,
-        history=(("earlier", "earlier"),) if state.looks else (), today="2026-11-22",
-    )  # fmt: skip
+        conversation_id=UUID(int=1),
+        message_id=UUID(int=2),
+        seq=2 if state.looks or state.asked else 1,
+        message=case.message,
+        state=state,
+        history=(("earlier", "earlier"),) if state.looks else (),
+        today="2026-11-22",
+    )
 
 
 # ── labels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -321,7 +344,10 @@ def main() -> int:
     reports = {name: measure(load(name)) for name in options.slices}
     times = latency_ms([case.message for name in options.slices for case in load(name)])
     if options.json:
-        found = {name: {"exact": r.exact.value, "n": r.exact.n, "interval": r.exact.interval, "fields": r.fields} for name, r in reports.items()}  # fmt: skip
+        found = {
+            name: {"exact": r.exact.value, "n": r.exact.n, "interval": r.exact.interval, "fields": r.fields}
+            for name, r in reports.items()
+        }
         sys.stdout.write(json.dumps(found) + "\n")
         return 0
     for name, report in reports.items():

@@ -1,4 +1,4 @@
-"""Understanding: one message, with what was known before it, as an `Analysis`. Pure, deterministic, a few milliseconds."""
+"""Understanding: one message, with what was known before it, as an `Analysis`. Pure and deterministic."""
 
 from aurora.context.analysis import analyse
 

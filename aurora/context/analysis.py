@@ -1,5 +1,7 @@
 """From a turn's input to its `Analysis`: read, hear the intent, edit the set in force, resolve the context."""
 
+from itertools import pairwise
+
 import msgspec
 
 from aurora.context import edits, intents, languages, people, questions, receipts, resolve, situation, standing, wishes
@@ -27,7 +29,7 @@ class Heeded(msgspec.Struct, frozen=True):
 
 
 def analyse(turn: TurnInput) -> Analysis:
-    """What the message means, given what was known before. Deterministic and pure; see docs/understanding.md for cost."""
+    """What the message means, given what was known before. Pure; the cost is in docs/understanding.md."""
     state = turn.state
     reading = read_message(turn.message, state.language, turn.currency, first=not turn.history and turn.seq <= 1)
     if not reading.text.tokens:
@@ -125,9 +127,12 @@ def _started_over(turn: TurnInput, heeded: Heeded) -> Analysis:
     base = standing.before(blank, fresh=True, switched=False, taken_back=frozenset())
     new = receipts.of_message(reading, list(reading.mentions), described.budgets, "look", blank.state, None)
     return Analysis(
-        intent="start_over", context=_merged(blank, described.said, described.guessed),
-        constraints=wishes.lay_over(base, new), query=query_of(reading, "", described.said.occasion), language=reading.language,
-    )  # fmt: skip
+        intent="start_over",
+        context=_merged(blank, described.said, described.guessed),
+        constraints=wishes.lay_over(base, new),
+        query=query_of(reading, "", described.said.occasion),
+        language=reading.language,
+    )
 
 
 # ── turns that ask for something ───────────────────────────────────────────────────────────────────────────────────
@@ -145,11 +150,18 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
     context = _nudged(_merged(turn, said, heeded.situation.guessed, dropped), edit)
     owned = {*reading.owned, *(() if is_fresh else state.owned)}
     return Analysis(
-        intent=intent, context=context, constraints=constraints, slots=receipts.slots_of(mentions) if intent == "product" else (),
-        owned=tuple(s for s in SLOTS if s in owned), action=heard.action, edit=_final(turn, heeded, said), language=reading.language,
+        intent=intent,
+        context=context,
+        constraints=constraints,
+        slots=receipts.slots_of(mentions) if intent == "product" else (),
+        owned=tuple(s for s in SLOTS if s in owned),
+        action=heard.action,
+        edit=_final(turn, heeded, said),
+        language=reading.language,
         query=query_of(reading, "" if is_fresh else state.query, context.occasion),
-        question=_question(turn, reading, intent, context, constraints), confidence=heard.confidence,
-    )  # fmt: skip
+        question=_question(turn, reading, intent, context, constraints),
+        confidence=heard.confidence,
+    )
 
 
 def _in_force(
@@ -167,8 +179,7 @@ def _in_force(
 def _adds(text: Text) -> bool:
     """True where a wish is said to be on top of the earlier ones ("navy as well")."""
     words = text.line
-    pairs = zip(words, words[1:], strict=False)
-    return "also" in words or words[-1] == "too" or ("as", "well") in pairs
+    return "also" in words or words[-1] == "too" or ("as", "well") in pairwise(words)
 
 
 def _is_switch(turn: TurnInput, said: StyleContext) -> bool:
@@ -207,7 +218,11 @@ def _question(
     names = {c.value.name for c in constraints if c.kind == "category"}
     is_described = len([c for c in constraints if c.source == "message"]) >= 2
     return questions.ask(
-        intent, reading.language, department=context.department is not None,
+        intent,
+        reading.language,
+        department=context.department is not None,
         occasion=context.occasion is not None or is_described or bool(names),
-        child=people.has_child_without_age(reading.text), gendered=bool(names & standing.GENDERED), asked=turn.state.asked,
-    )  # fmt: skip
+        child=people.has_child_without_age(reading.text),
+        gendered=bool(names & standing.GENDERED),
+        asked=turn.state.asked,
+    )

@@ -41,7 +41,7 @@ class Verdict(msgspec.Struct, frozen=True):
 def features(message: str) -> Counter[str]:
     """Counts of words, word pairs and character 3- and 4-grams within words of the lower-cased message."""
     text = message.lower() if len(message) <= _READ else (message[: _READ // 2] + " " + message[-_READ // 2 :]).lower()
-    words = ["#" if not word else word for word in _WORD.findall(text)]
+    words = _WORD.findall(text)
     counts = Counter(f"w:{word}" for word in words)
     counts.update(f"p:{a} {b}" for a, b in zip(["^", *words], [*words, "$"], strict=True))
     for word in words:

@@ -4,21 +4,14 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.context import directions, references
+from aurora.context import directions, references, wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.context.wishes import HEELED
 from aurora.types import ConversationState, Direction, Edit, LookOnTable
 from commerce.garments import SLOTS, Slot
 
-_SWAP = frozenset(
-    [
-        "swap", "swapping", "change", "changing", "replace", "replacing", "switch", "switching", "exchange",
-        "different", "another", "other", "new", "alternative", "alternatives", "else", "trade", "tausch",
-        "tausche", "tauschen", "andere", "anderen", "wechsle", "wechsel", "change", "changer", "remplace",
-        "autres", "autre", "cambia", "cambiar", "otros", "otro", "otras",
-    ]
-)  # fmt: skip
+_SWAP = frozenset(wordlists.phrases("grammar", "edits_swap"))
 _KEEP = frozenset(
     [
         "keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte",
@@ -168,9 +161,14 @@ def build(text: Text, mentions: list[Mention], said: Roles, compared: list[Menti
     owned_change = tuple(s for s in SLOTS if s in change)
     nothing = not (owned_change or drop or add or lock or direction)
     return Edit(
-        look=index, change=owned_change, drop=tuple(s for s in SLOTS if s in drop), add=tuple(s for s in SLOTS if s in add), lock=tuple(lock),
-        direction=direction, pick_only=nothing and (ordinal is not None or pointed is not None),
-    )  # fmt: skip
+        look=index,
+        change=owned_change,
+        drop=tuple(s for s in SLOTS if s in drop),
+        add=tuple(s for s in SLOTS if s in add),
+        lock=tuple(lock),
+        direction=direction,
+        pick_only=nothing and (ordinal is not None or pointed is not None),
+    )
 
 
 def _parts(

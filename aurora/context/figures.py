@@ -2,6 +2,7 @@
 
 import msgspec
 
+from aurora.context import wordlists
 from aurora.context.text import Text
 
 _UNITS = {
@@ -26,26 +27,8 @@ _SCALES = {
     "mil": 1000,
     "hundert": 100,
 }
-_NOT_MONEY_AFTER = frozenset(
-    [
-        "years", "year", "yr", "yrs", "yo", "old", "degrees", "degree", "c", "f", "celsius", "fahrenheit",
-        "people", "person", "guests", "days", "day", "weeks", "week", "months", "hours", "hour", "hrs", "minutes",
-        "mins", "pm", "am", "percent", "cm", "mm", "inch", "inches", "in", "ft", "kg", "lbs", "miles", "km",
-        "items", "pieces", "outfits", "looks", "options", "of", "th", "st", "nd", "rd", "oclock", "o", "jahre",
-        "jahr", "ans", "anos", "grad", "people's", "colours", "dresses", "shirts", "pairs", "pair", "kids",
-        "friends", "times", "steps", "floors", "metres", "meters", "stone", "size", "nights", "evenings", "things",
-        "bags", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december", "%", "°", "/", ":", "'clock",
-    ]
-)  # fmt: skip
-_NOT_MONEY_BEFORE = frozenset(
-    [
-        "size", "sizes", "uk", "eu", "us", "w", "l", "aged", "age", "turning", "turned", "option", "number",
-        "look", "outfit", "at", "room", "seq", "#", "since", "in", "by", "waist", "length", "bust", "january",
-        "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december", "groesse", "taille", "talla", "pointure", ":", "/",
-    ]
-)  # fmt: skip
+_NOT_MONEY_AFTER = frozenset(wordlists.phrases("grammar", "figures_not_money_after"))
+_NOT_MONEY_BEFORE = frozenset(wordlists.phrases("grammar", "figures_not_money_before"))
 
 
 _COUNTED = 60

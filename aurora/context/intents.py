@@ -66,7 +66,7 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def hear(text: Text, signs: Signs) -> Heard:
-    """The intent of the message. Order: outright phrases, questions, edits, then requests, small talk, the classifier."""
+    """The intent: outright phrases, then questions, edits, small talk, requests; the classifier where none says."""
     words = text.line
     meta = _meta(text, words, signs)
     if meta is not None:
@@ -191,8 +191,7 @@ def _asked_name(name: str) -> Asked:
 
 def _asks_for_a_change(words: list[str]) -> bool:
     line = " " + " ".join(words) + " "
-    asks = (" can you ", " could you ", " can we ", " could we ", " what about ", " how about ", " what if ", " would you make ", " would you swap ", " would you show ", " would you change ", " any chance ", " do you have ", " have you got ", " got anything ", " got any ", " is there a ", " is there any ", " are there any ", " can i have ", " could i have ", " can i get ", " can i see ", " could i see ", " can it be ", " could it be ", " can they be ", " could they be ", " do you sell ", " do you stock ", " what should i wear ", " what do i wear ", " what would you ", " anything ",  " may i see ", " mind swapping ", " show me ", " is there something ", " got something ", " what else ", " peux tu ", " kannst du ", " puedes ", " shall we ", " why not ", " why do not ")  # fmt: skip
-    return any(phrase in line for phrase in asks)
+    return any(f" {phrase} " in line for phrase in wordlists.phrases("intents", "asks_for_a_change"))
 
 
 def _about_table(words: list[str]) -> bool:
@@ -215,7 +214,6 @@ def _refines(text: Text, words: list[str], signs: Signs) -> bool:
     )  # fmt: skip
     if fresh or (signs.occasion and (_has(text, "look") or " now " in line) and not signs.compares and not signs.picks):
         return False
-    edits = (" instead ", " make it ", " make the ", " make them ", " swap ", " change ", " replace ", " switch ", " keep ", " lose ", " drop ", " remove ", " add ", " without ", " can it ", " could it ", " not ", " no ", " different ", " another ", " other ", " what about ", " how about ", " same ", " more ", " less ", " but ", " actually ", " rather ", " tausch ", " tausche ", " change ", " cambia ", " lieber ", " plutot ", " mejor ", " with ", " ditch ", " skip ", " turn ", " leave ", " take off ", " get rid ", " anything ", " in ", " only ", " prefer ")  # fmt: skip
     asks_new = (
         _has(text, "request")
         and bool(_wanted(signs))
@@ -235,7 +233,7 @@ def _refines(text: Text, words: list[str], signs: Signs) -> bool:
         return False
     return (
         (signs.wish or signs.department)
-        and (len(words) <= 12 or any(p in line for p in edits))
+        and (len(words) <= 12 or any(f" {phrase} " in line for phrase in wordlists.phrases("intents", "edits")))
         and not (_has(text, "look") and _has(text, "request") and len(words) > 12)
     )
 
@@ -276,7 +274,7 @@ def _idle(text: Text, words: list[str], verdict: classifier.Verdict | None) -> H
 def _request(
     text: Text, words: list[str], signs: Signs, garments: list[Mention], verdict: classifier.Verdict | None
 ) -> Heard:
-    """Product where one kind of garment is what is asked for, else a look; the classifier settles what has no garment."""
+    """Product where one kind of garment is asked for, else a look; the classifier settles what names neither."""
     slots = {m.slot for m in garments}
     if garments and len(slots) == 1 and not _is_part_of_look(text, words, signs, garments):
         return Heard("product")

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import figures
+from aurora.context import figures, wordlists
 from aurora.context.figures import Number
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
@@ -11,22 +11,10 @@ from commerce.garments import Slot
 from core.money import Money, exponent
 
 _SIGNS = {"$": "DOLLAR", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY"}
-_WORDS = {
-    "dollar": "DOLLAR", "dollars": "DOLLAR", "bucks": "DOLLAR", "buck": "DOLLAR", "usd": "USD", "euro": "EUR", "euros": "EUR",
-    "eur": "EUR", "pound": "GBP", "pounds": "GBP", "quid": "GBP", "gbp": "GBP", "sterling": "GBP", "rupees": "INR", "rupee": "INR",
-    "rs": "INR", "inr": "INR", "yen": "JPY", "jpy": "JPY", "cad": "CAD", "aud": "AUD", "chf": "CHF", "francs": "CHF", "franken": "CHF",
-    "sek": "SEK", "kronor": "SEK", "dollares": "DOLLAR", "dolares": "DOLLAR",
-}  # fmt: skip
+_WORDS = {word: code for code, words in wordlists.table("grammar", "currencies").items() for word in words}
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD"))
-_MOST = (
-    "under", "below", "less than", "max", "maximum", "maximum of", "max of", "up to", "no more than", "not more than", "within", "at most", "not over", "cheaper than",
-    "cap of", "limit of", "limit is", "ceiling of", "not above", "nothing over", "nothing above", "not exceed", "not exceeding", "top out at", "capped at", "stay under", "keep it under",
-    "unter", "hoechstens", "maximal", "bis", "bis zu", "nicht mehr als", "weniger als", "moins de", "pas plus de", "jusqu'a", "au maximum", "hasta", "menos de", "no mas de", "como maximo", "por debajo de", "sous",
-)  # fmt: skip
-_SPEND = (
-    "budget of", "budget is", "budget", "budget :", "my budget is", "spend", "spending", "i have", "i 've got", "got", "only have", "for", "have", "budget von", "budget de", "presupuesto de", "budget is only",
-    "budget now is", "budget to", "budget is now", "i can do", "afford", "total of", "limit",
-)  # fmt: skip
+_MOST = wordlists.phrases("grammar", "money_most")
+_SPEND = wordlists.phrases("grammar", "money_spend")
 _ABOUT = (
     "around", "about", "roughly", "approximately", "approx", "circa", "~", "somewhere around", "in the region of",
     "near", "etwa", "ungefaehr", "rund", "environ", "autour de", "alrededor de", "unos", "ca",
@@ -208,7 +196,7 @@ def _code(currency: str | None, shop: str) -> str:
 
 
 def _minor(value: float, currency: str) -> int:
-    return min(round(value * 10 ** exponent(currency)), 10**12)
+    return min(round(value * float(10 ** exponent(currency))), 10**12)
 
 
 def constraint(
@@ -231,9 +219,13 @@ def constraint(
     rate = rates.get(said.currency)
     factor = (rate or 1.0) * 10 ** (exponent(shop) - exponent(said.currency)) if rate else 1.0
     value = ConstraintValue(
-        amount=None if most is None else round(most * factor), currency=shop if rate else said.currency,
-        minimum=None if said.least is None else round(said.least * factor), per="item" if per_item else "outfit", original=original, rate=rate,
-    )  # fmt: skip
+        amount=None if most is None else round(most * factor),
+        currency=shop if rate else said.currency,
+        minimum=None if said.least is None else round(said.least * factor),
+        per="item" if per_item else "outfit",
+        original=original,
+        rate=rate,
+    )
     if rate:
         return Constraint(kind="budget", text=words, value=value, note=note, slot=slot)
     return Constraint(kind="budget", text=words, value=value, slot=slot, status="unverifiable", hard=False,

@@ -7,7 +7,7 @@ from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Mood
 
-# Valence and arousal, -1..1: positions on the circumplex of Russell, J. Pers. Soc. Psychol. 39(6), 1980, read off by eye.
+# Valence and arousal, -1..1: read off by eye on the circumplex of Russell, J. Pers. Soc. Psychol. 39(6), 1980.
 PLANE: dict[str, tuple[float, float]] = {
     "nervous": (-0.4, 0.6), "excited": (0.8, 0.8), "happy": (0.8, 0.4), "confident": (0.6, 0.4), "sad": (-0.7, -0.4),
     "stressed": (-0.5, 0.7), "tired": (-0.3, -0.7), "romantic": (0.7, 0.3), "angry": (-0.7, 0.7), "calm": (0.5, -0.6),

@@ -16,8 +16,8 @@ def _cues(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((split(phrase) for phrase in wordlists.phrases("negation", name)), key=len, reverse=True))
 
 
-_ENDS = frozenset((".", "!", "?", ";", "but", "because", "since", "so", "when", "if", "while", "i", "my", "it", "we", "he", "she", "they", "please", "thanks", "instead", "though", "for", "under", "this", "just", "want", "prefer", "show", "give", "then", "(", "\n", "also", "maybe", "only", "yes"))  # fmt: skip
-_OPENERS = frozenset(("too", "so", "any", "a", "an", "the", "in", "wear", "wearing", "of", "with", "made", "from", "want", "like", "be", "is", "please", "it", "more", "really", "that", "'s", "looks", "look", "to", "bit", "all", "at", "anything", "something", "this", "very", "much", "those", "these", "your"))  # fmt: skip
+_ENDS = frozenset(wordlists.phrases("grammar", "negation_ends"))
+_OPENERS = frozenset(wordlists.phrases("grammar", "negation_openers"))
 
 
 _BACKWARD_BY_FIRST: dict[str, list[tuple[str, ...]]] = {}

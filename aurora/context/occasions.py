@@ -9,10 +9,7 @@ from aurora.context.text import Text
 from aurora.types import Duration, Occasion, TimeOfDay, Venue
 
 # Later ones win where one message names several and none is corrected: the more particular event.
-ORDER: tuple[Occasion, ...] = (
-    "everyday", "travel", "work", "lounge", "outdoor", "sport", "beach", "brunch", "evening", "cocktail", "party", "festival", "date",
-    "business_formal", "graduation", "black_tie", "wedding_guest", "interview", "funeral",
-)  # fmt: skip
+ORDER: tuple[Occasion, ...] = tuple(cast(Occasion, name) for name in wordlists.phrases("grammar", "occasions_order"))
 
 
 @cache
@@ -68,10 +65,7 @@ def _ruled_out(words: list[str], start: int) -> bool:
     )
 
 
-_CORRECTIONS = (
-    ("actually",), ("i", "meant"), ("i", "mean"), ("scratch", "that"), ("correction",), ("wait",), ("sorry",), ("make", "that"),
-    ("change", "of", "plan"), ("change", "of", "plans"),
-)  # fmt: skip
+_CORRECTIONS = wordlists.sequences("grammar", "occasions_corrections")
 _CORRECTING = frozenset(mark[0] for mark in _CORRECTIONS)
 
 

@@ -1,12 +1,13 @@
-"""Clothes that the shopper already has and means to wear: "I already own black shoes", "my own bag", "to go with my jeans"."""
+"""Clothes that the shopper already has and means to wear: "I already own black shoes", "to go with my jeans"."""
 
 import msgspec
 
+from aurora.context import wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from commerce.garments import Slot
 
-_OWNING = (("already", "have"), ("already", "own"), ("already", "got"), ("have", "already"), ("own", "already"), ("got", "already"), ("i", "own"), ("my", "own"), ("already", "bought"), ("have", "got"), ("i", "have"), ("goes", "with", "my"), ("go", "with", "my"), ("match", "my"), ("wear", "my"), ("wearing", "my"), ("with", "my"), ("have", "my"), ("use", "my"), ("using", "my"), ("around", "my"), ("pair", "with"), ("bring", "my"), ("work", "with", "my"), ("works", "with", "my"), ("matches", "my"), ("wear", "with", "my"), ("going", "with", "my"), ("got", "my"), ("own", "a"), ("have", "a", "pair"), ("sorted", "for"), ("covered", "for"), ("matching", "my"), ("suit", "my"), ("style", "my"), ("inherited",))  # fmt: skip
+_OWNING = wordlists.sequences("grammar", "owned_owning")
 _OWNING_FIRST = frozenset(cue[0] for cue in _OWNING)
 _NOT_OWNING = frozenset(
     (

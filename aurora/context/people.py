@@ -2,15 +2,14 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import cast
 
 from aurora.context import wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
-from commerce.garments import Department
+from commerce.garments import DEPARTMENTS, Department
 
-_MEN = "husband boyfriend dad father brother grandfather grandpa grandad uncle fiance hubby groom nephew son-in-law stepdad stepfather gentleman bloke guy man mann vater bruder freund pere frere mari copain padre hermano marido novio papa opa"
-_WOMEN = "wife girlfriend mum mother sister grandmother grandma nan aunt fiancee niece stepmum stepmother lady bride woman frau mutter schwester freundin mere soeur femme copine madre hermana esposa novia mama oma"
 _EVENTS = frozenset(
     [
         "wedding", "birthday", "party", "funeral", "graduation", "anniversary", "house", "place", "office",
@@ -46,8 +45,13 @@ def _implied() -> Lexicon:
 
 
 @cache
+def _by_word(section: str) -> dict[str, Department]:
+    rows = wordlists.table("people", section)
+    return {word: department for department in DEPARTMENTS for word in rows.get(department, ())}
+
+
 def _kin() -> dict[str, Department]:
-    return {w: "men" for w in _MEN.split()} | {w: "women" for w in _WOMEN.split()}  # noqa: C420 - two values
+    return _by_word("kin")
 
 
 def department(text: Text, *, answering: bool = False) -> Department | None:
@@ -87,7 +91,7 @@ def _denied(words: list[str], start: int) -> bool:
 
 
 def _answer(words: list[str]) -> Department | None:
-    bare: dict[str, Department] = {"him": "men", "he": "men", "man": "men", "her": "women", "she": "women", "woman": "women", "boy": "boys", "girl": "girls", "lady": "women", "guy": "men", "both": "unisex", "either": "unisex", "herr": "men", "frau": "women"}  # fmt: skip
+    bare = _by_word("bare")
     found = [bare[word] for word in words if word in bare]
     return found[0] if len(words) <= 8 and found else None
 
@@ -174,7 +178,7 @@ def _bare_age(words: list[str], at: int) -> int | None:
 def has_child_without_age(text: Text) -> bool:
     """True where the clothes are for a daughter or son whose age is not said, so that the department is open."""
     words = text.line
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return _child(words) is None and ("for", "my") in pairs and bool({"daughter", "son", "kid", "child"} & set(words))
 
 

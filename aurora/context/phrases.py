@@ -2,6 +2,7 @@
 
 import msgspec
 
+from aurora.context import wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.context.vocabulary import DOUBTFUL_COLOURS
@@ -24,9 +25,7 @@ _LINKS = frozenset(
         "make", "in", "'s", "more", "all", "really", "very", "preferably", "that", "which",
     ]
 )  # fmt: skip
-_COLOUR_CUES = frozenset(
-    ["in", "coloured", "colour", "colours", "or", "shade", "shades", "wear", "wearing", "love", "like", "hate", "avoid", "avoids", "no", "not", "nothing", "anything", "but", "except", "without", "any", "stand", "prefer", "all", "ideally"]
-)
+_COLOUR_CUES = frozenset(wordlists.phrases("grammar", "phrases_colour_cues"))
 
 
 def join(text: Text, mentions: list[Mention], *, adjectives_follow: bool = False) -> list[Mention]:

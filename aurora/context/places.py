@@ -5,6 +5,7 @@ from functools import cache
 
 import msgspec
 
+from aurora.context import wordlists
 from aurora.context.text import Text, split
 
 # name|…, country, typical daytime °C in January and in July, rounded to what a stylist needs; set down from general
@@ -30,23 +31,36 @@ scotland GB 6 18;wales GB 7 19;ireland IE 8 19;france FR 8 25;germany DE 4 24;sp
 """  # noqa: E501
 _WORDS_TOO = frozenset(
     [
-        "nice", "bath", "cork", "split", "la", "dc", "rome", "rio", "york", "reading", "turkey", "wellington",
-        "darwin", "phoenix", "florence", "cairo", "prag", "rom", "faro", "portland", "jamaica", "chile", "perth",
+        "nice",
+        "bath",
+        "cork",
+        "split",
+        "la",
+        "dc",
+        "rome",
+        "rio",
+        "york",
+        "reading",
+        "turkey",
+        "wellington",
+        "darwin",
+        "phoenix",
+        "florence",
+        "cairo",
+        "prag",
+        "rom",
+        "faro",
+        "portland",
+        "jamaica",
+        "chile",
+        "perth",
         "bali",
     ]
-)  # fmt: skip
+)
 _SOUTHERN = frozenset(
     ["AU", "NZ", "ZA", "AR", "CL", "UY", "BR", "PE", "ZW", "NA", "BW", "MZ", "MG", "MU", "FJ", "BO", "PY"]
 )
-_COUNTRIES = frozenset(
-    [
-        "scotland", "wales", "ireland", "france", "germany", "spain", "italy", "portugal", "greece", "norway",
-        "sweden", "finland", "denmark", "switzerland", "austria", "croatia", "turkey", "australia", "japan",
-        "india", "thailand", "vietnam", "mexico", "brazil", "argentina", "canada", "egypt", "morocco",
-        "california", "florida", "texas", "england", "alps", "chile", "peru", "kenya", "iceland", "cyprus",
-        "malta", "hawaii", "alaska", "tuscany", "sicily", "provence", "algarve", "bahamas",
-    ]
-) | {"new zealand", "south africa", "the alps", "the caribbean", "cornish coast"}  # fmt: skip
+_COUNTRIES = frozenset(wordlists.phrases("grammar", "places_countries"))
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -82,7 +96,7 @@ def _title(name: str) -> str:
 
 
 def find(text: Text) -> Place | None:
-    """The place that the message names; a name that is also a word needs "in", "to" or a capital letter in a sentence."""
+    """The place that the message names; a name that is also a word needs "in" or "to" and a capital letter."""
     words = text.line
     gazetteer = _gazetteer()
     found = None

@@ -7,8 +7,11 @@ _DEPARTMENT: dict[Language, str] = {
     "fr": "Je cherche côté femme ou côté homme ?", "es": "¿Busco en mujer o en hombre?",
 }  # fmt: skip
 _CHILD: dict[Language, str] = {
-    "en": "How old is the child?", "de": "Wie alt ist das Kind?", "fr": "Quel âge a l'enfant ?", "es": "¿Qué edad tiene?",
-}  # fmt: skip
+    "en": "How old is the child?",
+    "de": "Wie alt ist das Kind?",
+    "fr": "Quel âge a l'enfant ?",
+    "es": "¿Qué edad tiene?",
+}
 _OCCASION: dict[Language, str] = {
     "en": "What is it for?", "de": "Wofür ist es?", "fr": "C'est pour quelle occasion ?", "es": "¿Para qué ocasión es?",
 }  # fmt: skip
@@ -24,7 +27,10 @@ def ask(
     gendered: bool,
     asked: str | None,
 ) -> str | None:
-    """The question, or None. department, occasion: known already. gendered: the garments say enough. asked: the last one."""
+    """The question, or None.
+
+    department, occasion: known already. gendered: the garments say enough. asked: the question asked last.
+    """
     question = None
     if child and not department and intent in ("look", "product"):
         question = _CHILD[language]

@@ -19,6 +19,7 @@ from aurora.context import (
     places,
     sizes,
     weather,
+    wordlists,
 )  # fmt: skip
 from aurora.context.mentions import Lexicon, Mention, find, lexicon
 from aurora.context.money import Sum
@@ -49,12 +50,7 @@ class Reading(msgspec.Struct, frozen=True):
 def known_words() -> frozenset[str]:
     """Every word that a typing slip may be respelt as."""
     trade = {word for phrase, meaning in english().phrases.items() if meaning.kind != "idle" for word in phrase}
-    foreign = {
-        word
-        for language in ("de", "fr", "es")
-        for phrase in languages.overlay(cast(Language, language))
-        for word in phrase
-    }
+    foreign = {word for language in ("de", "fr", "es") for phrase in languages.overlay(language) for word in phrase}
     foreign |= languages.vocabulary() | intents.greetings()
     return frozenset(trade | foreign | occasions.vocabulary() | directions.vocabulary() | set(GRAMMAR_WORDS))
 
@@ -72,7 +68,7 @@ def _lexicon(language: Language) -> Lexicon:
 
 
 def read_message(message: str, before: Language, currency: str, *, first: bool) -> Reading:
-    """The reading of a message in a conversation whose language so far is `before`, in a shop that sells in `currency`."""
+    """The reading of a message; `before` is the conversation's language so far, `currency` the shop's."""
     text = read(message, known_words(), ordinary_words())
     language = languages.detect(text, before, first=first)
     compared = directions.find_directions(text)
@@ -141,20 +137,11 @@ def _shift_refusals(mentions: list[Mention]) -> list[Mention]:
     return moved
 
 
-_NOT_BRANDS = frozenset(
-    [
-        "the", "a", "an", "my", "me", "your", "you", "him", "her", "it", "mid", "then", "now", "today", "tonight",
-        "tomorrow", "scratch", "head", "saturday", "friday", "sunday", "monday", "tuesday", "wednesday",
-        "thursday", "next", "end", "this", "that", "here", "there", "work", "home", "germany", "all", "january",
-        "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december", "christmas", "one", "two", "what", "which", "where", "far", "any", "every", "each", "anywhere",
-        "somewhere",
-    ]
-)  # fmt: skip
+_NOT_BRANDS = frozenset(wordlists.phrases("grammar", "reading_not_brands"))
 
 
 def _brands(text: Text, mentions: list[Mention]) -> list[Mention]:
-    """ "by Acme", "from Acme Studio", "not Acme": a capitalised name after "by" or "from" that is no word of the trade."""
+    """Brands as they are said: a capitalised name after "by" or "from" that is no word of the trade."""
     taken = {at for mention in mentions for at in range(mention.start, mention.end)}
     found = []
     shouting = text.clean.isupper()

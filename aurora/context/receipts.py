@@ -10,8 +10,12 @@ from aurora.types import Constraint, ConstraintValue, ConversationState, Edit, I
 from commerce.garments import CATEGORIES, SLOTS, Slot
 
 _PLAIN_WISHES = {
-    "cheaper": "inexpensive", "dearer": "luxurious", "bolder": "bold", "quieter": "understated", "comfier": "comfortable",
-}  # fmt: skip
+    "cheaper": "inexpensive",
+    "dearer": "luxurious",
+    "bolder": "bold",
+    "quieter": "understated",
+    "comfier": "comfortable",
+}
 _POINTERS = frozenset(("one", "ones", "pair"))
 _POINTING = frozenset(("the", "those", "that", "these"))
 
@@ -62,8 +66,13 @@ def slots_of(mentions: list[Mention]) -> tuple[Slot, ...]:
 
 
 def of_message(
-    reading: Reading, mentions: list[Mention], budgets: tuple[Constraint, ...], intent: Intent, state: ConversationState, edit: Edit | None
-) -> list[Constraint]:  # fmt: skip
+    reading: Reading,
+    mentions: list[Mention],
+    budgets: tuple[Constraint, ...],
+    intent: Intent,
+    state: ConversationState,
+    edit: Edit | None,
+) -> list[Constraint]:
     """Every wish of the message as a constraint, in the shopper's words."""
     measured = sizes.constraints(reading.sizes)
     if intent == "act":

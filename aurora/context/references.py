@@ -44,7 +44,7 @@ _NUMBERED = frozenset(("option", "look", "outfit", "number", "no", "#", "choice"
 
 
 def look_index(text: Text, state: ConversationState) -> int | None:
-    """The index of the look that an ordinal names ("the second one", "option 2", "the last look"); None where none does."""
+    """The index of the look that an ordinal names ("the second one", "option 2"); None where none does."""
     words = text.line
     count = len(state.looks)
     for at, word in enumerate(words):
@@ -109,7 +109,7 @@ def piece(look: LookOnTable, mention: Mention) -> PieceOnTable | None:
 
 
 def described(text: Text, mentions: list[Mention], state: ConversationState) -> tuple[int, PieceOnTable] | None:
-    """The look and piece that "the black ones" or "the leather one" means; the first that matches, in the order shown."""
+    """The look and piece that "the black ones" or "the leather one" means: the first that matches, as shown."""
     words = text.line
     for mention in mentions:
         before = words[mention.start - 1] if mention.start else ""

@@ -4,7 +4,7 @@ What the shopper says wins over what the client sent, also when it was said earl
 the profile; a guess comes last.
 """
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -80,4 +80,4 @@ def _of_profile(profile: Profile, name: str) -> Any:
 def _fill(upper: T, lower: T) -> T:
     """`upper` with its empty members taken from `lower`."""
     empty = {f: getattr(lower, f) for f in upper.__struct_fields__ if getattr(upper, f) in (None, ())}
-    return cast(T, msgspec.structs.replace(upper, **empty))
+    return msgspec.structs.replace(upper, **empty)

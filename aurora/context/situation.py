@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import classifier, languages, money, mood, occasions, people, places, sizes, weather
+from aurora.context import classifier, languages, money, mood, occasions, people, places, sizes, weather, wordlists
 from aurora.context.reading import Reading
 from aurora.context.text import Text
 from aurora.types import Constraint, Intent, Location, Sizes, Style, StyleContext, TurnInput
@@ -11,10 +11,7 @@ from core.money import Money
 # At these probabilities the classifiers named no wrong occasion or mood on the test templates.
 _SURE_OCCASION = 0.5
 _SURE_MOOD = 0.6
-_CUES = frozenset(
-    "under below max maximum up to than less more around about within over least at of budget between roughly unter bis "
-    "moins menos de no".split()
-)  # fmt: skip
+_CUES = frozenset(wordlists.phrases("grammar", "situation_cues"))
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -30,8 +27,10 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
     text = reading.text
     place = places.find(text)
     where = Location(
-        city=place.name if place and place.is_city else None, country=place.country if place else None, venue=occasions.venue(text)
-    )  # fmt: skip
+        city=place.name if place and place.is_city else None,
+        country=place.country if place else None,
+        venue=occasions.venue(text),
+    )
     budgets = budgets_of(turn, reading)
     said = StyleContext(
         occasion=occasions.occasion(text) or languages.occasion(text, reading.language),
@@ -60,7 +59,7 @@ def _guesses(turn: TurnInput, text: Text, said: StyleContext, place: places.Plac
 
 
 def with_classified(reading: Reading, intent: Intent, said: StyleContext) -> StyleContext:
-    """Occasion and mood by the classifiers, where no word names one and they are sure; English messages of four words on."""
+    """Occasion and mood by the classifiers, where no word names one and they are sure; English, four words or more."""
     text = reading.text
     if reading.language != "en" or len(text.tokens) < 4:
         return said

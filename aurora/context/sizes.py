@@ -27,28 +27,32 @@ _ALPHA = {
 }
 _KEY_SLOTS: dict[str, Slot] = {"top": "top", "bottom": "bottom", "dress": "dress", "shoes": "shoes"}
 _LETTER = r"xxs|xs|xxl|xxxl|xl|s|m|l|extra small|small|medium|extra large|large"
-_SYSTEM = re.compile(
-    r"\b(uk|eu|us|it|fr|de)\s?(?:size |shoe size )?(\d{1,2}(?:[.,]5)?)\b(?! (?:year|people|pound|dollar|euro|guest|k\b))"
-)
+_NUMBER = r"\d{1,2}(?:[.,]5)?"
+_COUNTED = r"(?! (?:year|people|pound|dollar|euro|guest|k\b))"
+_SYSTEM = re.compile(rf"\b(uk|eu|us|it|fr|de)\s?(?:size |shoe size )?({_NUMBER})\b{_COUNTED}")
 _WAIST = re.compile(
     r"\bw ?(\d{2})(?: ?/? ?l ?\d{2})?\b|\b(\d{2})(?: inch)? waist\b|\bwaist (?:is |of |size )?(?:a )?(\d{2})\b"
 )
 _NAMED = re.compile(
-    rf"\b(?:size|sizes|taglia|groesse|taille|talla)\s?(?:is |are |of |a |an |: ?)?({_LETTER}|\d{{1,2}}(?:[.,]5)?)\b(?: to \d+)?"
+    r"\b(?:size|sizes|taglia|groesse|taille|talla)\s?(?:is |are |of |a |an |: ?)?"
+    rf"({_LETTER}|{_NUMBER})\b(?: to \d+)?"
 )
 _WEAR = re.compile(
-    rf"\b(?:(?:i am|am|i wear|wear|wears|takes|take|usually) (?:a |an |usually |normally |in |usually a |normally a )?({_LETTER})"
-    r"|(?:i wear|wear|wears|takes|take|am an?|usually an?) (?:a |an |usually |in )?(\d{1,2}(?:[.,]5)?))"
+    rf"\b(?:(?:i am|am|i wear|wear|wears|takes|take|usually) (?:(?:usually |normally |in )?(?:a |an )?)({_LETTER})"
+    rf"|(?:i wear|wear|wears|takes|take|am an?|usually an?) (?:a |an |usually |in )?({_NUMBER}))"
     r"(?= (?:in (?!the)|on top|for (?:tops|shoes|bottoms|dresses|trousers|shirts|jeans))|$| and | ,| \.)"
 )
 _SHOE = re.compile(
-    r"\b(?:shoe|shoes|foot|feet|shoe size|schuhgroesse|pointure|trainers|boots|heels) (?:size |sizes )?(?:is |are |: |in |in a |size )?(?:a |an )?(\d{1,2}(?:[.,]5)?)\b(?! (?:year|people|pounds|dollars|euros|\$))"
+    r"\b(?:shoe|shoes|foot|feet|schuhgroesse|pointure|trainers|boots|heels) (?:size |sizes )?"
+    rf"(?:(?:is|are|:|in|in a|size) )?(?:a |an )?({_NUMBER})\b{_COUNTED}"
 )
 _GARMENT_SIZE = re.compile(
-    rf"\b(?:tops|shirts|dresses|bottoms|trousers|jeans|jackets|dress|top|shirt) (?:size )?(?:in |in a |are |: )?(?:a )?(?:size )?({_LETTER}|\d{{2}})\b(?= |$)"
+    r"\b(?:tops|shirts|dresses|bottoms|trousers|jeans|jackets|dress|top|shirt) (?:size )?(?:in |in a |are |: )?"
+    rf"(?:a )?(?:size )?({_LETTER}|\d{{2}})\b(?= |$)"
 )
 _LETTER_WORD = re.compile(
-    r"\bin (?:a |an )?(extra small|small|medium|extra large|large|xs|xl|xxl)\b(?! (?:town|room|group|way|check|print|dose|scale|car|venue|house|part))"
+    r"\bin (?:a |an )?(extra small|small|medium|extra large|large|xs|xl|xxl)\b"
+    r"(?! (?:town|room|group|way|check|print|dose|scale|car|venue|house|part))"
 )
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import money, vocabulary, wishes
+from aurora.context import money, vocabulary, wishes, wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Constraint, ConstraintValue, ConversationState, Source, TurnInput
@@ -10,14 +10,9 @@ from commerce.colours import NAMED
 from commerce.garments import CATEGORIES
 from core.money import Money
 
-GENDERED = frozenset(
-    "dress cocktail_dress gown skirt heels heeled_sandals blouse sari tie bow_tie camisole playsuit bodysuit cufflinks tights "
-    "fascinator".split()
-)  # fmt: skip
+GENDERED = frozenset(wordlists.phrases("grammar", "standing_gendered"))
 """Categories that say as good as surely in which department to look, so that nobody needs to be asked."""
-_OF_ONE_LOOK = frozenset(
-    "lock category formality warmth colour heel pattern material fit other waterproof".split()
-)  # fmt: skip
+_OF_ONE_LOOK = frozenset(wordlists.phrases("grammar", "standing_of_one_look"))
 _OF_ONE_BODY = frozenset(("lock", "size", "heel"))
 
 
@@ -37,7 +32,7 @@ def cleared(text: Text) -> frozenset[str]:
 def before(turn: TurnInput, *, fresh: bool, switched: bool, taken_back: frozenset[str]) -> tuple[Constraint, ...]:
     """The set in force before this message: profile under request under what was said and still makes sense.
 
-    fresh: a new look, which drops the wishes of the last one. switched: another department, which drops sizes and heels.
+    fresh: a new look, which drops the wishes of the last. switched: another department, which drops sizes and heels.
     """
     state = turn.state
     of_request = tuple(c for c in state.constraints if c.source == "request")
@@ -73,13 +68,15 @@ def _given(turn: TurnInput) -> tuple[Constraint, ...]:
 
 def _budget(budget: Money, turn: TurnInput, source: Source) -> Constraint:
     """A budget that was not said: hard from the request, a preference from the profile."""
-    said = money.Sum(most=budget.amount, least=None, about=None, currency=budget.currency, start=0, end=0, per_item=False, whole=True)  # fmt: skip
+    said = money.Sum(
+        most=budget.amount, least=None, about=None, currency=budget.currency, start=0, end=0, per_item=False, whole=True
+    )
     made = money.constraint(said, f"{source}: budget", slot=None, per_item=False, shop=turn.currency, rates=turn.rates)
     return msgspec.structs.replace(made, source=source, hard=made.hard and source == "request")
 
 
 def _avoided(name: str, source: Source) -> Constraint:
-    """What request or profile avoids: a colour, material, pattern or category by its name, else words for the record."""
+    """What request or profile avoids: a colour, material, pattern or category by name, else only a preference."""
     name = name.strip().lower()
     text, value = f"{source}: avoid {name}", ConstraintValue(name=name)
     if name in NAMED:

@@ -33,7 +33,7 @@ _RESPELT = 250
 
 
 class Token(msgspec.Struct, frozen=True):
-    """One word, number or sign. `word` is lower case without accents; `start`, `end` are offsets into the clean text."""
+    """One word, number or sign. `word`: lower case, no accents; `start`, `end`: offsets into the clean text."""
 
     word: str
     start: int
@@ -156,7 +156,7 @@ def _index(known: frozenset[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _is_slip(word: str, target: str) -> bool:
-    """True where one insertion, deletion, replacement or swap of neighbours makes one the other; the first letter holds."""
+    """True where one insertion, deletion, replacement or swap makes one the other; the first letter holds."""
     if word[0] != target[0] or abs(len(word) - len(target)) > 1:
         return False
     if len(word) == len(target):

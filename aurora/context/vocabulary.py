@@ -55,9 +55,7 @@ def _levels(kind: str) -> dict[str, Meaning]:
 # "Silk tie" is a tie of silk: the garments' own phrases with such a word are left to be read as two.
 _DESCRIBING = frozenset(("silk", "linen", "wool", "waterproof", "straw", "canvas", "knitted", "woolly"))
 # Words of the table of garments that mean something else too often.
-_NOT_GARMENTS = (
-    "studs", "chain", "cuff", "wrap", "pouch", "portfolio", "mac", "shades", "vest", "trunk", "robe", "stole", "mule", "boxers",
-)  # fmt: skip
+_NOT_GARMENTS = wordlists.phrases("grammar", "vocabulary_not_garments")
 
 
 def _garments() -> dict[str, Meaning]:

@@ -17,12 +17,13 @@ _MONTHS = [
     "december",
 ]  # fmt: skip
 _MONTHS_SHORT = {m[:3]: n for n, m in enumerate(_MONTHS, 1) if m not in ("march", "may")} | {"sept": 9}
-_OTHER_MONTHS = {"januar": 1, "februar": 2, "maerz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12, "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12}  # fmt: skip
-_SEASONS = {"winter": 1, "winters": 1, "summer": 7, "summers": 7, "spring": 4, "autumn": 10, "fall": 10, "springtime": 4, "summertime": 7, "wintertime": 1, "sommer": 7, "fruehling": 4, "herbst": 10, "hiver": 1, "ete": 7, "printemps": 4, "automne": 10, "verano": 7, "invierno": 1, "primavera": 4, "otono": 10, "christmas": 12, "midsummer": 6, "midwinter": 1, "easter": 4, "halloween": 10}  # fmt: skip
+_OTHER_MONTHS = {word: int(number) for number, words in wordlists.table("weather", "months").items() for word in words}
+_SEASONS = {word: int(number) for number, words in wordlists.table("weather", "seasons").items() for word in words}
 # Daytime °C where only the season is known: a temperate town.
 _TEMPERATE = Place("", "", 5, 25, False)
 _DEGREES = re.compile(
-    r"(?<![\d.,])(-?|minus )(\d{1,3})(?: ?(?:to|-) ?(-?\d{1,3}))? ?(?:°|degrees?|º|grad)? ?(c\b|celsius|f\b|fahrenheit|(?<=[°º])|(?<=degrees)|(?<=degree)|(?<=grad))",
+    r"(?<![\d.,])(-?|minus )(\d{1,3})(?: ?(?:to|-) ?(-?\d{1,3}))? ?(?:°|degrees?|º|grad)? ?"
+    r"(c\b|celsius|f\b|fahrenheit|(?<=[°º])|(?<=degrees)|(?<=degree)|(?<=grad))",
     re.IGNORECASE,
 )
 

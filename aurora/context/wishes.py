@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from aurora.context import wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.context.vocabulary import ANIMAL, WOOLS
@@ -11,7 +12,7 @@ from aurora.types import Constraint, ConstraintKind, ConstraintValue
 from commerce.garments import CATEGORIES, SLOTS, Slot
 
 HEELED = frozenset(("heels", "heeled_sandals"))
-_HEDGES = (("maybe",), ("perhaps",), ("ideally",), ("preferably",), ("possibly",), ("would", "be", "nice"), ("might", "be", "nice"), ("if", "possible"), ("if", "you", "can"), ("i", "prefer"), ("would", "prefer"), ("leaning", "towards"), ("something", "like"), ("kind", "of"), ("sort", "of"), ("quite", "like"), ("i", "like"), ("i", "love"), ("usually", "like"), ("not", "essential"), ("if", "there", "'s"), ("a", "plus"), ("bonus",), ("wouldn't", "mind"))  # fmt: skip
+_HEDGES = wordlists.sequences("grammar", "wishes_hedges")
 _PLURAL_KINDS = frozenset(
     ("avoid_colour", "avoid_material", "avoid_category", "avoid_pattern", "avoid_brand", "lock", "other", "size")
 )

@@ -26,3 +26,8 @@ def phrases(file: str, name: str) -> tuple[str, ...]:
     if not isinstance(found, list):
         raise TypeError(f"{name} of {file}.toml is a table, not a list")
     return tuple(found)
+
+
+def sequences(file: str, name: str) -> tuple[tuple[str, ...], ...]:
+    """A plain list of phrases, each cut at its blanks."""
+    return tuple(tuple(phrase.split(" ")) for phrase in phrases(file, name))
