@@ -54,21 +54,24 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def product_text(product: Described) -> str:
-    """What is embedded of a product: title, kind, colours, materials, pattern, occasions, then its first sentences.
+    """What is embedded of a product: its occasions, then title, kind, colours, materials and pattern.
 
-    The order counts little for a mean of token states; the limit keeps long copy from drowning the facts.
+    Copy is added only where the facts are scant. Measured on the demo range (docs/retrieval.md): occasion precision@10
+    0.41 with the facts alone, 0.54 with occasions and copy after them, 0.75 with occasions first and no copy.
     """
     category = CATEGORIES.get(product.category)
     noun = category.noun if category and category.noun not in product.title.lower() else ""
+    occasions = ", ".join(word.replace("_", " ") for word in product.occasions)
     facts = (
         product.title,
         noun,
         " and ".join(product.colours[:4]),
         " and ".join(product.materials[:3]),
         product.pattern if product.pattern != "plain" else "",
-        "for " + ", ".join(word.replace("_", " ") for word in product.occasions[:6]) if product.occasions else "",
     )
-    head = ", ".join(fact for fact in facts if fact)
+    head = f"for {occasions}: " * bool(occasions) + ", ".join(fact for fact in facts if fact)
+    if product.occasions or product.materials:
+        return head[:TEXT_LIMIT]
     return f"{head}. {_first_sentences(product.description, TEXT_LIMIT - len(head))}".strip()[:TEXT_LIMIT]
 
 

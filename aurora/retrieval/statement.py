@@ -20,7 +20,7 @@ BY_WORDS = 40
 """Products per slot that the full-text leg may add."""
 RRF_K = 60
 """Source: Cormack, Clarke & Büttcher, "Reciprocal rank fusion", SIGIR 2009."""
-LEXICAL_WEIGHT = 0.25
+LEXICAL_WEIGHT = 0.5
 """Of the full-text ranking beside the vector ranking's 1; see docs/retrieval.md for the measurement."""
 
 _BIND = re.compile(r"(?<!:):([a-z_]+)")
