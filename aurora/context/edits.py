@@ -15,7 +15,7 @@ _SWAP = frozenset(wordlists.phrases("grammar", "edits_swap"))
 _KEEP = frozenset(
     [
         "keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte",
-        "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "lassen", "lass",
+        "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "touch", "lassen", "lass",
     ]
 )  # fmt: skip
 _DROP = frozenset(["drop", "remove", "lose", "ditch", "skip", "without", "minus", "omit", "delete", "scrap"])

@@ -13,6 +13,7 @@ from aurora.types import Intent
 Act = Literal["add_to_bag", "save", "show_3d"]
 Asked = Literal["why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other"]
 _CERTAIN = 0.6
+_VERY_CERTAIN = 0.85
 _ASKED: tuple[Asked, ...] = ("why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other")
 
 
@@ -83,10 +84,11 @@ def hear(text: Text, signs: Signs) -> Heard:
     quiet = not (garments or signs.occasion or signs.wish or signs.department or signs.edits or signs.compares)
     if quiet and not signs.answers and (talk := _idle(text, words, verdict)) is not None:
         return talk
+    certain = _CERTAIN if not signs.occasion else _VERY_CERTAIN
     if (
         verdict is not None
         and verdict.label == "out_of_scope"
-        and verdict.probability >= _CERTAIN
+        and verdict.probability >= certain
         and not garments
         and not _has(text, "look")
     ):

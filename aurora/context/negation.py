@@ -91,6 +91,9 @@ def _reach(words: list[str], at: int, starts: dict[int, Mention]) -> list[int]:
             if not _continues(words, at, starts, last):
                 break
             at += 1
+        elif words[at] == "in" and last is not None and words[at - 1] not in ("or", "nor"):
+            # "without leather, in burgundy" said without its comma
+            break
         elif words[at] in ("and", "&", "+"):
             if not _same_kind(words, at + 1, starts, last):
                 break

@@ -1,7 +1,6 @@
 """A message read once: its tokens, its language, and the mentions in it with their polarity and their garments."""
 
 from functools import cache
-from typing import cast
 
 import msgspec
 

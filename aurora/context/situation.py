@@ -10,7 +10,7 @@ from core.money import Money
 
 # At these probabilities the classifiers named no wrong occasion or mood on the test templates.
 _SURE_OCCASION = 0.5
-_SURE_MOOD = 0.6
+_SURE_MOOD = 0.75
 _CUES = frozenset(wordlists.phrases("grammar", "situation_cues"))
 
 
