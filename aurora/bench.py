@@ -283,11 +283,11 @@ async def _recall_in(session: AsyncSession, slot: SlotPlan, model: str, vector: 
 
     Whatever is as near as the K-th counts, since equal vectors have no order.
     """
-    distances = []
+    distances: list[list[float]] = []
     for exact in (True, False):
         asked = nearest(slot, model=model, vector=vector, count=K, exact=exact)
         rows = (await session.execute(text(asked.sql), asked.values)).all()
-        distances.append([row.distance for row in rows])
+        distances.append([float(row.distance) for row in rows])
     truth, got = distances
     if not truth:
         return None
