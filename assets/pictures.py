@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import select
 
 from assets.illustration import VERSION, Spec, draw
@@ -39,13 +41,19 @@ class PictureNotFound(NotFound):
 
 
 @get("/images/{name:str}", include_in_schema=False)
-async def get_picture(name: str, request: Request[Any, Any, Any], sessions: Sessions) -> Response[bytes]:
+async def get_picture(
+    name: FromPath[str], request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]
+) -> Response[bytes]:
     variant_id = _variant_id(name)
     async with sessions.begin() as session:
         row = (
             await session.execute(
                 select(
-                    Product.category, Product.pattern, Product.materials, Product.heel, Product.attributes,
+                    Product.category,
+                    Product.pattern,
+                    Product.materials,
+                    Product.heel,
+                    Product.attributes,
                     ProductVariant.colour_hex,
                 )
                 .join(Product, Product.id == ProductVariant.product_id)
@@ -55,7 +63,12 @@ async def get_picture(name: str, request: Request[Any, Any, Any], sessions: Sess
     if row is None:
         raise PictureNotFound(f"There is no picture {name!r}.")
     spec = spec_of(
-        row.category, row.attributes, hex_code=row.colour_hex, pattern=row.pattern, materials=row.materials, heel=row.heel
+        row.category,
+        row.attributes,
+        hex_code=row.colour_hex,
+        pattern=row.pattern,
+        materials=row.materials,
+        heel=row.heel,
     )
     key = msgspec.json.encode(spec, order="deterministic")
     tag = f'"{hashlib.sha256(b"%d:%s" % (VERSION, key)).hexdigest()[:32]}"'

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 from litestar import Response, post
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 
@@ -46,7 +47,12 @@ class NotAcceptable(AppError):
     },
 )
 async def chat(
-    request: AnyRequest, data: ChatRequest, desk: Desk, sessions: Sessions, turns: Turns, shop: Shop
+    request: AnyRequest,
+    data: ChatRequest,
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+    turns: NamedDependency[Turns],
+    shop: NamedDependency[Shop],
 ) -> Response[Any]:
     streamed = _wants_events(request)
     _refuse_unstorable(data)
@@ -114,7 +120,12 @@ class Generated(msgspec.Struct, frozen=True):
     responses=refusals(400, 401, 413, 429, 500, 503),
 )
 async def generate(
-    request: AnyRequest, data: GenerateRequest, desk: Desk, sessions: Sessions, stylist: Stylist, shop: Shop
+    request: AnyRequest,
+    data: GenerateRequest,
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+    stylist: NamedDependency[Stylist],
+    shop: NamedDependency[Shop],
 ) -> Response[Generated]:
     admission = await desk.admit(request)
     async with sessions.begin() as session:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import delete, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,12 +56,12 @@ class ConversationView(msgspec.Struct, frozen=True):
     turns: tuple[TurnView, ...]
 
 
-Cursor = Annotated[UUID | None, Parameter(query="before", description="Cursor: the `next` of the page before")]
+Cursor = Annotated[UUID | None, QueryParameter(name="before", description="Cursor: the `next` of the page before")]
 
 
 @get("/api/aurora/conversations", tags=["aurora"], summary="Your conversations", responses=refusals(400, 401))
 async def list_conversations(
-    request: AnyRequest, desk: Desk, sessions: Sessions, cursor: Cursor = None
+    request: AnyRequest, desk: NamedDependency[Desk], sessions: NamedDependency[Sessions], cursor: Cursor = None
 ) -> Conversations:
     visitor = desk.identify(request)
     query = select(Conversation).where(Conversation.visitor_id == visitor.id)
@@ -81,7 +82,10 @@ async def list_conversations(
     responses=refusals(401, 404),
 )
 async def get_conversation(
-    request: AnyRequest, conversation_id: UUID, desk: Desk, sessions: Sessions
+    request: AnyRequest,
+    conversation_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
 ) -> ConversationView:
     visitor = desk.identify(request)
     async with sessions.begin() as session:
@@ -103,7 +107,12 @@ async def get_conversation(
     description="Its turns go with it; looks that were saved or shared stay.",
     responses=refusals(401, 404),
 )
-async def delete_conversation(request: AnyRequest, conversation_id: UUID, desk: Desk, sessions: Sessions) -> None:
+async def delete_conversation(
+    request: AnyRequest,
+    conversation_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+) -> None:
     visitor = desk.identify(request)
     async with sessions.begin() as session:
         conversation = await own_conversation(session, conversation_id, visitor.id, lock=True)
@@ -123,7 +132,9 @@ async def _forget(session: AsyncSession, id: UUID) -> None:
     description="The page behind Try This Look: your own look, or one that was shared.",
     responses=refusals(401, 404),
 )
-async def get_outfit(request: AnyRequest, outfit_id: UUID, desk: Desk, sessions: Sessions) -> Outfit:
+async def get_outfit(
+    request: AnyRequest, outfit_id: FromPath[UUID], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
+) -> Outfit:
     visitor = desk.identify(request)
     visible = or_(OutfitRow.visitor_id == visitor.id, OutfitRow.visibility.in_(("link", "public")))
     async with sessions.begin() as session:

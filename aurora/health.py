@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from redis.asyncio import Redis
 from sqlalchemy import text
@@ -38,7 +39,7 @@ class Ready(msgspec.Struct, frozen=True):
 class Health:
     """What must work before a server takes traffic."""
 
-    def __init__(self, sessions: Sessions, redis: "Redis", embedder: Embedder) -> None:
+    def __init__(self, sessions: NamedDependency[Sessions], redis: "Redis", embedder: Embedder) -> None:
         self._sessions = sessions
         self._redis = redis
         self._embedder = embedder
@@ -106,6 +107,6 @@ async def live() -> Live:
     summary="The server can take traffic",
     responses={503: ResponseSpec(Ready, generate_examples=False, description="A check failed")},
 )
-async def ready(health: Health) -> Response[Any]:
+async def ready(health: NamedDependency[Health]) -> Response[Any]:
     found = await health.check()
     return Response(found, status_code=200 if found.ready else 503, headers={"Cache-Control": "no-store"})

@@ -94,8 +94,9 @@ class Mood(msgspec.Struct, frozen=True):
     arousal: Annotated[float, Meta(ge=-1, le=1)]
 
 
-class StyleContext(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The context as resolved for this turn: the request's shape, the mood, and where each field came from."""
+class StyleContext(msgspec.Struct, frozen=True):
+    """The context as resolved for this turn: the request's shape, the mood, and where each field came from; null where
+    nothing is known."""
 
     occasion: Occasion | None = None
     department: Department | None = None

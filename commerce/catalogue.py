@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import func, select
 
 from commerce.item import picture_url
@@ -52,7 +54,7 @@ class ProductView(msgspec.Struct, frozen=True, kw_only=True):
     summary="One product with its variants",
     responses=refusals(404),
 )
-async def get_product(slug: str, sessions: Sessions) -> ProductView:
+async def get_product(slug: FromPath[str], sessions: NamedDependency[Sessions]) -> ProductView:
     async with sessions.begin() as session:
         product = await session.scalar(select(Product).where(Product.slug == slug, Product.status == "active"))
         if product is None:

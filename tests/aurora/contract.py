@@ -46,7 +46,9 @@ CONTEXT = _object(
     "sources",
     occasion={"enum": [*OCCASIONS, None]},
     department={"enum": ["women", "men", "unisex", "girls", "boys", None]},
-    mood=_object("label valence arousal", label=TEXT, valence={"minimum": -1, "maximum": 1}),
+    mood={
+        "oneOf": [{"type": "null"}, _object("label valence arousal", label=TEXT, valence={"minimum": -1, "maximum": 1})]
+    },
     sources={"type": "object", "additionalProperties": SOURCE},
 )
 CONSTRAINT = _object(

@@ -1,0 +1,31 @@
+"""The data team's command line: `evals run understanding|derivation`, `evals train understanding`."""
+
+import click
+
+from evals.derivation import derivation
+from evals.train_understanding import train_command
+from evals.understanding import understanding
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="voguevault", prog_name="evals")
+def main() -> None:
+    """Measure and train Aurora. Runs the code that production runs."""
+
+
+@main.group()
+def run() -> None:
+    """Measure one part and print its figures with their intervals."""
+
+
+@main.group()
+def train() -> None:
+    """Learn weights from data; reproducible from the seed, with a card that says from what."""
+
+
+run.add_command(understanding)
+run.add_command(derivation)
+train.add_command(train_command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""A shop to talk to: the demo catalogue in a database of its own, embedded, behind a real server on loopback."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+import uvicorn
+
+import migrations
+from aurora import embeddings
+from aurora.app import create_app
+from aurora.embedder import create as create_embedder
+from commerce import demo, loading
+from core.db import database
+from core.embedded import Servers
+from core.settings import Settings
+from tests.conftest import created_database
+
+
+@pytest.fixture(scope="session")
+def shop_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("shop"),
+        currency_rates={"EUR": 1.08},
+        chat_rate_per_minute=100_000,
+        log_level="ERROR",
+    )
+
+
+@pytest.fixture(scope="session")
+def shop_url(servers: Servers, shop_settings: Settings) -> Iterator[str]:
+    """URL of a database with the whole demo catalogue, embedded with the local model."""
+    with created_database(servers.database_url) as url:
+        asyncio.run(_fill(url, shop_settings))
+        yield url
+
+
+async def _fill(url: str, settings: Settings) -> None:
+    await migrations.upgrade(url)
+    async with database(url) as sessions:
+        async with sessions.begin() as session:
+            await loading.load(session, list(demo.products()))
+        await embeddings.embed_catalogue(sessions, create_embedder(settings))
+
+
+@pytest.fixture(scope="session")
+async def shop(shop_url: str, servers: Servers, shop_settings: Settings, anyio_backend: str) -> AsyncIterator[str]:
+    """Base URL of a server over the demo shop."""
+    app = create_app(shop_settings, database_url=shop_url, redis_url=servers.redis_url)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def client(shop: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A new visitor's browser: it keeps its cookie."""
+    async with httpx.AsyncClient(base_url=shop, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+async def stranger(shop: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Another visitor."""
+    async with httpx.AsyncClient(base_url=shop, timeout=30) as client:
+        yield client
