@@ -129,6 +129,7 @@ def occasion(context: StyleContext, language: Language = "en") -> str | None:
 
 def degrees(celsius: float, language: Language = "en") -> str:
     figure = f"{celsius:.0f}" if celsius == round(celsius) else f"{celsius:.1f}"
+    figure = figure.replace("-", "−")
     if language != "en":
         figure = figure.replace(".", ",")
     unit = {"en": "degrees", "de": "Grad", "fr": "degrés", "es": "grados"}[language]

@@ -221,7 +221,8 @@ def scored(title: str, *, terms: dict[str, float] | None = None, features: dict[
     variant = Variant(card.variant_id, card.sku, card.colour.name, card.colour.hex, card.size, card.price.amount, 4)
     product = Item(
         product_id=card.product_id, slug=card.sku.lower(), title=title, brand=card.brand, category=card.category, slot=card.slot,
-        department="women", materials=card.materials, formality=card.formality, clo=card.clo, waterproof=card.waterproof, variants=(variant,),
+        department="women", materials=card.materials, formality=card.formality, clo=card.clo, waterproof=card.waterproof, heel=card.heel, fit=card.fit,
+        pattern=card.pattern, variants=(variant,),
     )  # fmt: skip
     candidate = Candidate(item=product, variant=variant, similarity=0.5)
     return Scored(candidate=candidate, score=0.7, terms=terms or {}, features=features or {})

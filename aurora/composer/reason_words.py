@@ -1,0 +1,106 @@
+# ruff: noqa: E501 - phrases read best one a line
+"""Clauses that give a reason for a piece, by language. English ones are predicates ("{is} flat, as you asked"); in the
+other languages they stand alone without a subject, so that no gender has to be guessed."""
+
+from collections.abc import Mapping, Sequence
+
+from aurora.types import Language
+from commerce.garments import Season
+
+__all__ = ["CLAUSES", "SEASON"]
+
+CLAUSES: dict[Language, Mapping[str, Sequence[str]]] = {
+    "en": {
+        "colour": ("{is} in the {colour} you asked for", "bring{s} the {colour} you asked for"),
+        "colour.near": ("{is} in {colour}, close to the {asked} you asked for", "{is} in {colour}, the nearest to {asked} that fits"),
+        "asked.material": ("{is} {material}, as you asked", "{has} the {material} you asked for"),
+        "without": ("{is} {made}, so no {material}", "{is} {made}, not {material}"), "without.vegan": ("{is} vegan leather, not leather",),
+        "heel.flat": ("{is} flat, as you asked", "{is} flat, so no heels to think about"),
+        "heel.low": ("{has} a low heel, which is as high as you wanted",),
+        "dry.asked": ("{is} waterproof, as you asked",),
+        "dry.rain": ("{is} waterproof, for the rain", "{is} waterproof, so the rain is no worry"),
+        "dry.snow": ("{is} waterproof, for the snow", "{is} waterproof, so wet snow is no worry"),
+        "pattern.asked": ("{is} {pattern}, as you asked",),
+        "pattern.only": ("{is} {pattern}, the one pattern in the look", "bring{s} the only pattern, {pattern}"),
+        "fit.asked": ("{is} cut {fit}, as you asked",),
+        "category": ("{is} the {noun} you asked for",),
+        "brand": ("{is} by {brand}, as you asked", "come{s} from {brand}, the house you named"),
+        "brand.liked": ("{is} by {brand}, a house you like", "come{s} from {brand}, one of your houses"),
+        "weight": ("{has} the right weight for {degrees}",),
+        "warmth.light": ("{is} {material}, light enough for {degrees}", "{is} {material}, easy to wear at {degrees}"),
+        "warmth.lighter": ("{is} lighter than most {plural}, for {degrees}",),
+        "warmth.warm": ("{is} {material}, warm at {degrees}", "{is} {material}, good against {degrees}"),
+        "warmth.warmer": ("{is} warmer than most {plural}, for {degrees}",),
+        "palette": ("{is} in {colour}, one of your colours", "keep{s} to your colours with {colour}"),
+        "taste": ("{is} close to what you have liked before", "look{s} like other pieces you kept"),
+        "price": ("take{s} only {price} of your {budget}", "cost{s} {price}, a small part of your {budget}"),
+        "price.one": ("stay{s} {left} under your {budget}", "leave{s} {left} of your {budget}"),
+        "ease": ("{is} easy to wear for hours",),
+        "ease.flat": ("{is} flat, easy on the feet", "{is} flat, so you can walk in {it_obj}"),
+        "ease.soft": ("{is} soft {material}", "{is} {material}, soft to wear"),
+        "ease.room": ("{is} cut {fit}, with room to move",),
+        "ease.give": ("{has} elastane in {it_obj}, so {it} give{s} when you move",),
+        "bold": ("{is} in {colour}, as bold as you like it",),
+        "bold.pattern": ("{is} {pattern}, for the bold side you like",),
+        "quiet": ("{is} plain {colour}, as quiet as you like it",),
+        "season": ("{is} made for {seasons}",),
+        "size": ("{is} in stock in your size, {size}",),
+        "echo": ("pick{s} up the {colour} of the {noun}", "repeat{s} the {colour} of the {noun}"),
+        "beside": ("go{es} with the {colour} of the {noun}", "sit{s} well with the {colour} of the {noun}"),
+        "fact": ("{is} {material} in {colour}", "{is} {material}, in {colour}"),
+        "fact.colour": ("bring{s} in {colour}", "add{s} {colour}"),
+        "relevance": ("come{s} closest to what you described", "{is} the nearest to your words"),
+        "occasion": ("feel{s} right for {occ}", "suit{s} {occ}", "make{s} sense for {occ}"),
+        "occasion.made": ("{is} sold with {occ} in mind", "{is} meant for {occ}"),
+        "occasion.dress": ("{is} as dressed-up as {occ} asks", "get{s} the tone right for {occ}"),
+    },
+    "de": {
+        "colour": ("in {colour}, wie gewünscht",), "colour.near": ("{colour}, nah an {asked}",), "asked.material": ("aus {material}, wie gewünscht",),
+        "without": ("ohne {material}",), "heel.flat": ("flach, wie gewünscht",), "heel.low": ("mit niedrigem Absatz, wie gewünscht",),
+        "dry.asked": ("wasserdicht, wie gewünscht",), "dry.rain": ("wasserdicht für den Regen",), "dry.snow": ("wasserdicht für den Schnee",),
+        "category": ("das gewünschte Stück",), "brand": ("von {brand}, wie gewünscht",), "brand.liked": ("von {brand}, einer Marke, die du magst",),
+        "weight": ("richtig für {degrees}",), "warmth.light": ("{material}, leicht genug für {degrees}",), "warmth.warm": ("{material}, warm bei {degrees}",),
+        "palette": ("{colour}, eine deiner Farben",), "taste": ("ähnlich wie das, was dir gefallen hat",),
+        "price": ("nur {price} von deinen {budget}",), "price.one": ("{left} unter deinem Budget",),
+        "ease": ("auch nach Stunden bequem",), "ease.flat": ("flach und damit gut zum Laufen",), "ease.soft": ("weich durch {material}",),
+        "ease.give": ("mit etwas Elasthan, das mitgeht",), "bold": ("{colour}, so mutig, wie du es magst",), "quiet": ("{colour} ohne Muster, so ruhig, wie du es magst",),
+        "season": ("gemacht für {seasons}",), "size": ("in deiner Größe {size} auf Lager",), "echo": ("nimmt {colour} wieder auf",), "beside": ("passt zu {colour} daneben",),
+        "fact": ("{material} in {colour}",), "fact.colour": ("bringt {colour} dazu",), "relevance": ("kommt deinen Worten am nächsten",),
+        "occasion": ("passt für {occ}",), "occasion.made": ("gedacht für {occ}",), "occasion.dress": ("so festlich, wie es der Anlass verlangt",),
+    },
+    "fr": {
+        "colour": ("en {colour}, comme demandé",), "colour.near": ("en {colour}, proche de {asked}",), "asked.material": ("en {material}, comme demandé",),
+        "without": ("sans {material}",), "heel.flat": ("talon plat, comme demandé",), "heel.low": ("petit talon, comme demandé",),
+        "dry.asked": ("imperméable, comme demandé",), "dry.rain": ("imperméable pour la pluie",), "dry.snow": ("imperméable pour la neige",),
+        "category": ("la pièce demandée",), "brand": ("de chez {brand}, comme demandé",), "brand.liked": ("de chez {brand}, une marque que vous aimez",),
+        "weight": ("convient à {degrees}",), "warmth.light": ("en {material}, pour rester au frais à {degrees}",), "warmth.warm": ("en {material}, contre le froid à {degrees}",),
+        "palette": ("en {colour}, une de vos couleurs",), "taste": ("proche de ce que vous avez aimé",),
+        "price": ("seulement {price} sur vos {budget}",), "price.one": ("{left} sous votre budget",),
+        "ease": ("facile à porter des heures",), "ease.flat": ("talon plat, facile pour marcher",), "ease.soft": ("en {material}, tout en douceur",),
+        "ease.give": ("avec un peu d'élasthanne, pour bouger",), "bold": ("en {colour}, aussi audacieux que vous aimez",), "quiet": ("en {colour} sans motif, aussi discret que vous aimez",),
+        "season": ("fait pour {seasons}",), "size": ("en stock dans votre taille, {size}",), "echo": ("reprend le {colour} d'une autre pièce",), "beside": ("va avec le {colour} à côté",),
+        "fact": ("en {material}, couleur {colour}",), "fact.colour": ("apporte du {colour}",), "relevance": ("au plus près de vos mots",),
+        "occasion": ("convient pour {occ}",), "occasion.made": ("pensé pour {occ}",), "occasion.dress": ("au niveau d'élégance que l'occasion demande",),
+    },
+    "es": {
+        "colour": ("en {colour}, como pediste",), "colour.near": ("en {colour}, cerca de {asked}",), "asked.material": ("de {material}, como pediste",),
+        "without": ("sin {material}",), "heel.flat": ("tacón plano, como pediste",), "heel.low": ("tacón bajo, como pediste",),
+        "dry.asked": ("impermeable, como pediste",), "dry.rain": ("impermeable para la lluvia",), "dry.snow": ("impermeable para la nieve",),
+        "category": ("la prenda que pediste",), "brand": ("de {brand}, como pediste",), "brand.liked": ("de {brand}, una marca que te gusta",),
+        "weight": ("va bien con {degrees}",), "warmth.light": ("de {material}, fresco para {degrees}",), "warmth.warm": ("de {material}, abriga con {degrees}",),
+        "palette": ("en {colour}, uno de tus colores",), "taste": ("se parece a lo que te ha gustado",),
+        "price": ("solo {price} de tus {budget}",), "price.one": ("{left} por debajo de tu presupuesto",),
+        "ease": ("fácil de llevar durante horas",), "ease.flat": ("tacón plano, fácil para caminar",), "ease.soft": ("de {material}, suave al llevarlo",),
+        "ease.give": ("con un poco de elastano, para moverte",), "bold": ("en {colour}, tan atrevido como te gusta",), "quiet": ("en {colour} liso, tan discreto como te gusta",),
+        "season": ("hecho para {seasons}",), "size": ("en stock en tu talla, {size}",), "echo": ("repite el {colour} de otra prenda",), "beside": ("combina con el {colour} de al lado",),
+        "fact": ("de {material}, en {colour}",), "fact.colour": ("aporta {colour}",), "relevance": ("lo más cercano a lo que describes",),
+        "occasion": ("va bien para {occ}",), "occasion.made": ("pensado para {occ}",), "occasion.dress": ("tan formal como pide la ocasión",),
+    },
+}  # fmt: skip
+
+SEASON: dict[Language, dict[Season, str]] = {
+    "en": {"spring": "spring", "summer": "summer", "autumn": "autumn", "winter": "winter"},
+    "de": {"spring": "den Frühling", "summer": "den Sommer", "autumn": "den Herbst", "winter": "den Winter"},
+    "fr": {"spring": "le printemps", "summer": "l'été", "autumn": "l'automne", "winter": "l'hiver"},
+    "es": {"spring": "la primavera", "summer": "el verano", "autumn": "el otoño", "winter": "el invierno"},
+}
