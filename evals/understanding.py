@@ -7,6 +7,7 @@ A case is a message, what was known before it, and labels; labels are compared w
 import argparse
 import json
 import math
+import random
 import sys
 import time
 import tomllib
@@ -311,17 +312,36 @@ def measure(cases: Iterable[Case]) -> Report:
     return Report(Proportion(n - len(failures), n), fields, tuple(failures))
 
 
+_WARM = (
+    "red shoes for a wedding please, I am nervous",
+    "Ich suche ein Kleid",
+    "Je cherche une robe",
+    "Busco un vestido",
+)
+
+
 def latency_ms(messages: Iterable[str]) -> list[float]:
-    """Milliseconds of `analyse` for each message, sorted; the first calls, which build tables, are left out."""
+    """Milliseconds of CPU of `analyse` for each message, sorted; the first calls, which build tables, are left out."""
     times = []
-    turn = turn_of(Case("", "", "warm up please", "none", ()))
-    analyse(turn)
+    turn = turn_of(Case("", "", "warm up please", "table", ()))
+    for message in _WARM:
+        analyse(msgspec.structs.replace(turn, message=message))
     for message in messages:
         one = msgspec.structs.replace(turn, message=message[:4000])
-        started = time.perf_counter()
+        started = time.process_time()
         analyse(one)
-        times.append((time.perf_counter() - started) * 1000)
+        times.append((time.process_time() - started) * 1000)
     return sorted(times)
+
+
+def long_messages(cases: list[Case], count: int = 100) -> list[str]:
+    """Messages of 4,000 characters, each made of the cases' messages in another order; the seed is fixed."""
+    shuffled = random.Random(1)
+    return [" ".join(case.message for case in shuffled.sample(cases, len(cases)))[:4000] for _ in range(count)]
+
+
+def _percentile(times: list[float], share: float) -> float:
+    return times[min(len(times) - 1, int(len(times) * share))]
 
 
 def _print_report(name: str, report: Report, *, failures: int) -> None:
@@ -338,11 +358,11 @@ def main() -> int:
     """Prints the measures; exit code 1 where a floor is given and not reached."""
     parser = argparse.ArgumentParser(prog="evals.understanding", description=__doc__)
     parser.add_argument("--failures", type=int, default=0, help="print this many failures of each slice")
-    parser.add_argument("--slices", nargs="*", default=["test", "adversarial"])
+    parser.add_argument("--slices", nargs="*", default=["test", "adversarial", "fresh"])
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the tables")
     options = parser.parse_args()
     reports = {name: measure(load(name)) for name in options.slices}
-    times = latency_ms([case.message for name in options.slices for case in load(name)])
+    cases = [case for name in options.slices for case in load(name)]
     if options.json:
         found = {
             name: {"exact": r.exact.value, "n": r.exact.n, "interval": r.exact.interval, "fields": r.fields}
@@ -352,9 +372,14 @@ def main() -> int:
         return 0
     for name, report in reports.items():
         _print_report(name, report, failures=options.failures)
-    sys.stdout.write(
-        f"\nlatency: p50 {times[len(times) // 2]:.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms, n={len(times)}\n"
-    )
+    for what, messages in (
+        ("messages as labelled", [case.message for case in cases]),
+        ("4,000 characters", long_messages(cases)),
+    ):
+        times = latency_ms(messages)
+        shares = f"p50 {_percentile(times, 0.5):.2f} ms, p99 {_percentile(times, 0.99):.2f} ms"
+        sys.stdout.write(f"\nCPU, {what}: {shares}, n={len(times)}")
+    sys.stdout.write("\n")
     return 0
 
 

@@ -52,7 +52,7 @@ def _heed(turn: TurnInput, reading: Reading) -> Heeded:
     if state.looks:
         roles = edits.roles(text, list(reading.mentions))
         edit = edits.build(text, list(reading.mentions), roles, list(reading.compared), state)
-        edit = _translated(edit, reading)
+        edit = _completed(_translated(edit, reading), turn, reading, described)
     heard = intents.hear(text, _signs(turn, reading, described.said, edit, roles))
     return Heeded(reading, described, roles, edit, heard)
 
@@ -65,6 +65,18 @@ def _translated(edit: Edit, reading: Reading) -> Edit:
     return msgspec.structs.replace(edit, direction=name, pick_only=False)
 
 
+def _completed(edit: Edit, turn: TurnInput, reading: Reading, described: Situation) -> Edit:
+    """The edit with what follows from owned pieces, the weather and the price of one slot."""
+    forecast = described.said.weather
+    pieces = turn.state.looks[edit.look].pieces
+    caps = {c.slot: c.value.amount for c in described.budgets if c.slot is not None and c.value.amount is not None}
+    return edits.completed(
+        reading.text, edit, turn.state, owned=reading.owned,
+        wet=forecast is not None and forecast.conditions in ("rain", "snow"),
+        dear=frozenset(p.slot for p in pieces if p.price > caps.get(p.slot, p.price)),
+    )  # fmt: skip
+
+
 def _signs(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit | None, roles: Roles) -> Signs:
     wishes_said = any(m.negated or (not m.idle and m.kind != "category") for m in reading.mentions)
     return Signs(
@@ -74,7 +86,7 @@ def _signs(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit | N
         has_table=bool(turn.state.looks),
         occasion=said.occasion is not None,
         department=said.department is not None,
-        wish=wishes_said or bool(said.budget or said.sizes or said.weather or standing.cleared(reading.text)),
+        wish=wishes_said or bool(reading.sums or said.sizes or said.weather or standing.cleared(reading.text)),
         edits=edit is not None and bool(edit.change or edit.drop or edit.add or edit.lock),
         compares=edit is not None and edit.direction is not None,
         picks=edit is not None and (edit.pick_only or edit.look > 0),

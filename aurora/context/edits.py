@@ -1,11 +1,12 @@
 """How a message changes the look on the table: what is swapped, dropped, added, kept, and in which direction."""
 
+from functools import cache
 from uuid import UUID
 
 import msgspec
 
 from aurora.context import directions, references, wordlists
-from aurora.context.mentions import Mention
+from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.context.wishes import HEELED
 from aurora.types import ConversationState, Direction, Edit, LookOnTable
@@ -28,6 +29,7 @@ _ADD = frozenset(
 _RECOLOUR = frozenset(["make", "turn"])
 _CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "only", "aber", "mais", "pero"))
 _RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
+_EXPOSED: tuple[Slot, ...] = ("outerwear", "shoes")
 _OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
 _ATTRIBUTES = frozenset(
     (
@@ -149,7 +151,7 @@ def _rest(words: list[str]) -> str:
 
 
 def build(text: Text, mentions: list[Mention], said: Roles, compared: list[Mention], state: ConversationState) -> Edit:
-    """The edit of the look on the table; `state.looks` is not empty."""
+    """The edit of the look on the table by its words; `state.looks` is not empty."""
     ordinal = references.look_index(text, state)
     pointed = references.described(text, mentions, state)
     index = ordinal if ordinal is not None else (pointed[0] if pointed else 0)
@@ -203,7 +205,7 @@ def _parts(
             )
         elif n in said.add and slot not in worn:
             add.add(slot)
-        elif n in said.change or n not in said.subject or _asks_for_others(text):
+        elif n in said.change or n not in said.subject or _asks_for_others(text, mention):
             (change if slot in worn else add).add(slot)
     _attributes(text, mentions, said, look, change)
     if said.rest == "change":
@@ -227,10 +229,52 @@ def _refuse(
         change.add(slot)
 
 
-def _asks_for_others(text: Text) -> bool:
-    """True for "not sure about the trousers, got others?"."""
-    words = {token.word for token in text.tokens}
-    return bool(words & {"others", "alternatives"}) or "something else" in text.clean.lower()
+def _asks_for_others(text: Text, mention: Mention) -> bool:
+    """True for "not sure about the trousers, got others?" and for "the bag is ugly"."""
+    if {"others", "alternatives"} & set(text.line) or "something else" in text.clean.lower():
+        return True
+    found = find(text, _complaints())
+    return any(0 <= c.start - mention.end <= 4 or 0 <= mention.start - c.end <= 2 for c in found)
+
+
+@cache
+def _complaints() -> Lexicon:
+    return lexicon_of(dict.fromkeys(wordlists.phrases("intents", "complaints"), Meaning("complaint")))
+
+
+@cache
+def _another_look() -> Lexicon:
+    return lexicon_of(dict.fromkeys(wordlists.phrases("intents", "another_look"), Meaning("another")))
+
+
+def completed(
+    text: Text, edit: Edit, state: ConversationState, *, owned: tuple[Slot, ...], wet: bool, dear: frozenset[Slot]
+) -> Edit:
+    """The edit with what follows from the rest of the message.
+
+    owned: slots that the shopper fills, which are left empty. wet: rain or snow was named. dear: slots whose piece
+    costs more than was just allowed for it.
+    """
+    look = state.looks[edit.look]
+    worn = {piece.slot for piece in look.pieces if not piece.locked and piece.product_id not in edit.lock}
+    change, drop = {*edit.change, *(dear & worn)}, {*edit.drop, *(worn & set(owned))}
+    add = set(edit.add)
+    is_bare = not (change or drop or add or edit.lock or edit.direction)
+    if is_bare and find(text, _another_look()):
+        change = worn
+    elif is_bare and wet:
+        change |= {s for s in _EXPOSED if s in worn}
+        if all(piece.slot != "outerwear" for piece in look.pieces):
+            add.add("outerwear")
+    if is_bare and not (change or drop or add):
+        return edit
+    return msgspec.structs.replace(
+        edit, pick_only=False, change=_ordered(change - drop), drop=_ordered(drop), add=_ordered(add)
+    )
+
+
+def _ordered(slots: set[Slot]) -> tuple[Slot, ...]:
+    return tuple(slot for slot in SLOTS if slot in slots)
 
 
 def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTable, change: set[Slot]) -> None:

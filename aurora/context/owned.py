@@ -7,8 +7,9 @@ from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from commerce.garments import Slot
 
-_OWNING = wordlists.sequences("grammar", "owned_owning")
-_OWNING_FIRST = frozenset(cue[0] for cue in _OWNING)
+_OWNING: dict[str, list[tuple[str, ...]]] = {}
+for _cue in wordlists.sequences("grammar", "owned_owning"):
+    _OWNING.setdefault(_cue[0], []).append(_cue)
 _NOT_OWNING = frozenset(
     (
         "not", "no", "never", "to", "if", "could", "can", "should", "must", "like", "want", "would", "nothing",
@@ -37,9 +38,9 @@ def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], tuple[Slot
 
 
 def _span(words: list[str], at: int) -> tuple[int, int] | None:
-    if words[at] not in _OWNING_FIRST:
+    if words[at] not in _OWNING:
         return None
-    cue = max((c for c in _OWNING if tuple(words[at : at + len(c)]) == c), key=len, default=None)
+    cue = max((c for c in _OWNING[words[at]] if tuple(words[at : at + len(c)]) == c), key=len, default=None)
     if cue is None:
         return None
     before = words[max(0, at - 2) : at]

@@ -126,6 +126,7 @@ def _relative(words: list[str], *, answering: bool) -> Department | None:
     return None
 
 
+_IS_AGED = re.compile(r"\b(?:she|he) (?:'s|is) (\d{1,2})\b(?! (?:months|weeks|%|cm|feet))")
 _AGE = re.compile(r"\b(\d{1,2})[ -]?(?:years?|yrs?|yo|yr|y)[ -]?(?:old|o)?\b")
 
 
@@ -156,6 +157,7 @@ def _child(words: list[str]) -> Department | None:
             continue
         female = word in ("daughter", "granddaughter", "tochter", "hija", "girl", "niece")
         found = _AGE.search(" ".join(near)) or (_AGE.search(line) if word not in ("girl", "boy") else None)
+        found = found or _IS_AGED.search(line)
         age = int(found.group(1)) if found else _bare_age(words, at)
         if age is None and not {"little", "toddler", "kid", "baby", "young", "small", "kleine", "kleinen"} & set(near):
             continue
@@ -179,7 +181,11 @@ def has_child_without_age(text: Text) -> bool:
     """True where the clothes are for a daughter or son whose age is not said, so that the department is open."""
     words = text.line
     pairs = pairwise(words)
-    return _child(words) is None and ("for", "my") in pairs and bool({"daughter", "son", "kid", "child"} & set(words))
+    return (
+        _child(words) is None
+        and (("for", "my") in pairs or bool({"needs", "wants"} & set(words)))
+        and bool({"daughter", "son", "kid", "child"} & set(words))
+    )
 
 
 def vocabulary() -> frozenset[str]:

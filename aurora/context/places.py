@@ -90,6 +90,11 @@ def _gazetteer() -> dict[tuple[str, ...], Place]:
     return found
 
 
+@cache
+def _begins() -> frozenset[str]:
+    return frozenset(name[0] for name in _gazetteer())
+
+
 def _title(name: str) -> str:
     small = ("de", "el", "wat", "dc")
     return " ".join("DC" if w == "dc" else w if w in small[:2] else w.capitalize() for w in name.split())
@@ -100,8 +105,9 @@ def find(text: Text) -> Place | None:
     words = text.line
     gazetteer = _gazetteer()
     found = None
+    begins = _begins()
     for at in range(len(words)):
-        for length in (4, 3, 2, 1):
+        for length in (4, 3, 2, 1) if words[at] in begins else ():
             place = gazetteer.get(tuple(words[at : at + length]))
             if place is not None and _is_meant(text, words, at, length):
                 found = place
@@ -114,8 +120,9 @@ def span(text: Text) -> set[int]:
     words = text.line
     gazetteer = _gazetteer()
     taken: set[int] = set()
+    begins = _begins()
     for at in range(len(words)):
-        for length in (4, 3, 2):
+        for length in (4, 3, 2) if words[at] in begins else ():
             if tuple(words[at : at + length]) in gazetteer:
                 taken.update(range(at, at + length))
                 break

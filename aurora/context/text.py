@@ -63,8 +63,13 @@ def clean(message: str) -> str:
         return re.sub(r" {2,}", " ", message.translate(_QUOTES)).strip()
     # NFKC may lengthen: one Arabic ligature becomes 18 letters.
     composed = unicodedata.normalize("NFKC", message)[:_LONGEST].translate(_QUOTES)
-    kept = (" " if c in _KEEP else c for c in composed if c in _KEEP or unicodedata.category(c) not in _DROPPED)
+    kept = (" " if c in _KEEP else c for c in composed if c in _KEEP or _is_visible(c))
     return re.sub(r" {2,}", " ", "".join(" " if c == "\ufe0f" else c for c in kept)).strip()
+
+
+@lru_cache(maxsize=4096)
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in _DROPPED
 
 
 _LONGEST = 4000

@@ -265,6 +265,25 @@ def test_a_refinement_changes_what_it_names_and_nothing_else(
     assert (found.edit.change, found.edit.drop, found.edit.add, found.edit.lock) == (change, drop, add, ())
 
 
+@pytest.mark.parametrize(
+    ("message", "change", "drop"),
+    [
+        ("perfect! but the bag is ugly", ("bag",), ()),
+        ("the shoes are too high", ("shoes",), ()),
+        ("something else", ("top", "bottom", "outerwear", "shoes", "bag"), ()),
+        ("what if it rains?", ("outerwear", "shoes"), ()),
+        ("I have my own bag", (), ("bag",)),
+        ("nothing over 100 for the shoes", ("shoes",), ()),
+        ("nothing over 500 for the shoes", (), ()),
+    ],
+)
+def test_what_a_shopper_complains_of_is_what_changes(message: str, change: object, drop: object) -> None:
+    found = hear(message, TABLE)
+    assert found.intent == "refine"
+    assert found.edit is not None
+    assert (found.edit.change, found.edit.drop) == (change, drop)
+
+
 def test_keeping_the_jacket_locks_the_blazer() -> None:
     found = hear("keep the jacket but swap the shoes", TABLE)
     assert found.edit is not None
