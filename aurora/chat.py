@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import JSONBody
 from litestar.response import Stream
 
 from aurora import store
@@ -48,7 +49,7 @@ class NotAcceptable(AppError):
 )
 async def chat(
     request: AnyRequest,
-    data: ChatRequest,
+    data: JSONBody[ChatRequest],
     desk: NamedDependency[Desk],
     sessions: NamedDependency[Sessions],
     turns: NamedDependency[Turns],
@@ -121,7 +122,7 @@ class Generated(msgspec.Struct, frozen=True):
 )
 async def generate(
     request: AnyRequest,
-    data: GenerateRequest,
+    data: JSONBody[GenerateRequest],
     desk: NamedDependency[Desk],
     sessions: NamedDependency[Sessions],
     stylist: NamedDependency[Stylist],
