@@ -52,7 +52,7 @@ lock: ## Resolve the locks again (ARGS=--upgrade for new versions)
 	@$(MAKE) --no-print-directory check-locks
 
 evals: $(DEV) ## Measure Aurora (ARGS="run --help")
-	$(BIN)/evals $(or $(ARGS),run)
+	$(BIN)/evals $(or $(ARGS),run understanding)
 
 bench: $(DEV) ## Time a turn (ARGS="turn --products 100000")
 	$(BIN)/aurora bench $(or $(ARGS),turn)

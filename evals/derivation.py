@@ -1,6 +1,6 @@
 """How well `commerce.derive` reads a bare title: category, colour and department against a labelled catalogue.
 
-    python -m evals.derivation ../shared/data/catalogues/fashion_product_images.csv [--half test|train|both] [--json]
+    evals run derivation ../shared/data/catalogues/fashion_product_images.csv [--half test|train|both] [--json]
 
 Truth is the catalogue's own columns. The words and rules were improved on rows with an even id (`train`) and are
 reported on those with an odd one (`test`). Nothing but `productDisplayName` is shown to the derivation.

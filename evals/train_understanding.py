@@ -1,22 +1,21 @@
 """Writes the labelled messages from their templates and trains the classifiers of `aurora.context` on the train slice.
 
-`python -m evals.train_understanding` is reproducible: same templates and seed, same messages, same weights.
+`evals train understanding` is reproducible: same templates and seed, same messages, same weights.
 Templates are split by hand into train and test, so that no pattern of a test message was ever trained on.
 """
 
-import argparse
 import hashlib
 import io
 import json
 import random
 import re
-import sys
 import tomllib
 import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import click
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -236,17 +235,15 @@ def train_all(directory: Path = _WEIGHTS) -> dict[str, Any]:
     return card
 
 
-def main() -> int:
-    """Writes the messages, trains, prints the card."""
-    parser = argparse.ArgumentParser(prog="evals.train_understanding", description=__doc__)
-    parser.add_argument("--messages-only", action="store_true")
-    options = parser.parse_args()
+@click.command("understanding")
+@click.option("--messages-only", is_flag=True, help="Write the messages from the templates; train nothing.")
+def train_command(messages_only: bool) -> None:
+    """Write the labelled messages, train the classifiers of intent, occasion and mood, print their model card."""
     counts = write_messages()
-    sys.stdout.write(" ".join(f"{name}={n}" for name, n in counts.items()) + "\n")
-    if not options.messages_only:
-        sys.stdout.write(json.dumps(train_all(), indent=2) + "\n")
-    return 0
+    click.echo(" ".join(f"{name}={n}" for name, n in counts.items()))
+    if not messages_only:
+        click.echo(json.dumps(train_all(), indent=2))
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    train_command()

@@ -1,10 +1,9 @@
 """How well Aurora understands: all fields exact, and precision and recall by field, on messages labelled by hand.
 
-`python -m evals.understanding` prints the test slice (templates that training never saw) and the adversarial slice.
+`evals run understanding` prints the test slice (templates that training never saw) and the adversarial slice.
 A case is a message, what was known before it, and labels; labels are compared with the `Analysis` of the real parser.
 """
 
-import argparse
 import json
 import math
 import random
@@ -17,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+import click
 import msgspec
 
 from aurora.context import analyse
@@ -354,34 +354,28 @@ def _print_report(name: str, report: Report, *, failures: int) -> None:
         out(f"  ✗ [{case.template}] {case.message!r}\n      missed {list(missed)} extra {list(extra)}\n")
 
 
-def main() -> int:
-    """Prints the measures; exit code 1 where a floor is given and not reached."""
-    parser = argparse.ArgumentParser(prog="evals.understanding", description=__doc__)
-    parser.add_argument("--failures", type=int, default=0, help="print this many failures of each slice")
-    parser.add_argument("--slices", nargs="*", default=["test", "adversarial", "fresh"])
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of the tables")
-    options = parser.parse_args()
-    reports = {name: measure(load(name)) for name in options.slices}
-    cases = [case for name in options.slices for case in load(name)]
-    if options.json:
+@click.command()
+@click.option("--failures", type=click.IntRange(0), default=0, help="Print this many failures of each slice.")
+@click.option(
+    "--slice", "slices", multiple=True, default=("test", "adversarial"), show_default=True, help="Which slices."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the tables.")
+def understanding(failures: int, slices: tuple[str, ...], as_json: bool) -> None:
+    """What Aurora understands of labelled messages: all fields exact, precision and recall by field, latency."""
+    reports = {name: measure(load(name)) for name in slices}
+    if as_json:
         found = {
             name: {"exact": r.exact.value, "n": r.exact.n, "interval": r.exact.interval, "fields": r.fields}
             for name, r in reports.items()
         }
-        sys.stdout.write(json.dumps(found) + "\n")
-        return 0
+        click.echo(json.dumps(found))
+        return
     for name, report in reports.items():
-        _print_report(name, report, failures=options.failures)
-    for what, messages in (
-        ("messages as labelled", [case.message for case in cases]),
-        ("4,000 characters", long_messages(cases)),
-    ):
-        times = latency_ms(messages)
-        shares = f"p50 {_percentile(times, 0.5):.2f} ms, p99 {_percentile(times, 0.99):.2f} ms"
-        sys.stdout.write(f"\nCPU, {what}: {shares}, n={len(times)}")
-    sys.stdout.write("\n")
-    return 0
+        _print_report(name, report, failures=failures)
+    times = latency_ms([case.message for name in slices for case in load(name)])
+    p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
+    click.echo(f"\nlatency: p50 {p50:.2f} ms, p99 {p99:.2f} ms, n={len(times)}")
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    understanding()

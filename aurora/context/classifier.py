@@ -1,6 +1,6 @@
 """Small linear classifiers over word and character n-grams, run in numpy: intent, occasion and mood of a message.
 
-Trained by `python -m evals.train_understanding`; what they were trained on, how much and how well stands in
+Trained by `evals train understanding`; what they were trained on, how much and how well stands in
 `model_card.json` beside the weights.
 """
 
