@@ -50,7 +50,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     kept: tuple[UUID, ...] = ()
     """Pieces on the table that may stay: loaded where they hold the limits."""
     excluded: tuple[UUID, ...] = ()
-    """Pieces that the shopper wants replaced."""
+    """Pieces that the shopper wants replaced: loaded where they hold the limits, beside others and never as one."""
     variants: dict[UUID, UUID] = {}
     """Product on the table → the variant that was shown."""
     soft: tuple[Condition, ...] = ()

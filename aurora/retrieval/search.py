@@ -122,9 +122,16 @@ def _pool(wish: Plan, rows: Rows, analysis: Analysis, per_slot: int) -> dict[Slo
     plans = {slot.slot: slot for slot in wish.slots}
     pool: dict[Slot, tuple[Candidate, ...]] = {}
     for slot, found in by_slot.items():
-        chosen = [row for row in found if row.locked] or _chosen(plans[slot], found)[:per_slot]
+        chosen = [row for row in found if row.locked] or _within(_chosen(plans[slot], found), wish, per_slot)
         pool[slot] = tuple(_candidate(row, wish, analysis) for row in chosen)
     return pool
+
+
+def _within(rows: list[Row[Any]], wish: Plan, per_slot: int) -> list[Row[Any]]:
+    """The first `per_slot` and every piece on the table; last the ones that the shopper wants replaced."""
+    staying = [row for row in rows if row.id not in wish.excluded]
+    first = staying[:per_slot] + [row for row in staying[per_slot:] if row.id in wish.kept]
+    return first + [row for row in rows if row.id in wish.excluded]
 
 
 def _chosen(slot: SlotPlan, rows: list[Row[Any]]) -> list[Row[Any]]:
@@ -185,6 +192,7 @@ def _item(row: Row[Any], variants: tuple[Variant, ...]) -> Item:
         fit=row.fit,
         occasions=tuple(row.occasions),
         popularity=row.popularity,
+        set=row.set,
         currency=row.currency,
         image_url=row.image_url,
         variants=variants,
