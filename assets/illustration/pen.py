@@ -93,7 +93,7 @@ def reverse(shape: Path) -> Path:
 
 def close(right: Path, left: Path | None = None) -> Path:
     """A closed outline: down the right half, and back up the left one (the mirrored right one, if not given)."""
-    back = reverse(flip(right) if left is None else left)
+    back = reverse(flip(right if left is None else left))
     return Path((*right.segments, ("L", back.segments[0][1]), *back.segments[1:], ("Z", ())))
 
 
