@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Router, get
+from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import CacheControlHeader
@@ -24,12 +24,12 @@ from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
-from aurora.running import Turns
+from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from commerce import catalogue
 from core import llm, telemetry
 from core.db import Sessions, create_engine, create_sessions
-from core.desk import Desk
+from core.desk import AnyRequest, Desk
 from core.limits import Limiter, Policy
 from core.problems import HANDLERS
 from core.settings import Settings
@@ -79,7 +79,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Lite
         [_api(), *_pages()],
         lifespan=[lifespan],
         dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS, Exception: _unexpected},
         middleware=[telemetry.request_log],
         cors_config=_cors(settings),
         compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
@@ -87,6 +87,11 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Lite
         logging_config=None,
         debug=False,
     )
+
+
+def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    """A database that is away is a 503 that says so; anything else that nobody expected is a 500."""
+    return HANDLERS[Exception](request, database_away() if is_away(error) else error)
 
 
 def _always(value: object) -> Callable[[], Any]:

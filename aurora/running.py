@@ -1,6 +1,7 @@
 """Turns that run to their end whether or not their client stays."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import structlog
@@ -51,8 +52,13 @@ class Turns:
                     else:
                         queue.put_nowait(event)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
-            queue.put_nowait(TurnFailed(await self._failed(turn, error)))
-        finally:
+            problem = self._problem(turn, error)
+            recorded = await self._record_failure(turn, problem)
+            queue.put_nowait(TurnFailed(problem))
+            queue.put_nowait(None)
+            if not recorded:
+                await self._record_failure(turn, problem, RETRIES_S)
+        else:
             queue.put_nowait(None)
 
     async def _record(self, outcome: Outcome) -> None:
@@ -61,7 +67,7 @@ class Turns:
                 async with self._sessions.begin() as session:
                     await store.finish(session, outcome, self._stylist.versions)
             except (DBAPIError, InterfaceError, OSError) as error:
-                if pause_s is None or (isinstance(error, DBAPIError) and not _is_away(error)):
+                if pause_s is None or not is_away(error):
                     raise
                 log.warning("turn.record_retried", turn=str(outcome.turn.message_id), error=type(error).__name__)
                 await asyncio.sleep(pause_s)
@@ -69,25 +75,37 @@ class Turns:
                 log.info("turn.recorded", turn=str(outcome.turn.message_id), **outcome.timings)
                 return
 
-    async def _failed(self, turn: TurnInput, error: Exception) -> Problem:
-        if _is_away(error):
-            error = Unavailable("The shop's database is away for a moment. Please send your message again.")
+    def _problem(self, turn: TurnInput, error: Exception) -> Problem:
+        if is_away(error):
+            error = database_away()
         if not isinstance(error, AppError):
             log.error("turn.crashed", turn=str(turn.message_id), exc_info=error)
-        problem = problem_of(error, instance=f"/api/aurora/conversations/{turn.conversation_id}")
-        try:
-            async with self._sessions.begin() as session:
-                await store.fail(session, turn, problem)
-        except (DBAPIError, OSError) as lost:
-            log.error("turn.failure_not_recorded", turn=str(turn.message_id), error=type(lost).__name__)
-        return problem
+        return problem_of(error, instance=f"/api/aurora/conversations/{turn.conversation_id}")
+
+    async def _record_failure(self, turn: TurnInput, problem: Problem, pauses_s: tuple[float, ...] = ()) -> bool:
+        """Whether the conversation can go on: while the turn counts as running, the next message is refused."""
+        for pause_s in (*pauses_s, None):
+            try:
+                async with self._sessions.begin() as session:
+                    await store.fail(session, turn, problem)
+            except (DBAPIError, OSError) as lost:
+                log.warning("turn.failure_not_recorded", turn=str(turn.message_id), error=type(lost).__name__)
+                await asyncio.sleep(pause_s or 0)
+            else:
+                return True
+        return False
 
 
-def _is_away(error: BaseException) -> bool:
+def database_away() -> Unavailable:
+    return Unavailable("The shop's database is away for a moment. Please send your message again.", retry_after_s=2)
+
+
+def is_away(error: BaseException) -> bool:
     """Whether the database could not be reached or went away, as against refusing what it was told."""
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or isinstance(error, InterfaceError) or _names_away(error.orig)
-    return isinstance(error, OSError)
+    # asyncio raises a plain OSError where every address of a host refused.
+    return isinstance(error, ConnectionError | TimeoutError | socket.gaierror) or type(error) is OSError
 
 
 def _names_away(cause: BaseException | None) -> bool:
@@ -101,7 +119,11 @@ def _names_away(cause: BaseException | None) -> bool:
 
 def as_stream(queue: "asyncio.Queue[ChatEvent | None]") -> AsyncIterator[bytes]:
     """The events as server-sent events, with a comment every 15 s of silence."""
-    return sse.stream(queue, lambda event: sse.encode(*name_and_data(event)))
+    return sse.stream(queue, _encoded)
+
+
+def _encoded(event: ChatEvent) -> bytes:
+    return sse.encode(*name_and_data(event))
 
 
 async def as_reply(queue: "asyncio.Queue[ChatEvent | None]") -> ChatReply | Problem:

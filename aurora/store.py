@@ -20,6 +20,7 @@ from core.problems import Problem
 T = TypeVar("T")
 STALE = timedelta(seconds=90)
 """A turn that runs for longer has lost its server, and the conversation goes on without it."""
+LOST = "the server was lost in the middle of the turn"
 HISTORY = 6
 
 
@@ -116,8 +117,18 @@ async def _seen_before(session: AsyncSession, request: ChatRequest, visitor_id: 
 
 
 def _give_up(row: Turn) -> None:
-    row.status, row.error = "failed", "the server was lost in the middle of the turn"
+    row.status, row.error = "failed", LOST
     row.completed_at = datetime.now(UTC)
+
+
+async def give_up_running(session: AsyncSession) -> None:
+    """Marks all running turns as failed, so that their conversations go on at once and not when they are stale.
+
+    For the start of the only server that there is: another one's turns may still run.
+    """
+    await session.execute(
+        update(Turn).where(Turn.status == "running").values(status="failed", error=LOST, completed_at=datetime.now(UTC))
+    )
 
 
 def _is_running(row: Turn) -> bool:
