@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import signal
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from sqlalchemy import func, select
 
 import migrations
-from aurora import embeddings
+from aurora import embeddings, store
 from aurora.app import create_app
 from aurora.bench import bench
 from aurora.embedder import create as create_embedder
@@ -25,10 +27,15 @@ from core import telemetry
 from core.connect import database_url
 from core.db import Sessions, database
 from core.embedded import Supervisor, exiting_on_signals
+from core.errors import Conflict
 from core.settings import Settings
 
 __all__ = ["bench", "doctor", "embed", "migrate", "seed", "serve"]
 console = Console(stderr=True)
+
+
+class PortTaken(Conflict):
+    code, title = "port_taken", "The port is taken"
 
 
 @contextmanager
@@ -49,20 +56,40 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     """Serve the shop and Aurora: starts what is needed, migrates, fills an empty shop, embeds, listens."""
     settings = core_settings.load()
     telemetry.configure(settings.log_level, settings.log_format)
-    host, port = host or settings.host, settings.port if port is None else port
-    if settings.database_url and settings.redis_url:
-        asyncio.run(_serve(settings, settings.database_url, settings.redis_url, host, port, demo, None))
-        return
+    with _listener(host or settings.host, settings.port if port is None else port) as listener, exiting_on_signals():
+        if settings.database_url and settings.redis_url:
+            asyncio.run(_serve(settings, settings.database_url, settings.redis_url, listener, demo, None))
+        else:
+            _serve_embedded(settings, listener, demo)
+    console.print("  Stopped.")
+
+
+def _serve_embedded(settings: Settings, listener: socket.socket, with_demo: bool) -> None:
     supervisor = Supervisor(settings.data_dir, progress=_say)
-    with exiting_on_signals():
-        servers = supervisor.start()
-        try:
-            urls = settings.database_url or servers.database_url, settings.redis_url or servers.redis_url
-            asyncio.run(_serve(settings, *urls, host, port, demo, supervisor))
-        except KeyboardInterrupt:
-            console.print("  Stopped.")
-        finally:
-            supervisor.stop()
+    servers = supervisor.start()
+    try:
+        urls = settings.database_url or servers.database_url, settings.redis_url or servers.redis_url
+        asyncio.run(_serve(settings, *urls, listener, with_demo, supervisor))
+    finally:
+        supervisor.stop()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket that has the port but does not listen yet, so that a taken port is known before anything starts.
+
+    Raises PortTaken.
+    """
+    family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        raise PortTaken(
+            f"Cannot listen on {host}:{port} ({error.strerror}): stop what listens there, or set PORT or HOST."
+        ) from None
+    return bound
 
 
 def _say(sentence: str) -> None:
@@ -73,8 +100,7 @@ async def _serve(
     settings: Settings,
     db_url: str,
     redis_url: str,
-    host: str,
-    port: int,
+    listener: socket.socket,
     with_demo: bool,
     supervisor: Supervisor | None,
 ) -> None:
@@ -84,28 +110,41 @@ async def _serve(
         if with_demo and await _product_count(sessions) == 0:
             await _load(sessions, demo.products(), "demo catalogue")
         await _embed(settings, sessions)
+        if not settings.database_url:  # the database is this directory's, whose lock nobody else holds
+            async with sessions.begin() as session:
+                await store.give_up_running(session)
     app = create_app(settings, database_url=db_url, redis_url=redis_url)
-    server = _Server(
-        uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=20)
-    )
+    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=20))
     try:
-        await server.serve()
+        await server.serve(sockets=[listener])
     finally:
         if watch:
             watch.cancel()
 
 
 class _Server(uvicorn.Server):
-    """Says where to click once it listens."""
+    """Says where to click once it listens; a stop that was asked for is a success."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn's, but the signal is not raised once more when all has ended: that would end us with 143."""
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
         if not self.started:
             return
         host, port = self.servers[0].sockets[0].getsockname()[:2]
-        site = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+        host = f"[{host}]" if ":" in host else host
+        site = f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]') else host}:{port}"
         console.print(f"\n  Aurora is ready: [bold]{site}/[/]")
-        console.print(f"  [dim]API {site}/schema/swagger · health {site}/health/ready · stop with Ctrl-C[/]\n")
+        links = f"API {site}/schema/swagger · health {site}/health/ready · stop with Ctrl-C"
+        console.print(f"  [dim]{links}[/]\n", soft_wrap=True)
 
 
 async def _product_count(sessions: Sessions) -> int:
