@@ -57,9 +57,9 @@ async def _needed(settings: Settings, database_url: str, redis_url: str, whose: 
 
     async def schema() -> str:
         found = await migrations.current(database_url)
-        if found != migrations.head():
+        if found not in migrations.heads():
             raise LookupError(
-                f"stands at {found or 'nothing'}, the code needs {migrations.head()}: run `aurora migrate`"
+                f"stands at {found or 'nothing'}, the code needs {migrations.heads()[0]}: run `aurora migrate`"
             )
         return f"at {found}"
 

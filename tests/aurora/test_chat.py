@@ -85,11 +85,12 @@ async def test_a_client_that_goes_away_does_not_lose_the_turn(client: httpx.Asyn
                 break
     conversations = (await client.get("/api/aurora/conversations")).json()["conversations"]
     path = f"/api/aurora/conversations/{conversations[0]['conversation_id']}"
+    turns = (await client.get(path)).json()["turns"]
     for _ in range(50):
-        turns = (await client.get(path)).json()["turns"]
         if turns[0]["status"] == "done":
             break
         await asyncio.sleep(0.1)
+        turns = (await client.get(path)).json()["turns"]
 
     assert turns[0]["message"] == EXAMPLE["message"]
     assert turns[0]["reply"]["outfits"]
