@@ -291,8 +291,8 @@ FROM placed
 JOIN voguevault.products p ON p.id = placed.product_id
 CROSS JOIN LATERAL (
   SELECT min(v.currency) AS currency,
-         json_agg(json_build_object('variant_id', v.id, 'sku', v.sku, 'colour', v.colour, 'hex', v.colour_hex,
-           'size', v.size, 'price', v.price, 'available', stock.available) ORDER BY v.price, v.id)::text AS variants
+         json_agg(json_build_array(v.id, v.sku, v.colour, v.colour_hex, v.size, v.price, stock.available)
+           ORDER BY v.price, v.id)::text AS variants
   FROM voguevault.product_variants v
   CROSS JOIN LATERAL (
     SELECT sum(s.on_hand - s.reserved) AS available FROM voguevault.stock_levels s WHERE s.variant_id = v.id
