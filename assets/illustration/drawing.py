@@ -5,6 +5,7 @@ from collections.abc import Callable
 from assets.illustration.bottoms import USUAL, draw_bottom
 from assets.illustration.dresses import draw_dress
 from assets.illustration.outerwear import draw_outerwear
+from assets.illustration.shoes import draw_shoe
 from assets.illustration.sketch import Sketch
 from assets.illustration.skirts import draw_skirt
 from assets.illustration.spec import Spec, cleaned
@@ -32,6 +33,8 @@ def _drawing(category: str) -> Callable[[Sketch], str]:
     if category == "skirt":
         return draw_skirt
     slot = CATEGORIES[category].slot
+    if slot == "shoes":
+        return draw_shoe
     if slot == "outerwear":
         return draw_outerwear
     return draw_dress if slot == "dress" else draw_top
