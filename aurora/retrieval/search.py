@@ -112,7 +112,6 @@ def _sold_out(wish: Plan, rows: Rows) -> frozenset[UUID]:
 
 # ── rows to candidates ─────────────────────────────────────────────────────────────────────────────────────────────
 
-# Arrays, not objects: half of the statement's JSON was keys, and it took 6 ms less for 5,000 variants (measured).
 _variants = msgspec.json.Decoder(tuple[tuple[UUID, str, str, str, str | None, int, int], ...])
 
 
