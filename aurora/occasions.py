@@ -60,6 +60,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """True where only dark, muted colours will do, a white shirt aside."""
     loudest: float = 1.0
     """The boldness (`traits.boldness`) from which a piece is too loud."""
+    leads: Slot | None = None
+    """The slot that one thinks of first here: women are first shown a dress at a wedding."""
 
 
 def _ask(
@@ -291,6 +293,8 @@ _ANY = _ask((0.15, 0.70), out=_HOME | _SWIM | _SHOW)
 _EVENING = ("evening", "night")
 _BAGS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bag")
 _OVER = frozenset(c.id for c in CATEGORIES.values() if c.slot == "outerwear")
+_DRESS_FIRST = ("wedding_guest", "black_tie", "cocktail")
+_SUIT_FIRST = ("business_formal", "interview", "wedding_guest", "black_tie", "funeral")
 _WITHOUT_BAG = ("black_tie", "wedding_guest", "cocktail", "party", "date", "evening", "funeral", "graduation")
 _GROWN_UP = frozenset(("briefcase", "clutch", "cufflinks", "tights", "fascinator", "heels", "heeled_sandals", "wallet"))
 
@@ -301,7 +305,7 @@ def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, depart
 
     In the evening a dressed occasion starts 0.05 more formal; children are never asked for more than 0.75. Men are
     given no
-    bag for a dressed occasion, and at black tie the jacket comes before any coat.
+    bag for a dressed occasion, and where a suit is worn the jacket comes before any coat.
     """
     ask = _ASKS[occasion] if occasion else _ANY
     low, high = ask.formality
@@ -312,9 +316,10 @@ def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, depart
         low, high, out = min(low, 0.45), min(high, 0.75), out | _GROWN_UP
     if occasion == "lounge" or (department in ("men", "boys") and occasion in _WITHOUT_BAG):
         out, suits = out | _BAGS, suits - {"bag"}
-    if department == "men" and occasion == "black_tie":
+    if department == "men" and occasion in _SUIT_FIRST:
         out, needs = out | _OVER - {"blazer"}, needs | {"outerwear"}
-    return msgspec.structs.replace(ask, formality=(low, high), out=out, needs=needs, suits=suits)
+    leads: Slot | None = "dress" if department in ("women", "girls") and occasion in _DRESS_FIRST else None
+    return msgspec.structs.replace(ask, formality=(low, high), out=out, needs=needs, suits=suits, leads=leads)
 
 
 def formality_fit(formality: float, ask: Ask) -> float:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora import occasions, thermal, traits
+from aurora import colourways, occasions, thermal, traits
 from aurora.types import Analysis, Candidate, Constraint, Pool, Profile, Scored
 from aurora.weights import FEATURES, weights
 from commerce.colours import NAMED, delta_e, lab
@@ -28,6 +28,8 @@ _TYPICAL_CLO: dict[Slot, float] = {
     "shoes": 0.04,
     "accessory": 0.03,
 }
+# So many of the best products of a slot come in their other colours too: about as many as the composer looks at.
+_RECOLOURED = 12
 # CIE76 at which a colour no longer counts as the one that was named, and the scale of "close".
 _NEAR = 24.0
 
@@ -53,7 +55,8 @@ class Wants(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def score(pool: Pool, analysis: Analysis, profile: Profile) -> dict[Slot, tuple[Scored, ...]]:
-    """Every candidate with its score, best first within its slot; ties keep the order of retrieval.
+    """Every candidate with its score, best first within its slot; ties keep the order of retrieval. The best products
+    come in up to three other colours besides, where the shopper named none for the slot.
 
     score = σ(intercept + Σ weight · value), so that weights learned by logistic regression take the place of today's.
     What it takes is measured in `docs/composition.md`.
@@ -63,21 +66,54 @@ def score(pool: Pool, analysis: Analysis, profile: Profile) -> dict[Slot, tuple[
 
 
 def _score_slot(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> tuple[Scored, ...]:
+    named = any(c.slot == slot for c in _about(wants, slot, "colour"))
+    if not named:
+        candidates = [colourways.suited(c, lambda c: _wrong_colour(c, wants)) for c in candidates]
     values = features(slot, candidates, wants)
-    prior = weights()
-    by_feature = np.array([prior.features[name] for name in FEATURES])
-    terms = values * by_feature
-    scores = 1 / (1 + np.exp(-(prior.intercept + terms.sum(axis=1))))
+    if not named:
+        candidates, values = _recoloured(slot, candidates, values, wants)
+    terms = values * _by_feature()
+    scores = _scores(values)
     rows, parts, totals = values.tolist(), terms.tolist(), scores.tolist()
     return tuple(
         Scored(
             candidate=candidates[i],
             score=totals[i],
-            terms=dict(zip(FEATURES, parts[i], strict=True)),
-            features=dict(zip(FEATURES, rows[i], strict=True)),
+            terms=dict(zip(FEATURES, parts[i])),  # noqa: B905 strict costs a tenth of the whole, and the lengths are known
+            features=dict(zip(FEATURES, rows[i])),  # noqa: B905
         )
         for i in np.argsort(-scores, kind="stable").tolist()
     )
+
+
+def _by_feature() -> Array:
+    return np.array([weights().features[name] for name in FEATURES])
+
+
+def _scores(values: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-(weights().intercept + values @ _by_feature()))))
+
+
+def _recoloured(
+    slot: Slot, candidates: Sequence[Candidate], values: Array, wants: Wants
+) -> tuple[list[Candidate], Array]:
+    """The candidates and, of the best of them and of the halves of suits, the best other colours, with features."""
+    best = np.argsort(-_scores(values), kind="stable").tolist()[:_RECOLOURED]
+    chosen = dict.fromkeys([*best, *(i for i, c in enumerate(candidates) if c.item.set)])
+    parents = [i for i in chosen for _ in colourways.others(candidates[i])]
+    found = [other for i in chosen for other in colourways.others(candidates[i])]
+    if not found:
+        return list(candidates), values
+    more = values[parents]
+    for name in _OF_COLOUR:
+        more[:, FEATURES.index(name)] = np.clip(_FEATURES[name](slot, found, wants), 0, 1)
+    left = dict.fromkeys(chosen, colourways.MOST)
+    kept: list[int] = []
+    for n in np.argsort(-_scores(more), kind="stable").tolist():
+        if left[parents[n]] > 0 or found[n].item.set:
+            left[parents[n]] -= 1
+            kept.append(n)
+    return [*candidates, *(found[n] for n in kept)], np.concatenate([values, more[kept]])
 
 
 def features(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Array:
@@ -249,19 +285,32 @@ def _occasion(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Arra
     takes 0.4 off, a colour the occasion likes adds 0.1."""
     ask, named = wants.ask, wants.analysis.context.occasion
     weather = thermal.out_of_weather(wants.analysis.context)
+    out, plain = ask.out | weather, not ask.coverage
 
     def value(candidate: Candidate) -> float:
         item = candidate.item
-        if item.category in ask.out or item.category in weather:
+        if item.category in out:
             return 0.0
         known = 1.0 if named in item.occasions else 0.85 if item.category in ask.best else 0.5
-        bare = item.coverage is not None and item.coverage < ask.coverage and item.slot in ("top", "bottom", "dress")
-        wrong = (
-            0.4 if candidate.variant.colour in ask.colours_out or bare or (ask.sober and _bright(candidate)) else 0.0
-        )
+        bare = not plain and item.coverage is not None and item.coverage < ask.coverage and item.slot in _COVERING
+        wrong = 0.4 if bare or _wrong_colour(candidate, wants) >= _WRONG else 0.0
         return known - wrong + 0.1 * (candidate.variant.colour in ask.colours_best)
 
     return np.array([value(c) for c in candidates])
+
+
+_COVERING = ("top", "bottom", "dress")
+_WRONG = 1.0
+
+
+def _wrong_colour(candidate: Candidate, wants: Wants) -> float:
+    """1 for a colour that the occasion or the shopper would not have, 0.5 for one far from the shopper's palette."""
+    name, ask = candidate.variant.colour, wants.ask
+    if name in ask.colours_out or name in wants.avoid or (ask.sober and _bright(candidate)):
+        return _WRONG
+    if wants.palette:
+        return 0.5 * (1 - max(_likeness(liked, candidate) for liked in wants.palette))
+    return 0.1 if ask.colours_best and name not in ask.colours_best else 0.0
 
 
 def _bright(candidate: Candidate) -> bool:
@@ -317,3 +366,5 @@ _FEATURES: dict[str, Feature] = {
     "formality": _formality, "thermal": _thermal, "season": _season, "occasion": _occasion, "category": _category,
     "colour": _colour, "quiet": _quiet, "comfort": _comfort, "boldness": _boldness, "popularity": _popularity,
 }  # fmt: skip
+_OF_COLOUR = ("palette", "price", "size", "occasion", "colour", "quiet", "boldness")
+"""The features that may differ between the variants of one product."""

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from aurora import thermal, traits
+from aurora.outfits.plan import Way
 from aurora.outfits.search import Space
 from aurora.outfits.table import Floats, Ints, Table
 from aurora.types import Look
@@ -18,6 +19,8 @@ _CELLS, _NEAR_CELLS = 24, 3000
 # A worth point given up for one notch of character; worse looks than _WORST below the first are not shown for
 # variety's sake.
 _FOR_CHARACTER, _WORST = 0.05, 0.12
+# Worth points given up for pieces that no look shown has, and for another way to dress (a dress instead of two pieces).
+_FOR_NEW, _FOR_WAY = 0.06, 0.03
 # Exploration: this often the last alternative is drawn evenly from the next best ones instead of being the best.
 EXPLORE, _AMONG = 0.1, 4
 
@@ -52,6 +55,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     character: str | None = None
     notches: float = 0.0
     propensity: float = 1.0
+    way: Way | None = None
 
 
 def measure(table: Table, looks: Ints, name: str) -> Floats:
@@ -80,11 +84,28 @@ def choose(first: Option, options: Sequence[Option], count: int, chance: random.
     chosen: list[Option] = []
     while len(chosen) < count and fresh.any():
         names = {o.character for o in chosen}
-        ranked = sorted((options[i] for i in np.flatnonzero(fresh).tolist()), key=lambda o: -_merit(o, names))
+        variety = _variety(rows, [first.rows, *(o.rows for o in chosen)], first.space.table)
+        merit = {i: _merit(options[i], names) + variety[i] for i in np.flatnonzero(fresh).tolist()}
+        ranked = [options[i] for i in sorted(merit, key=lambda i: -merit[i])]
         last = len(chosen) == count - 1 and count > 1
         chosen.append(_draw(ranked, chance) if last else ranked[0])
         fresh &= apart(rows, chosen[-1].rows, count_real) >= new
     return chosen
+
+
+def _variety(looks: Ints, shown: Sequence[Ints], rows: Table) -> Floats:
+    """(m,) what each look is worth for being another idea than those shown: by the share (slot weight) of pieces that
+    none of them has, and where it dresses in another way."""
+    weight = np.where(looks < rows.count, rows.weight[looks], 0.0)
+    new = ~np.isin(looks, np.concatenate(shown))
+    share = (weight * new).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    whole = np.array([_whole_body(look, rows) for look in looks])
+    other = np.array([w not in {_whole_body(look, rows) for look in shown} for w in whole])
+    return np.asarray(_FOR_NEW * share + _FOR_WAY * other)
+
+
+def _whole_body(look: Ints, rows: Table) -> bool:
+    return rows.slot_at(int(look[0])) == "dress"
 
 
 def _merit(option: Option, taken: set[str | None]) -> float:
@@ -128,20 +149,23 @@ def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, F
         cells, core = cells[new >= NEW_PIECES], core[new >= NEW_PIECES]
         if len(cells) == 0:
             continue
-        looks = space.complete(np.unique(np.concatenate(_picks(space, cells, core, bound[cells]))))
+        looks = space.complete(np.unique(np.concatenate(_picks(space, cells, core, bound[cells], first))))
         if len(looks):
             found.append((space, looks, space.worth(looks)))
     return found
 
 
-def _picks(space: Space, cells: Ints, core: Ints, bound: Floats) -> list[Ints]:
+def _picks(space: Space, cells: Ints, core: Ints, bound: Floats, first: Option) -> list[Ints]:
     picks = []
+    fresh = (~np.isin(core, first.rows) & (core < space.table.count)).mean(axis=1)
     for character in (None, *CHARACTERS):
         value = bound.copy()
         if character is not None:
             values = character.sign * measure(space.table, core, character.measure)
             spread = float(np.ptp(values)) or 1.0
             value += 2 * _FOR_CHARACTER * (values - values.min()) / spread
+        else:
+            value += _FOR_NEW * fresh
         picks.append(cells[np.argpartition(-value, min(_CELLS, len(cells)) - 1)[:_CELLS]])
     return picks
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from aurora import occasions
-from aurora.outfits import alternatives, limits, looks
+from aurora.outfits import alternatives, children, limits, looks
 from aurora.outfits.alternatives import Option
 from aurora.outfits.plan import Plan, Way, out_of_place, plan
+from aurora.outfits.recolour import one_each, settled
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Bools, Table, table
 from aurora.types import Analysis, Composition, Constraint, Look, Scored
@@ -18,6 +19,8 @@ from commerce.garments import Slot
 CUT = 12
 """Candidates per slot that the search sees; what it costs is measured in docs/composition.md."""
 _CHEAP = 3
+# How much worse the look may be that dresses as the occasion is first thought of: a dress at a wedding.
+_FIRST_OF_ALL = 0.03
 # Above the cheapest complete look, when the budget buys none: how much more an alternative may cost.
 _OVER = 1.15
 
@@ -26,6 +29,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """All that the search of one look needs."""
 
     table: Table
+    every: Mapping[Slot, Sequence[Scored]]
+    """The candidates in all their colours; the table has each in one."""
     plan: Plan
     constraints: tuple[Constraint, ...]
     any_of: tuple[tuple[Constraint, Bools], ...]
@@ -47,13 +52,22 @@ def new_look(
     if first is None or (first.rows >= task.table.count).all():
         return Composition(looks=(), relaxed=_unmet(constraints))
     options = [first, *alternatives.others(first, spaces, count - 1, random.Random(seed))]
-    shown = tuple(_look(task, option) for option in options)
+    coloured = _coloured(task, options, [c for c, _ in task.any_of])
+    shown = tuple(_look(task, option, dressed) for option, dressed in zip(options, coloured, strict=True))
     return Composition(looks=shown, relaxed=limits.receipts(constraints, shown))
 
 
-def _look(task: Task, option: Option) -> Look:
+def _coloured(task: Task, options: Sequence[Option], wishes: Sequence[Constraint]) -> list[Option]:
+    """Every look in its best colours, the later ones a little apart from the earlier."""
+    done: list[Option] = []
+    for option in options:
+        done.append(settled(option, task.every, task.plan.nothing, wishes, done))
+    return done
+
+
+def _look(task: Task, option: Option, dressed: Option) -> Look:
     empty = looks.empties(task.plan, task.table, option.rows, task.reasons, task.most, task.owned)
-    return looks.look(option.space, option.rows, empty, character=option.character, propensity=option.propensity)
+    return looks.look(dressed.space, dressed.rows, empty, character=option.character, propensity=option.propensity)
 
 
 def _unmet(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
@@ -83,17 +97,16 @@ def _task(
     empty: dict[Slot, str],
 ) -> Task:
     out = out_of_place(analysis)
-    suited = {slot: in_place(slot, pieces, out) for slot, pieces in by_slot.items()} | {
-        s: (p,) for s, p in locked.items()
-    }
+    suited = {slot: in_place(slot, pieces, out) for slot, pieces in by_slot.items()}
+    suited = children.suited(suited, analysis.context.department) | {s: (p,) for s, p in locked.items()}
     its_plan = plan(suited, analysis, constraints, frozenset(locked))
     wishes = [c for c in constraints if limits.for_some_piece(c)]
-    pruned = {slot: prune(pieces, wishes) for slot, pieces in suited.items()}
-    rows = table(pruned, its_plan.wanted)
+    pruned = {slot: prune(one_each(pieces), wishes) for slot, pieces in suited.items()}
+    rows = table(pruned, its_plan.nothing, open_colours=True)
     currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
     budget = limits.budget(constraints, currency)
     return Task(
-        table=rows, plan=its_plan, constraints=constraints, any_of=tuple(limits.masks(rows, constraints)),
+        table=rows, every=suited, plan=its_plan, constraints=constraints, any_of=tuple(limits.masks(rows, constraints)),
         most=budget.value.amount if budget else None, least=budget.value.minimum if budget else None,
         reasons=empty, owned=analysis.owned,
     )  # fmt: skip
@@ -141,13 +154,20 @@ def _first(task: Task) -> tuple[Option | None, list[Space]]:
 
 
 def _search(task: Task, bounds: Limits, strict: bool) -> tuple[Option | None, list[Space]]:
-    spaces = [space for way in task.plan.ways if (space := _space(task, way, bounds, strict)) is not None]
+    laid_out = [(way, _space(task, way, bounds, strict)) for way in task.plan.ways]
+    ways = [way for way, space in laid_out if space is not None]
+    spaces = [space for _, space in laid_out if space is not None]
     best: Option | None = None
-    for space in spaces:
+    for space, way in zip(spaces, ways, strict=True):
         found = space.best()
-        if found is not None and (best is None or found[0] > best.worth):
-            best = Option(space=space, rows=found[1], worth=found[0])
+        if found is not None and (best is None or found[0] + _lead(task, way) > best.worth + _lead(task, best.way)):
+            best = Option(space=space, rows=found[1], worth=found[0], way=way)
     return best, spaces
+
+
+def _lead(task: Task, way: Way | None) -> float:
+    """What a way is preferred by: a dress where one is looked for first."""
+    return _FIRST_OF_ALL if way is not None and way.first is not None and way.first == task.plan.ask.leads else 0.0
 
 
 def _space(task: Task, way: Way, bounds: Limits, strict: bool) -> Space | None:

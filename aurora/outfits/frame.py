@@ -156,7 +156,7 @@ def _rows(
         # What is asked for by name comes even where occasion or weather would not have it: a coat on a warm day.
         fitting = compose.in_place(slot, may_come, its_plan.out_of_place) or may_come
         by_slot[slot] = _listed(fitting, pieces.was.get(slot) or pieces.gone.get(slot), direction)
-    return table(by_slot, its_plan.wanted)
+    return table(by_slot, its_plan.nothing)
 
 
 def _spread(
@@ -248,7 +248,7 @@ def _listed(pieces: tuple[Scored, ...], was: Scored | None, direction: Direction
     least); the piece on the table among them."""
     if len(pieces) > _LONGEST:
         rest = list(pieces[_LONGEST * 2 // 3 :])
-        rows = table({slot: [p for p in rest if p.candidate.item.slot == slot] for slot in SLOTS}, ())
+        rows = table({slot: [p for p in rest if p.candidate.item.slot == slot] for slot in SLOTS}, {})
         far = np.argsort(-_reach(rows, np.arange(rows.count), direction), kind="stable")
         chosen = {id(rows.scored[i]) for i in far[: _LONGEST - _LONGEST * 2 // 3].tolist()}
         pieces = pieces[: _LONGEST * 2 // 3] + tuple(p for p in rest if id(p) in chosen)

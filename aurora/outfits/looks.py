@@ -114,6 +114,8 @@ def _reason(
     if slot in plan.excluded:
         return "left out, as you asked"
     missed = plan.state(slot) == "needed" or slot in plan.wanted
+    if slot in plan.spare and slot in plan.ask.suits:
+        return "warm enough without one"
     rows = table.rows(slot)
     if not rows:
         return reasons.get(slot, "nothing for it in the shop") if missed else None

@@ -37,6 +37,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Categories that occasion or weather rule out."""
     demand: thermal.Demand
     ask: occasions.Ask
+    spare: frozenset[Slot] = frozenset()
+    """Slots that must earn their place: without them the look is complete, warm and dry."""
+
+    @property
+    def nothing(self) -> dict[Slot, str]:
+        """What the emptiness of a slot is called in weights.json, where it is not `unasked`."""
+        return dict.fromkeys(self.wanted, "wanted") | dict.fromkeys(self.spare, "spare")
 
     def state(self, slot: Slot) -> State:
         return {"shoes": self.shoes, "outerwear": self.outerwear, "bag": self.bag, "accessory": self.accessory}.get(
@@ -65,6 +72,7 @@ def plan(
         | locked
         | set(analysis.slots)
     )
+    for_weather = _for_weather(demand, ask)
     dry = demand.wet or any(c.kind == "waterproof" and c.slot is None for c in constraints)
     return Plan(
         ways=_ways(by_slot, owned, excluded, asked, frozenset(analysis.slots)),
@@ -72,7 +80,8 @@ def plan(
         outerwear=_state("outerwear", out, asked, _outerwear(demand, ask, dry), analysis.slots),
         bag=_state("bag", out, asked, "needed" if "bag" in ask.needs else "optional", analysis.slots),
         accessory=_state("accessory", out, asked, "optional", analysis.slots),
-        wanted=(ask.suits - {"outerwear"}) | ask.needs | _for_weather(demand, ask),
+        wanted=(ask.suits - {"outerwear"}) | ask.needs | for_weather,
+        spare=_spare(demand, for_weather | ask.needs | asked),
         excluded=excluded,
         out_of_place=out_of_place(analysis),
         demand=demand,
@@ -106,6 +115,11 @@ def _for_weather(demand: thermal.Demand, ask: occasions.Ask) -> frozenset[Slot]:
     """Outerwear where the weather wants it, unknown where the occasion does. 0.85 clo is a day of about 16 °C."""
     wanted = demand.wet or demand.low > 0.85 if demand.known else "outerwear" in ask.suits
     return frozenset(("outerwear",)) if wanted else frozenset()
+
+
+def _spare(demand: thermal.Demand, needed: frozenset[Slot]) -> frozenset[Slot]:
+    """Outerwear where the weather is known and does without: a layer comes in for what it does for the look alone."""
+    return frozenset(("outerwear",)) if demand.known and "outerwear" not in needed else frozenset()
 
 
 def _outerwear(demand: thermal.Demand, ask: occasions.Ask, dry: bool) -> State:

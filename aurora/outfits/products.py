@@ -37,7 +37,7 @@ def ranked(
     pieces, unmet = _from(base.pieces[0], pieces, analysis.edit) if base and analysis.edit else (pieces, ())
     if not pieces:
         return Composition(looks=(), relaxed=unmet)
-    rows = table({slot: [p for p in pieces if p.candidate.item.slot == slot] for slot in slots}, ())
+    rows = table({slot: [p for p in pieces if p.candidate.item.slot == slot] for slot in slots}, {})
     shown = tuple(_single(rows, row, analysis) for row in _diverse(rows, count))
     return Composition(looks=shown, relaxed=(*limits.receipts(constraints, shown), *unmet))
 
@@ -51,7 +51,7 @@ def _from(shown: PieceOnTable, pieces: list[Scored], edit: Edit) -> tuple[list[S
         return (other if shown.slot in edit.change else pieces), ()
     name, sign, _ = MEASURES[edit.direction]
     known = next((p for p in pieces if p.candidate.item.product_id == shown.product_id), stand_in(shown))
-    rows = table({shown.slot: [known, *other]}, ())
+    rows = table({shown.slot: [known, *other]}, {})
     values = sign * getattr(rows, name)[: rows.count]
     further = [
         piece for piece, value in zip(rows.scored, values, strict=True) if value > values[rows.row_of(known)] + 1e-9

@@ -5,7 +5,7 @@ A look is six rows of the table, one per position: two for the clothes (top and 
 and the
 shirt under it), shoes, outerwear, bag, accessory. Its worth is
 
-    pieces · Σ w_s q_s / Σ w_s  +  pairs · Σ w_s w_t c_st / Σ w_s w_t  +  thermal · fit(clo)
+    pieces · Σ w_s q_s / Σ w_s  +  pairs · Σ w_s w_t c_st / Σ w_s w_t  +  thermal · fit(clo)  +  spend · use(total)
 
 (weights.json), an empty slot counting with what emptiness is worth. The first four positions are laid out as one
 grid; for
@@ -25,6 +25,8 @@ from aurora.weights import weights
 
 POSITIONS = 6
 _BATCH = 48
+# Who names a budget wants what it buys: from this share of it on it is well used, from the other down not at all.
+_USED, _UNUSED = 0.8, 0.3
 _PAIRS = tuple((i, j) for i in range(POSITIONS) for j in range(i + 1, POSITIONS))
 
 
@@ -49,7 +51,7 @@ class Space:
         pairs = sum(w[i] * w[j] for i, j in _PAIRS) or 1.0
         self.unary: Floats = look["pieces"] * table.weight * table.piece / (sum(w) or 1.0)
         self.binary: Floats = look["pairs"] * np.outer(table.weight, table.weight) * table.pair / pairs
-        self.for_weather = look["thermal"]
+        self.for_weather, self.for_spend = look["thermal"], look["spend"]
         self.sizes = tuple(len(axis) for axis in self.axes[:4])
         self._bounds: Floats | None = None
 
@@ -67,7 +69,18 @@ class Space:
                 (int(looks[0, j]) if fixed[j] else looks[:, j]),
             )
             total += self.binary[one, other]
-        return np.asarray(total + self.for_weather * self.warmth(looks))
+        return np.asarray(
+            total
+            + self.for_weather * self.warmth(looks)
+            + self.for_spend * self.use(self.table.price[looks].sum(axis=1))
+        )
+
+    def use(self, total: Ints | Floats) -> Floats:
+        """How well looks of these totals use the budget, 0..1, rising with the total; 1 where there is none."""
+        most = self.limits.most
+        if not most:
+            return np.ones(np.shape(total))
+        return np.clip((total / most - _UNUSED) / (_USED - _UNUSED), 0, 1)
 
     def warmth(self, looks: Ints) -> Floats:
         """(m,) how well each look suits the weather."""
@@ -136,9 +149,9 @@ class Space:
         layer = clo - self.table.clo[core[:, 3]]
         whole = thermal.summed(clo[:, None] + self.table.clo[extras][None, :])
         warmth = thermal.fits(whole, thermal.summed(layer)[:, None], thermal.summed(clo)[:, None], self.demand)
-        value = value + self.for_weather * warmth[:, None, :]
         price = self.table.price
         total = price[core].sum(axis=1)[:, None, None] + price[bags][None, :, None] + price[extras][None, None, :]
+        value = value + self.for_weather * warmth[:, None, :] + self.for_spend * self.use(total)
         good: Bools = np.ones(shape, dtype=np.bool_)
         if self.limits.most is not None:
             good &= total <= self.limits.most
@@ -184,7 +197,9 @@ class Space:
             shape[i], shape[j] = len(axes[i]), len(axes[j])
             value = value + self.binary[np.ix_(axes[i], axes[j])].reshape(shape)
         value = value + self._extra(4, spent, cheapest[1]) + self._extra(5, spent, cheapest[0])
+        dearest = sum(float(price[axis].max()) for axis in axes[4:])
         value = value + self.binary[np.ix_(axes[4], axes[5])].max() + self.for_weather * self._warmest()
+        value = value + self.for_spend * self.use(spent + dearest)
         value = np.where(self._reachable(spent, sum(cheapest)), value, -np.inf)
         return value.reshape(-1)
 

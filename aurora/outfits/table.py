@@ -1,13 +1,13 @@
 """The candidates of a turn as arrays: one row each, and how well every two go together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from aurora import harmony, thermal, traits
-from aurora.outfits import kinds
+from aurora.outfits import kinds, story
 from aurora.types import Scored
 from aurora.weights import weights
 from commerce.colours import lab
@@ -71,21 +71,24 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return next(i for i, s in enumerate(self.scored) if s is piece)
 
 
-def table(by_slot: Mapping[Slot, Sequence[Scored]], wanted: Iterable[Slot]) -> Table:
-    """The table of these candidates; slots in `wanted` are filled on a lesser merit than the others."""
+def table(
+    by_slot: Mapping[Slot, Sequence[Scored]], nothing: Mapping[Slot, str], *, open_colours: bool = False
+) -> Table:
+    """The table of these candidates. nothing: what each slot's emptiness is called in weights.json, where it is not
+    `unasked`. open_colours: the colours of the pieces may still change (`story.suits`)."""
     scored = tuple(piece for slot in SLOTS for piece in by_slot.get(slot, ()))
-    count, prior, wanted = len(scored), weights(), frozenset(wanted)
-    nothing = [prior.nothing["wanted" if slot in wanted else "unasked"] for slot in SLOTS]
-    parts = _parts(scored)
+    count, prior = len(scored), weights()
+    empty = [prior.nothing[nothing.get(slot, "unasked")] for slot in SLOTS]
+    parts = _parts(scored, open_colours)
     pair = np.zeros((count + len(SLOTS) + 1,) * 2)
     pair[:count, :count] = _combine(parts)
-    for i, none in enumerate(nothing):
+    for i, none in enumerate(empty):
         pair[count + i, :] = pair[:, count + i] = none.pair
     tail = [0.0] * (len(SLOTS) + 1)
     return Table(
         scored=scored,
         slot=tuple(s.candidate.item.slot for s in scored),
-        piece=np.array([s.score for s in scored] + [none.piece for none in nothing] + [0.0]),
+        piece=np.array([s.score for s in scored] + [none.piece for none in empty] + [0.0]),
         weight=np.array(
             [prior.slots[s.candidate.item.slot] for s in scored] + [prior.slots[slot] for slot in SLOTS] + [0.0]
         ),
@@ -105,18 +108,19 @@ def _combine(parts: dict[str, Floats]) -> Floats:
     return np.where(parts["kinds"] <= kinds.CLASH, whole / 3, whole)
 
 
-def _parts(scored: Sequence[Scored]) -> dict[str, Floats]:
+def _parts(scored: Sequence[Scored], open_colours: bool) -> dict[str, Floats]:
     items = [s.candidate.item for s in scored]
     numbers = np.array([kinds.number(item.category) for item in items], dtype=np.int64)
     formality = np.array([item.formality for item in items])
     apart = np.abs(formality[:, None] - formality[None, :])
-    return {
-        "harmony": _harmony(scored),
+    parts = {
+        "harmony": story.leather_and_metal(scored, _harmony(scored)),
         "formality": np.clip(1 - (apart - _SAME_FORMALITY) / _TOO_FAR, 0, 1),
         "kinds": kinds.prior()[numbers[:, None], numbers[None, :]],
         "pattern": _patterns([item.pattern for item in items]),
         "season": _seasons([item.seasons for item in items]),
     }
+    return story.suits(scored, parts, open_colours=open_colours)
 
 
 def _harmony(scored: Sequence[Scored]) -> Floats:

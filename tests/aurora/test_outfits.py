@@ -57,7 +57,7 @@ def complete(look: Look) -> bool:
 
 def small_space(seed: int, most: int | None, least: int | None, red: bool, temperature: float) -> Space:
     analysis = look_wish(occasion="date", temperature=temperature)
-    rows = table(scoring.score(shop(seed, 4), analysis, Profile()), {"bag"})
+    rows = table(scoring.score(shop(seed, 4), analysis, Profile()), {"bag": "wanted"})
     axes = [rows.rows("top"), rows.rows("bottom"), rows.rows("shoes")]
     axes += [[*rows.rows(slot), rows.empty(slot)] for slot in ("outerwear", "bag", "accessory")]
     wanted = np.zeros(rows.void + 1, dtype=np.bool_)

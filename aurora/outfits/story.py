@@ -1,0 +1,93 @@
+"""What two pieces tell together beyond colour and kind: the halves of one suit, leather that matches, one metal."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aurora.types import Candidate, Scored
+from commerce.colours import delta_e, lab
+
+Floats = NDArray[np.float64]
+
+_ODD, _ALONE = 0.05, 0.45
+"""How well two halves of different suits go together as kinds, and one half with other clothes below the waist."""
+# From here up a suit's jacket needs its trousers; a linen one does as a blazer. `Item.formality`.
+_STRICT_SUIT = 0.76
+_METALS = ("gold", "rose gold", "silver", "bronze", "copper", "champagne")
+_JEWELLERY = frozenset(("necklace", "earrings", "bracelet", "ring", "brooch", "watch", "cufflinks"))
+_LEATHERS = frozenset(
+    ("belt", "briefcase", "handbag", "clutch", "crossbody", "tote", "backpack", "holdall", "gloves", "wallet")
+)
+_SAME_METAL, _OTHER_METAL = 0.8, 0.35
+# Brown leather beside black: CIE76 from which two neutrals of leather are plainly not one, and what that is worth.
+_OTHER_LEATHER, _NEAR_LEATHER = 0.48, 20.0
+
+
+def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: bool) -> dict[str, Floats]:
+    """The parts with the halves of suits settled: those of one suit in one colour are one thing, its check
+    no second pattern; others clash. open_colours: a colour that both are to be had in is enough."""
+    found = [s.candidate for s in scored]
+    halves = [i for i, c in enumerate(found) if c.item.set]
+    kinds, harmony, pattern = parts["kinds"], parts["harmony"], parts["pattern"]
+    for i in halves:
+        for j, other in enumerate(found):
+            if other.item.slot == found[i].item.slot or other.item.slot not in ("bottom", "outerwear", "dress"):
+                continue
+            if _one_suit(found[i], other, open_colours):
+                kinds[i, j] = kinds[j, i] = harmony[i, j] = harmony[j, i] = 1.0
+                pattern[i, j] = pattern[j, i] = max(pattern[i, j], 0.85)
+            elif other.item.set or (other.item.slot == "bottom" and other.item.category == "suit_trousers"):
+                kinds[i, j] = kinds[j, i] = _ODD
+            elif found[i].item.slot == "outerwear" and found[i].item.formality >= _STRICT_SUIT:
+                kinds[i, j] = kinds[j, i] = min(kinds[i, j], _ALONE)
+    return parts
+
+
+def _one_suit(one: Candidate, other: Candidate, open_colours: bool) -> bool:
+    if one.item.set != other.item.set:
+        return False
+    if not open_colours or one.locked or other.locked:
+        return one.variant.colour == other.variant.colour
+    colours = [{c.variant.colour, *(v.colour for v in c.item.variants if v.available > 0)} for c in (one, other)]
+    return bool(colours[0] & colours[1])
+
+
+def leather_and_metal(scored: Sequence[Scored], harmony: Floats) -> Floats:
+    """The harmony with what one expects of trimmings: one metal in a look, shoes and bag of one leather or not of two
+    leather colours."""
+    found = [s.candidate for s in scored]
+    metal = np.array([_metal(c) for c in found], dtype=np.int64)
+    shine = np.array([c.item.category in _JEWELLERY for c in found], dtype=np.bool_)
+    both = (metal[:, None] >= 0) & (metal[None, :] >= 0) & (shine[:, None] | shine[None, :])
+    harmony = np.where(both, np.where(metal[:, None] == metal[None, :], _SAME_METAL, _OTHER_METAL), harmony)
+    leather = [i for i, c in enumerate(found) if c.item.slot == "shoes" or c.item.category in _LEATHERS]
+    for n, i in enumerate(leather):
+        for j in leather[n + 1 :]:
+            if _two_leathers(found[i], found[j]):
+                harmony[i, j] = harmony[j, i] = min(harmony[i, j], _OTHER_LEATHER)
+    return harmony
+
+
+def _metal(candidate: Candidate) -> int:
+    """Which metal a piece shows, as a number; −1 for none. Rose gold, gold, bronze and copper are one warm metal."""
+    name = candidate.variant.colour
+    return -1 if name not in _METALS else 1 if name == "silver" else 0
+
+
+def _two_leathers(one: Candidate, other: Candidate) -> bool:
+    """Black with brown, or two browns that are plainly not the same."""
+    if not (_leathery(one) and _leathery(other)):
+        return False
+    return one.variant.colour != other.variant.colour and (
+        delta_e(lab(one.variant.hex), lab(other.variant.hex)) > _NEAR_LEATHER
+    )
+
+
+_LEATHER_COLOURS = frozenset(("black", "chocolate", "brown", "tan", "cognac", "camel"))
+
+
+def _leathery(candidate: Candidate) -> bool:
+    return candidate.variant.colour in _LEATHER_COLOURS and any(
+        "leather" in m or "suede" in m for m in candidate.item.materials
+    )
