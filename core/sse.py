@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 
-T = TypeVar("T")
 HEARTBEAT_S = 15.0
 
 
@@ -16,7 +15,7 @@ def encode(event: str, data: object) -> bytes:
 
 
 async def stream(
-    queue: "asyncio.Queue[T | None]", encoded: Callable[[T], bytes], *, heartbeat_s: float = HEARTBEAT_S
+    queue: "asyncio.Queue[Any]", encoded: Callable[[Any], bytes], *, heartbeat_s: float = HEARTBEAT_S
 ) -> AsyncIterator[bytes]:
     """What the queue brings until None; a comment line after each `heartbeat_s` of silence."""
     while True:
