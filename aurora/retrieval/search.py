@@ -26,7 +26,7 @@ Rows = Sequence[Row[Any]]
 # docs/decisions/0002-vector-layout.md; the plan depends on the slots and limits of the turn, so it is made for them;
 # workers started for a query of milliseconds cost more than they bring.
 SETTINGS = """
-SELECT set_config('hnsw.ef_search', '200', true), set_config('hnsw.iterative_scan', 'strict_order', true),
+SELECT set_config('hnsw.ef_search', '400', true), set_config('hnsw.iterative_scan', 'strict_order', true),
        set_config('plan_cache_mode', 'force_custom_plan', true),
        set_config('max_parallel_workers_per_gather', '0', true)
 """
