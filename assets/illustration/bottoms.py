@@ -2,7 +2,7 @@
 
 import msgspec
 
-from assets.illustration.pen import Path, both, close, flip, line, path
+from assets.illustration.pen import Path, both, flip, line, path
 from assets.illustration.shading import tones
 from assets.illustration.sketch import Sketch
 from assets.illustration.skirts import draw_waistband
@@ -30,6 +30,8 @@ class Usual(msgspec.Struct, frozen=True, kw_only=True):
     length: str = "full"
     closure: str = "fly"
     rise: str = "mid"
+    fixed: bool = False
+    """Its closure is its own: the cut's is that of the top that goes with it."""
 
 
 USUAL: dict[str, Usual] = {
@@ -59,14 +61,14 @@ def pair(shape: str, length: str, rise: str) -> Pair:
     waist = {"low": 19.4, "mid": 18.4, "high": 17.0}[rise]
     crotch = {"low": 24.0, "mid": 27.5, "high": 31.0}[rise]
     band = {"low": 3.4, "mid": 3.8, "high": 4.4}[rise]
-    hip = max(24.4, leg.thigh - 1)
+    hip = min(max(22.4, leg.thigh - 2.6), 25)
     share = min(max((end - KNEE) / (FULL - KNEE), 0), 1)
     knee_gap = 1.6 + (leg.gap - 1.6) * 0.5
     if end <= KNEE + 2:
         near = (end - crotch) / (KNEE - crotch)
         wide = leg.thigh + (leg.knee - leg.thigh) * near + (2.2 if shape in ("straight", "wide") else 0.6)
         inner, outer = 1.0 + near, 1.0 + near + wide
-        outside = f"C{hip + 0.6} 24 {outer} {end - 12} {outer} {end}"
+        outside = f"C{hip + 0.5} 29 {outer} {end - 12} {outer} {end}"
         inside = f"Q{inner} {crotch + 8} 0 {crotch}"
     else:
         wide = leg.knee + (leg.hem - leg.knee) * share
@@ -74,9 +76,9 @@ def pair(shape: str, length: str, rise: str) -> Pair:
         outer = inner + wide
         knee = knee_gap + leg.knee
         lean = (outer - knee) * 0.35
-        outside = f"C{hip + 0.8} 28 {knee - lean * 0.6} {KNEE - 16} {knee} {KNEE}C{knee + lean * 0.6} {KNEE + 10} {outer - lean * 0.4} {end - 12} {outer} {end}"
+        outside = f"C{hip + 0.5} 31 {knee - lean * 0.6} {KNEE - 16} {knee} {KNEE}C{knee + lean * 0.6} {KNEE + 10} {outer - lean * 0.4} {end - 12} {outer} {end}"
         inside = f"C{inner} {end - 14} {knee_gap} {KNEE + 10} {knee_gap} {KNEE}Q{knee_gap * 0.8} {crotch + 9} 0 {crotch}"
-    right = path(f"M0 {band + 0.8}L{waist} {band}C{waist + 1} {band + 6} {hip} 13 {hip} 19{outside}Q{(outer + inner) / 2} {end + 1.2} {inner} {end}{inside}")
+    right = path(f"M0 {band + 0.8}L{waist} {band}C{waist + 1.8} {band + 7} {hip - 0.4} 15 {hip} 22{outside}Q{(outer + inner) / 2} {end + 1.2} {inner} {end}{inside}")
     return Pair(waist, band, crotch, outer, inner, end, right)
 
 
@@ -90,7 +92,7 @@ def draw_bottom(s: Sketch) -> str:
 def draw_legs(s: Sketch, usual: Usual) -> Pair:
     """A pair of trousers with its waistband, seams, pockets and hems."""
     shape, length = s.word("shape", usual.shape), s.word("length", usual.length)
-    closure = s.word("closure", usual.closure)
+    closure = usual.closure if usual.fixed else s.word("closure", usual.closure)
     made = pair(shape if shape in LEGS else usual.shape, length if length in HEM else usual.length, s.word("rise", usual.rise))
     for right in (False, True):
         leg = Path((*made.right.segments, ("Z", ())))
@@ -104,10 +106,8 @@ def draw_legs(s: Sketch, usual: Usual) -> Pair:
 
 
 def close_legs(made: Pair) -> Path:
-    open_right = made.right
-    return Path(open_right.segments[1:]).__class__((("M", (made.waist, made.band)), *open_right.segments[2:])) + flip(
-        Path((("M", (made.waist, made.band)), *open_right.segments[2:]))
-    )
+    """The outline of both legs, open at the waistband."""
+    return both(Path((("M", (made.waist, made.band)), *made.right.segments[2:])))
 
 
 def _creases(s: Sketch, made: Pair, shape: str) -> None:

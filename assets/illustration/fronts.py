@@ -25,6 +25,8 @@ def draw_closure(s: Sketch, body: Torso, closure: str, top: float, *, outer: boo
         case "half_zip":
             s.zip(line((0, top - 9), (0, top + 15)), pull=(0, top + 3))
             s.stitch(path(f"M-1.6 {top + 1}L-1.6 {top + 16}L1.6 {top + 16}L1.6 {top + 1}"))
+        case "single_breasted" if top > 20 and end < 62:
+            _column(s, 0, top + 2, end - 6, 4, 1.0)
         case "single_breasted":
             s.line(line((-2, top + 1), (-2, end - 1)), 1.3, colour=s.tones.line)
             _column(s, 0, top + 0.5, min(end - 16, top + 62), 3 if end - top > 46 else 2, 1.3)

@@ -177,12 +177,9 @@ def _hood(s: Sketch, opening: Neck) -> None:
 
 def _fur(s: Sketch, w: float, d: float) -> None:
     trim = s.accent if not s.accent.dark else tones("#b79f83")
-    for x, y, r in ((0, -19, 4), (5, -17.6, 4), (8.6, -13.4, 3.8), (10, -8.4, 3.8), (9.8, -3.4, 3.6), (7.6, 1.6, 3.5), (4.6, 6.4, 3.3)):
-        for at in (x, -x) if x else (0,):
-            tuft = ellipse(at, y, r, r * 0.9)
-            s.fill(tuft, trim.base)
-            s.line(path(f"M{at - r} {y}Q{at - r * 0.4} {y - r} {at + r * 0.3} {y - r * 0.8}M{at - 1} {y + r * 0.7}Q{at + r} {y + r * 0.6} {at + r} {y - 0.5}"),
-                   0.9, colour=trim.seam, opacity=0.8)  # fmt: skip
+    rim = both(path(f"M0 -19.6C9.6 -19.6 12.4 -9.4 {w} -0.4Q5 {d} 2.4 {d + 3}"))
+    for width, colour, dash in ((25, trim.line, "1.6 2.2"), (22, trim.base, None), (26, trim.light, "1.2 3.4"), (15, trim.shade, "1 3.1"), (8, trim.lighter, "1.4 2.6")):
+        s.line(rim, width, colour=colour, dash=dash)
 
 
 def _tie_neck(s: Sketch, opening: Neck) -> None:

@@ -1,10 +1,12 @@
 """Jackets, coats and capes: what each category adds to a piece that hangs from the shoulders."""
 
+import msgspec
+
 from assets.illustration.fronts import draw_belt, draw_closure
 from assets.illustration.necks import draw_inside, draw_neck
 from assets.illustration.pen import both, close, flip, line, path
 from assets.illustration.sketch import Sketch
-from assets.illustration.torso import HEMS, WAIST
+from assets.illustration.torso import HEMS, WAIST, Torso
 from assets.illustration.upper import Style, Upper, draw_upper, opening_of
 
 STYLES: dict[str, Style] = {
@@ -51,8 +53,6 @@ def draw_outerwear(s: Sketch) -> str:
 
 
 def _outer(style: Style) -> Style:
-    import msgspec
-
     return msgspec.structs.replace(style, outer=True)
 
 
@@ -72,9 +72,6 @@ def _waistcoat(s: Sketch, up: Upper) -> None:
     y = up.body.corner[1]
     s.seam(both(path(f"M15 30Q11.6 40 12.6 {y - 3}")))
     s.line(both(path(f"M16.6 {y - 9}L8.4 {y - 7.6}L8.6 {y - 5.4}L16.8 {y - 6.8}Z")), 1.1)
-    gap = (y - up.opening.depth - 6) / 4
-    for k in range(2, 5):
-        s.button(0, up.opening.depth + 1.4 + k * gap, 1.0)
 
 
 def _coat(s: Sketch, up: Upper) -> None:
@@ -177,8 +174,6 @@ def _cape(s: Sketch) -> str:
     s.line(both(path(f"M20.6 {slit - 18}Q22.6 {slit - 8} 22.4 {slit}")), 2.2, colour=s.tones.line)
     s.stitch(path(f"M{-spread + 1} {end - 10}Q{-spread * 0.55} {end + 0.6} 0 {end - 2}Q{spread * 0.55} {end + 0.6} {spread - 1} {end - 10}"))
     s.line(line((0, d), (0, end)), 1.4, colour=s.tones.line)
-    from assets.illustration.torso import Torso
-
     draw_closure(s, Torso(side=((spread, end),)), closure, d, outer=True)
     draw_neck(s, neck, opening)
     if closure in ("hook", "tie"):

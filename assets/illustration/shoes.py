@@ -67,7 +67,8 @@ def draw_shoe(s: Sketch) -> str:
     last = _last(s, usual, heel, shape)
     family = _family(s, usual, shape)
     _FAMILIES[family](s, last, usual)
-    s.paired(-30 if last.heel < 70 else -36, -22)
+    if family != "thong":
+        s.paired(-30 if last.heel < 70 else -36, -22)
     return s.page(width=336, height=350, largest=1.16, stands=True)
 
 

@@ -186,7 +186,11 @@ class Sketch:
 
     def _shine(self, strength: float) -> str:
         soft = strength < 0.4
-        stops = ((0, 0), (0.24, 0), (0.34, strength), (0.42, strength * 0.3 if soft else 0), (0.62, 0), (0.72, strength * 0.6), (0.8, 0))
+        stops = (
+            ((0.1, 0), (0.34, strength), (0.6, 0), (0.8, strength * 0.5), (0.95, 0))
+            if soft
+            else ((0.2, 0), (0.31, strength), (0.38, 0.04), (0.64, 0), (0.73, strength * 0.55), (0.79, 0))
+        )
         self._defs.setdefault(
             "sh",
             '<linearGradient id="sh" x2=".9" y2=".5">'
@@ -206,7 +210,8 @@ class Sketch:
             top, bottom = top + min(self._pair[1], 0), bottom + max(self._pair[1], 0)
         scale = min(width / max(right - left, 1e-6), height / max(bottom - top, 1e-6), largest)
         dx = WIDTH / 2 - (left + right) / 2 * scale
-        dy = FLOOR - 10 - bottom * scale if stands else 246 - (top + bottom) / 2 * scale
+        low = min(FLOOR - 10, 286 + (bottom - top) * scale / 2)
+        dy = low - bottom * scale if stands else 246 - (top + bottom) / 2 * scale
 
         def place(shape: Path) -> str:
             return shape.placed(scale, dx, dy).text()
@@ -220,7 +225,7 @@ class Sketch:
             body = f'<use href="#one" transform="translate({x} {y})"/>{body}'
             cast = ""
         reach = (right - left) * scale * 0.52
-        floor_y = FLOOR - 8 if stands else max(bottom * scale + dy + 12, FLOOR + 4)
+        floor_y = low + 2 if stands else max(bottom * scale + dy + 12, FLOOR + 4)
         return _document(self._defs, f"{_floor(reach, floor_y, stands=stands)}{cast}{body}", pale=self.tones.pale)
 
 

@@ -3,9 +3,9 @@
 import math
 
 from assets.illustration.necks import bow
-from assets.illustration.pen import Path, both, box, line, path, spline
+from assets.illustration.pen import Path, both, box, close, line, path, spline
 from assets.illustration.sketch import Sketch
-from assets.illustration.torso import Point
+from assets.illustration.torso import Point, smooth
 
 
 def flare(shape: str, waist: float, start: float, end: float) -> tuple[Point, ...]:
@@ -159,9 +159,6 @@ def draw_skirt(s: Sketch) -> str:
 
 def skirt_outline(waist: float, start: float, side: tuple[Point, ...], tail: float) -> Path:
     """The closed outline of a skirt that hangs from a waist."""
-    from assets.illustration.pen import close
-    from assets.illustration.torso import smooth
-
     x, y = side[-1]
     right = Path((("M", (0, start)), ("L", (waist, start)), *smooth(((waist, start), *side)),
                   ("C", (x * 0.72, y + tail * 0.7, x * 0.4, y + tail, 0, y + tail))))  # fmt: skip

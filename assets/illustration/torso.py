@@ -38,6 +38,8 @@ class Torso(msgspec.Struct, frozen=True, kw_only=True):
 
     def width_at(self, y: float) -> float:
         """Half width of the body at a height, along straight lines between the side's points."""
+        if y < self.armhole:
+            return self.shoulder - 2.6 + max(0.0, y - self.armhole + 9) * 0.55
         points = ((self.chest, self.armhole), *self.side)
         for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
             if y <= y2 and y2 > y1:

@@ -34,6 +34,8 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     outer: bool = False
     quilted: bool = False
     rib_neck: bool = False
+    fixed: bool = False
+    """Length and shape are its own: the cut's are those of the legs that go with it."""
 
 
 class Upper(msgspec.Struct, frozen=True):
@@ -49,7 +51,8 @@ class Upper(msgspec.Struct, frozen=True):
 def read(s: Sketch, style: Style) -> Upper:
     neck, sleeve = s.word("neckline", style.neck), s.word("sleeve", style.sleeve)
     closure = s.word("closure", style.closure)
-    body = shaped(s.word("shape", style.shape), s.word("length", style.length), outer=style.outer, tail=style.tail)
+    shape, length = (style.shape, style.length) if style.fixed else (s.word("shape", style.shape), s.word("length", style.length))
+    body = shaped(shape, length, outer=style.outer, tail=style.tail)
     return Upper(neck, sleeve, closure, opening_of(neck, closure, outer=style.outer), body)
 
 
@@ -91,11 +94,9 @@ def draw_upper(s: Sketch, style: Style) -> Upper:
     up = read(s, style)
     strap = up.sleeve == "strap"
     draw_inside(s, up.neck, up.opening, strap=strap)
-    if up.neck == "hood" or up.neck in ("notch", "peak", "shawl"):
-        pass
     cuff = "rib" if style.cuff == "hem" and s.has("ribbing") and up.sleeve in ("long", "three_quarter") else style.cuff
     draw_sleeves(s, up.body, up.sleeve, cuff=cuff, right=up.neck != "one_shoulder")
-    s.piece(_outline(s, up))
+    s.piece(bodice(up.body, up.neck, up.sleeve, up.opening))
     _surface(s, up, style)
     hem = "rib" if style.hem == "hem" and s.has("ribbing") and style.rib_neck else style.hem
     draw_hem(s, up.body, hem)
@@ -108,12 +109,8 @@ def draw_upper(s: Sketch, style: Style) -> Upper:
     return up
 
 
-def _outline(s: Sketch, up: Upper):  # type: ignore[no-untyped-def]
-    return bodice(up.body, up.neck, up.sleeve, up.opening)
-
-
 def _neck(s: Sketch, up: Upper, *, rib: bool) -> None:
-    if up.sleeve == "strap" or up.neck in ("sweetheart", "square") and up.sleeve == "sleeveless":
+    if up.sleeve == "strap" or (up.neck in ("sweetheart", "square") and up.sleeve == "sleeveless"):
         return
     draw_neck(s, up.neck, up.opening, rib=rib)
 
