@@ -154,7 +154,7 @@ class Stylist:
 
 def _shown_before(turn: TurnInput, analysis: Analysis) -> tuple[Outfit, ...] | None:
     if analysis.intent == "undo":
-        return turn.before
+        return turn.before if turn.state.undo else turn.table
     edit = analysis.edit
     if edit is None or not edit.pick_only or edit.look >= len(turn.table):
         return None
@@ -188,7 +188,13 @@ def next_state(turn: TurnInput, chosen: Recommendation) -> ConversationState:
     if analysis.intent == "undo":
         return msgspec.structs.replace(before.undo[-1], undo=before.undo[:-1]) if before.undo else before
     if analysis.intent == "start_over":
-        return ConversationState(language=analysis.language, undo=_pushed(before))
+        return ConversationState(
+            context=analysis.context,
+            constraints=analysis.constraints,
+            query=analysis.query,
+            language=analysis.language,
+            undo=_pushed(before),
+        )
     if analysis.intent not in _CHOOSES:
         return msgspec.structs.replace(before, language=analysis.language)
     return ConversationState(

@@ -4,15 +4,29 @@ from itertools import pairwise
 
 import msgspec
 
-from aurora.context import edits, intents, languages, people, questions, receipts, resolve, situation, standing, wishes
-from aurora.context.edits import Roles
+from aurora.context import (
+    anaphora,
+    edits,
+    intents,
+    languages,
+    people,
+    picks,
+    questions,
+    receipts,
+    resolve,
+    situation,
+    standing,
+    wishes,
+)  # fmt: skip
+from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
+from aurora.context.mentions import Mention
 from aurora.context.queries import query_of
-from aurora.context.reading import Reading, read_message
+from aurora.context.reading import Reading, known_words, read_message
 from aurora.context.situation import Situation
 from aurora.context.text import Text
-from aurora.types import Analysis, Constraint, ConversationState, Edit, Intent, Style, StyleContext, TurnInput
-from commerce.garments import SLOTS
+from aurora.types import Analysis, Constraint, ConversationState, Edit, Style, StyleContext, TurnInput
+from commerce.garments import SLOTS, Department, Slot
 
 _SILENCE = StyleContext()
 
@@ -26,6 +40,17 @@ class Heeded(msgspec.Struct, frozen=True):
     edit: Edit | None
     """How the message would change the look on the table; None where there is none."""
     heard: Heard
+    remark: Remark | None = None
+    """What the message takes for granted of the look and is not so."""
+
+
+class Pointing(msgspec.Struct, frozen=True):
+    """The reading with what points at the table made out: a look, a piece, a garment meant by "it"."""
+
+    reading: Reading
+    picked: int | None = None
+    piece: Mention | None = None
+    remade: frozenset[int] = frozenset()
 
 
 def analyse(turn: TurnInput) -> Analysis:
@@ -39,22 +64,67 @@ def analyse(turn: TurnInput) -> Analysis:
     if intent == "undo":
         return _undone(turn, reading)
     if intent == "start_over":
-        return _started_over(turn, heeded)
+        return _started_over(turn, reading)
     if intent in ("look", "product", "refine", "act"):
         return _wanted(turn, heeded)
     return _aside(turn, reading, heeded.heard, heeded)
 
 
 def _heed(turn: TurnInput, reading: Reading) -> Heeded:
-    text, state = reading.text, turn.state
+    state = turn.state
+    if not state.looks:
+        described = situation.describe(turn, reading)
+        heard = intents.hear(reading.text, _signs(turn, reading, described.said, None, Roles()))
+        return Heeded(reading, described, Roles(), None, heard)
+    pointing = _pointing(turn, reading)
+    reading = pointing.reading
+    text, mentions = reading.text, list(reading.mentions)
     described = situation.describe(turn, reading)
-    roles, edit = Roles(), None
-    if state.looks:
-        roles = edits.roles(text, list(reading.mentions))
-        edit = edits.build(text, list(reading.mentions), roles, list(reading.compared), state)
+    roles = edits.roles(text, mentions, remade=pointing.remade, pointed=pointing.piece)
+    edit = edits.build(text, mentions, roles, list(reading.compared), state, picked=pointing.picked)
+    remark = edits.remark(mentions, roles, state.looks[edit.look])
+    edit = _offered(turn, text, _liked(edit, state, pointing))
+    if remark is None:
         edit = _completed(_translated(edit, reading), turn, reading, described)
-    heard = intents.hear(text, _signs(turn, reading, described.said, edit, roles))
-    return Heeded(reading, described, roles, edit, heard)
+    signs = _signs(turn, reading, described.said, edit, roles)
+    if remark is not None:
+        signs = msgspec.structs.replace(signs, edits=True)
+    return Heeded(reading, described, roles, edit, intents.hear(text, signs), remark)
+
+
+def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
+    """What the message points at. Words that point wish nothing: neither a price nor a comparison nor a colour."""
+    text, state = reading.text, turn.state
+    look = picks.look_picked(text, reading.compared, state, turn.table)
+    if look is not None:
+        return Pointing(msgspec.structs.replace(reading, compared=(), sums=()), look)
+    found = picks.pointed(text, reading.mentions, state, known_words())
+    if found is None:
+        bound = anaphora.resolve(text, reading.mentions)
+        return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), remade=bound.remade)
+    inside = [m for m in reading.mentions if m.start < found.end and m.end > found.start]
+    piece = found.mention(negated=any(m.negated for m in inside))
+    rest = [m for m in reading.mentions if m not in inside]
+    bound = anaphora.resolve(text, tuple(sorted([*rest, piece], key=lambda mention: mention.start)))
+    return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), found.look, piece, bound.remade)
+
+
+def _liked(edit: Edit, state: ConversationState, pointing: Pointing) -> Edit:
+    """A pick, where what is liked is another look's ("I like the navy ones") or one product of several."""
+    is_bare = not (edit.change or edit.drop or edit.add or edit.direction)
+    if is_bare and edit.lock and pointing.piece is not None and (state.single or edit.look > 0):
+        return msgspec.structs.replace(edit, lock=(), pick_only=True)
+    return edit
+
+
+def _offered(turn: TurnInput, text: Text, edit: Edit) -> Edit:
+    """The edit that we offered, where "yes" takes the offer."""
+    offer = questions.offer(turn.state.asked)
+    if offer is None or not intents.agrees(text):
+        return edit
+    worn = {piece.slot for piece in turn.state.looks[0].pieces}
+    slots = (offer.slot,)
+    return Edit(change=slots) if offer.slot in worn else Edit(add=slots)
 
 
 def _translated(edit: Edit, reading: Reading) -> Edit:
@@ -97,6 +167,8 @@ def _signs(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit | N
 def _answers(turn: TurnInput, text: Text, said: StyleContext) -> bool:
     """True where a question of ours stands open and this could be its answer."""
     is_short = len(text.tokens) <= 8
+    if questions.offer(turn.state.asked) is not None:
+        return False
     return turn.state.asked is not None and is_short and (said.department is not None or said.occasion is not None)
 
 
@@ -132,10 +204,17 @@ def _undone(turn: TurnInput, reading: Reading) -> Analysis:
     )  # fmt: skip
 
 
-def _started_over(turn: TurnInput, heeded: Heeded) -> Analysis:
-    """Nothing of the conversation but what this message asks anew; request and profile stand."""
-    reading, described = heeded.reading, heeded.situation
-    blank = msgspec.structs.replace(turn, state=ConversationState(language=reading.language))
+def _started_over(turn: TurnInput, reading: Reading) -> Analysis:
+    """Nothing of the conversation but what this message asks anew; request and profile stand.
+
+    "Start over, a suit for men" is a request of its own, and only leaves the rest behind.
+    """
+    blank = msgspec.structs.replace(turn, state=ConversationState(language=reading.language), table=(), before=())
+    heeded = _heed(blank, reading)
+    described = heeded.situation
+    asks = intents.asks_anew(reading.text, _signs(blank, reading, described.said, None, Roles()))
+    if asks is not None:
+        return _wanted(blank, msgspec.structs.replace(heeded, heard=asks))
     base = standing.before(blank, fresh=True, switched=False, taken_back=frozenset())
     new = receipts.of_message(reading, list(reading.mentions), described.budgets, "look", blank.state, None)
     return Analysis(
@@ -171,7 +250,7 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
         edit=_final(turn, heeded, said),
         language=reading.language,
         query=query_of(reading, "" if is_fresh else state.query, context.occasion),
-        question=_question(turn, reading, intent, context, constraints),
+        question=_question(turn, heeded, context, constraints),
         confidence=heard.confidence,
     )
 
@@ -206,9 +285,39 @@ def _final(turn: TurnInput, heeded: Heeded, said: StyleContext) -> Edit | None:
     if edit is None or heeded.heard.intent not in ("refine", "act"):
         return None
     if heeded.heard.intent == "refine" and said.department not in (None, turn.state.context.department):
-        worn = {piece.slot for piece in turn.state.looks[edit.look].pieces}
-        return msgspec.structs.replace(edit, change=tuple(s for s in SLOTS if s in worn), pick_only=False)
+        return _for_department(turn, edit, said.department)
     return edit
+
+
+def _for_department(turn: TurnInput, edit: Edit, department: Department | None) -> Edit:
+    """The edit that keeps what the department wears too, and changes the rest.
+
+    A dress becomes top and bottom where the department has none. What is known of the pieces stands on the cards.
+    """
+    look = turn.state.looks[edit.look]
+    cards = turn.table[edit.look].items if edit.look < len(turn.table) else ()
+    fitting = {item.product_id for item in cards if _wears(department, item.department, item.slot)}
+    wrong = {piece.slot for piece in look.pieces if piece.product_id not in fitting}
+    gone: set[Slot] = set()
+    if department in ("men", "boys"):
+        gone |= {p.slot for p in look.pieces if p.slot == "dress" and p.category in standing.GENDERED} & wrong
+    change = (wrong - gone) | set(edit.change)
+    add = {*edit.add, *(("top", "bottom") if gone else ())}
+    return msgspec.structs.replace(
+        edit,
+        change=tuple(s for s in SLOTS if s in change - gone),
+        drop=tuple(s for s in SLOTS if s in {*edit.drop, *gone}),
+        add=tuple(s for s in SLOTS if s in add),
+        pick_only=False,
+    )
+
+
+def _wears(asked: Department | None, made_for: Department | None, slot: Slot) -> bool:
+    """True where somebody of the department wears a piece made for another: grown-ups wear unisex clothes, children
+    unisex bags and accessories."""
+    if made_for == asked:
+        return True
+    return made_for == "unisex" and (asked in ("women", "men") or slot in ("bag", "accessory"))
 
 
 def _nudged(context: StyleContext, edit: Edit | None) -> StyleContext:
@@ -225,8 +334,11 @@ def _nudged(context: StyleContext, edit: Edit | None) -> StyleContext:
 
 
 def _question(
-    turn: TurnInput, reading: Reading, intent: Intent, context: StyleContext, constraints: tuple[Constraint, ...]
+    turn: TurnInput, heeded: Heeded, context: StyleContext, constraints: tuple[Constraint, ...]
 ) -> str | None:
+    reading, intent, remark = heeded.reading, heeded.heard.intent, heeded.remark
+    if intent == "refine" and remark is not None:
+        return questions.offering(remark.is_there, remark.slot, remark.name, reading.language)
     names = {c.value.name for c in constraints if c.kind == "category"}
     is_described = len([c for c in constraints if c.source == "message"]) >= 2
     return questions.ask(

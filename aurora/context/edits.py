@@ -9,7 +9,7 @@ from aurora.context import directions, references, wordlists
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.context.wishes import HEELED
-from aurora.types import ConversationState, Direction, Edit, LookOnTable
+from aurora.types import ConversationState, Direction, Edit, LookOnTable, PieceOnTable
 from commerce.garments import SLOTS, Slot
 
 _SWAP = frozenset(wordlists.phrases("grammar", "edits_swap"))
@@ -31,6 +31,8 @@ _CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "on
 _RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
 _EXPOSED: tuple[Slot, ...] = ("outerwear", "shoes")
 _OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
+_UNLIKE = frozenset(("skirt", "shorts", "jumpsuit", "playsuit", "suit", "pyjamas"))
+"""Garments that nobody takes for another of the same slot, as one does a blazer for a jacket."""
 _ATTRIBUTES = frozenset(
     (
         "colour", "material", "pattern", "fit", "heel", "coverage", "formality", "warmth", "waterproof", "other",
@@ -48,18 +50,25 @@ class Roles(msgspec.Struct, frozen=True):
     add: frozenset[int] = frozenset()
     subject: frozenset[int] = frozenset()
     """Named only so that it can be changed, kept or asked about: wishes nothing of its own."""
+    remade: frozenset[int] = frozenset()
+    """Wanted otherwise than it is: nothing is done where it is not there."""
     rest: str = ""
     """"keep" or "change" where the message says so of everything else."""
 
 
-def roles(text: Text, mentions: list[Mention]) -> Roles:
-    """The role of every garment that is mentioned, by the verb before it in its clause."""
+def roles(
+    text: Text, mentions: list[Mention], *, remade: frozenset[int] = frozenset(), pointed: Mention | None = None
+) -> Roles:
+    """The role of every garment that is mentioned, by the verb before it in its clause.
+
+    remade: garments that are to be had otherwise ("keep the jacket and make it navy"). pointed: a piece on the table.
+    """
     words = text.line
     found: dict[str, set[int]] = {"change": set(), "keep": set(), "drop": set(), "add": set(), "subject": set()}
     for n, mention in enumerate(mentions):
         if mention.kind != "category" or mention.idle:
             continue
-        verb, between = _verb(words, mention)
+        verb, between = ("change", []) if n in remade else _verb(words, mention)
         is_result = (
             verb == "change"
             and bool({"for", "with", "to", "into", "gegen", "par", "por"} & set(between))
@@ -72,9 +81,9 @@ def roles(text: Text, mentions: list[Mention]) -> Roles:
             continue
         if verb in found:
             found[verb].add(n)
-        if verb in ("change", "keep", "drop") or _is_pointed(words, mention):
+        if verb in ("change", "keep", "drop") or mention is pointed or _is_pointed(words, mention):
             found["subject"].add(n)
-    return Roles(**{name: frozenset(numbers) for name, numbers in found.items()}, rest=_rest(words))
+    return Roles(**{name: frozenset(numbers) for name, numbers in found.items()}, remade=remade, rest=_rest(words))
 
 
 def _verb(words: list[str], mention: Mention) -> tuple[str, list[str]]:
@@ -150,11 +159,18 @@ def _rest(words: list[str]) -> str:
     return ""
 
 
-def build(text: Text, mentions: list[Mention], said: Roles, compared: list[Mention], state: ConversationState) -> Edit:
-    """The edit of the look on the table by its words; `state.looks` is not empty."""
+def build(
+    text: Text,
+    mentions: list[Mention],
+    said: Roles,
+    compared: list[Mention],
+    state: ConversationState,
+    *,
+    picked: int | None = None,
+) -> Edit:
+    """The edit of the look on the table by its words; `state.looks` is not empty. picked: a look already made out."""
     ordinal = references.look_index(text, state)
-    pointed = references.described(text, mentions, state)
-    index = ordinal if ordinal is not None else (pointed[0] if pointed else 0)
+    index = ordinal if ordinal is not None else (picked or 0)
     look = state.looks[index]
     direction = directions.name_of(compared[-1]) if compared else None
     change, drop, add, lock = _parts(text, mentions, said, look)
@@ -169,7 +185,7 @@ def build(text: Text, mentions: list[Mention], said: Roles, compared: list[Menti
         add=tuple(s for s in SLOTS if s in add),
         lock=tuple(lock),
         direction=direction,
-        pick_only=nothing and (ordinal is not None or pointed is not None),
+        pick_only=nothing and (ordinal is not None or picked is not None),
     )
 
 
@@ -205,12 +221,56 @@ def _parts(
             )
         elif n in said.add and slot not in worn:
             add.add(slot)
+        elif (n in said.add and _is_there(mentions, mention, piece)) or (
+            n in said.remade and _is_missing(mention, look)
+        ):
+            continue
         elif n in said.change or n not in said.subject or _asks_for_others(text, mention):
             (change if slot in worn else add).add(slot)
     _attributes(text, mentions, said, look, change)
     if said.rest == "change":
         change |= {p.slot for p in look.pieces if p.product_id not in lock}
     return change, drop - change, add, lock
+
+
+def _is_there(mentions: list[Mention], mention: Mention, piece: PieceOnTable | None) -> bool:
+    """True where what is to be added is in the look: "add a bag" beside a tote; "add a red bag" asks for another."""
+    described = any(m.kind in _ATTRIBUTES and m.slot == mention.slot and not m.idle for m in mentions)
+    return piece is not None and mention.value in (piece.category, piece.slot) and not described
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """What the message takes for granted and is not so: a piece to be kept that is missing, one to be added that is
+    there."""
+
+    is_there: bool
+    slot: Slot
+    name: str
+    """The garment's category, or its slot."""
+
+
+def remark(mentions: list[Mention], said: Roles, look: LookOnTable) -> Remark | None:
+    """The first such thing, or None."""
+    worn = {piece.slot for piece in look.pieces}
+    for n, mention in enumerate(mentions):
+        if mention.kind != "category" or mention.idle or mention.negated or mention.slot is None:
+            continue
+        slot, piece = mention.slot, references.piece(look, mention)
+        if n in said.add and slot in worn and _is_there(mentions, mention, piece):
+            return Remark(True, slot, mention.value)
+        if (n in said.keep or n in said.remade) and _is_missing(mention, look):
+            return Remark(False, slot, mention.value)
+    return None
+
+
+def _is_missing(mention: Mention, look: LookOnTable) -> bool:
+    """True where nothing in the look can be meant: no piece in the slot, or trousers where a skirt is named."""
+    piece = references.piece(look, mention)
+    in_slot = [p for p in look.pieces if p.slot == mention.slot]
+    if not in_slot:
+        return True
+    is_unlike = piece is not None and mention.value != piece.category
+    return is_unlike and bool(_UNLIKE & {mention.value, piece.category if piece else ""}) and mention.value != "bottom"
 
 
 def _refuse(

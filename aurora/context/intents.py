@@ -12,6 +12,7 @@ from aurora.types import Intent
 
 Act = Literal["add_to_bag", "save", "show_3d"]
 Asked = Literal["why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other"]
+_YES = frozenset(("yes", "yeah", "yep", "yup", "sure", "ok", "okay", "please", "go", "absolutely", "definitely"))
 _CERTAIN = 0.6
 _VERY_CERTAIN = 0.85
 _ASKED: tuple[Asked, ...] = ("why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other")
@@ -94,6 +95,20 @@ def hear(text: Text, signs: Signs) -> Heard:
     ):
         return Heard("out_of_scope", confidence=verdict.probability)
     return _request(text, words, signs, garments, verdict)
+
+
+def agrees(text: Text) -> bool:
+    """True where the message takes an offer: "yes please", "sure, go on"."""
+    words = text.line
+    return len(words) <= 6 and words[0] in _YES and not {"not", "no", "but"} & set(words)
+
+
+def asks_anew(text: Text, signs: Signs) -> Heard | None:
+    """What a message asks for beside starting over; None where it asks for nothing."""
+    garments = _wanted(signs)
+    if not (garments or signs.occasion or signs.department or signs.wish):
+        return None
+    return _request(text, text.line, signs, garments, None)
 
 
 def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:

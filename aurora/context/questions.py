@@ -1,6 +1,11 @@
 """The one clarifying question of a turn: only where the answer changes the look and cannot be guessed."""
 
+from functools import cache
+
+import msgspec
+
 from aurora.types import Intent, Language
+from commerce.garments import CATEGORIES, SLOTS, Slot
 
 _DEPARTMENT: dict[Language, str] = {
     "en": "Shall I look in women's or men's clothes?", "de": "Soll ich bei Damen oder Herren schauen?",
@@ -15,6 +20,54 @@ _CHILD: dict[Language, str] = {
 _OCCASION: dict[Language, str] = {
     "en": "What is it for?", "de": "Wofür ist es?", "fr": "C'est pour quelle occasion ?", "es": "¿Para qué ocasión es?",
 }  # fmt: skip
+
+
+_ANOTHER: dict[Language, str] = {
+    "en": "There is {one} in this look already. Shall I swap it for another?",
+    "de": "So ein Teil gehört schon zum Look. Soll ich es gegen ein anderes tauschen?",
+    "fr": "Il y en a déjà dans cette tenue. Je change pour autre chose ?",
+    "es": "Ya hay uno en este look. ¿Lo cambio por otro?",
+}
+_MISSING: dict[Language, str] = {
+    "en": "There is no {name} in this look. Shall I look for one?",
+    "de": "So ein Teil ist nicht im Look. Soll ich eins suchen?",
+    "fr": "Il n'y en a pas dans cette tenue. Je t'en cherche ?",
+    "es": "No hay ninguno en este look. ¿Busco uno?",
+}
+_PLURAL = frozenset(("shoes",))
+_NOUNS: dict[Slot, str] = {"outerwear": "outer layer", "bottom": "bottom half"}
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """What a question of ours offers: another piece in the slot, or one where there is none."""
+
+    slot: Slot
+
+
+def offering(is_there: bool, slot: Slot, name: str, language: Language) -> str:
+    """What is said where a piece to be added is there already, or one to be kept is not; an offer with it."""
+    noun = CATEGORIES[name].noun if name in CATEGORIES else _NOUNS.get(slot, slot)
+    if language != "en":
+        return (_ANOTHER if is_there else _MISSING)[language]
+    if slot in _PLURAL or (name in CATEGORIES and CATEGORIES[name].noun == CATEGORIES[name].plural):
+        if is_there:
+            return f"There are {noun} in this look already. Shall I swap them for others?"
+        return f"There are no {noun} in this look. Shall I look for some?"
+    if not is_there:
+        return _MISSING["en"].format(name=noun)
+    return _ANOTHER["en"].format(one=f"an {noun}" if noun[0] in "aeiou" else f"a {noun}")
+
+
+@cache
+def _offers() -> dict[str, Offer]:
+    """Every English offer and its slot. In the other languages an offer names no slot, so that "ja" takes none."""
+    names = [(slot, slot) for slot in SLOTS] + [(c.slot, c.id) for c in CATEGORIES.values() if c.slot is not None]
+    return {offering(there, slot, name, "en"): Offer(slot) for slot, name in names for there in (True, False)}
+
+
+def offer(asked: str | None) -> Offer | None:
+    """What the question that stands open offers; None where it asks something else."""
+    return _offers().get(asked) if asked else None
 
 
 def ask(

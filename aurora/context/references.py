@@ -108,21 +108,6 @@ def piece(look: LookOnTable, mention: Mention) -> PieceOnTable | None:
     return near[0] if near and (mention.slot != "accessory" or mention.value == "accessory" or len(near) == 1) else None
 
 
-def described(text: Text, mentions: list[Mention], state: ConversationState) -> tuple[int, PieceOnTable] | None:
-    """The look and piece that "the black ones" or "the leather one" means: the first that matches, as shown."""
-    words = text.line
-    for mention in mentions:
-        before = words[mention.start - 1] if mention.start else ""
-        after = words[mention.end] if mention.end < len(words) else ""
-        pointed = before in ("the", "those", "that", "these", "this") and after in ("one", "ones", "pair")
-        if mention.kind in ("colour", "material", "category") and pointed and not mention.negated:
-            for index, look in enumerate(state.looks):
-                for candidate in look.pieces:
-                    if matches(candidate, mention):
-                        return index, candidate
-    return None
-
-
 def matches(candidate: PieceOnTable, mention: Mention) -> bool:
     """True where the piece has that colour, material or category."""
     if mention.kind == "colour":

@@ -1,0 +1,49 @@
+"""What "it" means after a garment: "keep the jacket and make it navy" asks for that jacket in navy."""
+
+import msgspec
+
+from aurora.context.mentions import Mention
+from aurora.context.phrases import DESCRIBING
+from aurora.context.text import Text
+
+_MAKING = frozenset(("make", "turn", "get", "have", "want", "change", "see"))
+_IT = frozenset(("it", "them", "that", "those", "these"))
+_WHOLE = frozenset(("all", "a", "an", "look", "outfit", "more", "less"))
+_ENDS = frozenset((".", "!", "?", ";", "but", "though"))
+_FARTHEST = 5
+"""Words between the garment and its "it"."""
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """The mentions with what is wished of "it" bound to its garment, and the garments (as indices) that are meant."""
+
+    mentions: tuple[Mention, ...]
+    remade: frozenset[int] = frozenset()
+
+
+def resolve(text: Text, mentions: tuple[Mention, ...]) -> Resolved:
+    """Binds the attributes after "make it" to the last garment before it; "make it all navy" means the whole look."""
+    words = text.line
+    bound, remade = list(mentions), set()
+    for n, garment in enumerate(mentions):
+        if garment.kind != "category" or garment.idle or garment.negated:
+            continue
+        last = min([m.start for m in mentions[n + 1 :] if m.kind == "category"] + [garment.end + _FARTHEST])
+        at = _it(words, garment.end, last)
+        if at is None:
+            continue
+        end = next((i for i in range(at, len(words)) if words[i] in _ENDS), len(words))
+        for k in range(n + 1, len(bound)):
+            mention = bound[k]
+            if mention.kind in DESCRIBING and mention.slot is None and at < mention.start < end:
+                bound[k] = msgspec.structs.replace(mention, slot=garment.slot)
+                remade.add(n)
+    return Resolved(tuple(bound), frozenset(remade))
+
+
+def _it(words: list[str], start: int, last: int) -> int | None:
+    """Where "it" stands after a verb of making, between the garment and `last`; None where it is the whole look."""
+    for at in range(start, min(last, len(words) - 1)):
+        if words[at] in _MAKING and words[at + 1] in _IT and words[at + 2 : at + 3] not in [[w] for w in _WHOLE]:
+            return at + 1
+    return None

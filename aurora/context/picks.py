@@ -1,0 +1,199 @@
+"""What a message points at among what is shown: "the cheaper one", "the $26 one", "the Selene", "the blue dress"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from aurora.context import directions, references
+from aurora.context.mentions import Mention
+from aurora.context.text import Text
+from aurora.types import ConversationState, LookOnTable, Outfit, PieceOnTable
+
+_POINTING = frozenset(("the", "that", "those", "these", "this"))
+_ONE = frozenset(("one", "ones", "pair"))
+_LOOKS = _ONE | {"look", "outfit", "option", "version", "alternative", "choice", "set"}
+_CHARACTERS = {
+    "cheaper": "cheaper", "warmer": "warmer", "cooler": "lighter", "dressier": "dressier", "more_casual": "relaxed",
+    "bolder": "bolder", "quieter": "quieter", "comfier": "comfortable",
+}  # fmt: skip
+"""Direction → the word by which `aurora.outfits` names an alternative that goes there."""
+_LEAST = frozenset(("cheapest", "lowest"))
+_MOST = frozenset(("dearest", "priciest", "costliest"))
+_EDITING = frozenset(("swap", "change", "replace", "switch", "make", "add", "show", "find", "need", "want", "instead"))
+_PRICED = re.compile(
+    r"\b(?:the|that)\s+(?:one|look|outfit|pair)\s+(?:for|at|that costs|which costs|costing)\s+[$€£]?"
+    r"(?P<a>\d+(?:[.,]\d\d)?)"
+    r"|\b(?:the|that)\s+[$€£]?(?P<b>\d+(?:[.,]\d\d)?)\s*(?:dollars?|bucks|euros?|quid|pounds?|usd|eur|gbp)?\s+"
+    r"(?:one|look|outfit|pair)\b",
+    re.IGNORECASE,
+)
+_FAMILIES: dict[str, frozenset[str]] = {
+    "blue": frozenset(("navy", "cobalt", "royal blue", "sky blue", "light blue", "powder blue", "denim", "indigo")),
+    "red": frozenset(("burgundy", "wine", "maroon", "rust", "coral")),
+    "green": frozenset(("emerald", "forest green", "olive", "sage", "mint", "lime", "sea green")),
+    "pink": frozenset(("blush", "dusty pink", "hot pink", "fuchsia", "magenta", "rose", "salmon")),
+    "purple": frozenset(("lavender", "lilac", "mauve", "plum", "aubergine")),
+    "grey": frozenset(("charcoal", "silver", "taupe", "stone")),
+    "brown": frozenset(("chocolate", "cognac", "tan", "camel")),
+    "white": frozenset(("ivory", "cream", "ecru", "off-white")),
+    "yellow": frozenset(("mustard", "lemon")),
+}  # fmt: skip
+"""What somebody means who says a plain colour of something before their eyes, where nothing there is just that."""
+
+
+class Pointed(msgspec.Struct, frozen=True):
+    """A piece on the table that the tokens `start` to before `end` mean."""
+
+    look: int
+    piece: PieceOnTable
+    start: int
+    end: int
+
+    def mention(self, *, negated: bool) -> Mention:
+        """The piece as the garment that it is."""
+        return Mention(
+            kind="category", value=self.piece.category, slot=self.piece.slot, start=self.start, end=self.end,
+            negated=negated,
+        )  # fmt: skip
+
+
+def look_picked(
+    text: Text, compared: Sequence[Mention], state: ConversationState, table: Sequence[Outfit]
+) -> int | None:
+    """The look that a comparison or a price names among those shown; None where it asks for another one."""
+    if len(state.looks) < 2:
+        return None
+    by_price = priced(text, state)
+    if by_price is not None:
+        return by_price
+    totals = [look.total for look in state.looks]
+    words = text.line
+    for at, word in enumerate(words):
+        is_pick = words[at + 1 : at + 2] == [] or words[at + 1] in {*_LOOKS, "of", "please", ".", "!", ","}
+        if word in _LEAST and is_pick:
+            return totals.index(min(totals))
+        if is_pick and (word in _MOST or (word == "expensive" and words[at - 1] == "most" and at)):
+            return totals.index(max(totals))
+    for mention in compared:
+        after = words[mention.end : mention.end + 1]
+        if after and after[0] in _LOOKS and mention.start and words[mention.start - 1] in _POINTING:
+            return _by_character(directions.name_of(mention), totals, table)
+    return None
+
+
+def _by_character(direction: str, totals: Sequence[int], table: Sequence[Outfit]) -> int | None:
+    """The first alternative that was named so; for the price also one that merely is."""
+    word = _CHARACTERS.get(direction)
+    for index, outfit in enumerate(table):
+        if word and index and word in (outfit.character or ""):
+            return index
+    if direction == "cheaper" and min(totals) < totals[0]:
+        return totals.index(min(totals))
+    if direction == "dearer" and max(totals) > totals[0]:
+        return totals.index(max(totals))
+    return None
+
+
+def priced(text: Text, state: ConversationState) -> int | None:
+    """The look of "the $25.99 one" or "the one for 26": to the cent, else to the unit; None where no look costs it."""
+    found = _PRICED.search(text.clean)
+    if found is None:
+        return None
+    said = (found["a"] or found["b"]).replace(",", ".")
+    if "." in said:
+        exact = round(float(said) * 100)
+        return next((n for n, look in enumerate(state.looks) if look.total == exact), None)
+    whole = int(said)
+    for near in (lambda total: total == whole * 100, lambda total: whole in (total // 100, round(total / 100))):
+        hit = next((n for n, look in enumerate(state.looks) if near(look.total)), None)
+        if hit is not None:
+            return hit
+    return None
+
+
+# ── pieces ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pointed(text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str]) -> Pointed | None:
+    """The piece that a title or a description with "the" means; the recommendation's own pieces before the others'.
+
+    known: the words of the trade, which alone are no name ("midi dress" is in many titles).
+    """
+    return _by_title(text, mentions, state, known) or _by_description(text, mentions, state)
+
+
+def _by_title(
+    text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str]
+) -> Pointed | None:
+    said = [text.clean[token.start : token.end].casefold() for token in text.tokens]
+    colours = {m.value for m in mentions if m.kind == "colour"}
+    best: tuple[tuple[int, bool], Pointed] | None = None
+    for index, look in enumerate(state.looks):
+        for piece in look.pieces:
+            run = _run(said, re.findall(r"[^\W_]+", piece.title.casefold()), known)
+            if run is None:
+                continue
+            rank = (run[1] - run[0], piece.colour in colours)
+            if best is None or rank > best[0]:
+                best = rank, Pointed(index, piece, *run)
+    return best[1] if best else None
+
+
+def _run(said: Sequence[str], title: Sequence[str], known: frozenset[str]) -> tuple[int, int] | None:
+    """The longest row of the title's words in the message that holds its name: its first word, and no common one."""
+    name = title[0] if title else ""
+    if len(name) < 3 or name in known or name not in said:
+        return None
+    start = said.index(name)
+    end = start
+    rest = list(title)
+    while end < len(said) and rest and (said[end] in rest or said[end] == "-"):
+        if said[end] != "-":
+            rest = rest[rest.index(said[end]) + 1 :]
+        end += 1
+    return start, end
+
+
+def _by_description(text: Text, mentions: Sequence[Mention], state: ConversationState) -> Pointed | None:
+    for chain in _chains(text.line, mentions):
+        closed = text.line[chain[-1].end : chain[-1].end + 1]
+        is_one = bool(closed) and closed[0] in _ONE
+        is_full = {"category"} < {m.kind for m in chain}
+        if not is_one and (not is_full or _EDITING & set(text.line)):
+            continue
+        for loosely in (False, True):
+            found = _first(chain, state.looks, loosely=loosely)
+            if found is not None and (is_one or found[0] > 0):
+                return Pointed(*found, chain[0].start, chain[-1].end + is_one)
+    return None
+
+
+def _chains(words: Sequence[str], mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Rows of describing words and garments that follow a pointing word without a gap."""
+    plain = [m for m in mentions if m.kind in ("colour", "material", "category") and not m.idle]
+    for n, first in enumerate(plain):
+        if not first.start or words[first.start - 1] not in _POINTING:
+            continue
+        chain = [first]
+        for mention in plain[n + 1 :]:
+            if mention.start != chain[-1].end:
+                break
+            chain.append(mention)
+        yield chain
+
+
+def _first(chain: Sequence[Mention], looks: Sequence[LookOnTable], *, loosely: bool) -> tuple[int, PieceOnTable] | None:
+    for index, look in enumerate(looks):
+        for piece in look.pieces:
+            if all(_answers(piece, mention, loosely=loosely) for mention in chain):
+                return index, piece
+    return None
+
+
+def _answers(piece: PieceOnTable, mention: Mention, *, loosely: bool) -> bool:
+    if references.matches(piece, mention):
+        return True
+    if mention.kind == "category":
+        return mention.value == piece.slot or (loosely and mention.slot == piece.slot)
+    return loosely and mention.kind == "colour" and piece.colour in _FAMILIES.get(mention.value, ())
