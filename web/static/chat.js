@@ -1,6 +1,6 @@
 // The conversation: sends a message, draws the cards as soon as they are decided, then the words as they come.
 
-import { el, emptySlots, fetchJson, fitBars, itemCard, matches, money, notice } from "./dom.js";
+import { el, emptySlots, fetchJson, fitBars, itemCard, matches, money, notice, reach } from "./dom.js";
 import { events } from "./sse.js";
 
 const STARTERS = [
@@ -126,7 +126,7 @@ function retry(message) {
 }
 
 async function converse(body, part) {
-  const response = await fetch("/api/aurora/chat", {
+  const response = await reach("/api/aurora/chat", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
     body: JSON.stringify(body),

@@ -6,10 +6,23 @@ export function el(tag, attributes = {}, ...children) {
     if (value === false || value === null || value === undefined) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (value === true) node.setAttribute(name, "");
-    else node.setAttribute(name, value);
+    else node.setAttribute(name, name === "href" || name === "src" ? address(value) : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return fill(node, ...children);
+}
+
+export function fill(node, ...children) {
+  node.replaceChildren(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return node;
+}
+
+// A catalogue is other people's data: an address that is not the web's (javascript:, data:) leads nowhere.
+function address(value) {
+  try {
+    return ["http:", "https:"].includes(new URL(value, location.href).protocol) ? value : "#";
+  } catch {
+    return "#";
+  }
 }
 
 export function money({ amount, currency }) {
@@ -20,7 +33,7 @@ export function money({ amount, currency }) {
 
 export function itemCard(item) {
   const stock = !item.in_stock ? "out of stock" : item.available !== null && item.available <= 2 ? "last ones" : null;
-  return el("a", { class: "item", href: item.product_url, target: "_blank", rel: "noopener" },
+  return el("a", { class: "item", href: `${item.product_url}#${item.variant_id}`, target: "_blank", rel: "noopener" },
     el("div", { class: "picture" },
       el("img", { src: item.image_url, alt: `${item.title}, ${item.colour.name}`, loading: "lazy", width: 320, height: 400 }),
       item.locked ? el("span", { class: "badge" }, "kept") : null,
@@ -56,8 +69,17 @@ export function matches(outfit) {
     el("li", { class: match.ok ? "ok" : "not" }, el("b", {}, name), ` ${match.why}`)));
 }
 
+// As fetch, but where nobody answers the error is a sentence for the shopper.
+export async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Error("Aurora cannot be reached just now. Check your connection and try again.");
+  }
+}
+
 export async function fetchJson(path) {
-  const response = await fetch(path, { headers: { Accept: "application/json" } });
+  const response = await reach(path, { headers: { Accept: "application/json" } });
   const body = await response.json().catch(() => null);
   if (!response.ok) throw new Error(body?.detail ?? `The server answered ${response.status}.`);
   return body;

@@ -1,6 +1,6 @@
 // One look on a page of its own.
 
-import { el, emptySlots, fetchJson, fitBars, itemCard, matches, money, notice } from "./dom.js";
+import { el, emptySlots, fill, fetchJson, fitBars, itemCard, matches, money, notice } from "./dom.js";
 
 const place = document.getElementById("look");
 const id = location.pathname.split("/").at(-1);
@@ -8,7 +8,7 @@ const id = location.pathname.split("/").at(-1);
 try {
   const outfit = await fetchJson(`/api/aurora/outfits/${id}`);
   document.title = `${outfit.title} · VogueVault`;
-  place.replaceChildren(
+  fill(place,
     el("header", {},
       el("h1", {}, outfit.title),
       el("p", { class: "total" }, money(outfit.total)),
