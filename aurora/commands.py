@@ -242,6 +242,6 @@ def doctor(as_json: bool) -> None:
     else:
         marks = {"on": "[green]on [/]", "off": "[dim]off[/]", "broken": "[red]bad[/]"}
         for finding in findings:
-            Console().print(f"{marks[finding.state]}  {finding.name:<22} {finding.detail}")
+            Console().print(f"{marks[finding.state]}  {finding.name:<22} {finding.detail}", soft_wrap=True)
     if any(finding.state == "broken" for finding in findings):
         raise SystemExit(1)

@@ -30,7 +30,7 @@ def environment(data_dir: Path, **settings: str) -> dict[str, str]:
     return {**kept, "DATA_DIR": str(data_dir), "PORT": "0", "CHAT_RATE_PER_MINUTE": "100000", **settings}
 
 
-def run(data_dir: Path, *arguments: str, timeout_s: float = 60, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(data_dir: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """`aurora …` to its end, from a directory without a .env file."""
     return subprocess.run(
         (*AURORA, *arguments),
@@ -38,7 +38,7 @@ def run(data_dir: Path, *arguments: str, timeout_s: float = 60, **settings: str)
         env=environment(data_dir, **settings),
         capture_output=True,
         text=True,
-        timeout=timeout_s,
+        timeout=120,
         check=False,
     )
 
