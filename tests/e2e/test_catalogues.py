@@ -1,0 +1,155 @@
+"""A conversation over each of the four real catalogues: imported by the command, embedded, talked to over HTTP.
+
+Every N-th row of the file, so that embedding takes seconds; `aurora catalog import` takes the whole files.
+"""
+
+import asyncio
+import csv
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+import uvicorn
+from click.testing import CliRunner
+
+import migrations
+from aurora import embeddings
+from aurora.app import create_app
+from aurora.embedder import create as create_embedder
+from commerce.cli import catalog
+from core.db import database
+from core.embedded import Servers
+from core.settings import Settings
+from tests.aurora.contract import check_reply
+from tests.aurora.talk import say
+from tests.conftest import created_database
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.shared_data]
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A catalogue, which of its rows are taken, what the command must be told, and a budget to ask for."""
+
+    mapping: str
+    file: str
+    every: int
+    currency: str
+    opener: str
+    cap: int
+    arguments: tuple[str, ...] = ()
+
+
+CASES = (
+    Case(
+        "myntra", "myntra.csv", 24, "INR", "An outfit for work, women, under 9000 rupees", 900_000,
+        ("--default-stock", "10"),
+    ),
+    Case(
+        "fashion_product_images", "fashion_product_images.csv", 90, "USD", "An outfit for work, men, under 300 dollars",
+        30_000, ("--default-price", "49.90", "--default-stock", "10"),
+    ),
+    Case("aws_retail_demo", "aws_retail_demo.jsonl", 3, "USD", "An outfit for work, women, under 400 dollars", 40_000),
+    Case("magento_luma", "magento_luma.csv", 1, "USD", "An outfit for sport, men, under 200 dollars", 20_000),
+)  # fmt: skip
+
+
+def sample(file: Path, every: int, place: Path) -> Path:
+    """A copy of the file with its header, if it has one, and every N-th of its records."""
+    csv.field_size_limit(10**9)
+    target = place / file.name
+    if file.suffix == ".jsonl":
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        target.write_text("".join(lines[::every]), encoding="utf-8")
+        return target
+    with file.open(encoding="utf-8", newline="") as source, target.open("w", encoding="utf-8", newline="") as drain:
+        rows = csv.reader(source)
+        writer = csv.writer(drain)
+        writer.writerow(next(rows))
+        writer.writerows(row for n, row in enumerate(rows) if n % every == 0)
+    return target
+
+
+def do_import(url: str, file: Path, case: Case) -> dict[str, Any]:
+    """The report of `aurora catalog import`."""
+    done = CliRunner().invoke(
+        catalog, ["import", str(file), "--mapping", case.mapping, "--json", *case.arguments], obj=url
+    )
+    assert done.exit_code in (0, 3), done.output
+    report: dict[str, Any] = msgspec.json.decode(done.stdout)
+    return report
+
+
+@asynccontextmanager
+async def talking_to(url: str, redis_url: str, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a real server over the database."""
+    app = create_app(settings, database_url=url, redis_url=redis_url)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.02)
+        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with httpx.AsyncClient(base_url=base_url, timeout=60) as client:
+            yield client
+        server.should_exit = True
+        await serving
+
+
+def garments_of(reply: dict[str, Any]) -> dict[str, str]:
+    return {item["slot"]: item["product_id"] for item in reply["outfits"][0]["items"]}
+
+
+def total_of(reply: dict[str, Any]) -> int:
+    amount: int = reply["outfits"][0]["total"]["amount"]
+    return amount
+
+
+def check_turn(reply: dict[str, Any], case: Case) -> None:
+    """As the contract has it, in the catalogue's currency, within the budget, and every piece named."""
+    check_reply(reply)
+    assert reply["outfits"], reply["reply"]
+    for outfit in reply["outfits"]:
+        assert outfit["total"]["currency"] == case.currency
+        assert {item["price"]["currency"] for item in outfit["items"]} == {case.currency}
+        assert outfit["total"]["amount"] <= case.cap
+        assert all(each["why"] for each in outfit["empty_slots"])
+    assert [item["title"] for item in reply["outfits"][0]["items"] if item["title"] not in reply["reply"]] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.mapping)
+async def test_a_conversation_over_a_real_catalogue_is_complete_and_honest(
+    case: Case, servers: Servers, shared_data: Path, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, currency=case.currency, chat_rate_per_minute=1000, log_level="ERROR")
+    file = await asyncio.to_thread(sample, shared_data / "catalogues" / case.file, case.every, tmp_path)
+    context = created_database(servers.database_url)
+    url = await asyncio.to_thread(context.__enter__)
+    try:
+        await migrations.upgrade(url)
+        report = await asyncio.to_thread(do_import, url, file, case)
+        async with database(url) as sessions:
+            counts = await embeddings.embed_catalogue(sessions, create_embedder(settings))
+        async with talking_to(url, servers.redis_url, settings) as client:
+            first = await say(client, case.opener)
+            cheaper = await say(client, "cheaper", first["conversation_id"])
+            swapped = await say(client, "swap the shoes", first["conversation_id"])
+    finally:
+        await asyncio.to_thread(context.__exit__, *sys.exc_info())
+    print(case.mapping, report.get("rows"), counts, *(turn["reply"] for turn in (first, cheaper, swapped)), sep="\n")  # noqa: T201
+
+    for turn in (first, cheaper, swapped):
+        check_turn(turn, case)
+    assert total_of(cheaper) < total_of(first)
+    before, after = garments_of(cheaper), garments_of(swapped)
+    assert {slot: id for slot, id in after.items() if slot != "shoes"} == {
+        slot: id for slot, id in before.items() if slot != "shoes"
+    }
+    if "shoes" in before:
+        assert after.get("shoes") != before["shoes"] or "shoes" not in after
