@@ -20,7 +20,7 @@ __all__ = ["context_match", "item_why", "look_title", "look_why", "reasons", "to
 
 SECOND = 0.85
 """The least worth of a second reason: what would say little is left out."""
-AGAIN = 0.6
+AGAIN = 0.9
 """What a reason loses for each reason of its kind that the look gives already."""
 
 
@@ -105,13 +105,15 @@ def look_why(look: Look, analysis: Analysis) -> str:
         return item_why(look.pieces[0], look, analysis)
     words = _LOOK[analysis.language]
     strong = [name for name, value in look.terms.items() if value >= GOOD and name in words]
-    said: list[str] = []
+    said: list[tuple[str, str]] = []
     for name in sorted(strong, key=lambda name: -look.terms[name] * _TELLING.get(name, 1.0)):
         clause = _look_clause(name, look, analysis)
         if clause is not None and len(said) < 2:
-            said.append(clause)
-    link = ", and " if analysis.language == "en" else f" {_AND[analysis.language]} "
-    return capital(link.join(said or [words["any"][0]])) + "."
+            said.append((name, clause))
+    # The colours stand first: after "it is right for the wedding" they would be read as colours of every piece.
+    clauses = [clause for _, clause in sorted(said, key=lambda told: told[0] != "harmony")]
+    link = ", and " if analysis.language == "en" else f", {_AND[analysis.language]} "
+    return capital(link.join(clauses or [words["any"][0]])) + "."
 
 
 _AND = {"en": "and", "de": "und", "fr": "et", "es": "y"}
@@ -180,7 +182,7 @@ _LOOK: dict[str, dict[str, Sequence[str]]] = {
     },
     "de": {
         "harmony": ("die Farben passen zusammen: {colours}",), "formality": ("alles ist gleich festlich",), "pattern": ("kein Muster stört das andere",),
-        "thermal": ("zusammen ist es richtig für {degrees}",), "occasion": ("es passt für {occ}",), "pair": ("die Teile passen zueinander",),
+        "thermal": ("die Schichten sind richtig für {degrees}",), "occasion": ("es passt für {occ}",), "pair": ("die Teile passen zueinander",),
         "pairs": ("die Teile passen zueinander",), "any": ("das passt von allem am besten zusammen",),
     },
     "fr": {

@@ -1,6 +1,6 @@
 """Aurora's own voice: a reply made of facts by rule. It speaks without a model and finishes what one leaves unsaid."""
 
-from aurora.composer import looks
+from aurora.composer import changes, looks
 from aurora.composer.answers import answer
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
 from aurora.composer.chips import suggestions
@@ -62,10 +62,10 @@ def _body(briefing: Briefing, voice: Voice) -> list[Line]:
     analysis, edit = briefing.analysis, briefing.analysis.edit
     if analysis.intent in _SHOWS and briefing.outfits:
         if analysis.intent == "undo" or (edit is not None and edit.pick_only):
-            return looks.picked(briefing, voice, "undo" if analysis.intent == "undo" else "pick")
+            return changes.undone(briefing, voice) if analysis.intent == "undo" else changes.picked(briefing, voice)
         if is_single(briefing):
             return looks.products(briefing, voice)
-        return looks.refined(briefing, voice) if analysis.intent == "refine" else looks.look(briefing, voice)
+        return changes.refined(briefing, voice) if analysis.intent == "refine" else looks.look(briefing, voice)
     if analysis.intent in ("look", "product", "refine"):
         return looks.nothing(briefing, voice)
     if analysis.intent == "ask":

@@ -1,11 +1,12 @@
 """Answers to questions about the looks on the table, read off their facts; where a fact is missing, that it is."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from aurora.composer.briefing import Briefing, Line
-from aurora.composer.pieces import voice_of
+from aurora.composer.looks import reasoned
+from aurora.composer.pieces import agree, shortly, titled, voice_of
 from aurora.composer.voice import Voice
 from aurora.composer.words import capital, colour, join, material, money
 from aurora.grounding import facts_of, read
@@ -54,6 +55,8 @@ def _last_named(briefing: Briefing, outfit: Outfit) -> tuple[OutfitItem, ...]:
     if not briefing.turn.history or not _IT.search(briefing.turn.message):
         return ()
     last = briefing.turn.history[-1][1].lower()
+    if money(outfit.total, briefing.analysis.language).lower() in last and len(outfit.items) > 1:
+        return ()  # it spoke of the whole look, though it may have named one piece alone
     named = tuple(item for item in outfit.items if item.title.lower() in last)
     return named if len(named) == 1 else ()
 
@@ -71,11 +74,25 @@ def _say(key: str, item: OutfitItem, voice: Voice, **fill: object) -> str:
 
 
 def _why(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    reasons = [item.why for item in items[:_MOST] if item.why] if items else [outfit.why]
-    found = [reason for reason in reasons if reason]
-    if len(found) > 1:
-        found = [f"{item.title}: {item.why[:1].lower()}{item.why[1:]}" for item in items[:_MOST] if item.why]
-    return found or [voice.say("answer.unknown", **voice_of(_of(items, outfit)[0], voice.language))]
+    """Of pieces their own reasons; of the whole look its reason, then the pieces that answer a wish or the weather."""
+    if items:
+        return [_by_name(item, voice) for item in items[:_MOST] if item.why] or [_unknown(items[0], voice)]
+    found = [outfit.why] if outfit.why else []
+    if len(outfit.items) > 1:
+        found.append(reasoned(outfit.items, voice) or reasoned(outfit.items, voice, telling=False))
+    return [text for text in found if text] or [_unknown(outfit.items[0], voice)]
+
+
+def _unknown(item: OutfitItem, voice: Voice) -> str:
+    return voice.say("answer.unknown", **voice_of(item, voice.language))
+
+
+def _by_name(item: OutfitItem, voice: Voice) -> str:
+    """The item's reason with its title for the pronoun."""
+    start, _, after = item.why.partition(" ")
+    if voice.language != "en" or start not in ("It", "They"):
+        return f"{item.title}: {item.why[:1].lower()}{item.why[1:]}"
+    return f"{capital(titled(item))} {after}"
 
 
 def _price(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
@@ -85,40 +102,80 @@ def _price(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
 
 
 def _material(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    told = []
-    for item in _of(items, outfit)[: _MOST if items else None]:
-        if item.materials:
-            names = join([material(name, voice.language) for name in item.materials], voice.language)
-            told.append(_say("answer.material", item, voice, materials=names))
-        else:
-            told.append(_say("answer.unknown", item, voice))
-    return told
+    pieces = _of(items, outfit)
+    known = [item for item in pieces if item.materials]
+    if len(pieces) < 2 or voice.language != "en" or not known:
+        keys = ["answer.material" if item.materials else "answer.unknown" for item in pieces]
+        made = [_made_of(item, voice) for item in pieces]
+        return [_say(keys[n], item, voice, materials=made[n]) for n, item in enumerate(pieces)]
+    nouns = dict(zip((item.product_id for item in pieces), shortly(pieces), strict=True))
+    parts = [f"{nouns[item.product_id]} {agree([item])['is']} {_made_of(item, voice)}" for item in known]
+    unsaid = [nouns[item.product_id] for item in pieces if not item.materials]
+    more = [voice.say("answer.dry.unsaid", list=join(unsaid))] if unsaid else []
+    return [capital("; ".join(parts)) + ".", *more]
+
+
+def _made_of(item: OutfitItem, voice: Voice) -> str:
+    return join([material(name, voice.language) for name in item.materials], voice.language)
 
 
 def _colour(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    pieces = _of(items, outfit)[: _MOST if items else None]
-    return [_say("answer.colour", item, voice, colour=colour(item.colour.name, voice.language)) for item in pieces]
+    pieces = _of(items, outfit)
+    shades = [colour(item.colour.name, voice.language) for item in pieces]
+    if len(pieces) < 2 or voice.language != "en":
+        return [_say("answer.colour", item, voice, colour=shades[n]) for n, item in enumerate(pieces)]
+    named = zip(shortly(pieces), pieces, shades, strict=True)
+    return [capital("; ".join(f"{noun} {agree([item])['is']} {shade}" for noun, item, shade in named)) + "."]
 
 
 def _dry(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
+    """Of one piece yes, no or unsaid; of several those that are, those that are not, those the shop says nothing of."""
     outside = [item for item in outfit.items if item.slot in ("outerwear", "shoes", "bag")]
     pieces = list(items) or outside or list(outfit.items)
-    key = {True: "answer.dry.yes", False: "answer.dry.no", None: "answer.dry.unknown"}
-    return [_say(key[item.waterproof], item, voice) for item in pieces[:_MOST]]
+    if len(pieces) == 1 or voice.language != "en":
+        keys = {True: "answer.dry.yes", False: "answer.dry.no", None: "answer.dry.unknown"}
+        return [_say(keys[item.waterproof], item, voice) for item in pieces[:_MOST]]
+    nouns = dict(zip((item.product_id for item in pieces), shortly(pieces), strict=True))
+    dry, wet, unsaid = ([item for item in pieces if item.waterproof is known] for known in (True, False, None))
+    told = []
+    if dry and wet:
+        others = _grouped(wet, nouns)
+        told.append(voice.say("answer.dry.some", **_grouped(dry, nouns), others=others["list"], is_not=others["is"]))
+    elif dry or wet:
+        told.append(voice.say("answer.dry.all" if dry else "answer.dry.none", **_grouped(dry or wet, nouns)))
+    return told + ([voice.say("answer.dry.unsaid", **_grouped(unsaid, nouns))] if unsaid else [])
+
+
+def _grouped(items: Sequence[OutfitItem], nouns: Mapping[UUID, str]) -> dict[str, str]:
+    """The gaps of a phrase about several pieces by their nouns."""
+    words = join([nouns[item.product_id] for item in items])
+    return {"list": words, "List": capital(words), **agree(items)}
+
+
+_TIMES = ((2.6, "three times"), (1.7, "twice"))
+"""Ratios of clo that are told in words; below the last, "warmer" alone."""
 
 
 def _warmth(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
     if len(items) >= 2:
-        warm, cool = sorted(items[:2], key=lambda item: -item.clo)
-        if warm.clo - cool.clo < _HARDLY:
-            return [_say("answer.as_warm", warm, voice, **voice_of(cool, voice.language, "y", "_y"))]
-        return [_say("answer.warmer", warm, voice, **voice_of(cool, voice.language, "y", "_y"))]
+        return [_warmer(items[0], items[1], voice)]
     weather = outfit.context_match.weather
     told = [weather.why] if weather is not None and not items and weather.why else []
     warmest = max(outfit.items, key=lambda item: item.clo)
     if items and items[0].clo <= 0:
-        return [_say("answer.unknown", items[0], voice)]
+        return [_unknown(items[0], voice)]
     return [*told, _say("answer.warmest", warmest, voice)]
+
+
+def _warmer(one: OutfitItem, other: OutfitItem, voice: Voice) -> str:
+    warm, cool = (one, other) if one.clo >= other.clo else (other, one)
+    both = voice_of(cool, voice.language, "y", "_y")
+    if warm.clo - cool.clo < _HARDLY:
+        return _say("answer.as_warm", warm, voice, **both)
+    times = next((word for least, word in _TIMES if cool.clo > 0 and warm.clo >= least * cool.clo), None)
+    if times and voice.has("answer.warmer.by"):
+        return _say("answer.warmer.by", warm, voice, **both, times=times)
+    return _say("answer.warmer", warm, voice, **both)
 
 
 def _size(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
@@ -133,9 +190,12 @@ def _size(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: B
 
 
 def _stock(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    pieces = _of(items, outfit)[: _MOST if items else None]
+    pieces = _of(items, outfit)
+    if len(pieces) > 1 and all(item.in_stock for item in pieces) and voice.has("answer.stock.all"):
+        return [voice.say("answer.stock.all")]
+    gone = [item for item in pieces if not item.in_stock]
     keys = {True: "answer.stock.yes", False: "answer.stock.no"}
-    return [_say(keys[item.in_stock], item, voice) for item in pieces]
+    return [_say(keys[item.in_stock], item, voice) for item in (gone or pieces)]
 
 
 def _other(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:

@@ -105,11 +105,28 @@ TALK: Phrases = {
         "That isn't stated for {x}, so I won't guess.",
     ),
     "answer.nothing": ("There's no look on the table to ask about yet. What are we dressing for?",),
-    "answer.material": ("{X} {is} made of {materials}.", "{X}: {materials}.", "{X} {is} {materials}."),
+    "answer.material": (
+        "{X} {is} {materials}.",
+        "{X} {is} made of {materials}.",
+    ),
+    "answer.all": ("{told}.",),
     "answer.colour": ("{X} come{s} in {colour}.", "{X} {is} {colour}."),
     "answer.price": ("{X} {is} {price}.", "{X} cost{s} {price}.", "{X} come{s} to {price}."),
     "answer.total": ("The whole look is {total}.", "All of it together is {total}."),
-    "answer.dry.yes": ("Yes, {x} {is} waterproof.", "{X} {is} waterproof, so rain is fine."),
+    "answer.dry.yes": (
+        "Yes, {x} {is} waterproof.",
+        "Yes: {x} {is} waterproof, so rain is fine.",
+    ),
+    "answer.dry.some": ("{List} {is} waterproof; {others} {is_not} not.",),
+    "answer.dry.all": (
+        "Yes, {list} {is} waterproof.",
+        "{List} {is} waterproof, so rain is fine.",
+    ),
+    "answer.dry.none": ("No, {list} {is} not waterproof.",),
+    "answer.dry.unsaid": (
+        "For {list} the shop doesn't say.",
+        "About {list} the shop doesn't say.",
+    ),
     "answer.dry.no": ("No, {x} {is} not waterproof.", "{X} {is} not waterproof, so keep {it_obj} for dry days."),
     "answer.dry.unknown": (
         "Whether {x} {is} waterproof I can't tell from what I know.",
@@ -118,8 +135,16 @@ TALK: Phrases = {
     "answer.size": ("{X} {is} in size {size}.", "I chose {x} in {size}."),
     "answer.size.one": ("{X} come{s} in one size.",),
     "answer.stock.yes": ("Yes, {x} {is} in stock.", "{X} {is} in stock."),
+    "answer.stock.all": ("All of it is in stock.", "Everything in it is in stock."),
     "answer.stock.no": ("No, {x} {is} sold out just now.", "{X} {is} sold out at the moment."),
-    "answer.warmer": ("{X} {is} warmer than {y}.", "Warmer: {x}. {Y} {is_y} the lighter one."),
+    "answer.warmer": (
+        "{X} {is} warmer than {y}.",
+        "{X} {is} warmer than {y}, if not by much.",
+    ),
+    "answer.warmer.by": (
+        "{X} {is} about {times} as warm as {y}.",
+        "{X}, about {times} as warm as {y}.",
+    ),
     "answer.warmest": ("The warmest piece is {x}.", "{X} {is} the warmest of them."),
     "answer.as_warm": ("{X} and {y} are about as warm as each other.",),
     "answer.next": (

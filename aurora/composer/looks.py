@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
-from aurora.composer.pieces import agree, listed, priced, voice_of
+from aurora.composer.pieces import agree, listed, priced, short, shortly, titled, voice_of
 from aurora.composer.voice import Voice
 from aurora.composer.words import SLOT, capital, degrees, join, money, occasion, wish
 from aurora.types import Constraint, Outfit, OutfitItem
-from commerce.garments import Slot
+from commerce.garments import CATEGORIES, Slot
 from core.money import Money, exponent
 
-__all__ = ["closing", "look", "missing", "nothing", "picked", "products", "receipts", "refined"]
+__all__ = ["closing", "look", "missing", "named", "nothing", "products", "reasoned", "receipts"]
 
 OPENING, WHY, TOTAL, RECEIPTS, NEXT, QUESTION = (
     frozenset((key,)) for key in ("opening", "why", "total", "receipts", "next", "question")
@@ -30,11 +30,52 @@ def look(briefing: Briefing, voice: Voice) -> list[Line]:
     """The recommendation: an opening, every piece once, the reason, the total, the alternatives."""
     outfit = briefing.outfits[0]
     lines = [Line(_opening(briefing, voice, outfit), OPENING), *_pieces(outfit.items, voice)]
-    if outfit.why:
-        lines.append(Line(outfit.why, WHY))
-    lines.append(Line(_total(briefing, voice, outfit), TOTAL))
-    lines += _empty(briefing, voice, outfit)
-    return lines + _alternatives(briefing, voice)
+    because = reasoned(outfit.items, voice) or outfit.why
+    if because:
+        lines.append(Line(because, WHY))
+    lines.append(_total(briefing, voice, outfit))
+    return [*lines, *_empty(briefing, voice, outfit), *_alternatives(briefing, voice, said=_says(lines))]
+
+
+def reasoned(items: Sequence[OutfitItem], voice: Voice, *, telling: bool = True) -> str:
+    """The reasons of two pieces by their nouns: those that answer a wish or the weather; empty where none does.
+
+    telling: False takes the first two whatever their reasons are.
+    """
+    if voice.language != "en":
+        return ""
+    nouns = dict(zip((item.product_id for item in items), shortly(items), strict=True))
+    if telling:
+        hits = [(n, item) for item in items for n, words in enumerate(_TELLING) if words.search(item.why)]
+        chosen = list({item.product_id: item for _, item in sorted(hits, key=lambda hit: hit[0])}.values())
+    else:
+        chosen = [item for item in items if item.why]
+    told = [f"{nouns[item.product_id]} {_predicate(item)}" for item in chosen]
+    if len(told) > 1 and told[0].partition(" than most")[1] and " than most" in told[1]:
+        del told[1]
+    return capital("; ".join(told[:2])) + "." if told else ""
+
+
+def _predicate(item: OutfitItem) -> str:
+    """The item's reason without its pronoun, and without naming its own kind again: "lighter than most"."""
+    after = item.why.rstrip(".").partition(" ")[2]
+    return after.replace(f"than most {CATEGORIES[item.category].plural}", "than most")
+
+
+_TELLING = tuple(
+    re.compile(words)
+    for words in (
+        r"\b(?:you|as you) asked\b|you named|no heels|so no |not leather",
+        r"\bfor the (?:rain|snow)|the rain is|wet snow",
+        r"one of your|you like|your colours",
+        r"degrees?\b",
+    )
+)
+"""What answers the shopper most directly, the most direct first."""
+
+
+def _says(lines: Sequence[Line]) -> frozenset[str]:
+    return frozenset(key for line in lines for key in line.says)
 
 
 def _opening(briefing: Briefing, voice: Voice, outfit: Outfit) -> str:
@@ -47,16 +88,15 @@ def _opening(briefing: Briefing, voice: Voice, outfit: Outfit) -> str:
         return voice.say("open.low")
     if mood is not None and mood.valence >= 0.5 and voice.chance.random() < 0.7:
         return voice.say("open.high")
-    if occ and said:
-        key = "open.work" if context.occasion in _DAILY and voice.has("open.work") else "open.occasion"
-        return voice.say(key, occ=occ, Occ=capital(occ), tone=_tone(outfit))
-    if weather is not None and weather.temperature_c is not None:
-        there = degrees(weather.temperature_c, voice.language)
-        return voice.say("open.weather", degrees=there, Degrees=capital(there))
-    return voice.say("open.plain")
-
-
-_DAILY = ("everyday", "work", "business_formal", "sport", "lounge", "travel", "outdoor")
+    there = degrees(weather.temperature_c, voice.language) if weather and weather.temperature_c is not None else None
+    tone = _tone(outfit)
+    if occ and said and context.occasion not in ("everyday", "lounge"):
+        if there and voice.has("open.both") and not any("degree" in item.why for item in outfit.items):
+            return voice.say("open.both", occ=occ, Occ=capital(occ), tone=tone, degrees=there)
+        return voice.say("open.occasion", occ=occ, Occ=capital(occ), tone=tone)
+    if there:
+        return voice.say("open.weather", degrees=there, Degrees=capital(there), tone=tone)
+    return voice.say("open.plain", tone=tone, Tone=capital(tone))
 
 
 def _tone(outfit: Outfit) -> str:
@@ -119,17 +159,37 @@ def missing(briefing: Briefing, voice: Voice, said: frozenset[str]) -> list[Line
 # ── money ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _total(briefing: Briefing, voice: Voice, outfit: Outfit) -> str:
+ROOMY = 0.35
+"""The part of a budget from which on, unspent, spending more is offered."""
+
+
+def _total(briefing: Briefing, voice: Voice, outfit: Outfit) -> Line:
+    """The total against the budget; where much is left, with the offer to spend it."""
     total = outfit.total
     fill = {"total": money(total, voice.language)}
     held = _budget(briefing.constraints, total.currency)
     if held is None or held.amount < total.amount:
-        return voice.say("total", **fill)
+        return Line(voice.say("total", **fill), TOTAL)
     left = held.amount - total.amount
     if left == 0:
-        return voice.say("total.exact" if voice.has("total.exact") else "total", **fill)
+        return Line(voice.say("total.exact" if voice.has("total.exact") else "total", **fill), TOTAL)
     more = {"left": money(Money(left, total.currency), voice.language), "budget": money(held, voice.language)}
-    return voice.say("total.under", **fill, **more)
+    roomy = left >= ROOMY * held.amount and not briefing.analysis.question
+    if roomy and voice.has("total.roomy"):
+        best = _worth_more(outfit)
+        noun = {
+            "noun": short(best),
+            "finer": f"finer {short(best)}" if agree([best])["s"] == "" else f"a finer {short(best)}",
+        }
+        return Line(voice.say("total.roomy", **fill, **more, **noun), TOTAL | NEXT)
+    return Line(voice.say("total.under", **fill, **more), TOTAL)
+
+
+def _worth_more(outfit: Outfit) -> OutfitItem:
+    """The piece on which more could be spent: what is worn most and not kept, the coat before the shoes."""
+    order: tuple[Slot, ...] = ("dress", "outerwear", "shoes", "bag", "top", "bottom", "accessory")
+    free = [item for item in outfit.items if not item.locked] or list(outfit.items)
+    return min(free, key=lambda item: order.index(item.slot))
 
 
 def _budget(constraints: Iterable[Constraint], currency: str) -> Money | None:
@@ -149,18 +209,58 @@ def receipts(briefing: Briefing, voice: Voice) -> list[Line]:
     """What gave way and what could not be checked; nothing for what was kept."""
     if not briefing.outfits:
         return []
-    relaxed = [c for c in briefing.constraints if c.status == "relaxed"]
-    unsure = [c for c in briefing.constraints if c.status == "unverifiable"]
+    relaxed = [c for c in briefing.constraints if c.status == "relaxed" and not _is_unasked(c, briefing)]
+    unsure = [c for c in briefing.constraints if c.status == "unverifiable" and c.kind != "warmth"]
     texts = [_over_budget(c, briefing.outfits[0], voice) for c in relaxed if c.kind == "budget"]
-    wishes = [wish(c, voice.language) for c in relaxed if c.kind != "budget"]
-    if len(wishes) == 1:
-        texts.append(voice.say("relaxed.one", wish=wishes[0], Wish=capital(wishes[0])))
-        texts += _notes(relaxed, voice)
-    elif wishes:
+    others = [c for c in relaxed if c.kind != "budget"]
+    wishes = [wish(c, voice.language) for c in others]
+    if len(others) == 1:
+        texts.append(_gave_way(others[0], briefing, voice))
+    elif others:
         texts.append(voice.say("relaxed.many", wishes=join(wishes, voice.language)))
-    if unsure:
+    if len(unsure) == 1 and voice.language == "en" and _piece_of(unsure[0].note, briefing) is not None:
+        texts.append(voice.say("unverifiable.note", note=_note(unsure[0].note or "", briefing)))
+    elif unsure:
         texts.append(voice.say("unverifiable", wishes=join([wish(c, voice.language) for c in unsure], voice.language)))
     return [Line(" ".join(text for text in texts if text), RECEIPTS)] if texts else []
+
+
+def _is_unasked(constraint: Constraint, briefing: Briefing) -> bool:
+    """Whether it is a piece that nobody asked to keep: that it changed is told with the change."""
+    asked = {c.value.product_id for c in briefing.analysis.constraints if c.kind == "lock"}
+    return constraint.kind == "lock" and constraint.value.product_id not in asked
+
+
+def _gave_way(constraint: Constraint, briefing: Briefing, voice: Voice) -> str:
+    """The wish that gave way with its reason, where there is one in the reply's language."""
+    named = wish(constraint, voice.language)
+    if voice.language != "en" or not constraint.note:
+        return voice.say("relaxed.one", wish=named, Wish=capital(named))
+    note = _note(constraint.note, briefing)
+    tells = (constraint.value.name or "-") in note or _piece_of(constraint.note, briefing) is not None
+    return voice.say("relaxed.note" if tells else "relaxed.why", wish=named, note=note)
+
+
+def _piece_of(note: str | None, briefing: Briefing) -> tuple[int, OutfitItem] | None:
+    """The piece whose title the note begins with, and which look it is in."""
+    every = [(n, item) for n, outfit in enumerate(briefing.outfits) for item in outfit.items]
+    return next(((n, item) for n, item in every if note and note.startswith(item.title)), None)
+
+
+def _note(note: str, briefing: Briefing) -> str:
+    """The receipt's note as it follows a colon: a title it begins with gets its article, and a verb that agrees."""
+    text, found = note.strip().rstrip("."), _piece_of(note, briefing)
+    if found is None:
+        return text[:1].lower() + text[1:]
+    n, item = found
+    after = text.removeprefix(item.title)
+    if agree([item])["is"] == "are":
+        after = re.sub(r"^ is\b", " are", after)
+    place = f"in the {_ORDINAL[n]} look, " if 0 < n < len(_ORDINAL) and not is_single(briefing) else ""
+    return f"{place}{titled(item)}{after}"
+
+
+_ORDINAL = ("first", "second", "third")
 
 
 def _over_budget(constraint: Constraint, outfit: Outfit, voice: Voice) -> str:
@@ -176,21 +276,14 @@ def _over_budget(constraint: Constraint, outfit: Outfit, voice: Voice) -> str:
     return voice.say("relaxed.budget", **shown)
 
 
-def _notes(relaxed: Sequence[Constraint], voice: Voice) -> list[str]:
-    """The reason that the receipt gives, in the one language in which it is written."""
-    if voice.language != "en":
-        return []
-    notes = [c.note.strip() for c in relaxed if c.kind != "budget" and c.note]
-    return [capital(note) if note.endswith((".", "!", "?")) else capital(note) + "." for note in notes[:1]]
-
-
 def _empty(briefing: Briefing, voice: Voice, outfit: Outfit) -> list[Line]:
     """The first slot that was left open, where its reason is in the reply's language."""
     if voice.language != "en" or not outfit.empty_slots:
         return []
     slot = outfit.empty_slots[0]
     why = _FIGURE.sub(lambda found: _short(found, outfit.total.currency), slot.why.strip().rstrip("."))
-    return [Line(voice.say("empty", slot=SLOT["en"][slot.slot], why=why[:1].lower() + why[1:]), frozenset(("empty",)))]
+    told = voice.say("empty", slot=SLOT["en"][slot.slot], why=why[:1].lower() + why[1:])
+    return [Line(told, frozenset(("empty",)))]
 
 
 _FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?) ([A-Z]{3})\b")
@@ -203,22 +296,16 @@ def _short(found: re.Match[str], currency: str) -> str:
     return money(Money(round(float(found[1].replace(",", "")) * 10 ** exponent(currency)), currency))
 
 
-def _alternatives(briefing: Briefing, voice: Voice) -> list[Line]:
+def _alternatives(briefing: Briefing, voice: Voice, *, said: frozenset[str]) -> list[Line]:
+    """The second look as the next step: only where nothing else is offered or asked, and every other time."""
     others = briefing.outfits[1:]
-    if not others:
+    if not others or "next" in said or briefing.analysis.question or voice.chance.random() < 0.5:
         return []
     character = others[0].character
-    fill = {"price": money(others[0].total, voice.language), "character": character, "n": len(others)}
-    agreeing = {"s_n": "" if len(others) == 1 else "s", "are": "is" if len(others) == 1 else "are"}
-    key = "alternatives" if character or voice.language != "en" else "alternatives.plain"
-    text = voice.say(key, **fill, **agreeing)
-    if key == "alternatives.plain":
-        text = text.replace(f" {len(others)} ", f" {_COUNT.get(len(others), len(others))} ")
-        text = text.replace("one more ways", "one more way")
-    return [Line(text, frozenset(("alternatives",)))]
-
-
-_COUNT = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+    if voice.language == "en" and not character:
+        return []
+    text = voice.say("alternatives", price=money(others[0].total, voice.language), character=character)
+    return [Line(text, frozenset(("alternatives", "next")))]
 
 
 # ── products of one kind ───────────────────────────────────────────────────────────────────────────────────────────
@@ -246,64 +333,6 @@ def _about(item: OutfitItem, voice: Voice) -> str:
     return f"{'The first ones' if start == 'They' else 'The first one'} {after}"
 
 
-# ── refinements ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def refined(briefing: Briefing, voice: Voice) -> list[Line]:
-    """What changed against the look before, what stayed, and what it did to the total."""
-    outfit, base = briefing.outfits[0], briefing.base
-    if base is None:
-        return look(briefing, voice)
-    before = {piece.variant_id for piece in base.pieces}
-    new = [item for item in outfit.items if item.variant_id not in before]
-    kept = [item for item in outfit.items if item.variant_id in before]
-    gone = {piece.slot for piece in base.pieces} - {item.slot for item in outfit.items}
-    if not new and not gone:
-        return [Line(voice.say("refine.stuck", list=listed(outfit.items, voice.language)), named(outfit.items))]
-    lines = [Line(voice.say("refine.open"), OPENING), *_new(new, voice), *_gone(gone, voice)]
-    if kept:
-        words = listed(kept, voice.language)
-        lines.append(Line(voice.say("refine.kept", list=words, List=capital(words), **agree(kept)), named(kept)))
-    lines += [Line(item.why, WHY) for item in new[:1] if item.why and len(new) == 1 and not kept]
-    return [*lines, Line(_difference(base.total, outfit.total, voice), TOTAL)]
-
-
-def _new(new: Sequence[OutfitItem], voice: Voice) -> list[Line]:
-    if not new:
-        return []
-    if len(new) == 1 and voice.has("refine.one"):
-        fill = voice_of(new[0], voice.language) | {"slot": SLOT[voice.language][new[0].slot]}
-        plural = new[0].slot in ("shoes", "bottom")
-        text = voice.say("refine.one", **fill | {"is": "are" if plural else "is"})
-        why = f" {new[0].why}" if new[0].why else ""
-        return [Line(text + why, named(new))]
-    return [Line(voice.say("refine.many", list=listed(new, voice.language)), named(new))]
-
-
-def _gone(gone: set[Slot], voice: Voice) -> list[Line]:
-    if not gone:
-        return []
-    words = join([SLOT[voice.language][slot] for slot in sorted(gone)], voice.language)
-    many = len(gone) > 1 or bool(gone & {"shoes", "bottom"})
-    return [Line(voice.say("refine.dropped", slots=words, **{"is": "are" if many else "is"}), frozenset(("dropped",)))]
-
-
-def _difference(old: int, new: Money, voice: Voice) -> str:
-    key = "refine.same" if old == new.amount else "refine.down" if new.amount < old else "refine.up"
-    shown = {
-        "old": money(Money(old, new.currency), voice.language),
-        "new": money(new, voice.language),
-        "diff": money(Money(abs(old - new.amount), new.currency), voice.language),
-    }
-    return voice.say(key, **shown)
-
-
-def picked(briefing: Briefing, voice: Voice, key: str) -> list[Line]:
-    """The look that was chosen or brought back, as it was."""
-    items = pieces_due(briefing)
-    return [Line(voice.say(key, list=listed(items, voice.language)), named(items))]
-
-
 # ── nothing, and the end ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -328,6 +357,9 @@ def closing(briefing: Briefing, voice: Voice) -> list[Line]:
     """The clarifying question where there is one, else an offer of the next step."""
     if briefing.analysis.question:
         return [Line(briefing.analysis.question, QUESTION | NEXT)]
+    edit = briefing.analysis.edit
+    if edit is not None and edit.pick_only:
+        return [Line(voice.say("next.pick"), NEXT)]
     if is_single(briefing):
         return [Line(voice.say("next.product"), NEXT)]
     if briefing.analysis.intent in ("refine", "undo") and briefing.base is not None:

@@ -6,14 +6,29 @@ from typing import Any
 from aurora.composer.words import capital, join, money
 from aurora.grounding import is_plural
 from aurora.types import Language, OutfitItem
+from commerce.garments import CATEGORIES
 
-__all__ = ["agree", "listed", "priced", "titled", "voice_of"]
+__all__ = ["agree", "listed", "priced", "short", "shortly", "titled", "voice_of"]
 
 
 def titled(item: OutfitItem, language: Language = "en") -> str:
     """`the Merino Roll-Neck`; in the other languages the bare title, since its gender is not known."""
     title = " ".join(item.title.split())
     return title if language != "en" or title.lower().startswith("the ") else f"the {title}"
+
+
+def short(item: OutfitItem) -> str:
+    """What the piece is, in one or two words: `trench coat`, `boots`; flats are shoes, for "the flats are flat"."""
+    if item.category == "flats":
+        return "shoes"
+    kind = CATEGORIES[item.category]
+    return kind.plural if is_plural(item.title, item.category) else kind.noun
+
+
+def shortly(items: Sequence[OutfitItem]) -> list[str]:
+    """`the coat`, `the boots`: the noun where it tells the piece from the other items, else the title."""
+    nouns = [short(item) for item in items]
+    return [f"the {noun}" if nouns.count(noun) == 1 else titled(item) for noun, item in zip(nouns, items, strict=True)]
 
 
 def listed(items: Sequence[OutfitItem], language: Language = "en") -> str:

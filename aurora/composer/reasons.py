@@ -177,7 +177,7 @@ def _asked_fit(piece: Scored, name: str, analysis: Analysis) -> Iterator[Reason]
 
 def _asked_category(piece: Scored, name: str, analysis: Analysis) -> Iterator[Reason]:
     if piece.candidate.item.category == name and analysis.intent != "product":
-        yield _say("category", piece, analysis, "wish", 2.0, name, noun=_noun(piece))
+        yield _say("category", piece, analysis, "wish", 0.8, name, noun=_noun(piece))
 
 
 def _asked_brand(piece: Scored, name: str, analysis: Analysis) -> Iterator[Reason]:

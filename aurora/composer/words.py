@@ -159,6 +159,8 @@ def wish(constraint: Constraint, language: Language = "en") -> str:
         return words["flat"]
     if kind == "size":
         return words["size"].format(value.size or name)
+    if kind == "other" and name:
+        return f"“{name}”"
     if kind in ("heel", "fit", "pattern"):
         return words[kind].format(name.replace("_", "-"))
     if kind in words:

@@ -160,13 +160,17 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _SAVES = re.compile(
-    r"\b(?:sav(?:es?|ed|ing)|by|drops?|dropped|cuts?|took|takes|trims?|trimmed|knock(?:s|ed)|um)\s*(?:you|about|off|another|it)?\s*$",
+    r"\b(?:sav(?:es?|ed|ing)|by|adds?|drops?|dropped|cuts?|took|takes|trims?|trimmed|knock(?:s|ed)|um)\s*(?:you|about|off|another|it)?\s*$",
     re.IGNORECASE,
 )
 _WAS = re.compile(
     r"\b(?:was|were|from|before|instead of|down from|up from|than|not|statt|von|au lieu de|de|en vez de)\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
+_REMAINING = re.compile(r"\b(?:remaining|il reste|quedan|bleiben)\s*$", re.IGNORECASE)
+_TAKES = re.compile(r"\b(?:takes?|took|taking)\s*$", re.IGNORECASE)
+_BEFORE = re.compile(r"^\s*before\b", re.IGNORECASE)
+_ENDS = re.compile(r"^\s*(?:$|[.,;:!?]|and\b|budget\b)", re.IGNORECASE)
 _OFF = re.compile(r"^\s*(?:off\b|discount|reduction|rabatt|de réduction|de descuento)", re.IGNORECASE)
 _AT_PIECE = re.compile(
     r"^[\s,]*(?:\(|at\b|for\b|is\b|are\b|costs?\b|:|à\b|für\b|por\b|–|—|-|,)?[\s(]*(?:only|just|priced at|at|a)?\s*$",
@@ -197,7 +201,7 @@ def _is_true(amount: Amount, reading: Reading) -> bool:
     before = reading.text[max(0, amount.start - 45) : amount.start]
     after = reading.text[amount.end : amount.end + 30]
     if _OFF.match(after):
-        return False
+        return _TAKES.search(before) is not None and value in _differences(reading)
     relation = _relation(value, before, after, reading)
     return relation if relation is not None else value in _meanings(amount, reading)
 
@@ -207,6 +211,8 @@ def _relation(value: int, before: str, after: str, reading: Reading) -> bool | N
     facts = reading.facts
     budgets, total = _budgets(facts), _total(reading)
     if _LEAVES.search(before) and re.match(r"\s*(?:of|in|from|inside|free)\b", after):
+        return total is not None and any(b - total == value for b in budgets)
+    if _REMAINING.search(before):
         return total is not None and any(b - total == value for b in budgets)
     if _LEFT.match(after) and not _BUDGET_BEFORE.search(before):
         return total is not None and any(b - total == value for b in budgets)
@@ -220,10 +226,10 @@ def _relation(value: int, before: str, after: str, reading: Reading) -> bool | N
         return value in budgets and _spent(reading) > value
     if _BUDGET_BEFORE.search(before) or _BUDGET_AFTER.match(after):
         return value in budgets
-    if _WAS.search(before) and facts.base is not None:
+    if (_WAS.search(before) or _BEFORE.match(after)) and facts.base is not None:
         olds = {facts.base.total, *(piece.price for piece in facts.base.pieces)}
         return value in olds or value in _totals_and_prices(reading)
-    if _YOURS.search(before) and not reading.mentions:
+    if _YOURS.search(before) and (not reading.mentions or (value in budgets and _ENDS.match(after))):
         return value in budgets
     return None
 

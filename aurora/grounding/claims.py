@@ -9,6 +9,7 @@ import msgspec
 from aurora.grounding.facts import PieceFacts
 from aurora.grounding.lexicon import SUPPORTS, WIDER
 from aurora.grounding.reading import NEGATION, WISH, Reading, owners, stated
+from commerce.garments import CATEGORIES
 
 __all__ = ["wrong_actions", "wrong_attributes", "wrong_claims", "wrong_comparisons"]
 
@@ -50,9 +51,14 @@ def _attribute_holds(reading: Reading, at: tuple[int, int], meaning: str, has: H
         # "no leather" is true when nothing spoken of has it; where a piece's materials are unknown, only as a wish.
         pieces = [piece for group in groups for piece in group] if reading.mentions else list(reading.table)
         return not any(has(piece, meaning) for piece in pieces) and _is_known(pieces, has, meaning in wished)
-    if meaning in wished and WISH.search(before) and not _modifies(reading, end):
+    if meaning in wished and (WISH.search(before) or _CONCEDED.search(before)) and not _modifies(reading, end):
         return True
     return bool(groups) and all(any(has(piece, meaning) for piece in group) for group in groups)
+
+
+_CONCEDED = re.compile(
+    r"\b(?:gave way|let go of|couldn['’]t keep|can['’]t vouch|don['’]t cover)\b[^.;!?]*$", re.IGNORECASE
+)
 
 
 def _is_known(pieces: list[PieceFacts], has: Has, wished: bool) -> bool:
@@ -69,6 +75,8 @@ def has_colour(piece: PieceFacts, colour: str) -> bool:
     own = piece.colour
     if colour.endswith("!"):
         return colour.removesuffix("!") == own
+    if colour in piece.materials:
+        return True  # silver earrings are of silver, whatever their colour is called
     return colour == own or colour in WIDER.get(own, ()) or colour in own.split()
 
 
@@ -294,6 +302,8 @@ _MOST = re.compile(
 def wrong_comparisons(reading: Reading) -> Iterator[str]:
     """Comparisons of price and warmth in the sentence that the facts contradict or cannot bear out."""
     for match in _MORE.finditer(reading.rest):
+        if _NOTHING.search(reading.text[: match.start()]):
+            continue
         if _OFFERED.match(reading.text) or re.search(
             r"\b(?:want|would you|if you|shall|could|can|something)\b", reading.text[: match.start()], re.I
         ):
@@ -305,6 +315,7 @@ def wrong_comparisons(reading: Reading) -> Iterator[str]:
             yield match.group()
 
 
+_NOTHING = re.compile(r"\b(?:nothing|none|no piece)\b[^,;:.!?]*$", re.IGNORECASE)
 _OFFERED = re.compile(r"^(?:want|shall|should|would|do you|fancy|if|say|tell|just say)\b", re.IGNORECASE)
 
 
@@ -314,6 +325,8 @@ def _compares(word: str, match: re.Match[str], reading: Reading) -> bool | None:
     by_price = word not in ("warmer", "cooler", "lighter", "dressier", "smarter")
     if not by_price and word not in ("warmer",):
         return None
+    if re.match(r"\s*most\b", reading.text[match.end() :]):
+        return not by_price and _above_usual(match, reading)
     left = next((m for m in reversed(reading.mentions) if m.end <= match.start()), None)
     right = next((m for m in reading.mentions if m.start >= match.end()), None)
     if left and right and "than" in reading.text[match.start() : right.start].lower():
@@ -330,6 +343,12 @@ def _compares(word: str, match: re.Match[str], reading: Reading) -> bool | None:
         here, there = facts.totals[reading.look], facts.totals[0]
         return here < there if down else here > there
     return False if by_price else None
+
+
+def _above_usual(match: re.Match[str], reading: Reading) -> bool:
+    """Whether the piece spoken of is warmer than its kind usually is."""
+    groups = owners(reading, match.start(), match.start())
+    return any(piece.clo > CATEGORIES[piece.category].clo for group in groups for piece in group)
 
 
 def _is_most(word: str, match: re.Match[str], reading: Reading) -> bool:

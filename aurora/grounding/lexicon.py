@@ -154,7 +154,8 @@ MATERIAL_WORDS: dict[str, str] = _table("""
     snakeskin: snakeskin | crocodile | crocodile leather | alligator | python
     gold metal: solid gold | 18k gold | 14k gold | gold-plated
     sterling silver: sterling silver
-    diamond: diamond | diamonds | pearl | pearls | perlen | perles | crystal | crystals
+    diamond: diamond | diamonds | crystal | crystals
+    pearl: pearl | pearls | perlen | perles
 """)
 
 # What a seller may write for a material that is another's name too: evidence → what it supports.
@@ -260,13 +261,13 @@ _IDIOMS = re.compile(
     r"""\b(?:
       (?:black|white)[ -]tie | little\ black\ dress | red\ carpet | golden\ hour | green\ light | gold\ standard
     | ties?\ (?:it|them|everything|things|the\ (?:look|outfit|whole\ (?:look|thing|outfit)|colours|pieces|rest)|in\b|together|back)
-    | ties?\ (?:the|your)\b(?!\ (?:colou?r|shade)) | belt\ (?:the|it)\b | tying\ (?:it|them|everything|things|the\ (?:look|outfit|whole)) | on\ top | (?:top|tops|topped)\ (?:it|things|off)\b | over\ the\ top
+    | ties?\ (?:the|your)\b(?!\ (?:colou?r|shade)) | belt\ (?:the|it)\b | tying\ (?:it|them|everything|things|the\ (?:look|outfit|whole)) | on\ top | at\ the\ top | (?:top|tops|topped)\ (?:it|things|off)\b | over\ the\ top
     | top\ (?:to\ (?:toe|bottom)|pick|choice|half|marks|notch|of\b) | from\ top
     | suits?\ (?=you|your|the|a\b|an\b|both|this|that|every|any|it\b|most|being|all|what|how|an?\ |someone|warm|cool|formal|rain|days?|evenings?|work)
     | (?:will|would|they|should|also|really|to|it)\ suits?\b | suited
     | watch(?:es)?\ (?:for|out|the|how|your|it) | shades?\ of | ring\ true | belt\ and\ braces | belt\ it | cap\ (?:it|off|on)
     | hand\ in\ glove | wraps?\ (?:up|it|around|you) | in\ good\ shape | rose\ to | at\ heart | top\ layer | boots?\ up
-    | dress(?:es)?\ (?:code|it|them|this|that|up|down|for|to|the|well|easily) | dressing | (?:to|and|you|can|could|will)\ dress
+    | dress(?:es)?\ (?:code|it|them|this|that|up|down|for|to|the|well|easily) | dressing | dress\ you\b | (?:to|and|you|can|could|will)\ dress
     | level\ of\ dress | over\ the\ moon | in\ the\ pink | tickled\ pink | rain\ check | sport\ (?:it|a|the) | bag\ (?:a|it)\b
     | (?:your|the|to|in|into)\ (?:shopping\ )?(?:bag|basket|cart)\ (?:now|already|with|at)
     | (?:to|in|into)\ (?:your|the)\ (?:shopping\ )?(?:bag|basket)(?=[\s.,!?]|$)

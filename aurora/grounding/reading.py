@@ -19,6 +19,7 @@ from aurora.grounding.lexicon import (
     find_garments,
     find_words,
 )
+from commerce.garments import CATEGORIES
 
 __all__ = ["Mention", "Reading", "named", "read", "title_pattern"]
 
@@ -71,7 +72,7 @@ def read(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> Reading:
     """The sentence with its mentions found. `focus` names the products of the sentence before."""
     text = clean(sentence).replace("\n", " ")
     look = _look_spoken_of(text, len(facts.looks))
-    rest, mentions = _titles(text, facts, look)
+    rest, mentions = _titles(_without_gone(text, facts), facts, look)
     rest, brands = _brands(rest, facts, look)
     nouns, strangers = _nouns(rest, facts, look)
     wanted = set(focus)
@@ -89,7 +90,7 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_ORDINALS)})[a-z]{{0,1}}\s+(?:look|option|one|outfit|alternative|version|pick|idea|choice|opción|"
-    r"propuesta|vorschlag|variante|idée)\b",
+    r"propuesta|vorschlag|variante|idée|tenue|propuesta)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -114,6 +115,27 @@ def _prefer(pieces: Iterable[PieceFacts], look: int) -> tuple[PieceFacts, ...]:
         if some := tuple(piece for piece in every if piece.look == wanted):
             return some
     return every
+
+
+_REPLACED = r"(?P<lead>\b(?:instead of|in place of|takes? the place of|replac(?:es|ing)|for)\s+(?:the\s+)?)"
+_GONE = r"(?=\s+(?:is|are)\s+(?:no longer|not in stock|sold out)\b)"
+
+
+def _without_gone(text: str, facts: Facts) -> str:
+    """The text with the pieces blanked that left the look, where it says that they did or what took their place."""
+    if facts.base is None:
+        return text
+    there = {piece.title for piece in facts.pieces}
+    for piece in facts.base.pieces:
+        kind = CATEGORIES[piece.category]
+        words = sorted({piece.title, kind.noun, kind.plural} - there, key=len, reverse=True)
+        body = "|".join(title_pattern(word).pattern for word in words)
+        replaced = re.compile(_REPLACED + rf"(?P<gone>{body})", re.IGNORECASE)
+        text = replaced.sub(lambda match: match["lead"] + " " * len(match["gone"]), text)
+        if piece.title not in there:
+            left = re.compile(title_pattern(piece.title).pattern + _GONE, re.IGNORECASE)
+            text = left.sub(lambda match: " " * len(match.group()), text)
+    return text
 
 
 def _titles(text: str, facts: Facts, look: int) -> tuple[str, list[Mention]]:

@@ -2,7 +2,7 @@
 """Looks for the tests of the words: a small shelf by hand, whole random looks by seed, and briefings about them."""
 
 import random
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from msgspec import structs
@@ -29,7 +29,7 @@ from aurora.types import (
     Weather,
 )
 from commerce.colours import NAMED
-from commerce.garments import CATEGORIES, Slot
+from commerce.garments import CATEGORIES, Pattern, Slot
 from commerce.item import Item, Variant
 from core.money import Money
 
@@ -222,7 +222,7 @@ def scored(title: str, *, terms: dict[str, float] | None = None, features: dict[
     product = Item(
         product_id=card.product_id, slug=card.sku.lower(), title=title, brand=card.brand, category=card.category, slot=card.slot,
         department="women", materials=card.materials, formality=card.formality, clo=card.clo, waterproof=card.waterproof, heel=card.heel, fit=card.fit,
-        pattern=card.pattern, variants=(variant,),
+        pattern=cast(Pattern, card.pattern), variants=(variant,),
     )  # fmt: skip
     candidate = Candidate(item=product, variant=variant, similarity=0.5)
     return Scored(candidate=candidate, score=0.7, terms=terms or {}, features=features or {})

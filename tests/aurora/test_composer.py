@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from aurora.composer import Briefing, compose, phrases, pieces_due, suggestions
 from aurora.composer.pieces import titled
 from aurora.composer.words import a, join, money
 from aurora.grounding import check, facts_of
-from aurora.types import Action, ConversationState, Edit, Language
+from aurora.types import Action, Constraint, ConstraintValue, ConversationState, Edit, Language
 from core.money import Money
 from tests.aurora.looks import briefing, budget, item, on_table, outfit, random_briefing, wish
 
@@ -51,7 +52,7 @@ def test_every_sentence_of_ours_passes_the_gate() -> None:
             if wrong := check(sentence, facts):
                 refused.append((sentence, wrong))
     assert checked > 1000
-    assert len(refused) / checked < 0.01, refused[:5]
+    assert not refused, refused[:5]
 
 
 def test_one_conversation_never_uses_the_same_sentence_twice() -> None:
@@ -162,15 +163,35 @@ def test_a_refinement_says_what_changed_what_stayed_and_what_it_did_to_the_total
     assert "Canvas Trainers" in text
     assert "Block-Heel Sandals" not in text
     assert "$203" in text
-    for kept in ("Satin Slip Dress", "Satin Evening Clutch"):
-        assert text.count(kept) == 1
+    assert text.index("$50") < text.index("Canvas Trainers")  # the saving comes first
+    assert re.search(r"(?:instead of|in place of|the place of) the heeled sandals", text)
+    assert re.search(r"else|rest", text)
+    assert "Satin Slip Dress" not in text
+
+
+def test_what_a_look_holds_already_is_said_and_remembered() -> None:
+    told = briefing(
+        AFTER, intent="refine", base=on_table(AFTER), edit=Edit(), constraints=(wish("avoid_material", "wool"),)
+    )
+    text = text_of(told)
+    assert "wool" in text
+    assert "already" in text or "nothing has to change" in text
+    assert re.search(r"remember|keep", text)
+    assert "limits" not in text
 
 
 def test_a_refinement_that_changed_nothing_says_so() -> None:
     told = briefing(BEFORE, intent="refine", base=on_table(BEFORE), edit=Edit(direction="cheaper"))
     text = text_of(told)
-    assert re.search(r"limits|within what you've asked", text)
-    assert text.count("Satin Slip Dress") == 1
+    assert re.search(r"Nothing cheaper|as low as", text)
+    assert "$253" in text
+
+
+def test_a_piece_that_stayed_out_of_the_look_is_not_told_as_kept() -> None:
+    """A lock that the shopper never asked for and that gave way is told with the swap, not as a broken wish."""
+    lock = Constraint(kind="lock", text="", value=ConstraintValue(product_id=UUID(int=7)), status="relaxed")
+    told = briefing(AFTER, intent="refine", base=on_table(BEFORE), edit=Edit(change=("shoes",)))
+    assert "gave way" not in text_of(structs.replace(told, constraints=(lock,)))
 
 
 def test_a_dropped_slot_is_told() -> None:
@@ -256,7 +277,46 @@ def test_a_yes_is_only_said_of_what_is_so() -> None:
 
 def test_which_is_warmer_compares_the_two() -> None:
     text = answer_to("which is warmer, the dress or the coat?", "warmth")
-    assert re.search(r"Belted Trench Coat is warmer|Warmer: the Belted Trench Coat", text)
+    assert "Belted Trench Coat is" in text
+    assert re.search(r"warmer than the Wrap|twice as warm as the Wrap|three times as warm", text)
+
+
+def test_a_question_about_the_whole_look_is_answered_in_groups() -> None:
+    text = answer_to("is it waterproof?", "waterproof")
+    assert re.search(r"(?:The|the) trench coat is waterproof|Yes, the trench coat", text)
+    assert text.count("boots") == 1
+    assert "; " in answer_to("what is it all made of?", "material")
+    assert "in stock" in answer_to("is it all in stock?", "stock")
+
+
+def test_why_is_answered_with_what_answers_the_shopper() -> None:
+    shoes = item("Suede Chelsea Boots", 2, why="They are waterproof, for the rain.")
+    dress = item("Wrap Midi Dress", 1, why="It sits well with the brown of the boots.")
+    shown = structs.replace(COAT, items=(dress, shoes), why="Burgundy and brown belong together.")
+    text = text_of(briefing(intent="ask", message="why?", asks="why", table=(shown,)))
+    assert text.startswith("Burgundy and brown belong together. The ankle boots are waterproof, for the rain.")
+    one = text_of(briefing(intent="ask", message="why the boots?", asks="why", table=(shown,)))
+    assert one.startswith("The Suede Chelsea Boots are waterproof")
+
+
+def test_it_means_the_look_after_a_reply_about_the_look() -> None:
+    history = (("cheaper", "That takes $30 off, to $422. The Belted Trench Coat instead of the coat."),)
+    assert "$422" in answer_to("how much is it?", "price", history=history)
+
+
+def test_where_much_of_the_budget_is_left_more_is_offered() -> None:
+    for seed in range(20):
+        told = random_briefing(seed)
+        total = told.outfits[0].total.amount
+        text = text_of(structs.replace(told, constraints=(budget(3 * total),)))
+        assert re.search(r"step up|finer|spend more|put some of it", text), text
+        assert money(told.outfits[0].total) in text
+
+
+def test_a_look_is_told_shortly() -> None:
+    lengths = sorted(len(text_of(random_briefing(seed)).split()) for seed in range(100))
+    assert lengths[50] <= 70
+    assert lengths[95] <= 90
 
 
 def test_it_means_what_was_answered_about_last() -> None:

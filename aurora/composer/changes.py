@@ -1,0 +1,161 @@
+"""What is said of a look that was on the table: refined, chosen, brought back, or right already."""
+
+from collections.abc import Sequence
+
+from aurora.composer import looks
+from aurora.composer.briefing import Briefing, Line, pieces_due
+from aurora.composer.pieces import agree, listed, short, titled, voice_of
+from aurora.composer.voice import Voice
+from aurora.composer.words import SLOT, capital, join, money, wish
+from aurora.grounding import is_plural
+from aurora.types import Constraint, LookOnTable, Outfit, OutfitItem, PieceOnTable
+from commerce.garments import CATEGORIES, Slot
+from core.money import Money
+
+__all__ = ["picked", "refined", "undone"]
+
+OPENING, WHY, TOTAL = (frozenset((key,)) for key in ("opening", "why", "total"))
+
+
+def refined(briefing: Briefing, voice: Voice) -> list[Line]:
+    """What changed for what, the saving first where it is one; that the rest stayed; the new total."""
+    outfit, base = briefing.outfits[0], briefing.base
+    if base is None:
+        return looks.look(briefing, voice)
+    before = {piece.variant_id for piece in base.pieces}
+    new = [item for item in outfit.items if item.variant_id not in before]
+    kept = [item for item in outfit.items if item.variant_id in before]
+    gone = {piece.slot for piece in base.pieces} - {item.slot for item in outfit.items}
+    if not new and not gone:
+        return _unchanged(briefing, outfit, voice)
+    lines = [_difference(base, outfit.total, voice), *_new(new, base, voice), *_gone(gone, new, voice)]
+    if len(new) == 1 and new[0].why:
+        lines.append(Line(new[0].why, WHY))
+    if kept:
+        lines.append(Line(_kept(kept, voice), frozenset(("kept",))))
+    return lines
+
+
+def _new(new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
+    """Each new piece with the one it took the place of."""
+    if not new:
+        return []
+    if voice.language != "en":
+        return [Line(voice.say("refine.many", list=listed(new, voice.language)), looks.named(new))]
+    left = {piece.slot: piece for piece in base.pieces}
+    swapped = [_swapped(item, left.get(item.slot)) for item in new]
+    if len(new) == 1:
+        old = left.get(new[0].slot)
+        key = "refine.one" if old is not None else "refine.added"
+        return [Line(voice.say(key, **voice_of(new[0], "en"), old=_old(old, new[0]) if old else ""), looks.named(new))]
+    return [Line(voice.say("refine.many", list=join(swapped)), looks.named(new))]
+
+
+def _swapped(item: OutfitItem, old: PieceOnTable | None) -> str:
+    return f"{titled(item)} for {_old(old, item)}" if old is not None else titled(item)
+
+
+def _old(old: PieceOnTable, new: OutfitItem) -> str:
+    """The piece that went, by its noun where that tells it from the new one, else by its title."""
+    kind = CATEGORIES[old.category]
+    noun = kind.plural if is_plural(old.title, old.category) else kind.noun
+    alike = noun in short(new) or short(new) in noun
+    return f"the {old.title}" if alike else f"the {noun}"
+
+
+def _kept(kept: Sequence[OutfitItem], voice: Voice) -> str:
+    if voice.language != "en" or len(kept) > 1:
+        return voice.say("refine.kept")
+    noun = f"the {short(kept[0])}"
+    return voice.say("refine.kept.one", **voice_of(kept[0], "en") | {"x": noun, "X": capital(noun)})
+
+
+def _gone(gone: set[Slot], new: Sequence[OutfitItem], voice: Voice) -> list[Line]:
+    """The slots that were emptied; not those that a dress took the place of."""
+    whole = {item.slot for item in new}
+    left = gone - ({"top", "bottom"} if "dress" in whole else {"dress"} if whole & {"top", "bottom"} else set())
+    if not left:
+        return []
+    words = join([SLOT[voice.language][slot] for slot in sorted(left)], voice.language)
+    many = len(left) > 1 or bool(left & {"shoes", "bottom"})
+    return [Line(voice.say("refine.dropped", slots=words, **{"is": "are" if many else "is"}), frozenset(("dropped",)))]
+
+
+def _difference(base: LookOnTable, new: Money, voice: Voice) -> Line:
+    key = "refine.same" if base.total == new.amount else "refine.down" if new.amount < base.total else "refine.up"
+    shown = {
+        "old": money(Money(base.total, new.currency), voice.language),
+        "new": money(new, voice.language),
+        "diff": money(Money(abs(base.total - new.amount), new.currency), voice.language),
+    }
+    return Line(voice.say(key, **shown), TOTAL | OPENING)
+
+
+# ── nothing changed ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _unchanged(briefing: Briefing, outfit: Outfit, voice: Voice) -> list[Line]:
+    """The look holds what was wished already, which is remembered; or nothing better is to be had."""
+    fresh = _fresh(briefing)
+    total = {"total": money(outfit.total, voice.language)}
+    if fresh and all(constraint.status == "kept" for constraint in fresh):
+        avoided = [c for c in fresh if c.kind.startswith("avoid_")]
+        if avoided:
+            names = join([_bare(c, voice) for c in avoided], voice.language)
+            return [Line(voice.say("already.without", what=names, What=capital(names)), OPENING)]
+        names = join([wish(c, voice.language) for c in fresh], voice.language)
+        return [Line(voice.say("already", what=names, What=capital(names)), OPENING)]
+    edit = briefing.analysis.edit
+    cheaper = edit is not None and edit.direction == "cheaper" and voice.has("stuck.cheaper")
+    key = "stuck.cheaper" if cheaper else "stuck"
+    return [Line(voice.say(key, **total), OPENING | TOTAL)]
+
+
+def _fresh(briefing: Briefing) -> list[Constraint]:
+    """The wishes of this turn: in force now, and not before it."""
+    before = {(c.kind, c.value, c.slot) for c in briefing.turn.state.constraints}
+    return [c for c in briefing.constraints if (c.kind, c.value, c.slot) not in before and c.kind != "lock"]
+
+
+def _bare(constraint: Constraint, voice: Voice) -> str:
+    """`leather` of "no leather"."""
+    named = wish(constraint, voice.language)
+    for no in ("no ", "kein ", "pas de ", "sin "):
+        named = named.removeprefix(no)
+    return named
+
+
+# ── chosen and brought back ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def picked(briefing: Briefing, voice: Voice) -> list[Line]:
+    """The look that was chosen: its pieces, what makes it different, its total against the first."""
+    items, outfit = pieces_due(briefing), briefing.outfits[0]
+    lines = [Line(voice.say("pick", list=listed(items, voice.language)), looks.named(items))]
+    if outfit.why and len(items) > 1:
+        lines.append(Line(outfit.why, WHY))
+    return [*lines, Line(_against_first(briefing, outfit, voice), TOTAL)]
+
+
+def _against_first(briefing: Briefing, outfit: Outfit, voice: Voice) -> str:
+    """The total, and what it is more or less than that of the look that stood first before."""
+    shown = {"total": money(outfit.total, voice.language)}
+    table = briefing.turn.table
+    first = table[0] if table and table[0].outfit_id != outfit.outfit_id else None
+    if first is None or first.total.amount == outfit.total.amount or not voice.has("pick.less"):
+        return voice.say("total", **shown) if len(outfit.items) > 1 else _price(outfit, voice)
+    apart = abs(first.total.amount - outfit.total.amount)
+    key = "pick.less" if outfit.total.amount < first.total.amount else "pick.more"
+    character = f"{outfit.character}, " if outfit.character and not outfit.character.startswith("the cheaper") else ""
+    difference = money(Money(apart, outfit.total.currency), voice.language)
+    return capital(voice.say(key, **shown, diff=difference, character=character))
+
+
+def _price(outfit: Outfit, voice: Voice) -> str:
+    return voice.say("price.one", total=money(outfit.total, voice.language), **agree(outfit.items))
+
+
+def undone(briefing: Briefing, voice: Voice) -> list[Line]:
+    """The look that was brought back, as it was."""
+    items = pieces_due(briefing)
+    return [Line(voice.say("undo", list=listed(items, voice.language)), looks.named(items))]
