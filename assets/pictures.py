@@ -58,7 +58,7 @@ async def get_picture(
                 )
                 .join(Product, Product.id == ProductVariant.product_id)
                 .where(ProductVariant.id == variant_id, Product.status != "draft")
-            )  # fmt: skip
+            )
         ).one_or_none()
     if row is None:
         raise PictureNotFound(f"There is no picture {name!r}.")

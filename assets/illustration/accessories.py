@@ -1,5 +1,7 @@
 """Belts, ties, gloves, socks, wallets: small things in free units; and what is never part of a look."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from assets.illustration.bags import chain
 from assets.illustration.necks import bow
 from assets.illustration.pen import Path, both, box, ellipse, flip, line, path
@@ -24,13 +26,27 @@ def draw_belt(s: Sketch) -> str:
     half = 22.0 if shape == "wide" else 13.0
     s.piece(path(f"M-112 {-half - 30}C-112 {-half - 76} 112 {-half - 76} 112 {-half - 30}L112 {half - 30}C112 {half - 66} -112 {half - 66} -112 {half - 30}Z"), fill=s.tones.deep, cloth=False,
             shade=None)  # fmt: skip
-    s.piece(path(f"M-112 {-half - 30}C-112 {-half + 26} 112 {-half + 26} 112 {-half - 30}L112 {half - 30}C112 {half + 28} -112 {half + 28} -112 {half - 30}Z"))
+    s.piece(
+        path(
+            f"M-112 {-half - 30}C-112 {-half + 26} 112 {-half + 26} 112 {-half - 30}L112 {half - 30}C112 {half + 28} -112 {half + 28} -112 {half - 30}Z"
+        )
+    )
     if shape == "woven":
         for k in range(-9, 10):
             y = 10 - (k / 10) ** 2 * 36
-            s.line(path(f"M{k * 11 - 5} {y - half}L{k * 11 + 5} {y + half}M{k * 11 + 5} {y - half}L{k * 11 - 5} {y + half}"), 1.4, opacity=0.8)
+            s.line(
+                path(
+                    f"M{k * 11 - 5} {y - half}L{k * 11 + 5} {y + half}M{k * 11 + 5} {y - half}L{k * 11 - 5} {y + half}"
+                ),
+                1.4,
+                opacity=0.8,
+            )
     else:
-        s.stitch(path(f"M-109 {-half - 24}C-106 {-half + 31} 106 {-half + 31} 109 {-half - 24}M-109 {half - 36}C-106 {half + 22} 106 {half + 22} 109 {half - 36}"))
+        s.stitch(
+            path(
+                f"M-109 {-half - 24}C-106 {-half + 31} 106 {-half + 31} 109 {-half - 24}M-109 {half - 36}C-106 {half + 22} 106 {half + 22} 109 {half - 36}"
+            )
+        )
         for x in (30, 46, 62):
             s.fill(ellipse(x, 9 - x * x / 700, 2.3), s.tones.inside)
     s.line(box(-26, 12 - half - 6, 36, half * 2 + 10, 6), 6.5, colour=BRASS.line)
@@ -45,7 +61,9 @@ def draw_tie(s: Sketch) -> str:
     wide = {"slim": 17.0, "knit": 19.0}.get(shape, 27.0)
     square = shape == "knit"
     low = 200 if square else 196
-    s.piece(path(f"M-9 4L{-wide * 0.62 + 12} {low - 40}L{wide * 0.5 + 12} {low - 30}L13 4Z"), fill=s.tones.shade, turn=30)
+    s.piece(
+        path(f"M-9 4L{-wide * 0.62 + 12} {low - 40}L{wide * 0.5 + 12} {low - 30}L13 4Z"), fill=s.tones.shade, turn=30
+    )
     s.piece(path(f"M-11 6C-13 60 {-wide} 120 {-wide} {low - 24}" + (f"L{-wide} {low}L{wide} {low}" if square else f"L0 {low + 6}") + f"L{wide} {low - 24}C{wide} 120 13 60 11 6Z"),
             turn=0 if square else 35)  # fmt: skip
     s.piece(path("M-20 -26L20 -26Q18 -10 12 8L-12 8Q-18 -10 -20 -26Z"), turn=-25)
@@ -87,7 +105,7 @@ def draw_gloves(s: Sketch) -> str:
             s.piece(flip(shape_path) if mirror else shape_path, shade="across")
             sign = -1 if mirror else 1
             if shape == "mittens" or s.has("cable", "ribbing"):
-                s.piece(box(-34, low - 34, 70 if not mirror else 68, 36, 4) if not mirror else box(-36, low - 34, 70, 36, 4), shade="across")
+                s.piece(box(-36 if mirror else -34, low - 34, 70, 36, 4), shade="across")
                 for k in range(8):
                     s.line(line((-28 + k * 8, low - 31), (-28 + k * 8, low - 1)), 1.2, opacity=0.7)
             else:
@@ -110,19 +128,30 @@ def draw_socks(s: Sketch) -> str:
 
 def _sock(s: Sketch, tall: float, fill: object) -> None:
     own = s.accent if fill else None
-    s.piece(path(f"M-24 {-tall}L24 {-tall}L25 -14Q30 8 66 22Q92 34 84 50Q76 62 44 58Q4 54 -14 36Q-30 18 -25 -14Z"), fill=own)
+    s.piece(
+        path(f"M-24 {-tall}L24 {-tall}L25 -14Q30 8 66 22Q92 34 84 50Q76 62 44 58Q4 54 -14 36Q-30 18 -25 -14Z"), fill=own
+    )
     trim = s.accent if own is None else s.tones
     s.piece(path("M-25 -8Q-30 18 -14 36L10 10Q-4 -2 -25 -8Z"), fill=trim, shade=None, shadow=False, outline=False)
     s.piece(path("M58 19Q92 32 84 50Q78 60 58 59Q48 40 58 19Z"), fill=trim, shade=None, shadow=False, outline=False)
     rib = min(34.0, tall * 0.6)
-    s.piece(path(f"M-25 {-tall}L25 {-tall}L25 {-tall + rib}L-25 {-tall + rib}Z"), fill=own or s.tones, shade="across", shadow=False)
+    s.piece(
+        path(f"M-25 {-tall}L25 {-tall}L25 {-tall + rib}L-25 {-tall + rib}Z"),
+        fill=own or s.tones,
+        shade="across",
+        shadow=False,
+    )
     for k in range(9):
-        s.line(line((-20 + k * 5, -tall + 2), (-20 + k * 5, -tall + rib - 2)), 1, opacity=0.6, colour=(own or s.tones).seam)
+        s.line(
+            line((-20 + k * 5, -tall + 2), (-20 + k * 5, -tall + rib - 2)), 1, opacity=0.6, colour=(own or s.tones).seam
+        )
 
 
 def draw_tights(s: Sketch) -> str:
     sheer = s.word("shape", "opaque") == "sheer" or s.spec.surface == "sheer"
-    right = path("M0 4L20 4C24 24 26 40 25 60C24 110 20 150 20 190C20 230 14 260 16 300Q34 312 40 322Q38 330 20 328L2 322Q0 300 3 260C4 220 2 180 1 120L0 66")
+    right = path(
+        "M0 4L20 4C24 24 26 40 25 60C24 110 20 150 20 190C20 230 14 260 16 300Q34 312 40 322Q38 330 20 328L2 322Q0 300 3 260C4 220 2 180 1 120L0 66"
+    )
     leg = Path((*right.segments, ("Z", ())))
     for shape in (flip(leg), leg):
         s.piece(shape, opacity=0.78 if sheer else 1, shade="right" if shape is leg else "left")
@@ -139,8 +168,16 @@ def draw_wallet(s: Sketch) -> str:
     match s.word("shape", "bifold"):
         case "card_holder":
             for k, tone in enumerate((s.accent, tones("#d9d4c9"), s.accent)):
-                s.piece(box(-72, -64 + k * 13, 144, 60, 8), fill=tones(tone.light) if k == 2 else tone, cloth=False, shade=None)
-            s.piece(path("M-80 -28L-34 -28Q-26 -12 0 -12Q26 -12 34 -28L80 -28L80 58Q80 66 72 66L-72 66Q-80 66 -80 58Z"), shade="down")
+                s.piece(
+                    box(-72, -64 + k * 13, 144, 60, 8),
+                    fill=tones(tone.light) if k == 2 else tone,
+                    cloth=False,
+                    shade=None,
+                )
+            s.piece(
+                path("M-80 -28L-34 -28Q-26 -12 0 -12Q26 -12 34 -28L80 -28L80 58Q80 66 72 66L-72 66Q-80 66 -80 58Z"),
+                shade="down",
+            )
             s.line(line((-80, 6), (80, 6)) + line((-80, 34), (80, 34)), 1.4, colour=s.tones.line)
         case "zip_around":
             s.piece(box(-92, -52, 184, 104, 12), shade="down")
@@ -149,7 +186,15 @@ def draw_wallet(s: Sketch) -> str:
             s.piece(box(-84, -58, 172, 118, 8), fill=tones(s.tones.deep), cloth=False, shade=None)
             s.piece(box(-88, -62, 172, 118, 8), shade="down")
             s.line(line((-82, -62), (-82, 56)), 1.6)
-    s.stitch(box(-74, -48 if s.word("shape", "bifold") != "card_holder" else -22, 148, 96 if s.word("shape", "bifold") != "card_holder" else 80, 6))
+    s.stitch(
+        box(
+            -74,
+            -48 if s.word("shape", "bifold") != "card_holder" else -22,
+            148,
+            96 if s.word("shape", "bifold") != "card_holder" else 80,
+            6,
+        )
+    )
     s.piece(box(34, 36, 26, 8, 2), fill=BRASS, cloth=False, shade="down", shadow=False)
     return s.page(width=250, height=190, largest=1.4)
 
@@ -157,7 +202,10 @@ def draw_wallet(s: Sketch) -> str:
 def draw_underwear(s: Sketch) -> str:
     """Folded linen, tied with a ribbon."""
     for k, y in enumerate((46.0, 18.0, -10.0)):
-        s.piece(path(f"M-92 {y}Q-98 {y + 14} -90 {y + 30}Q0 {y + 38} 90 {y + 30}Q98 {y + 14} 92 {y}Q0 {y + 9} -92 {y}Z"), shade="down" if k else "across")
+        s.piece(
+            path(f"M-92 {y}Q-98 {y + 14} -90 {y + 30}Q0 {y + 38} 90 {y + 30}Q98 {y + 14} 92 {y}Q0 {y + 9} -92 {y}Z"),
+            shade="down" if k else "across",
+        )
         s.stitch(path(f"M-84 {y + 24}Q0 {y + 31} 84 {y + 24}"))
     s.piece(path("M-92 -10Q-72 -42 -58 -46Q0 -52 58 -46Q72 -42 92 -10Q0 0 -92 -10Z"), shade="up")
     s.line(path("M-78 -18Q0 -8 78 -18"), 2.4, colour=s.tones.lighter if not s.tones.pale else s.tones.seam, dash="2 3")
@@ -193,5 +241,3 @@ def draw_other(s: Sketch) -> str:
         s.piece(path(tail), fill=s.accent, cloth=False, shade="down")
     bow(s, 0, -66, 46, s.accent)
     return s.page(width=230, height=230, largest=1.25, stands=True)
-
-

@@ -1,5 +1,7 @@
 """Bags from the front, in units of about two millimetres: x = 0 is the middle, y = 0 the body's top edge."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from assets.illustration.necks import bow
 from assets.illustration.pen import Path, both, box, close, ellipse, flip, line, path, spline
 from assets.illustration.shading import tones
@@ -22,13 +24,23 @@ _BODIES: dict[str, tuple[str, float]] = {
     "basket": ("M0 0L88 0Q92 0 91 6C90 60 76 104 60 106L0 106", 90), "slouch": ("M0 4Q40 8 72 -2Q80 30 92 74Q96 106 70 110Q30 114 0 112", 70),
     "pouch": ("M0 0Q30 4 44 -4Q50 10 70 50Q86 94 60 104Q30 110 0 108", 46),
 }  # fmt: skip
-_BACKPACKS = {"rectangle": "M0 -22C34 -22 62 -10 66 26L70 122Q70 136 56 136L0 136", "cylinder": "M0 -18L46 -18Q58 -18 60 -6L66 124Q66 136 54 136L0 136"}
-_WIDE = {"briefcase": (1.28, 0.98), "tote": (1.02, 1.24), "clutch": (1.0, 0.62), "holdall": (1.0, 1.05), "belt_bag": (1.0, 0.68)}
+_BACKPACKS = {
+    "rectangle": "M0 -22C34 -22 62 -10 66 26L70 122Q70 136 56 136L0 136",
+    "cylinder": "M0 -18L46 -18Q58 -18 60 -6L66 124Q66 136 54 136L0 136",
+}
+_WIDE = {
+    "briefcase": (1.28, 0.98),
+    "tote": (1.02, 1.24),
+    "clutch": (1.0, 0.62),
+    "holdall": (1.0, 1.05),
+    "belt_bag": (1.0, 0.68),
+}
 
 
 def draw_bag(s: Sketch) -> str:
     shape, size, strap, closure = (
-        s.word(key, usual) for key, usual in zip(("shape", "length", "strap", "closure"), _USUAL[s.spec.category], strict=True)
+        s.word(key, usual)
+        for key, usual in zip(("shape", "length", "strap", "closure"), _USUAL[s.spec.category], strict=True)
     )
     kx, ky = _WIDE.get(s.spec.category, (1.0, 1.0))
     outline, top = _BODIES[shape]
@@ -45,7 +57,9 @@ def draw_bag(s: Sketch) -> str:
     _handles(s, strap, top * kx, wide, behind=False)
     k = SIZES[size]
     tall = strap in ("shoulder", "crossbody", "chain", "backpack")
-    return s.page(width=300 * (k + 1) / 2, height=(390 if tall else 320) * (k + 1) / 2, largest=1.9, stands=strap != "waist")
+    return s.page(
+        width=300 * (k + 1) / 2, height=(390 if tall else 320) * (k + 1) / 2, largest=1.9, stands=strap != "waist"
+    )
 
 
 def _handles(s: Sketch, strap: str, top: float, wide: float, *, behind: bool) -> None:
@@ -57,14 +71,20 @@ def _handles(s: Sketch, strap: str, top: float, wide: float, *, behind: bool) ->
             s.rope(path(f"M{-top * 0.56} 16C{-top * 0.56} -72 {top * 0.56} -72 {top * 0.56} 16"), 7, own)
             _tabs(s, top * 0.56, 14)
         case "top_handle", True:
-            s.rope(path(f"M{-min(top, 60) * 0.6} 6C{-min(top, 60) * 0.62} -58 {min(top, 60) * 0.62} -58 {min(top, 60) * 0.6} 6"), 8, own)
+            s.rope(
+                path(
+                    f"M{-min(top, 60) * 0.6} 6C{-min(top, 60) * 0.62} -58 {min(top, 60) * 0.62} -58 {min(top, 60) * 0.6} 6"
+                ),
+                8,
+                own,
+            )
         case "top_handle", False:
             _tabs(s, min(top, 60) * 0.6, 4)
-        case ("shoulder" | "crossbody"), True:
+        case (("shoulder" | "crossbody"), True):
             rise = -120 if strap == "shoulder" else -168
             width = 9 if strap == "shoulder" else 5
             s.rope(path(f"M{-top * 0.94} 6C{-top * 0.9} {rise} {top * 0.9} {rise} {top * 0.94} 6"), width, own)
-        case ("shoulder" | "crossbody"), False:
+        case (("shoulder" | "crossbody"), False):
             for x in (-top * 0.94, top * 0.94):
                 s.line(ellipse(x, 6, 5, 6), 2.6, colour=GOLD.base)
         case "chain", True:
@@ -72,7 +92,13 @@ def _handles(s: Sketch, strap: str, top: float, wide: float, *, behind: bool) ->
         case "wrist", True:
             s.rope(path(f"M{wide - 8} 14C{wide + 44} -6 {wide + 48} 70 {wide - 2} 30"), 5, own)
         case "waist", True:
-            s.rope(path(f"M{-wide + 6} 12C{-wide - 70} -20 {-wide - 30} -92 0 -92C{wide + 30} -92 {wide + 70} -20 {wide - 6} 12"), 12, own)
+            s.rope(
+                path(
+                    f"M{-wide + 6} 12C{-wide - 70} -20 {-wide - 30} -92 0 -92C{wide + 30} -92 {wide + 70} -20 {wide - 6} 12"
+                ),
+                12,
+                own,
+            )
             s.piece(box(-14, -102, 28, 20, 4), fill=tones("#2b2a2c"), cloth=False, shade="down")
         case "backpack", True:
             for sign in (1, -1):
@@ -84,7 +110,9 @@ def _handles(s: Sketch, strap: str, top: float, wide: float, *, behind: bool) ->
 
 def _tabs(s: Sketch, x: float, y: float) -> None:
     for at in (x, -x):
-        s.piece(box(at - 6, y, 12, 17, 4), fill=s.accent if s.has("contrast_handles") else None, shade="down", shadow=False)
+        s.piece(
+            box(at - 6, y, 12, 17, 4), fill=s.accent if s.has("contrast_handles") else None, shade="down", shadow=False
+        )
         s.fill(ellipse(at, y + 11, 1.7), GOLD.base)
 
 
@@ -101,16 +129,28 @@ def _body(s: Sketch, shape: str, half: Path, wide: float, high: float) -> None:
         for k in range(1, 9):
             y = high * k / 9
             x = wide * (1 - max(0.0, y / high - 0.3) * 0.42) if shape == "basket" else wide - 4
-            s.line(path(f"M{-x} {y}Q0 {y + 3} {x} {y}"), 3, colour=s.tones.deep, dash="6 4" if k % 2 else "4 6", opacity=0.55)
+            s.line(
+                path(f"M{-x} {y}Q0 {y + 3} {x} {y}"),
+                3,
+                colour=s.tones.deep,
+                dash="6 4" if k % 2 else "4 6",
+                opacity=0.55,
+            )
     elif shape in ("slouch", "hobo", "pouch", "bucket"):
         s.fold((-wide * 0.3, high * 0.2), (-wide * 0.46, high * 0.8), 6, 2.4)
         s.fold((wide * 0.34, high * 0.16), (wide * 0.5, high * 0.7), -6, 2.4)
         s.fold((0, high * 0.22), (wide * 0.06, high * 0.6), 4, 1.8)
     elif shape == "cylinder":
-        s.line(both(path(f"M{wide * 0.8} 1Q{wide * 0.74} {high / 2} {wide * 0.8} {high - 1}")), 1.6, colour=s.tones.line)
+        s.line(
+            both(path(f"M{wide * 0.8} 1Q{wide * 0.74} {high / 2} {wide * 0.8} {high - 1}")), 1.6, colour=s.tones.line
+        )
     if s.has("quilting"):
         for k in range(-6, 7):
-            s.line(line((k * 22 - 30, 8), (k * 22 + 30, high - 4)) + line((k * 22 + 30, 8), (k * 22 - 30, high - 4)), 1, opacity=0.5)
+            s.line(
+                line((k * 22 - 30, 8), (k * 22 + 30, high - 4)) + line((k * 22 + 30, 8), (k * 22 - 30, high - 4)),
+                1,
+                opacity=0.5,
+            )
     inner = half.mapped(0.93, 0, 0, 0.94, 0, high * 0.025)
     if s.spec.category not in ("tote", "backpack") and shape not in ("basket", "envelope"):
         s.stitch(both(inner))
@@ -124,7 +164,11 @@ def _closure(s: Sketch, closure: str, shape: str, top: float, wide: float, high:
         case "flap" | "magnet" | "buckle" | "snap" if shape not in ("rectangle", "basket", "hobo") or closure == "flap":
             point = shape in ("envelope",)
             low = high * (0.62 if point else 0.52)
-            edge = f"M0 -1L{top} -1Q{top + 4} 0 {top + 3} 6L0 {low}" if point else f"M0 -1L{top} -1Q{top + 5} 4 {top + 5} {low * 0.6}Q{top + 4} {low} {top - 12} {low}L0 {low}"
+            edge = (
+                f"M0 -1L{top} -1Q{top + 4} 0 {top + 3} 6L0 {low}"
+                if point
+                else f"M0 -1L{top} -1Q{top + 5} 4 {top + 5} {low * 0.6}Q{top + 4} {low} {top - 12} {low}L0 {low}"
+            )
             s.piece(close(path(edge)), shade="down")
             s.stitch(both(path(edge).mapped(0.95, 0, 0, 0.93, 0, 0)))
             if closure == "buckle" or s.has("buckle"):
@@ -172,7 +216,9 @@ def _pack(s: Sketch, closure: str, wide: float) -> None:
 
 def _details(s: Sketch, wide: float, high: float) -> None:
     if s.spec.category == "briefcase":
-        s.zip(path(f"M{-wide * 0.84} {high * 0.44}L{wide * 0.84} {high * 0.44}"), pull=(-wide * 0.78, high * 0.5), width=3)
+        s.zip(
+            path(f"M{-wide * 0.84} {high * 0.44}L{wide * 0.84} {high * 0.44}"), pull=(-wide * 0.78, high * 0.5), width=3
+        )
         s.line(box(-wide * 0.9, high * 0.4, wide * 1.8, high * 0.52, 5), 1.2)
     elif s.has("front_pocket") and s.spec.category != "backpack":
         s.piece(box(-wide * 0.66, high * 0.46, wide * 1.32, high * 0.42, 7), shade="down", shadow=False)
@@ -186,13 +232,17 @@ def _details(s: Sketch, wide: float, high: float) -> None:
         s.piece(box(-11, high * 0.68, 22, 7, 2), fill=GOLD, cloth=False, shade="down", shadow=False)
     if s.has("padlock"):
         s.piece(box(-6, high * 0.5, 12, 11, 2), fill=GOLD, cloth=False, shade="down")
-        s.line(path(f"M-4 {high * 0.5}Q-4 {high * 0.5 - 9} 0 {high * 0.5 - 9}Q4 {high * 0.5 - 9} 4 {high * 0.5}"), 2, colour=GOLD.base)
+        s.line(
+            path(f"M-4 {high * 0.5}Q-4 {high * 0.5 - 9} 0 {high * 0.5 - 9}Q4 {high * 0.5 - 9} 4 {high * 0.5}"),
+            2,
+            colour=GOLD.base,
+        )
     if s.has("beads", "embellished", "studs"):
         for row in range(4):
-            for k in range(-6, 7):
-                x, y = k * wide / 7 + (row % 2) * wide / 14, high * 0.7 + row * high * 0.075
-                if abs(x) < wide * 0.88:
-                    s.fill(ellipse(x, y, 2.1), s.accent.lighter)
+            for step in range(-6, 7):
+                at, y = step * wide / 7 + (row % 2) * wide / 14, high * 0.7 + row * high * 0.075
+                if abs(at) < wide * 0.88:
+                    s.fill(ellipse(at, y, 2.1), s.accent.lighter)
     if s.has("tassel"):
         _tassel(s, wide * 0.62, high * 0.08)
     if s.has("fringe"):
@@ -208,4 +258,8 @@ def _tassel(s: Sketch, x: float, y: float) -> None:
     s.line(line((x, y), (x, y + 14)), 2, colour=s.accent.line)
     s.fill(ellipse(x, y + 16, 4), s.accent.base)
     for k in range(-3, 4):
-        s.line(spline([(x, y + 18), (x + k, y + 30), (x + k * 1.4, y + 44)]), 1.8, colour=s.accent.base if k % 2 else s.accent.shade)
+        s.line(
+            spline([(x, y + 18), (x + k, y + 30), (x + k * 1.4, y + 44)]),
+            1.8,
+            colour=s.accent.base if k % 2 else s.accent.shade,
+        )

@@ -1,5 +1,7 @@
 """Trousers and shorts: two legs from a waistband, in centimetres; y = 0 is the waist's top edge."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 import msgspec
 
 from assets.illustration.pen import Path, both, flip, line, path
@@ -77,8 +79,12 @@ def pair(shape: str, length: str, rise: str) -> Pair:
         knee = knee_gap + leg.knee
         lean = (outer - knee) * 0.35
         outside = f"C{hip + 0.5} 31 {knee - lean * 0.6} {KNEE - 16} {knee} {KNEE}C{knee + lean * 0.6} {KNEE + 10} {outer - lean * 0.4} {end - 12} {outer} {end}"
-        inside = f"C{inner} {end - 14} {knee_gap} {KNEE + 10} {knee_gap} {KNEE}Q{knee_gap * 0.8} {crotch + 9} 0 {crotch}"
-    right = path(f"M0 {band + 0.8}L{waist} {band}C{waist + 1.8} {band + 7} {hip - 0.4} 15 {hip} 22{outside}Q{(outer + inner) / 2} {end + 1.2} {inner} {end}{inside}")
+        inside = (
+            f"C{inner} {end - 14} {knee_gap} {KNEE + 10} {knee_gap} {KNEE}Q{knee_gap * 0.8} {crotch + 9} 0 {crotch}"
+        )
+    right = path(
+        f"M0 {band + 0.8}L{waist} {band}C{waist + 1.8} {band + 7} {hip - 0.4} 15 {hip} 22{outside}Q{(outer + inner) / 2} {end + 1.2} {inner} {end}{inside}"
+    )
     return Pair(waist, band, crotch, outer, inner, end, right)
 
 
@@ -93,7 +99,9 @@ def draw_legs(s: Sketch, usual: Usual) -> Pair:
     """A pair of trousers with its waistband, seams, pockets and hems."""
     shape, length = s.word("shape", usual.shape), s.word("length", usual.length)
     closure = usual.closure if usual.fixed else s.word("closure", usual.closure)
-    made = pair(shape if shape in LEGS else usual.shape, length if length in HEM else usual.length, s.word("rise", usual.rise))
+    made = pair(
+        shape if shape in LEGS else usual.shape, length if length in HEM else usual.length, s.word("rise", usual.rise)
+    )
     for right in (False, True):
         leg = Path((*made.right.segments, ("Z", ())))
         s.piece(leg if right else flip(leg), shade="right" if right else "left", outline=False)
@@ -130,7 +138,12 @@ def _trims(s: Sketch, made: Pair, closure: str) -> None:
             s.line(both(line((x * at, b), (x * at + 0.4, b + 13))), 1.3)
     if s.has("pleats") or s.spec.category in ("suit_trousers", "culottes"):
         s.line(both(path(f"M{x * 0.52} {b + 8}Q{middle - 1} 40 {middle} {y}")), 1.2)
-        s.line(both(path(f"M{x * 0.52 + 0.7} {b + 9}Q{middle - 0.3} 40 {middle + 0.7} {y}")), 0.9, colour=s.tones.lighter, opacity=0.6)
+        s.line(
+            both(path(f"M{x * 0.52 + 0.7} {b + 9}Q{middle - 0.3} 40 {middle + 0.7} {y}")),
+            0.9,
+            colour=s.tones.lighter,
+            opacity=0.6,
+        )
     if s.has("side_stripe"):
         s.line(_outseam(made, 1.3), 5, colour=s.accent.base)
     if s.has("patch_pockets", "cargo_pockets") or s.spec.category == "cargos":
@@ -149,14 +162,18 @@ def cuffs(s: Sketch, made: Pair) -> None:
     """The leg's end: rib, turn-up, frayed, or a stitched hem."""
     o, i, y = made.outer, made.inner, made.end
     if s.has("ribbing") or s.spec.category == "joggers" or s.spec.category == "tracksuit":
-        band = path(f"M{i - 0.4} {y - 5.4}L{o + 0.3} {y - 5.4}L{o - 1.2} {y + 0.4}Q{(o + i) / 2} {y + 1.4} {i + 1} {y + 0.4}Z")
+        band = path(
+            f"M{i - 0.4} {y - 5.4}L{o + 0.3} {y - 5.4}L{o - 1.2} {y + 0.4}Q{(o + i) / 2} {y + 1.4} {i + 1} {y + 0.4}Z"
+        )
         for shape in (band, flip(band)):
             s.piece(shape, fill=s.tones, shade="across", shadow=False)
         for k in range(1, 7):
             x = i + (o - i) * k / 7
             s.line(both(line((x, y - 5), (x, y + 0.2))), 0.9, opacity=0.7)
     elif s.has("turn_ups"):
-        band = path(f"M{i - 0.5} {y - 5}L{o + 0.6} {y - 5}L{o + 0.5} {y + 0.4}Q{(o + i) / 2} {y + 1.6} {i - 0.3} {y + 0.4}Z")
+        band = path(
+            f"M{i - 0.5} {y - 5}L{o + 0.6} {y - 5}L{o + 0.5} {y + 0.4}Q{(o + i) / 2} {y + 1.6} {i - 0.3} {y + 0.4}Z"
+        )
         for shape in (band, flip(band)):
             s.piece(shape, shade="down")
     elif s.has("raw_hem", "distressed"):
@@ -199,7 +216,9 @@ def _jeans(s: Sketch, made: Pair) -> None:
         s.fill(shape, s.tones.lighter, 0.22)
     if s.has("distressed"):
         for k in range(4):
-            s.line(line((7 + k * 0.4, KNEE - 4 + k * 2), (16 - k * 0.5, KNEE - 4.4 + k * 2)), 1.4, colour=s.tones.lighter)
+            s.line(
+                line((7 + k * 0.4, KNEE - 4 + k * 2), (16 - k * 0.5, KNEE - 4.4 + k * 2)), 1.4, colour=s.tones.lighter
+            )
 
 
 def _slant(s: Sketch, made: Pair) -> None:
@@ -211,14 +230,22 @@ def _slant(s: Sketch, made: Pair) -> None:
 def _leggings(s: Sketch, made: Pair) -> None:
     s.stitch(both(path(f"M{made.waist * 0.55} {made.band}Q14 30 {(made.outer + made.inner) / 2 + 3} {made.end}")))
     if s.spec.category == "sports_bottom":
-        panel = both(path(f"M{made.waist * 0.8} {made.band + 2}Q{made.outer - 1} 24 {made.outer - 4} {min(KNEE - 8, made.end - 4)}"))
+        panel = both(
+            path(
+                f"M{made.waist * 0.8} {made.band + 2}Q{made.outer - 1} 24 {made.outer - 4} {min(KNEE - 8, made.end - 4)}"
+            )
+        )
         s.line(panel, 3, colour=s.accent.base)
     if s.has("reflective"):
         s.line(both(line((made.outer - 3, made.end - 9), (made.outer - 3.6, made.end - 4))), 2.4, colour="#d6d9dc")
 
 
 def _swim(s: Sketch, made: Pair) -> None:
-    s.line(both(path(f"M{made.outer - 0.6} {made.end}Q{made.outer - 5} {made.end - 3} {made.outer - 1} {made.end - 11}")), 2, colour=s.accent.base)
+    s.line(
+        both(path(f"M{made.outer - 0.6} {made.end}Q{made.outer - 5} {made.end - 3} {made.outer - 1} {made.end - 11}")),
+        2,
+        colour=s.accent.base,
+    )
     s.fill(path(f"M{made.waist - 6} {made.band + 12}L{made.waist - 1} {made.band + 11}L{made.waist - 1} {made.band + 14}L{made.waist - 6} {made.band + 15}Z"),
            tones(s.accent.base).base)  # fmt: skip
 

@@ -31,7 +31,7 @@ def _drawing(category: str) -> Callable[[Sketch], str]:
     if category in _BY_CATEGORY:
         return _BY_CATEGORY[category]
     slot = CATEGORIES[category].slot
-    return _BY_SLOT[slot] if slot in _BY_SLOT else accessories.draw_other
+    return _BY_SLOT.get(slot, accessories.draw_other)
 
 
 _BY_SLOT: dict[str | None, Callable[[Sketch], str]] = {
@@ -39,7 +39,8 @@ _BY_SLOT: dict[str | None, Callable[[Sketch], str]] = {
     "bag": draw_bag,
 }  # fmt: skip
 _BY_CATEGORY: dict[str, Callable[[Sketch], str]] = {
-    "skirt": draw_skirt, "jumpsuit": sets.draw_jumpsuit, "playsuit": sets.draw_jumpsuit, "dungarees": sets.draw_dungarees,
+    "skirt": draw_skirt, "jumpsuit": sets.draw_jumpsuit, "playsuit": sets.draw_jumpsuit,
+    "dungarees": sets.draw_dungarees,
     "suit": sets.draw_pair, "tracksuit": sets.draw_pair, "pyjamas": sets.draw_pair, "swimsuit": sets.draw_swimsuit,
     "sari": sets.draw_sari, "ethnic_set": sets.draw_ethnic_set, "belt": accessories.draw_belt,
     "scarf": headwear.draw_scarf, "shawl": headwear.draw_shawl, "sun_hat": headwear.draw_hat, "cap": headwear.draw_cap,

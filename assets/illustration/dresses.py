@@ -1,5 +1,7 @@
 """Dresses and gowns: a bodice and a skirt in one outline, in centimetres."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from assets.illustration.fronts import draw_belt, draw_closure, draw_pockets
 from assets.illustration.necks import bow, draw_inside, draw_neck
 from assets.illustration.pen import both, line, path
@@ -35,14 +37,20 @@ def draw_dress(s: Sketch) -> str:
     below = tuple(point for point in body.side if point[1] > start + 1)
     _fall(s, shape, waist, start, below, body.tail)
     _bodice_details(s, shape, body, start, waist, opening.depth)
-    draw_pockets(s, Torso(chest=body.chest, armhole=body.armhole, side=((waist + 4, start + 22), (waist + 5, start + 32))))
+    draw_pockets(
+        s, Torso(chest=body.chest, armhole=body.armhole, side=((waist + 4, start + 22), (waist + 5, start + 32)))
+    )
     closure = s.word("closure", "back_zip")
     if shape == "shirt" or closure in ("button", "half_button", "zip", "half_zip"):
         draw_closure(s, body, "button" if shape == "shirt" and closure != "half_button" else closure, opening.depth)
     if sleeve != "strap" and not (neck in ("sweetheart", "square") and sleeve == "sleeveless"):
         draw_neck(s, neck, opening, rib=shape == "knit")
     _waist(s, shape, waist, start, closure, neck)
-    s.stitch(path(f"M{-body.corner[0] + 0.6} {body.corner[1] - 2}Q0 {body.corner[1] - 2 + body.tail * 1.7} {body.corner[0] - 0.6} {body.corner[1] - 2}"))
+    s.stitch(
+        path(
+            f"M{-body.corner[0] + 0.6} {body.corner[1] - 2}Q0 {body.corner[1] - 2 + body.tail * 1.7} {body.corner[0] - 0.6} {body.corner[1] - 2}"
+        )
+    )
     return s.page(largest=4.3, width=340, height=405)
 
 
@@ -58,13 +66,17 @@ def torso(shape: str, end: float) -> tuple[Torso, float, float]:
     return Torso(shoulder=18.2, slope=4.0, chest=21.8, armhole=21.0, side=side, hem=end, tail=tail), start, waist
 
 
-def _fall(s: Sketch, shape: str, waist: float, start: float, below: tuple[tuple[float, float], ...], tail: float) -> None:
+def _fall(
+    s: Sketch, shape: str, waist: float, start: float, below: tuple[tuple[float, float], ...], tail: float
+) -> None:
     if below:
         draw_fall(s, shape, waist, start, below, tail=tail)
 
 
 def _bodice_details(s: Sketch, shape: str, body: Torso, start: float, waist: float, depth: float) -> None:
-    if shape in ("sheath", "fit_flare", "a_line", "mermaid", "ball", "column", "bodycon") and not s.has("draped", "ruching"):
+    if shape in ("sheath", "fit_flare", "a_line", "mermaid", "ball", "column", "bodycon") and not s.has(
+        "draped", "ruching"
+    ):
         s.seam(both(path(f"M{waist * 0.55} {start}Q{waist * 0.52} {start - 8} {body.chest - 9} {body.armhole + 7}")))
     if s.has("draped", "ruching"):
         for k in range(7):
@@ -76,7 +88,9 @@ def _bodice_details(s: Sketch, shape: str, body: Torso, start: float, waist: flo
     if s.has("embroidery", "applique", "lace_trim", "beads"):
         for k in range(-3, 4):
             x, y = k * 3.6, depth + 5 + abs(k) * -1.2
-            s.line(path(f"M{x - 1.2} {y}Q{x} {y - 3} {x + 1.2} {y}Q{x} {y + 3} {x - 1.2} {y}Z"), 1.1, colour=s.accent.base)
+            s.line(
+                path(f"M{x - 1.2} {y}Q{x} {y - 3} {x + 1.2} {y}Q{x} {y + 3} {x - 1.2} {y}Z"), 1.1, colour=s.accent.base
+            )
 
 
 def _waist(s: Sketch, shape: str, waist: float, start: float, closure: str, neck: str) -> None:

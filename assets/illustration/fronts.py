@@ -1,5 +1,7 @@
 """What is on the front of a piece: closures, pockets, belts and trimmings, in the bodice's centimetres."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from assets.illustration.necks import bow
 from assets.illustration.pen import Path, both, box, close, ellipse, flip, line, path, spline
 from assets.illustration.shading import tones
@@ -16,7 +18,9 @@ def draw_closure(s: Sketch, body: Torso, closure: str, top: float, *, outer: boo
         case "button" | "snap":
             _placket(s, top, end - (0 if not outer else 1), metal=closure == "snap", outer=outer)
         case "half_button":
-            s.piece(path(f"M-1.7 {top + 0.3}L1.7 {top + 0.3}L1.7 {top + 14}L-1.7 {top + 14}Z"), shade=None, shadow=False)
+            s.piece(
+                path(f"M-1.7 {top + 0.3}L1.7 {top + 0.3}L1.7 {top + 14}L-1.7 {top + 14}Z"), shade=None, shadow=False
+            )
             for k in range(3):
                 s.button(0, top + 2.4 + k * 4.6, 0.75)
         case "zip":
@@ -73,7 +77,12 @@ def _toggle(s: Sketch, y: float) -> None:
     s.piece(path(f"M-4.4 {y - 1.1}Q-1 {y - 1.9} 2.6 {y - 1}Q3.4 {y} 2.6 {y + 1}Q-1 {y + 1.9} -4.4 {y + 1.1}Q-5.2 {y} -4.4 {y - 1.1}Z"), fill=horn,
             cloth=False, shade="down", shadow=False)  # fmt: skip
     for x in (-10, 8):
-        s.piece(path(f"M{x - 2} {y - 2.4}L{x + 2} {y - 2.4}L{x + 2} {y + 2.4}L{x - 2} {y + 2.4}Z"), fill=s.tones, shade=None, shadow=False)
+        s.piece(
+            path(f"M{x - 2} {y - 2.4}L{x + 2} {y - 2.4}L{x + 2} {y + 2.4}L{x - 2} {y + 2.4}Z"),
+            fill=s.tones,
+            shade=None,
+            shadow=False,
+        )
 
 
 def draw_pockets(s: Sketch, body: Torso, *, usual: str | None = None) -> None:
@@ -88,12 +97,16 @@ def draw_pockets(s: Sketch, body: Torso, *, usual: str | None = None) -> None:
                 s.piece(path("M7.4 21L15.8 20.4L15.8 29.4Q11.8 32.4 7.4 29.8Z"), shade=None, shadow=False)
                 s.stitch(path("M7.4 22.6L15.8 22"))
             case "patch_pockets":
-                pocket = path(f"M{out * 0.32} {low - 8}L{out * 0.82} {low - 8.6}L{out * 0.82} {low + 5}Q{out * 0.58} {low + 7} {out * 0.32} {low + 5}Z")
+                pocket = path(
+                    f"M{out * 0.32} {low - 8}L{out * 0.82} {low - 8.6}L{out * 0.82} {low + 5}Q{out * 0.58} {low + 7} {out * 0.32} {low + 5}Z"
+                )
                 for shape in (pocket, flip(pocket)):
                     s.piece(shape, shade=None, shadow=False)
                 s.stitch(both(line((out * 0.33, low - 6.4), (out * 0.81, low - 7))))
             case "flap_pockets":
-                flap = path(f"M{out * 0.34} {low - 7}L{out * 0.84} {low - 8.4}L{out * 0.85} {low - 3.2}Q{out * 0.6} {low - 2} {out * 0.35} {low - 2}Z")
+                flap = path(
+                    f"M{out * 0.34} {low - 7}L{out * 0.84} {low - 8.4}L{out * 0.85} {low - 3.2}Q{out * 0.6} {low - 2} {out * 0.35} {low - 2}Z"
+                )
                 for shape in (flap, flip(flap)):
                     s.piece(shape, shade="down")
             case "side_pockets" | "zip_pockets":
@@ -110,7 +123,13 @@ def draw_pockets(s: Sketch, body: Torso, *, usual: str | None = None) -> None:
 
 
 def _kangaroo(s: Sketch, end: float, out: float) -> None:
-    s.piece(close(path(f"M0 {end - 24}L{out * 0.38} {end - 24}L{out * 0.66} {end - 11}L{out * 0.66} {end - 6}L0 {end - 5.6}")), shade=None, shadow=False)
+    s.piece(
+        close(
+            path(f"M0 {end - 24}L{out * 0.38} {end - 24}L{out * 0.66} {end - 11}L{out * 0.66} {end - 6}L0 {end - 5.6}")
+        ),
+        shade=None,
+        shadow=False,
+    )
     s.stitch(both(line((out * 0.36, end - 23.4), (out * 0.62, end - 11))))
 
 
@@ -119,7 +138,11 @@ def draw_hem(s: Sketch, body: Torso, kind: str) -> None:
     x, y = body.corner
     low = y + body.tail
     if kind == "rib":
-        band = close(path(f"M0 {low - 5.6}C{x * 0.5} {low - 5.6} {x * 0.8} {y - 5.4} {x - 0.1} {y - 5.6}L{x - 0.8} {y}C{x * 0.7} {y + 0.4} {x * 0.5} {low} 0 {low}"))
+        band = close(
+            path(
+                f"M0 {low - 5.6}C{x * 0.5} {low - 5.6} {x * 0.8} {y - 5.4} {x - 0.1} {y - 5.6}L{x - 0.8} {y}C{x * 0.7} {y + 0.4} {x * 0.5} {low} 0 {low}"
+            )
+        )
         s.piece(band, fill=s.accent if s.has("contrast_cuffs") else s.tones, shade="across", shadow=False)
         n = max(int(x / 1.9), 4)
         for k in range(1, n):
@@ -136,13 +159,19 @@ def draw_hem(s: Sketch, body: Torso, kind: str) -> None:
 
 def draw_belt(s: Sketch, half: float, y: float, *, buckle: bool, tied: bool = False) -> None:
     """A belt round the waist at height y, buckled or tied."""
-    s.piece(path(f"M{-half} {y - 2}Q0 {y - 0.8} {half} {y - 2}L{half + 0.2} {y + 2}Q0 {y + 3.2} {-half - 0.2} {y + 2}Z"), shade="across")
+    s.piece(
+        path(f"M{-half} {y - 2}Q0 {y - 0.8} {half} {y - 2}L{half + 0.2} {y + 2}Q0 {y + 3.2} {-half - 0.2} {y + 2}Z"),
+        shade="across",
+    )
     if buckle:
         s.piece(path(f"M3 {y + 1.6}L6.4 {y + 12}L2.6 {y + 12.8}L0 {y + 2}Z"), shade="down")
         s.line(box(-3, y - 2.4, 6.2, 6.4, 0.8), 2.4, colour="#7c6a52" if not s.tones.dark else "#a9a096")
         s.line(line((0, y + 0.8), (3.2, y + 0.8)), 1.6, colour="#7c6a52" if not s.tones.dark else "#a9a096")
     elif tied:
-        for tail in (path(f"M1 {y}Q4.6 {y + 9} 4 {y + 20}L7.6 {y + 19}Q8 {y + 8} 3 {y - 0.4}Z"), path(f"M-0.6 {y}Q-0.4 {y + 10} -3.4 {y + 16}L0.4 {y + 17}Q3 {y + 9} 2 {y}Z")):
+        for tail in (
+            path(f"M1 {y}Q4.6 {y + 9} 4 {y + 20}L7.6 {y + 19}Q8 {y + 8} 3 {y - 0.4}Z"),
+            path(f"M-0.6 {y}Q-0.4 {y + 10} -3.4 {y + 16}L0.4 {y + 17}Q3 {y + 9} 2 {y}Z"),
+        ):
             s.piece(tail, shade="down")
         bow(s, 1.2, y + 0.6, 6.4)
 
@@ -154,8 +183,16 @@ def draw_quilting(s: Sketch, body: Torso, *, top: float, gap: float = 9) -> None
     while y < end - 3:
         x = body.width_at(y) - 0.4
         seam = path(f"M{-x} {y}Q{-x * 0.5} {y + 1.8} 0 {y + 1.4}Q{x * 0.5} {y + 1.8} {x} {y}")
-        s.fill(path(f"M{-x} {y}Q0 {y + 3.4} {x} {y}Q0 {y - 3.2} {-x} {y}Z"), s.tones.deep if not s.tones.dark else s.tones.inside, 0.45)
-        s.fill(path(f"M{-x * 0.9} {y + 3}Q0 {y + 5.6} {x * 0.9} {y + 3}Q0 {y + 8} {-x * 0.9} {y + 3}Z"), s.tones.lighter, 0.3)
+        s.fill(
+            path(f"M{-x} {y}Q0 {y + 3.4} {x} {y}Q0 {y - 3.2} {-x} {y}Z"),
+            s.tones.deep if not s.tones.dark else s.tones.inside,
+            0.45,
+        )
+        s.fill(
+            path(f"M{-x * 0.9} {y + 3}Q0 {y + 5.6} {x * 0.9} {y + 3}Q0 {y + 8} {-x * 0.9} {y + 3}Z"),
+            s.tones.lighter,
+            0.3,
+        )
         s.line(seam, 1.3, colour=s.tones.line if not s.tones.dark else s.tones.seam)
         y += gap
 
@@ -174,9 +211,15 @@ def draw_cables(s: Sketch, body: Torso, top: float) -> None:
 
 def draw_fair_isle(s: Sketch, body: Torso) -> None:
     """A patterned yoke round the shoulders."""
-    for y, tone in ((13.0, s.accent.base), (18.0, s.tones.lighter if s.tones.dark else s.accent.light), (23.0, s.accent.base)):
+    for y, tone in (
+        (13.0, s.accent.base),
+        (18.0, s.tones.lighter if s.tones.dark else s.accent.light),
+        (23.0, s.accent.base),
+    ):
         half = min(body.shoulder - 1, body.width_at(y) - 2)
-        points = [(-half + half * 2 * k / 22, y + (1.5 if k % 2 else -1.5) + 1.6 * (1 - abs(k - 11) / 11)) for k in range(23)]
+        points = [
+            (-half + half * 2 * k / 22, y + (1.5 if k % 2 else -1.5) + 1.6 * (1 - abs(k - 11) / 11)) for k in range(23)
+        ]
         s.line(line(*points), 2.4, colour=tone)
     for k in range(-6, 7):
         s.fill(ellipse(k * 2.9, 17.2 + 3.6, 0.7), s.accent.base)

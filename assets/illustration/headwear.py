@@ -1,33 +1,61 @@
 """Hats, caps, beanies and fascinators, in free units; y = 0 is the edge of the head opening."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 import math
 
 from assets.illustration.necks import bow
-from assets.illustration.pen import both, box, ellipse, line, path, spline
+from assets.illustration.pen import box, ellipse, line, path, spline
 from assets.illustration.shading import Tones, tones
 from assets.illustration.sketch import Sketch
+import itertools
 
 
 def draw_hat(s: Sketch) -> str:
     shape = s.word("shape", "wide_brim")
     if shape == "bucket":
         return _bucket(s)
-    brim, crown, height = {"wide_brim": (128.0, 50.0, 58.0), "panama": (98.0, 52.0, 62.0), "fedora": (96.0, 52.0, 66.0)}.get(shape, (96.0, 52.0, 40.0))
+    brim, crown, height = {
+        "wide_brim": (128.0, 50.0, 58.0),
+        "panama": (98.0, 52.0, 62.0),
+        "fedora": (96.0, 52.0, 66.0),
+    }.get(shape, (96.0, 52.0, 40.0))
     dip = 26 if shape in ("wide_brim", "panama") else 18
     curl = -10 if shape == "fedora" else 0
-    s.piece(path(f"M{-brim} {2 + curl}C{-brim * 0.9} {dip + 16} {brim * 0.9} {dip + 16} {brim} {2 + curl}C{brim * 0.8} {-dip + 4} {-brim * 0.8} {-dip + 4} {-brim} {2 + curl}Z"), shade="down")
-    s.line(path(f"M{-brim + 7} {4 + curl}C{-brim * 0.84} {dip + 9} {brim * 0.84} {dip + 9} {brim - 7} {4 + curl}"), 1, opacity=0.8)
+    s.piece(
+        path(
+            f"M{-brim} {2 + curl}C{-brim * 0.9} {dip + 16} {brim * 0.9} {dip + 16} {brim} {2 + curl}C{brim * 0.8} {-dip + 4} {-brim * 0.8} {-dip + 4} {-brim} {2 + curl}Z"
+        ),
+        shade="down",
+    )
+    s.line(
+        path(f"M{-brim + 7} {4 + curl}C{-brim * 0.84} {dip + 9} {brim * 0.84} {dip + 9} {brim - 7} {4 + curl}"),
+        1,
+        opacity=0.8,
+    )
     if shape == "boater":
-        s.piece(path(f"M{-crown} -2L{-crown} {-height}Q0 {-height - 11} {crown} {-height}L{crown} -2Q0 12 {-crown} -2Z"))
+        s.piece(
+            path(f"M{-crown} -2L{-crown} {-height}Q0 {-height - 11} {crown} {-height}L{crown} -2Q0 12 {-crown} -2Z")
+        )
         s.piece(ellipse(0, -height - 1, crown, 7), shade=None)
     elif shape == "wide_brim":
         s.piece(path(f"M{-crown} -2C{-crown} {-height * 1.3} {crown} {-height * 1.3} {crown} -2Q0 14 {-crown} -2Z"))
     else:
-        s.piece(path(f"M{-crown} -2C{-crown - 1} {-height * 0.7} {-crown * 0.8} {-height - 8} {-crown * 0.4} {-height - 4}Q0 {-height + 10} {crown * 0.4} {-height - 4}C{crown * 0.8} {-height - 8} {crown + 1} {-height * 0.7} {crown} -2Q0 12 {-crown} -2Z"))
+        s.piece(
+            path(
+                f"M{-crown} -2C{-crown - 1} {-height * 0.7} {-crown * 0.8} {-height - 8} {-crown * 0.4} {-height - 4}Q0 {-height + 10} {crown * 0.4} {-height - 4}C{crown * 0.8} {-height - 8} {crown + 1} {-height * 0.7} {crown} -2Q0 12 {-crown} -2Z"
+            )
+        )
         s.fold((-crown * 0.5, -height + 2), (-crown * 0.24, -26), 5, 2.4)
         s.fold((crown * 0.5, -height + 2), (crown * 0.26, -26), -5, 2.4)
     band = s.accent
-    s.piece(path(f"M{-crown} -3L{-crown + 0.4} -17Q0 -3 {crown - 0.4} -17L{crown} -3Q0 12 {-crown} -3Z"), fill=band, cloth=False, shade="across", shadow=False)
+    s.piece(
+        path(f"M{-crown} -3L{-crown + 0.4} -17Q0 -3 {crown - 0.4} -17L{crown} -3Q0 12 {-crown} -3Z"),
+        fill=band,
+        cloth=False,
+        shade="across",
+        shadow=False,
+    )
     if s.has("ribbon", "bow"):
         with s.at(-crown * 0.7, -7):
             bow(s, 0, 0, 12, band)
@@ -60,11 +88,25 @@ def draw_cap(s: Sketch) -> str:
         s.button(6, -48, 3.4, s.tones)
         return s.page(width=280, height=200, largest=1.5)
     five = s.word("shape", "baseball") == "five_panel"
-    s.piece(path("M-62 14C-70 -46 -36 -72 4 -70C48 -68 66 -36 64 6Q20 20 -62 14Z" if not five else "M-62 14C-64 -40 -50 -58 0 -60C50 -60 64 -40 64 6Q20 20 -62 14Z"))
-    s.piece(path("M10 12Q42 4 64 2Q104 10 124 30Q126 38 114 36Q64 20 18 24Q8 20 10 12Z"), fill=s.accent if s.spec.pattern == "colourblock" else None, shade="down")
+    s.piece(
+        path(
+            "M-62 14C-70 -46 -36 -72 4 -70C48 -68 66 -36 64 6Q20 20 -62 14Z"
+            if not five
+            else "M-62 14C-64 -40 -50 -58 0 -60C50 -60 64 -40 64 6Q20 20 -62 14Z"
+        )
+    )
+    s.piece(
+        path("M10 12Q42 4 64 2Q104 10 124 30Q126 38 114 36Q64 20 18 24Q8 20 10 12Z"),
+        fill=s.accent if s.spec.pattern == "colourblock" else None,
+        shade="down",
+    )
     for k in (1, 2, 3):
         s.stitch(path(f"M{18 + k * 4} {20 - k * 2}Q{60 + k * 6} {14 - k * 2} {112 - k * 8} {31 - k * 5}"))
-    for seam in ("M4 -70Q-14 -30 -10 16", "M4 -70Q36 -40 42 8", "M4 -70Q-44 -50 -44 15") if not five else ("M-30 -56Q-34 -10 -30 16", "M34 -55Q40 -20 40 9"):
+    for seam in (
+        ("M4 -70Q-14 -30 -10 16", "M4 -70Q36 -40 42 8", "M4 -70Q-44 -50 -44 15")
+        if not five
+        else ("M-30 -56Q-34 -10 -30 16", "M34 -55Q40 -20 40 9")
+    ):
         s.seam(path(seam))
     s.button(4, -70, 3.6, s.tones)
     for x, y in ((-26, -38), (26, -40)):
@@ -77,14 +119,22 @@ def draw_beanie(s: Sketch) -> str:
     tall = 104 if shape == "slouch" else 84
     if shape == "earflap":
         for sign in (1, -1):
-            s.piece(path(f"M{sign * 62} -14L{sign * 66} 34Q{sign * 58} 60 {sign * 44} 52Q{sign * 30} 30 {sign * 24} -4Z"))
+            s.piece(
+                path(f"M{sign * 62} -14L{sign * 66} 34Q{sign * 58} 60 {sign * 44} 52Q{sign * 30} 30 {sign * 24} -4Z")
+            )
             s.rope(path(f"M{sign * 50} 52Q{sign * 54} 80 {sign * 48} 104"), 4, s.accent)
     lean = 18 if shape == "slouch" else 0
-    s.piece(path(f"M-62 -6C-68 -60 {-36 + lean} {-tall} {lean} {-tall}C{40 + lean * 1.6} {-tall} 68 -58 62 -6Q0 8 -62 -6Z"), turn=0)
+    s.piece(
+        path(f"M-62 -6C-68 -60 {-36 + lean} {-tall} {lean} {-tall}C{40 + lean * 1.6} {-tall} 68 -58 62 -6Q0 8 -62 -6Z"),
+        turn=0,
+    )
     for k in range(-5, 6):
         x = k * 10.5
         if s.has("cable") and k % 3 == 0:
-            points = [(x * (1 - j / 14) + (3.4 if j % 2 else -3.4) + lean * j / 9, -14 - j * (tall - 30) / 9) for j in range(9)]
+            points = [
+                (x * (1 - j / 14) + (3.4 if j % 2 else -3.4) + lean * j / 9, -14 - j * (tall - 30) / 9)
+                for j in range(9)
+            ]
             s.line(spline(points), 3.6, colour=s.tones.deep, opacity=0.55)
             s.line(spline([(a + 1, b) for a, b in points]), 1.6, colour=s.tones.lighter, opacity=0.8)
         else:
@@ -99,18 +149,36 @@ def draw_beanie(s: Sketch) -> str:
 
 
 def _pom(s: Sketch, x: float, y: float) -> None:
-    points = [(x + (24 + (3 if k % 2 else -2)) * math.cos(k * math.pi / 12), y + (24 + (3 if k % 2 else -2)) * math.sin(k * math.pi / 12)) for k in range(24)]
+    points = [
+        (
+            x + (24 + (3 if k % 2 else -2)) * math.cos(k * math.pi / 12),
+            y + (24 + (3 if k % 2 else -2)) * math.sin(k * math.pi / 12),
+        )
+        for k in range(24)
+    ]
     s.piece(spline(points, closed=True), fill=s.accent, cloth=False, shade="round")
     for k in range(18):
         a, r = k * 2.4, 5 + k
-        s.line(line((x + r * math.cos(a), y + r * math.sin(a)), (x + (r + 5) * math.cos(a + 0.2), y + (r + 5) * math.sin(a + 0.2))), 1.2, colour=s.accent.seam, opacity=0.7)
+        s.line(
+            line(
+                (x + r * math.cos(a), y + r * math.sin(a)),
+                (x + (r + 5) * math.cos(a + 0.2), y + (r + 5) * math.sin(a + 0.2)),
+            ),
+            1.2,
+            colour=s.accent.seam,
+            opacity=0.7,
+        )
 
 
 def _feather(s: Sketch, x: float, y: float, length: float, own: Tones | None = None) -> None:
     own = own or s.accent
     s.piece(path(f"M{x} {y}C{x + length * 0.2} {y - length * 0.5} {x + length * 0.5} {y - length} {x + length * 0.86} {y - length * 1.16}"
                  f"C{x + length} {y - length * 0.7} {x + length * 0.6} {y - length * 0.2} {x} {y}Z"), fill=own, cloth=False, shade="right")  # fmt: skip
-    s.line(path(f"M{x} {y}Q{x + length * 0.4} {y - length * 0.56} {x + length * 0.86} {y - length * 1.16}"), 1.2, colour=own.line)
+    s.line(
+        path(f"M{x} {y}Q{x + length * 0.4} {y - length * 0.56} {x + length * 0.86} {y - length * 1.16}"),
+        1.2,
+        colour=own.line,
+    )
     for k in range(1, 7):
         t = k / 7.4
         px, py = x + length * 0.84 * t, y - length * 1.14 * t
@@ -141,11 +209,21 @@ def draw_fascinator(s: Sketch) -> str:
     if shape != "spray":
         for turn in (20, 44):
             with s.at(26, -6):
-                s.piece(path("M0 0C-9 -26 -8 -60 4 -82C13 -58 12 -26 0 0Z").turned(turn), fill=s.accent, shade="right", cloth=False)
+                s.piece(
+                    path("M0 0C-9 -26 -8 -60 4 -82C13 -58 12 -26 0 0Z").turned(turn),
+                    fill=s.accent,
+                    shade="right",
+                    cloth=False,
+                )
                 s.line(path("M0 0Q-1 -42 4 -82").turned(turn), 1, colour=s.accent.line)
     if s.has("net") or shape == "pillbox":
         for k in range(-5, 6):
-            s.line(path(f"M{k * 13} 6Q{k * 15} 34 {k * 11} 58M{k * 13} 6Q{k * 13 + 22} 34 {k * 11 + 24} 54"), 0.8, colour=s.tones.line, opacity=0.7)
+            s.line(
+                path(f"M{k * 13} 6Q{k * 15} 34 {k * 11} 58M{k * 13} 6Q{k * 13 + 22} 34 {k * 11 + 24} 54"),
+                0.8,
+                colour=s.tones.line,
+                opacity=0.7,
+            )
     bow(s, 14, 0, 24 if s.has("bow") else 17)
     if s.has("pearl", "beads"):
         s.button(14, 0, 5, tones("#f2ebe0"))
@@ -164,15 +242,30 @@ def draw_hair(s: Sketch) -> str:
         case "claw":
             s.piece(path("M-70 -10C-60 -50 60 -50 70 -10L60 0Q0 -22 -60 0Z"), shade="down")
             for k in range(-3, 4):
-                s.piece(path(f"M{k * 18 - 6} -8Q{k * 19 - 4} 26 {k * 13} 50Q{k * 19 + 8} 26 {k * 18 + 7} -8Z"), shade="right")
+                s.piece(
+                    path(f"M{k * 18 - 6} -8Q{k * 19 - 4} 26 {k * 13} 50Q{k * 19 + 8} 26 {k * 18 + 7} -8Z"),
+                    shade="right",
+                )
             s.piece(path("M-16 -34Q0 -66 16 -34Z"), shade="down")
         case "scrunchie":
-            points = [((60 + (8 if k % 2 else -3)) * math.cos(k * math.pi / 14), (54 + (8 if k % 2 else -3)) * math.sin(k * math.pi / 14)) for k in range(28)]
-            hole = spline([(-26 * math.cos(a * math.pi / 6), 21 * math.sin(a * math.pi / 6)) for a in range(12)], closed=True)
+            points = [
+                (
+                    (60 + (8 if k % 2 else -3)) * math.cos(k * math.pi / 14),
+                    (54 + (8 if k % 2 else -3)) * math.sin(k * math.pi / 14),
+                )
+                for k in range(28)
+            ]
+            hole = spline(
+                [(-26 * math.cos(a * math.pi / 6), 21 * math.sin(a * math.pi / 6)) for a in range(12)], closed=True
+            )
             s.piece(spline(points, closed=True) + hole, shade="round")
             for k in range(28):
                 a = k * math.pi / 14
-                s.line(line((30 * math.cos(a), 25 * math.sin(a)), (50 * math.cos(a + 0.1), 44 * math.sin(a + 0.1))), 1.2, opacity=0.7)
+                s.line(
+                    line((30 * math.cos(a), 25 * math.sin(a)), (50 * math.cos(a + 0.1), 44 * math.sin(a + 0.1))),
+                    1.2,
+                    opacity=0.7,
+                )
         case "ribbon":
             for sign in (1, -1):
                 s.piece(path(f"M0 0Q{sign * 26} 50 {sign * 34} 110L{sign * 14} 104Q{sign * 8} 50 0 0Z"), shade="down")
@@ -197,7 +290,13 @@ def draw_scarf(s: Sketch) -> str:
             s.fold((90, 62), (0, -20), -8, 3)
         case "snood":
             s.piece(path("M-80 -30C-90 60 90 60 80 -30C90 -70 -90 -70 -80 -30Z"))
-            s.piece(path("M-62 -34C-60 -4 60 -4 62 -34C58 -56 -58 -56 -62 -34Z"), fill=s.tones.inside, cloth=False, shade=None, shadow=False)
+            s.piece(
+                path("M-62 -34C-60 -4 60 -4 62 -34C58 -56 -58 -56 -62 -34Z"),
+                fill=s.tones.inside,
+                cloth=False,
+                shade=None,
+                shadow=False,
+            )
             for k in range(3):
                 s.fold((-76 + k * 4, -6 + k * 12), (74 - k * 6, -10 + k * 13), 24, 3)
         case shape:
@@ -208,12 +307,21 @@ def draw_scarf(s: Sketch) -> str:
 
 def _long_scarf(s: Sketch, wide: float) -> None:
     for sign, low in ((-1, 150), (1, 132)):
-        s.piece(path(f"M{sign * 12} -24Q{sign * 30} 30 {sign * 26 - wide} {low}L{sign * 26 + wide} {low}Q{sign * (30 + wide)} 20 {sign * (22 + wide * 0.7)} -34Z"), turn=0)
+        s.piece(
+            path(
+                f"M{sign * 12} -24Q{sign * 30} 30 {sign * 26 - wide} {low}L{sign * 26 + wide} {low}Q{sign * (30 + wide)} 20 {sign * (22 + wide * 0.7)} -34Z"
+            ),
+            turn=0,
+        )
         s.fold((sign * 24, -10), (sign * 26, low - 6), sign * 5, 2)
         if s.has("fringe") or s.spec.surface not in ("sheen", "sheer"):
             for k in range(10):
                 x = sign * 26 - wide + wide * 2 * k / 9
-                s.line(line((x, low), (x + (k % 3 - 1) * 1.2, low + 17)), 2, colour=s.tones.line if not s.tones.dark else s.tones.shade)
+                s.line(
+                    line((x, low), (x + (k % 3 - 1) * 1.2, low + 17)),
+                    2,
+                    colour=s.tones.line if not s.tones.dark else s.tones.shade,
+                )
     s.piece(path(f"M-48 -40C-56 -2 50 14 56 -38C52 -62 {20} -58 0 -52C-24 -58 -46 -58 -48 -40Z"), turn=8)
     s.fold((-44, -34), (50, -34), 26, 3)
     s.fold((-34, -42), (40, -44), 16, 2.4)
@@ -230,17 +338,25 @@ def draw_shawl(s: Sketch) -> str:
     for sign in (1, -1):
         s.fold((sign * 12, -76), (sign * 30, 80 if len(edge) == 2 else 20), sign * 6, 3)
         s.fold((sign * 44, -80), (sign * 64, 84 if len(edge) == 2 else -10), sign * 5, 2.4)
-    for (x1, y1), (x2, y2) in zip(edge, edge[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(edge):
         for k in range(25):
             x, y = x1 + (x2 - x1) * k / 24, y1 + (y2 - y1) * k / 24
-            s.line(line((x, y), (x + (k % 3 - 1), y + 17)), 1.6, colour=s.tones.line if not s.tones.dark else s.tones.seam)
+            s.line(
+                line((x, y), (x + (k % 3 - 1), y + 17)), 1.6, colour=s.tones.line if not s.tones.dark else s.tones.seam
+            )
     return s.page(width=280, height=320, largest=1.5)
 
 
 def draw_square(s: Sketch) -> str:
     """A pocket square, folded to its points."""
-    for shape in ("M-52 70L-66 -22L-30 -58L4 -10L10 70Z", "M-30 70L-24 -40L10 -82L40 -30L40 70Z", "M0 70L14 -24L52 -56L66 -10L52 70Z"):
-        s.piece(path(shape), turn=20 if shape.startswith("M-52") else -16 if shape.startswith("M0") else 0, shade="right")
+    for shape in (
+        "M-52 70L-66 -22L-30 -58L4 -10L10 70Z",
+        "M-30 70L-24 -40L10 -82L40 -30L40 70Z",
+        "M0 70L14 -24L52 -56L66 -10L52 70Z",
+    ):
+        s.piece(
+            path(shape), turn=20 if shape.startswith("M-52") else -16 if shape.startswith("M0") else 0, shade="right"
+        )
     s.line(path("M-60 -18L-30 -50L0 -8M-18 -37L10 -74L36 -27M20 -20L51 -48L61 -8"), 3, colour=s.accent.base)
     s.seam(line((-50, 62), (50, 62)))
     return s.page(width=200, height=230, largest=1.7)
@@ -257,7 +373,12 @@ def draw_umbrella(s: Sketch) -> str:
         return s.page(width=150, height=330, largest=1.9)
     s.rope(path("M0 -70L0 118Q0 140 20 140Q38 140 38 120"), 7, tones("#7a4f30"))
     s.line(line((0, -84), (0, -66)), 5, colour="#4a4744")
-    s.piece(path("M-120 10C-110 -94 110 -94 120 10Q100 -6 80 10Q60 -6 40 10Q20 -6 0 10Q-20 -6 -40 10Q-60 -6 -80 10Q-100 -6 -120 10Z"), shade="down")
+    s.piece(
+        path(
+            "M-120 10C-110 -94 110 -94 120 10Q100 -6 80 10Q60 -6 40 10Q20 -6 0 10Q-20 -6 -40 10Q-60 -6 -80 10Q-100 -6 -120 10Z"
+        ),
+        shade="down",
+    )
     for x in (-80, -40, 0, 40, 80):
         s.line(path(f"M0 -68Q{x * 0.7} -50 {x} 10"), 1.3, colour=s.tones.line)
     return s.page(width=300, height=340, largest=1.45)

@@ -1,11 +1,14 @@
 """Jewellery and what is like it: metal, stones and pearls, in free units."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 import math
 
 from assets.illustration.bags import chain
 from assets.illustration.pen import Path, both, box, ellipse, line, path, spline
 from assets.illustration.shading import Tones, tones
 from assets.illustration.sketch import Sketch
+import itertools
 
 PEARL = tones("#f2ebe0")
 
@@ -21,7 +24,11 @@ def stone(s: Sketch, x: float, y: float, r: float, fill: Tones | None = None) ->
     s.piece(ellipse(x, y, r), fill=own, cloth=False, shade="round", outline=False, shadow=False)
     points = [(x + r * math.cos(a * math.pi / 4), y + r * math.sin(a * math.pi / 4)) for a in range(8)]
     inner = [(x + r * 0.5 * math.cos(a * math.pi / 4), y + r * 0.5 * math.sin(a * math.pi / 4)) for a in range(8)]
-    s.line(Path(tuple(segment for a, b in zip(points, inner, strict=True) for segment in line(a, b).segments)), 0.6, colour=own.lighter)
+    s.line(
+        Path(tuple(segment for a, b in zip(points, inner, strict=True) for segment in line(a, b).segments)),
+        0.6,
+        colour=own.lighter,
+    )
     s.line(line(*inner, inner[0]), 0.7, colour=own.lighter)
 
 
@@ -40,12 +47,21 @@ def draw_necklace(s: Sketch) -> str:
     shape, size = s.word("shape", "pendant"), s.word("length", "medium")
     drop = {"mini": 78.0, "small": 104.0, "medium": 132.0, "large": 170.0}[size]
     drop = 74.0 if shape == "choker" else drop
-    arc = [(70 * math.cos(a), -drop * 0.55 + drop * 0.62 * (1 - math.sin(a)) * 0 + drop * 0.62 * math.sin(a)) for a in _angles(-28, 208, 26)]
+    arc = [
+        (70 * math.cos(a), -drop * 0.55 + drop * 0.62 * (1 - math.sin(a)) * 0 + drop * 0.62 * math.sin(a))
+        for a in _angles(-28, 208, 26)
+    ]
     loop = spline([(x, y if y < 0 else y * 1.2) for x, y in arc])
     low = max(y for _, y in loop.points())
     if shape == "strand" or s.has("pearl") or (shape != "pendant" and s.spec.surface == "pearl"):
         for x, y in _along(arc, 31):
-            pearl(s, x, y * (1.2 if y > 0 else 1), 5.4 if shape != "statement" else 6.4, None if s.spec.surface != "stone" else s.tones)
+            pearl(
+                s,
+                x,
+                y * (1.2 if y > 0 else 1),
+                5.4 if shape != "statement" else 6.4,
+                None if s.spec.surface != "stone" else s.tones,
+            )
     elif shape == "choker":
         s.piece(loop, fill="none", cloth=False, shade=None, outline=False, shadow=False)
         s.line(loop, 11, colour=s.tones.line)
@@ -75,7 +91,7 @@ def _angles(start: float, end: float, count: int) -> list[float]:
 def _along(points: list[tuple[float, float]], count: int) -> list[tuple[float, float]]:
     """`count` points at even distances along a line."""
     lengths = [0.0]
-    for one, two in zip(points, points[1:], strict=False):
+    for one, two in itertools.pairwise(points):
         lengths.append(lengths[-1] + math.dist(one, two))
     made = []
     for k in range(count):
@@ -121,7 +137,12 @@ def _earring(s: Sketch, shape: str) -> None:
             if s.has("pearl") or s.spec.surface == "pearl":
                 pearl(s, 0, 30, 10)
             else:
-                s.piece(path("M0 16Q13 32 11 41Q8 51 0 51Q-8 51 -11 41Q-13 32 0 16Z"), fill=s.accent if gem else None, cloth=False, shade="metal")
+                s.piece(
+                    path("M0 16Q13 32 11 41Q8 51 0 51Q-8 51 -11 41Q-13 32 0 16Z"),
+                    fill=s.accent if gem else None,
+                    cloth=False,
+                    shade="metal",
+                )
 
 
 def draw_bracelet(s: Sketch) -> str:
@@ -129,10 +150,22 @@ def draw_bracelet(s: Sketch) -> str:
     match shape:
         case "bangle" | "cuff":
             wide = 15 if shape == "bangle" else 34
-            s.piece(path(f"M-74 0C-74 -36 74 -36 74 0L74 {wide * 0.5}C74 -22 -74 -22 -74 {wide * 0.5}Z"), fill=s.tones.deep, cloth=False, shade=None)
-            s.piece(path(f"M-74 0C-74 42 74 42 74 0L74 {wide}C74 {wide + 42} -74 {wide + 42} -74 {wide}Z"), shade="metal")
+            s.piece(
+                path(f"M-74 0C-74 -36 74 -36 74 0L74 {wide * 0.5}C74 -22 -74 -22 -74 {wide * 0.5}Z"),
+                fill=s.tones.deep,
+                cloth=False,
+                shade=None,
+            )
+            s.piece(
+                path(f"M-74 0C-74 42 74 42 74 0L74 {wide}C74 {wide + 42} -74 {wide + 42} -74 {wide}Z"), shade="metal"
+            )
             if s.has("engraved", "hammered", "twisted", "braided"):
-                s.line(path(f"M-70 {wide * 0.5 + 4}C-66 {wide * 0.5 + 40} 66 {wide * 0.5 + 40} 70 {wide * 0.5 + 4}"), 3, colour=s.tones.line, dash="5 4")
+                s.line(
+                    path(f"M-70 {wide * 0.5 + 4}C-66 {wide * 0.5 + 40} 66 {wide * 0.5 + 40} 70 {wide * 0.5 + 4}"),
+                    3,
+                    colour=s.tones.line,
+                    dash="5 4",
+                )
         case _:
             ring = [(76 * math.cos(a), 44 * math.sin(a)) for a in _angles(-90, 270, 33)]
             if shape in ("beads", "strand") or s.spec.surface in ("pearl", "stone"):
@@ -149,8 +182,16 @@ def draw_ring(s: Sketch) -> str:
     for k in range(3 if shape == "stack" else 1):
         with s.at(0, k * 15 - 8):
             width = 6.5 if shape in ("stack", "solitaire") else 13
-            s.piece(path(f"M-42 0C-42 -52 42 -52 42 0L42 {width}C42 -36 -42 -36 -42 {width}Z"), fill=s.tones.deep, cloth=False, shade="across")
-            s.piece(path(f"M-42 0C-42 50 42 50 42 0L42 {width}C42 {width + 54} -42 {width + 54} -42 {width}Z"), shade="metal")
+            s.piece(
+                path(f"M-42 0C-42 -52 42 -52 42 0L42 {width}C42 -36 -42 -36 -42 {width}Z"),
+                fill=s.tones.deep,
+                cloth=False,
+                shade="across",
+            )
+            s.piece(
+                path(f"M-42 0C-42 50 42 50 42 0L42 {width}C42 {width + 54} -42 {width + 54} -42 {width}Z"),
+                shade="metal",
+            )
     if shape == "signet":
         s.piece(ellipse(0, 44, 20, 17), shade="metal")
         s.line(ellipse(0, 44, 15.5, 13), 1, colour=s.tones.line)
@@ -213,7 +254,13 @@ def draw_watch(s: Sketch) -> str:
     steel = tones("#c3c2bf") if s.spec.surface != "metal" else s.tones
     wide = {"rectangle": 15.0, "square": 20.0}.get(shape, 18.0)
     for sign in (1, -1):
-        s.piece(path(f"M{-wide} {sign * 26}L{wide} {sign * 26}L{wide * 0.78} {sign * 104}Q0 {sign * 110} {-wide * 0.78} {sign * 104}Z"), fill=strap, shade="across")
+        s.piece(
+            path(
+                f"M{-wide} {sign * 26}L{wide} {sign * 26}L{wide * 0.78} {sign * 104}Q0 {sign * 110} {-wide * 0.78} {sign * 104}Z"
+            ),
+            fill=strap,
+            shade="across",
+        )
         s.line(both(line((wide - 3, sign * 34), (wide * 0.78 - 2.4, sign * 100))), 1, colour=strap.seam, dash="3 2.4")
     for y in (66, 78, 90):
         s.fill(ellipse(0, y, 2), strap.inside)
@@ -226,19 +273,31 @@ def draw_watch(s: Sketch) -> str:
 def _case(s: Sketch, shape: str, steel: Tones) -> None:
     face = tones("#f5f1e8") if not s.has("chronograph") else tones("#22262e")
     if shape in ("round", "digital"):
-        outer, inner = (ellipse(0, 0, 40), ellipse(0, 0, 33)) if shape == "round" else (box(-36, -38, 72, 76, 18), box(-29, -31, 58, 62, 12))
+        outer, inner = (
+            (ellipse(0, 0, 40), ellipse(0, 0, 33))
+            if shape == "round"
+            else (box(-36, -38, 72, 76, 18), box(-29, -31, 58, 62, 12))
+        )
     else:
         w = 36 if shape == "square" else 29
         outer, inner = box(-w, -40, 2 * w, 80, 8), box(-w + 6, -34, 2 * w - 12, 68, 4)
     s.piece(outer, fill=steel, cloth=False, shade="metal")
     s.piece(inner, fill=tones("#1d2126") if shape == "digital" else face, cloth=False, shade="round", shadow=False)
     if shape == "digital":
-        s.line(path("M-18 -8L-18 8M-10 -8L-2 -8L-2 0L-10 0L-10 8L-2 8M6 -8L14 -8L14 8L6 8ZM20 -8L20 8"), 2.6, colour="#bfe6d6")
+        s.line(
+            path("M-18 -8L-18 8M-10 -8L-2 -8L-2 0L-10 0L-10 8L-2 8M6 -8L14 -8L14 8L6 8ZM20 -8L20 8"),
+            2.6,
+            colour="#bfe6d6",
+        )
         return
     ry, rx = 28, 28 if shape != "rectangle" else 18
     for k in range(12):
         a = k * math.pi / 6
-        s.line(line((rx * 0.86 * math.sin(a), -ry * 0.86 * math.cos(a)), (rx * math.sin(a), -ry * math.cos(a))), 2.2 if k % 3 == 0 else 1.2, colour=face.line)
+        s.line(
+            line((rx * 0.86 * math.sin(a), -ry * 0.86 * math.cos(a)), (rx * math.sin(a), -ry * math.cos(a))),
+            2.2 if k % 3 == 0 else 1.2,
+            colour=face.line,
+        )
     s.line(line((0, 0), (-10, -12)), 2.6, colour=face.line)
     s.line(line((0, 0), (10, -17)), 2, colour=face.line)
     s.line(line((0, 4), (2, 20)), 1, colour="#a8472a")
@@ -267,7 +326,9 @@ def draw_sunglasses(s: Sketch) -> str:
         frame = path(lens)
         frame = frame.mapped(-1, 0, 0, 1, 0, 0) if mirror else frame
         s.piece(frame, shade="down")
-        inner = path(lens).mapped(0.84 if not thin else 0.93, 0, 0, 0.82 if not thin else 0.93, 42 * (0.16 if not thin else 0.07), 0)
+        inner = path(lens).mapped(
+            0.84 if not thin else 0.93, 0, 0, 0.82 if not thin else 0.93, 42 * (0.16 if not thin else 0.07), 0
+        )
         inner = inner.mapped(-1, 0, 0, 1, 0, 0) if mirror else inner
         s.piece(inner, fill=glass, cloth=False, shade="up", shadow=False)
         x = -56 if mirror else 28

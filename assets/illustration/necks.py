@@ -1,5 +1,7 @@
 """Necklines, collars, lapels and hoods, drawn over a bodice in its centimetres."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from collections.abc import Callable
 
 from assets.illustration.pen import Path, both, close, ellipse, flip, line, path, reverse
@@ -34,7 +36,10 @@ def _band(s: Sketch, opening: Neck, *, rib: bool, curve: str) -> None:
     w, d = opening.width, opening.depth
     width = 2.3 if rib else 1.3
     out = Neck(w + width, d + width * 1.15, curve)
-    inner, outer = path(f"M0 {d}{edge(curve, (w, 0), d)}"), path(f"M0 {out.depth}{edge(curve, (out.width, 0.3), out.depth)}")
+    inner, outer = (
+        path(f"M0 {d}{edge(curve, (w, 0), d)}"),
+        path(f"M0 {out.depth}{edge(curve, (out.width, 0.3), out.depth)}"),
+    )
     if rib:
         ring = _ring(inner, outer)
         s.piece(ring, fill=s.accent if s.has("tipping", "contrast_collar") else s.tones, shade=None, shadow=False)
@@ -79,7 +84,11 @@ def _stand(height: float, *, fold: bool = False, zipped: bool = False) -> Callab
 
 def _collar_back(s: Sketch, opening: Neck, fill: Tones | None, rise: float = 3.4) -> None:
     w = opening.width
-    s.piece(close(path(f"M0 {-rise - 1.2}Q{w * 0.6} {-rise - 1} {w - 0.4} {-rise}L{w} 0Q{w * 0.5} 3.4 0 3.6")), fill=fill, shade="up")
+    s.piece(
+        close(path(f"M0 {-rise - 1.2}Q{w * 0.6} {-rise - 1} {w - 0.4} {-rise}L{w} 0Q{w * 0.5} 3.4 0 3.6")),
+        fill=fill,
+        shade="up",
+    )
 
 
 def _points(tip: tuple[float, float], *, pinned: bool = False, rise: float = 3.2) -> Callable[[Sketch, Neck], None]:
@@ -96,7 +105,11 @@ def _points(tip: tuple[float, float], *, pinned: bool = False, rise: float = 3.2
                     f"Q{x + 1.4} {y * 0.6} {x} {y}Q{x * 0.45} {(y + d) * 0.5 + 1.2} 0.3 {d + 0.2}Z")  # fmt: skip
         for shape in (flap, flip(flap)):
             s.piece(shape, fill=fill, shade="down", turn=-25 if shape is flap else 25)
-        s.stitch(both(path(f"M{w + 0.7} 1.2Q{x + 0.2} {y * 0.6} {x - 0.7} {y - 1.3}Q{x * 0.45} {(y + d) * 0.5} 1.4 {d + 0.4}")))
+        s.stitch(
+            both(
+                path(f"M{w + 0.7} 1.2Q{x + 0.2} {y * 0.6} {x - 0.7} {y - 1.3}Q{x * 0.45} {(y + d) * 0.5} 1.4 {d + 0.4}")
+            )
+        )
         if pinned:
             s.button(x - 1.2, y - 2.4, 0.55)
             s.button(1.2 - x, y - 2.4, 0.55)
@@ -113,7 +126,9 @@ def _wing(s: Sketch, opening: Neck) -> None:
 def _grandad(s: Sketch, opening: Neck) -> None:
     w, d = opening.width, opening.depth
     s.piece(close(path(f"M0 -2.6Q{w * 0.5} -2.6 {w - 0.6} -2.2L{w} 0.2Q{w * 0.5} 3.2 0 3.4")), shade="up")
-    right = path(f"M0.5 {d - 2.6}C{w * 0.5} {d - 3.4} {w * 0.86} 1.2 {w - 0.6} -2.2L{w + 1} 0.2C{w * 0.92} {d * 0.66} {w * 0.5} {d + 0.4} 0.5 {d + 0.8}Z")
+    right = path(
+        f"M0.5 {d - 2.6}C{w * 0.5} {d - 3.4} {w * 0.86} 1.2 {w - 0.6} -2.2L{w + 1} 0.2C{w * 0.92} {d * 0.66} {w * 0.5} {d + 0.4} 0.5 {d + 0.8}Z"
+    )
     for shape in (flip(right), right):
         s.piece(shape, shade="down", fill=s.accent if s.has("contrast_collar") else None)
 
@@ -138,7 +153,12 @@ def _lapels(kind: str) -> Callable[[Sketch, Neck], None]:
         shapes = _lapel(kind, d, cross)
         for mirror in (True, False):
             for shape in shapes:
-                s.piece(flip(shape) if mirror else shape, fill=fill, shade="left" if mirror else "right", turn=24 if mirror else -24)
+                s.piece(
+                    flip(shape) if mirror else shape,
+                    fill=fill,
+                    shade="left" if mirror else "right",
+                    turn=24 if mirror else -24,
+                )
         if s.has("satin_lapels"):
             gleam = path(f"M9.6 {d * 0.3}L12.4 {d * 0.28}L6.4 {d * 0.74}L4.6 {d * 0.76}Z")
             for shape in (gleam, flip(gleam)):
@@ -153,7 +173,11 @@ def _crossing(s: Sketch) -> float:
 
 def _lapel(kind: str, d: float, cross: float) -> tuple[Path, ...]:
     if kind == "shawl":
-        return (path(f"M6.6 -3.4Q9.6 -2.4 10.4 1Q16.4 8 15.2 {d * 0.42}Q12.8 {d * 0.72} {-cross} {d + 1}L7.4 2Q7 0 6.6 -3.4Z"),)
+        return (
+            path(
+                f"M6.6 -3.4Q9.6 -2.4 10.4 1Q16.4 8 15.2 {d * 0.42}Q12.8 {d * 0.72} {-cross} {d + 1}L7.4 2Q7 0 6.6 -3.4Z"
+            ),
+        )
     tip = "17.6 6.2" if kind == "peak" else "16.4 11.4"
     gorge = "12.6 10.2" if kind == "peak" else "12.6 9.4"
     lapel = path(f"M6.8 3.4L{gorge}L{tip}Q{15.4} {d * 0.55} {-cross} {d + 1}Z")
@@ -178,7 +202,13 @@ def _hood(s: Sketch, opening: Neck) -> None:
 def _fur(s: Sketch, w: float, d: float) -> None:
     trim = s.accent if not s.accent.dark else tones("#b79f83")
     rim = both(path(f"M0 -19.6C9.6 -19.6 12.4 -9.4 {w} -0.4Q5 {d} 2.4 {d + 3}"))
-    for width, colour, dash in ((25, trim.line, "1.6 2.2"), (22, trim.base, None), (26, trim.light, "1.2 3.4"), (15, trim.shade, "1 3.1"), (8, trim.lighter, "1.4 2.6")):
+    for width, colour, dash in (
+        (25, trim.line, "1.6 2.2"),
+        (22, trim.base, None),
+        (26, trim.light, "1.2 3.4"),
+        (15, trim.shade, "1 3.1"),
+        (8, trim.lighter, "1.4 2.6"),
+    ):
         s.line(rim, width, colour=colour, dash=dash)
 
 
@@ -194,7 +224,9 @@ def _tie_neck(s: Sketch, opening: Neck) -> None:
 def bow(s: Sketch, x: float, y: float, reach: float, fill: Tones | None = None) -> None:
     """A bow: two loops and a knot, `reach` to either side."""
     h = reach * 0.52
-    loop = path(f"M0 0C{reach * 0.4} {-h} {reach} {-h * 1.1} {reach} {-h * 0.1}C{reach} {h * 0.9} {reach * 0.4} {h * 0.8} 0 0Z")
+    loop = path(
+        f"M0 0C{reach * 0.4} {-h} {reach} {-h * 1.1} {reach} {-h * 0.1}C{reach} {h * 0.9} {reach * 0.4} {h * 0.8} 0 0Z"
+    )
     with s.at(x, y):
         for shape in (loop, flip(loop)):
             s.piece(shape, fill=fill, shade="down", turn=15)
@@ -210,7 +242,11 @@ def _ruffle(s: Sketch, opening: Neck) -> None:
         frill = close(path(f"M0 {d + low}Q1.8 {d + low + 1.6} 3.2 {d + low - 0.8}Q5.4 {d + low} 6.4 {d + low - 3}Q8.8 {d + low - 3.4} 9 {d + low - 5.6}"
                            f"Q11.4 {d + low - 7} {w + out} 0.4L{w - 0.6} -2.6Q{w * 0.5} {d - 3.4} 0 {d - 2.6}"))  # fmt: skip
         s.piece(frill, shade="down", fill=s.accent if s.has("contrast_collar") else None)
-        s.line(both(path(f"M3 {d - 2.4}L3.2 {d + low - 0.8}M5.4 {d - 4}L6.4 {d + low - 3}M0 {d - 2}L0 {d + low}")), 0.9, opacity=0.7)
+        s.line(
+            both(path(f"M3 {d - 2.4}L3.2 {d + low - 0.8}M5.4 {d - 4}L6.4 {d + low - 3}M0 {d - 2}L0 {d + low}")),
+            0.9,
+            opacity=0.7,
+        )
 
 
 def _wrap(s: Sketch, opening: Neck) -> None:
@@ -223,7 +259,9 @@ def _wrap(s: Sketch, opening: Neck) -> None:
 
 
 def _cowl(s: Sketch, opening: Neck) -> None:
-    s.line(both(path(f"M0 {opening.depth}{edge('round', (opening.width, 0), opening.depth)}")), 1.5, colour=s.tones.line)
+    s.line(
+        both(path(f"M0 {opening.depth}{edge('round', (opening.width, 0), opening.depth)}")), 1.5, colour=s.tones.line
+    )
     for down, out in ((4, 1.5), (9, 3), (14.5, 4)):
         y = opening.depth + down
         s.fill(path(f"M{-opening.width - out} {2 + down * 0.5}Q0 {y * 2 - 2} {opening.width + out} {2 + down * 0.5}"

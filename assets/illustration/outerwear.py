@@ -1,5 +1,7 @@
 """Jackets, coats and capes: what each category adds to a piece that hangs from the shoulders."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 import msgspec
 
 from assets.illustration.fronts import draw_belt, draw_closure
@@ -64,8 +66,10 @@ def _blazer(s: Sketch, up: Upper) -> None:
     s.line(path("M8.6 22.6L15.6 21.2L15.8 23.4L8.8 24.8Z"), 1.1)
     s.seam(both(path(f"M13.4 34Q12.6 44 14 {up.body.corner[1] - 14}")))
     if s.word("closure", "single_breasted") == "single_breasted":
-        x, y = up.body.corner
-        s.line(path(f"M-2 {y - 9}Q-1.6 {y - 2} -6 {y + 0.4}M0 {y - 8}Q0.4 {y - 2} 5 {y + 0.4}"), 1.3, colour=s.tones.line)
+        _x, y = up.body.corner
+        s.line(
+            path(f"M-2 {y - 9}Q-1.6 {y - 2} -6 {y + 0.4}M0 {y - 8}Q0.4 {y - 2} 5 {y + 0.4}"), 1.3, colour=s.tones.line
+        )
 
 
 def _waistcoat(s: Sketch, up: Upper) -> None:
@@ -88,7 +92,11 @@ def _trench(s: Sketch, up: Upper) -> None:
     if not s.has("belt") and up.closure != "belt":
         draw_belt(s, up.body.width_at(WAIST) + 0.4, WAIST, buckle=True)
     if up.neck in ("notch", "peak", "shawl"):
-        draw_neck(s, up.neck, opening_of(up.neck, "single_breasted", outer=True) if up.closure != "double_breasted" else up.opening)
+        draw_neck(
+            s,
+            up.neck,
+            opening_of(up.neck, "single_breasted", outer=True) if up.closure != "double_breasted" else up.opening,
+        )
     _coat(s, up)
 
 
@@ -166,13 +174,19 @@ def _cape(s: Sketch) -> str:
     opening = opening_of(neck, closure, outer=True)
     draw_inside(s, neck, opening, strap=False)
     w, d = opening.width, opening.depth
-    right = path(f"M0 {d}Q{w} {d * 0.7} {w} 0Q17 1.6 22 8Q{spread - 4} 22 {spread} {end - 8}Q{spread * 0.55} {end + 3} 0 {end}")
+    right = path(
+        f"M0 {d}Q{w} {d * 0.7} {w} 0Q17 1.6 22 8Q{spread - 4} 22 {spread} {end - 8}Q{spread * 0.55} {end + 3} 0 {end}"
+    )
     s.piece(close(right))
     for x, bend in ((-0.62, 1), (-0.3, 0.6), (0.34, -0.6), (0.66, -1)):
         s.fold((x * 20, 24), (x * spread, end - 2), bend * 2, 1.0)
     slit = end - 8 if sleeve == "long" else end - 18
     s.line(both(path(f"M20.6 {slit - 18}Q22.6 {slit - 8} 22.4 {slit}")), 2.2, colour=s.tones.line)
-    s.stitch(path(f"M{-spread + 1} {end - 10}Q{-spread * 0.55} {end + 0.6} 0 {end - 2}Q{spread * 0.55} {end + 0.6} {spread - 1} {end - 10}"))
+    s.stitch(
+        path(
+            f"M{-spread + 1} {end - 10}Q{-spread * 0.55} {end + 0.6} 0 {end - 2}Q{spread * 0.55} {end + 0.6} {spread - 1} {end - 10}"
+        )
+    )
     s.line(line((0, d), (0, end)), 1.4, colour=s.tones.line)
     draw_closure(s, Torso(side=((spread, end),)), closure, d, outer=True)
     draw_neck(s, neck, opening)

@@ -1,5 +1,7 @@
 """The 19 patterns as SVG tiles in two colours. A tile is drawn on 24..48 units; `scale` sizes its repeat."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from collections.abc import Callable
 
 import msgspec

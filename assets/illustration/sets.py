@@ -1,5 +1,7 @@
 """Whole-body pieces with legs, suits and sets of two: tops and trousers put together, in centimetres."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from assets.illustration.bottoms import Usual, draw_legs
 from assets.illustration.fronts import draw_belt, draw_closure
 from assets.illustration.necks import bow, draw_inside, draw_neck
@@ -43,7 +45,16 @@ def draw_jumpsuit(s: Sketch) -> str:
     neck, sleeve = s.word("neckline", "v"), s.word("sleeve", "short" if play else "sleeveless")
     closure = s.word("closure", "back_zip")
     with s.at(0, 40):
-        draw_legs(s, Usual(shape="wide" if not play else "straight", length="thigh" if play else "full", closure="side_zip", rise="high", fixed=True))
+        draw_legs(
+            s,
+            Usual(
+                shape="wide" if not play else "straight",
+                length="thigh" if play else "full",
+                closure="side_zip",
+                rise="high",
+                fixed=True,
+            ),
+        )
     opening = NECKS.get(neck, NECKS["v"])
     draw_inside(s, neck, opening, strap=sleeve == "strap")
     draw_sleeves(s, _BODY, sleeve, cuff="shirt" if neck == "shirt_collar" else "hem", right=neck != "one_shoulder")
@@ -105,7 +116,13 @@ def draw_swimsuit(s: Sketch) -> str:
     s.seam(both(path("M17.4 30Q10 32 7 27")))
     if s.has("ruffles"):
         for y in (opening.depth + 2, opening.depth + 6):
-            s.line(path(f"M-15 {y - 2}Q-11 {y + 3} -7.5 {y}Q-3.6 {y + 4} 0 {y + 1}Q3.6 {y + 4} 7.5 {y}Q11 {y + 3} 15 {y - 2}"), 1.6, colour=s.tones.line)
+            s.line(
+                path(
+                    f"M-15 {y - 2}Q-11 {y + 3} -7.5 {y}Q-3.6 {y + 4} 0 {y + 1}Q3.6 {y + 4} 7.5 {y}Q11 {y + 3} 15 {y - 2}"
+                ),
+                1.6,
+                colour=s.tones.line,
+            )
     if s.has("ruching", "draped"):
         for k in range(6):
             s.fold((-17, 32 + k * 4), (17, 35 + k * 4), 2.5, 0.8)
@@ -122,10 +139,22 @@ def _brief(s: Sketch, half: float, top: float) -> None:
 
 
 def _bikini(s: Sketch, neck: str) -> str:
-    cup = path("M1 20Q2 8 10.4 3Q18 8 19.4 21Q10 23.6 1 20Z") if neck != "strapless" else path("M0.6 9Q10 5 20 9L20 21Q10 24 0.6 19Z")
+    cup = (
+        path("M1 20Q2 8 10.4 3Q18 8 19.4 21Q10 23.6 1 20Z")
+        if neck != "strapless"
+        else path("M0.6 9Q10 5 20 9L20 21Q10 24 0.6 19Z")
+    )
     if neck != "strapless":
-        s.line(both(path("M10.4 4Q9 -10 3 -18" if neck == "halter" else "M10.4 4Q11 -8 10.6 -16")), 4.4, colour=s.tones.line)
-        s.line(both(path("M10.4 4Q9 -10 3 -18" if neck == "halter" else "M10.4 4Q11 -8 10.6 -16")), 2.6, colour=s.tones.base)
+        s.line(
+            both(path("M10.4 4Q9 -10 3 -18" if neck == "halter" else "M10.4 4Q11 -8 10.6 -16")),
+            4.4,
+            colour=s.tones.line,
+        )
+        s.line(
+            both(path("M10.4 4Q9 -10 3 -18" if neck == "halter" else "M10.4 4Q11 -8 10.6 -16")),
+            2.6,
+            colour=s.tones.base,
+        )
     for shape in (cup, flip(cup)):
         s.piece(shape, shade="round", turn=12 if shape is cup else -12)
     s.line(path("M-19.4 21Q-10 23.6 0 20.4Q10 23.6 19.4 21"), 4.4, colour=s.tones.line)
@@ -184,4 +213,3 @@ def draw_ethnic_set(s: Sketch) -> str:
     for k in range(6):
         s.line(line((14.6 + k * 1.7, 93), (14.6 + k * 1.8, 98)), 1.4, colour=s.accent.line)
     return s.page(largest=4.2, height=400)
-

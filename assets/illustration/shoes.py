@@ -1,64 +1,16 @@
-"""Shoes in profile, toe to the right, in millimetres: x = 0 at the heel's back, y = 0 on the floor, y negative upwards.
+"""Shoes in profile, toe to the right, on a last (millimetres); flip-flops from above."""
 
-The footbed rises from the ball of the foot (x = 190) to the heel's height; everything above is built on it.
-"""
+# ruff: noqa: E501 - a shape's path reads best on one line
 
 from collections.abc import Callable
 
-import msgspec
-
+from assets.illustration.boots import draw_boot
+from assets.illustration.last import BALL, HEIGHTS, LENGTH, SHAFTS, USUAL, Last, Usual
 from assets.illustration.necks import bow
-from assets.illustration.pen import Path, Point, box, ellipse, line, path, spline
-from assets.illustration.shading import Tones, tones
+from assets.illustration.pen import Path, box, ellipse, line, path, spline
+from assets.illustration.shading import tones
 from assets.illustration.sketch import Sketch
-
-LENGTH, BALL = 268.0, 188.0
-HEIGHTS = {
-    "none": 10, "stacked": 25, "block": 60, "stiletto": 90, "kitten": 42, "wedge": 65, "platform": 55, "cuban": 45, "lug": 32,
-    "cushioned": 28, "jute": 22,
-}  # fmt: skip
-SHAFTS = {"below_ankle": 62.0, "ankle": 128.0, "calf": 235.0, "knee": 355.0}
-RUBBER, WHITE, GUM, CORK, JUTE = tones("#2b2a2c"), tones("#f4f1ea"), tones("#b98a52"), tones("#b98f63"), tones("#d3b98a")
-
-
-class Usual(msgspec.Struct, frozen=True, kw_only=True):
-    shape: str = "round"
-    heel: str = "none"
-    shaft: str = "below_ankle"
-    closure: str = "slip_on"
-    family: str = "closed"
-    """closed, low (a pump's topline), open (straps on a footbed), thong, mule."""
-    sole: str = "leather"
-
-
-USUAL: dict[str, Usual] = {
-    "trainers": Usual(heel="none", closure="lace", sole="cup"), "sports_shoes": Usual(heel="cushioned", closure="lace", sole="foam"),
-    "flats": Usual(family="low"), "loafers": Usual(shape="apron", heel="stacked"), "oxfords": Usual(shape="cap", heel="stacked", closure="lace"),
-    "heels": Usual(shape="point", heel="stiletto", family="low"), "sandals": Usual(shape="open", family="open", closure="buckle", sole="flat"),
-    "heeled_sandals": Usual(shape="strappy", heel="stiletto", family="open", closure="ankle_strap"),
-    "espadrilles": Usual(heel="jute", sole="jute", family="espadrille"), "mules": Usual(shape="point", heel="kitten", family="mule"),
-    "flip_flops": Usual(shape="thong", family="thong", sole="flat"), "ankle_boots": Usual(shape="almond", heel="stacked", shaft="ankle"),
-    "boots": Usual(shape="almond", heel="block", shaft="knee", closure="side_zip"),
-    "hiking_boots": Usual(heel="lug", shaft="ankle", closure="lace", sole="lug"), "rain_boots": Usual(heel="lug", shaft="calf", sole="lug"),
-    "snow_boots": Usual(heel="lug", shaft="calf", closure="lace", sole="lug"), "slippers": Usual(family="slipper", sole="flat"),
-}  # fmt: skip
-
-
-class Last(msgspec.Struct, frozen=True):
-    """The form a shoe is built on: heel height, sole's thickness, and how pointed and how high its toe is."""
-
-    heel: float
-    sole: float
-    tip: float
-    toe_height: float
-
-    def bed(self, x: float) -> float:
-        """Height (y) of the footbed above the floor at x."""
-        if x >= BALL:
-            return -self.sole - (x - BALL) ** 2 * 0.0008
-        share = 1 - x / BALL
-        ease = share * share * (3 - 2 * share)
-        return -self.sole - (self.heel - self.sole) * ease if self.heel > self.sole else -self.sole
+from assets.illustration.soles import draw_sole, laces
 
 
 def draw_shoe(s: Sketch) -> str:
@@ -88,96 +40,9 @@ def _family(s: Sketch, usual: Usual, shape: str) -> str:
     return usual.family
 
 
-# soles and heels
-
-
-def draw_sole(s: Sketch, last: Last, usual: Usual) -> None:
-    heel = s.word("heel", usual.heel)
-    end = LENGTH + last.tip
-    if heel in ("stiletto", "kitten", "block", "cuban", "stacked") and last.heel > last.sole + 6:
-        _heeled(s, last, heel, end)
-    elif heel in ("wedge", "platform", "jute") or last.heel > last.sole + 14:
-        _solid(s, last, end, _sole_tone(s, usual, heel), roped=heel == "jute" or usual.sole == "jute")
-    else:
-        _flat(s, last, usual, heel, end)
-
-
-def _sole_tone(s: Sketch, usual: Usual, heel: str) -> Tones:
-    if s.has("gum_sole"):
-        return GUM
-    if s.has("contrast_sole"):
-        return s.accent
-    if usual.sole == "jute" or heel == "jute":
-        return JUTE
-    if s.has("white_sole") or usual.sole in ("cup", "foam"):
-        return WHITE
-    if usual.sole == "lug" or heel == "lug":
-        return RUBBER
-    if usual.sole == "flat":
-        return CORK if s.spec.category == "sandals" else s.accent if s.spec.category == "slippers" else tones(s.tones.deep)
-    return tones(s.tones.deep) if heel in ("wedge", "platform") else tones("#3a2a20")
-
-
-def _flat(s: Sketch, last: Last, usual: Usual, heel: str, end: float) -> None:
-    tone = _sole_tone(s, usual, heel)
-    t, h = last.sole, last.heel
-    top = path(f"M-4 {-h}C60 {-h + 1} 120 {-t} {BALL} {-t}Q{end - 20} {-t} {end + 3} {-t - 6}Q{end + 6} {-t * 0.4} {end - 12} 0L8 0Q-8 {-h * 0.4} -4 {-h}Z")
-    s.piece(top, fill=tone, cloth=False, shade="down")
-    if heel == "lug" or usual.sole == "lug":
-        for k in range(14):
-            x = 6 + k * (end - 20) / 14
-            s.fill(path(f"M{x} -5L{x + 9} -5L{x + 8} 2L{x + 1} 2Z"), tone.line if not tone.dark else tone.inside)
-        s.line(path(f"M0 {-h * 0.62}Q120 {-t * 0.5} {end} {-t * 0.62}"), 1.2, colour=tone.seam)
-    elif heel == "cushioned" or usual.sole == "foam":
-        s.line(path(f"M2 {-h * 0.45}Q90 {-t * 0.15} 140 {-t * 0.55}Q200 {-t * 0.8} {end - 6} {-t * 0.4}"), 3, colour=s.accent.base)
-        s.line(path(f"M4 -3L{end - 16} -3"), 2.4, colour=tone.seam)
-    elif usual.sole == "cup":
-        s.line(path(f"M-3 {-h * 0.62}Q120 {-t * 0.6} {end + 2} {-t * 0.72}"), 1.6, colour=s.accent.base if s.has("contrast_sole") else tone.seam)
-        s.stitch(path(f"M-3 {-h + 4}Q120 {-t + 4} {end} {-t - 1}"), tone.seam)
-    if s.has("cleats"):
-        for x in (20, 60, 150, 190, 230):
-            s.piece(path(f"M{x} -1L{x + 14} -1L{x + 10} 10L{x + 4} 10Z"), fill=RUBBER, cloth=False, shade=None)
-
-
-def _heeled(s: Sketch, last: Last, heel: str, end: float) -> None:
-    own = s.accent if s.has("contrast_heel") else tones("#3d2a1e") if heel == "stacked" else tones(s.tones.shade)
-    h = last.heel
-    back, front, foot = {
-        "stiletto": (4, 50, (12, 20)), "kitten": (4, 50, (16, 26)), "cuban": (2, 74, (12, 62)), "stacked": (0, 78, (2, 76)),
-    }.get(heel, (2, 68, (4, 60)))  # fmt: skip
-    low = last.bed(front) + 4
-    s.piece(path(f"M{back} {-h + 2}C{back + 1} {-h * 0.6} {foot[0] - 2} {-h * 0.4} {foot[0]} 0L{foot[1]} 0C{foot[1] + 1} {-h * 0.45} {front - 14} {low * 0.8} {front} {low}Z"),
-            fill=own, cloth=False, shade="right")  # fmt: skip
-    if heel in ("stacked", "block", "cuban"):
-        for k in range(1, 4 if heel == "stacked" else 1):
-            s.line(line((foot[0] + 1, -h * k / 4), (front - 4, -h * k / 4)), 0.9, colour=own.seam)
-        s.line(line((foot[0], -1.5), (foot[1], -1.5)), 3, colour="#1d1a19")
-    t = last.sole
-    sole = path(f"M0 {-h}C50 {-h + 2} 110 {-t - 8} {BALL} {-t}Q{end - 20} {-t} {end} {-t - 5}L{end - 4} {-t + 3}Q{end - 30} 0 {BALL} 0C120 {-2} 66 {-h + 16} {front - 6} {low + 2}L0 {-h + 7}Z")
-    s.piece(sole, fill=tones("#3a2a20") if not s.tones.dark else tones("#221d1b"), cloth=False, shade=None)
-
-
-def _solid(s: Sketch, last: Last, end: float, tone: Tones, *, roped: bool) -> None:
-    t, h = last.sole, last.heel
-    body = path(f"M-2 {-h}C50 {-h + 2} 120 {-t - 6} {BALL} {-t}Q{end - 20} {-t} {end + 1} {-t - 6}Q{end + 4} -6 {end - 16} 0L12 0Q-6 {-h * 0.5} -2 {-h}Z")
-    s.piece(body, fill=tone, cloth=False, shade="across")
-    if not roped:
-        return
-    rows = max(int(h / 9), 2)
-    for k in range(1, rows + 1):
-        share = k / (rows + 1)
-        s.line(path(f"M{1 + share * 8} {-h * (1 - share)}C60 {(-h + 2) * (1 - share)} 120 {(-t - 4) * (1 - share)} {BALL} {-t * (1 - share)}"
-                    f"L{end - 4} {(-t - 3) * (1 - share)}"), 2.4, colour=tone.seam, dash="4 2.5", opacity=0.8)  # fmt: skip
-
-
-# families
-
-
 def _closed(s: Sketch, last: Last, usual: Usual) -> None:
     top = SHAFTS[s.word("length", usual.shaft)]
     if top > 70:
-        from assets.illustration.boots import draw_boot
-
         draw_boot(s, last, usual, top)
         return
     draw_sole(s, last, usual)
@@ -229,7 +94,11 @@ def _vamp(s: Sketch, last: Last, usual: Usual) -> None:
     if s.spec.category in ("trainers", "sports_shoes"):
         _sporty(s, last)
     elif s.spec.category == "oxfords":
-        s.line(path(f"M122 {b(120) - 74}Q96 {b(96) - 40} 112 {b(112) - 20}Q150 {b(150) - 34} 172 {b(172) - 46}"), 1.4, colour=s.tones.line)
+        s.line(
+            path(f"M122 {b(120) - 74}Q96 {b(96) - 40} 112 {b(112) - 20}Q150 {b(150) - 34} 172 {b(172) - 46}"),
+            1.4,
+            colour=s.tones.line,
+        )
         s.line(path(f"M0 {b(0) - 30}Q40 {b(40) - 24} 60 {b(60) - 2}"), 1.2)
     elif s.spec.category == "loafers":
         _saddle(s, last)
@@ -238,7 +107,13 @@ def _vamp(s: Sketch, last: Last, usual: Usual) -> None:
     if closure == "velcro" or s.has("velcro", "double_strap"):
         for k in range(2 if s.has("double_strap") else 1):
             x = 112 + k * 30
-            s.piece(path(f"M{x} {b(x) - 76 + k * 14}L{x + 20} {b(x) - 70 + k * 16}L{x + 2} {b(x) - 22 + k * 3}L{x - 18} {b(x) - 26 + k * 3}Z"), fill=s.accent, shade="down")
+            s.piece(
+                path(
+                    f"M{x} {b(x) - 76 + k * 14}L{x + 20} {b(x) - 70 + k * 16}L{x + 2} {b(x) - 22 + k * 3}L{x - 18} {b(x) - 26 + k * 3}Z"
+                ),
+                fill=s.accent,
+                shade="down",
+            )
     if closure == "buckle" or s.has("buckle"):
         s.piece(path(f"M108 {b(108) - 76}L130 {b(130) - 68}L112 {b(112) - 14}L90 {b(90) - 16}Z"), shade="down")
         s.line(box(102, b(104) - 46, 16, 16, 2), 2.6, colour="#b79a63")
@@ -247,44 +122,62 @@ def _vamp(s: Sketch, last: Last, usual: Usual) -> None:
 def _sporty(s: Sketch, last: Last) -> None:
     b, end = last.bed, LENGTH + last.tip
     trim = s.accent
-    s.piece(path(f"M-2 {b(0) + 1}C-7 {b(0) - 24} -2 {b(0) - 44} 2 {b(0) - 56}Q24 {b(24) - 40} 44 {b(44) + 1}Z"), fill=trim, shade=None, shadow=False)
+    s.piece(
+        path(f"M-2 {b(0) + 1}C-7 {b(0) - 24} -2 {b(0) - 44} 2 {b(0) - 56}Q24 {b(24) - 40} 44 {b(44) + 1}Z"),
+        fill=trim,
+        shade=None,
+        shadow=False,
+    )
     s.piece(path(f"M{end - 58} {b(end - 58)}Q{end - 52} {b(end) - 26} {end - 40} {b(end - 40) - 36}Q{end - 4} {b(end) - 26} {end} {b(end) - 4}L{end} {b(end) + 1}Z"),
             fill=trim if s.word("shape", "round") == "cap" or s.has("cap_toe") else tones(s.tones.shade), shade=None, shadow=False)  # fmt: skip
     if s.spec.category == "sports_shoes":
-        s.line(path(f"M70 {b(70) - 6}Q110 {b(110) - 40} 166 {b(166) - 42}M92 {b(90) - 4}Q126 {b(126) - 30} 176 {b(176) - 34}"), 5, colour=trim.base)
+        s.line(
+            path(
+                f"M70 {b(70) - 6}Q110 {b(110) - 40} 166 {b(166) - 42}M92 {b(90) - 4}Q126 {b(126) - 30} 176 {b(176) - 34}"
+            ),
+            5,
+            colour=trim.base,
+        )
         if s.has("perforated", "reflective"):
-            s.line(path(f"M196 {b(196) - 34}L232 {b(232) - 20}M192 {b(192) - 24}L222 {b(222) - 12}"), 2.6, colour="#e8e9ea", dash="0.4 6")
+            s.line(
+                path(f"M196 {b(196) - 34}L232 {b(232) - 20}M192 {b(192) - 24}L222 {b(222) - 12}"),
+                2.6,
+                colour="#e8e9ea",
+                dash="0.4 6",
+            )
     else:
-        s.line(path(f"M98 {b(98) - 60}Q92 {b(92) - 30} 104 {b(104)}M172 {b(172) - 52}Q150 {b(150) - 24} 152 {b(152)}"), 1.2)
+        s.line(
+            path(f"M98 {b(98) - 60}Q92 {b(92) - 30} 104 {b(104)}M172 {b(172) - 52}Q150 {b(150) - 24} 152 {b(152)}"), 1.2
+        )
         s.line(path(f"M58 {b(58) - 4}L96 {b(96) - 46}M72 {b(72) - 4}L108 {b(108) - 46}"), 4.5, colour=trim.base)
     s.stitch(path(f"M100 {b(100) - 68}Q116 {b(116) - 46} 150 {b(150) - 34}Q180 {b(180) - 28} 196 {b(196) - 40}"))
 
 
 def _saddle(s: Sketch, last: Last) -> None:
     b = last.bed
-    s.piece(path(f"M112 {b(112) - 74}L140 {b(140) - 66}Q130 {b(130) - 30} 132 {b(132)}L104 {b(104)}Q104 {b(104) - 40} 112 {b(112) - 74}Z"), shade="down", shadow=False)
+    s.piece(
+        path(
+            f"M112 {b(112) - 74}L140 {b(140) - 66}Q130 {b(130) - 30} 132 {b(132)}L104 {b(104)}Q104 {b(104) - 40} 112 {b(112) - 74}Z"
+        ),
+        shade="down",
+        shadow=False,
+    )
     if s.has("tassel"):
         for x in (142, 150):
             s.line(path(f"M132 {b(132) - 64}Q{x - 2} {b(x) - 62} {x} {b(x) - 46}"), 4, colour=s.tones.line)
-            s.line(line((x - 3, b(x) - 46), (x - 4, b(x) - 32)) + line((x, b(x) - 46), (x, b(x) - 31)) + line((x + 3, b(x) - 46), (x + 4, b(x) - 32)), 1.4, colour=s.tones.line)
+            s.line(
+                line((x - 3, b(x) - 46), (x - 4, b(x) - 32))
+                + line((x, b(x) - 46), (x, b(x) - 31))
+                + line((x + 3, b(x) - 46), (x + 4, b(x) - 32)),
+                1.4,
+                colour=s.tones.line,
+            )
     elif s.has("horsebit"):
         s.line(path(f"M112 {b(112) - 52}Q126 {b(126) - 46} 140 {b(140) - 48}"), 4, colour="#c0a05e")
         for x in (114, 138):
             s.line(ellipse(x, b(x) - 50, 6, 8), 2.6, colour="#c0a05e")
     else:
         s.fill(path(f"M116 {b(116) - 56}L132 {b(132) - 53}L128 {b(128) - 44}L114 {b(114) - 46}Z"), s.tones.inside)
-
-
-def laces(s: Sketch, eyes: list[Point], *, width: float = 26) -> None:
-    own = WHITE if s.spec.category in ("trainers", "sports_shoes") else s.accent if s.spec.category == "hiking_boots" else tones(s.tones.deep)
-    if s.spec.category not in ("trainers", "sports_shoes", "hiking_boots") and s.tones.dark:
-        own = tones(s.tones.lighter)
-    for x, y in eyes:
-        s.rope(line((x, y), (x - width * 0.5, y + width * 0.86)), 3.6, own, measured=False)
-        s.fill(ellipse(x - width * 0.5, y + width * 0.86, 2.6), "#6d6a66")
-    x, y = eyes[0]
-    s.rope(path(f"M{x - 2} {y + 4}Q{x - 28} {y - 14} {x - 22} {y + 8}Q{x - 18} {y + 16} {x - 2} {y + 6}Q{x + 20} {y - 12} {x + 24} {y + 2}Q{x + 20} {y + 12} {x} {y + 6}"), 2.8, own,
-           measured=False)  # fmt: skip
 
 
 def _low(s: Sketch, last: Last, usual: Usual) -> None:
@@ -305,7 +198,11 @@ def _low(s: Sketch, last: Last, usual: Usual) -> None:
                 turn=-8)  # fmt: skip
     shape = s.word("shape", usual.shape)
     if shape == "cap":
-        s.line(path(f"M{end - 44} {b(end) - toe - 8}Q{end - 52} {b(end) - 10} {end - 46} {b(end)}"), 1.5, colour=s.tones.line)
+        s.line(
+            path(f"M{end - 44} {b(end) - toe - 8}Q{end - 52} {b(end) - 10} {end - 46} {b(end)}"),
+            1.5,
+            colour=s.tones.line,
+        )
     if shape == "peep":
         s.fill(ellipse(end - 5, b(end) - 8, 8, 6), s.tones.inside)
     _low_straps(s, last, usual)
@@ -340,7 +237,9 @@ def ankle_strap(s: Sketch, last: Last) -> None:
 def _open(s: Sketch, last: Last, usual: Usual) -> None:
     b = last.bed
     draw_sole(s, last, usual)
-    footbed = path(f"M0 {b(0)}C50 {b(50) - 1} 120 {b(120) - 1} {BALL} {b(BALL)}Q{LENGTH - 20} {b(240)} {LENGTH} {b(LENGTH)}L{LENGTH} {b(LENGTH) - 4}Q{BALL} {b(BALL) - 6} {BALL} {b(BALL) - 6}C120 {b(120) - 7} 50 {b(50) - 7} 0 {b(0) - 6}Z")
+    footbed = path(
+        f"M0 {b(0)}C50 {b(50) - 1} 120 {b(120) - 1} {BALL} {b(BALL)}Q{LENGTH - 20} {b(240)} {LENGTH} {b(LENGTH)}L{LENGTH} {b(LENGTH) - 4}Q{BALL} {b(BALL) - 6} {BALL} {b(BALL) - 6}C120 {b(120) - 7} 50 {b(50) - 7} 0 {b(0) - 6}Z"
+    )
     s.piece(footbed, fill=tones("#b89a78") if last.heel < 40 else None, cloth=last.heel >= 40, shade=None)
     shape = s.word("shape", usual.shape)
     match shape:
@@ -422,12 +321,15 @@ def _slipper(s: Sketch, last: Last, usual: Usual) -> None:
     high = s.word("length", "below_ankle") == "ankle"
     draw_sole(s, last, usual)
     if high:
-        from assets.illustration.boots import draw_boot
-
         draw_boot(s, last, usual, 112)
         return
     lining = tones("#efe6d6")
-    s.piece(path(f"M2 {b(0) - 4}Q60 {b(60) - 26} 120 {b(120) - 30}L124 {b(124) - 2}L4 {b(0)}Z"), fill=lining, cloth=False, shade=None)
+    s.piece(
+        path(f"M2 {b(0) - 4}Q60 {b(60) - 26} 120 {b(120) - 30}L124 {b(124) - 2}L4 {b(0)}Z"),
+        fill=lining,
+        cloth=False,
+        shade=None,
+    )
     s.piece(path(f"M104 {b(104) + 1}Q98 {b(98) - 48} 132 {b(132) - 70}C176 {b(176) - 78} {LENGTH - 4} {b(240) - 62} {LENGTH + 2} {b(LENGTH) - 4}L{LENGTH} {b(LENGTH) + 1}L{BALL} {b(BALL) + 1}Z"),
             turn=-6)  # fmt: skip
     fluff = [(104 + k * 4.2, b(104) - 2 - k * 9.2 + (k % 2) * 3) for k in range(8)]
@@ -441,8 +343,18 @@ def _espadrille(s: Sketch, last: Last, usual: Usual) -> None:
     draw_sole(s, last, usual)
     s.piece(path(f"M-2 {b(0) + 1}Q-8 {b(0) - 34} 4 {b(4) - 58}Q40 {b(40) - 40} 78 {b(78) - 36}Q108 {b(108) - 40} 132 {b(132) - 62}C180 {b(180) - 62} {LENGTH - 6} {b(240) - 50} {LENGTH} {b(LENGTH)}L{BALL} {b(BALL) + 1}C120 {b(120) + 2} 60 {b(50) + 2} -2 {b(0) + 1}Z"),
             turn=-8)  # fmt: skip
-    s.piece(path(f"M4 {b(4) - 58}Q40 {b(40) - 40} 78 {b(78) - 36}Q108 {b(108) - 40} 132 {b(132) - 62}Q70 {b(70) - 66} 4 {b(4) - 58}Z"), fill=s.tones.inside, cloth=False, shade=None)
-    s.stitch(path(f"M2 {b(2) - 4}C60 {b(60) - 4} 120 {b(120) - 4} {BALL} {b(BALL) - 5}L{LENGTH - 4} {b(LENGTH) - 5}"), "#a88d5c")
+    s.piece(
+        path(
+            f"M4 {b(4) - 58}Q40 {b(40) - 40} 78 {b(78) - 36}Q108 {b(108) - 40} 132 {b(132) - 62}Q70 {b(70) - 66} 4 {b(4) - 58}Z"
+        ),
+        fill=s.tones.inside,
+        cloth=False,
+        shade=None,
+    )
+    s.stitch(
+        path(f"M2 {b(2) - 4}C60 {b(60) - 4} 120 {b(120) - 4} {BALL} {b(BALL) - 5}L{LENGTH - 4} {b(LENGTH) - 5}"),
+        "#a88d5c",
+    )
     s.line(path(f"M150 {b(150) - 60}Q140 {b(140) - 30} 146 {b(146)}"), 1.3)
     if s.word("shape", "round") == "peep":
         s.fill(ellipse(LENGTH - 5, b(LENGTH) - 9, 9, 7), s.tones.inside)

@@ -1,8 +1,12 @@
 """The sheet that a garment is drawn on: pieces and lines in the garment's own units, fitted to the page at the end."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+import msgspec
 
 from assets.illustration.patterns import SCALES, Tile, tile
 from assets.illustration.pen import Path, bounds, ellipse, figure, sliver
@@ -12,8 +16,25 @@ from assets.illustration.surfaces import SHINY, texture
 
 WIDTH, HEIGHT = 400, 500
 FLOOR = 452
-Place = Callable[[Path], str]
-"""A path in page units, as text."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """The map from the drawing's units to the page's."""
+
+    scale: float
+    dx: float
+    dy: float
+
+    def __call__(self, shape: Path) -> str:
+        """A path in page units, as text."""
+        scale, shifts = self.scale, (self.dx, self.dy)
+        return "".join(
+            command + " ".join([figure(value * scale + shifts[i & 1]) for i, value in enumerate(flat)])
+            for command, flat in shape.segments
+        )
+
+    def circle(self, x: float, y: float, r: float) -> str:
+        return f'cx="{figure(x * self.scale + self.dx)}" cy="{figure(y * self.scale + self.dy)}" r="{figure(r * self.scale)}"'
 
 
 class Sketch:
@@ -63,7 +84,7 @@ class Sketch:
         self._count += 1
         name = f"a{self._count}"
         own = fill if isinstance(fill, Tones) else self.tones
-        layers = [fill if isinstance(fill, str) else own.base]
+        layers: list[str] = [fill if isinstance(fill, str) else own.base]
         if cloth:
             layers += self._cloth(own, turn, repeat=fill is None)
         if shade:
@@ -96,8 +117,10 @@ class Sketch:
         extra = (f' stroke-dasharray="{dash}"' if dash else "") + ("" if opacity == 1 else f' opacity="{opacity}"')
         ink = colour or self.tones.seam
         self._marks.append(
-            lambda place: f'<path d="{place(shape)}" fill="none" stroke="{ink}" stroke-width="{figure(width)}" '
-            f'stroke-linecap="round" stroke-linejoin="round"{extra}/>'
+            lambda place: (
+                f'<path d="{place(shape)}" fill="none" stroke="{ink}" stroke-width="{figure(width)}" '
+                f'stroke-linecap="round" stroke-linejoin="round"{extra}/>'
+            )
         )
 
     def seam(self, shape: Path) -> None:
@@ -124,9 +147,14 @@ class Sketch:
 
     def button(self, x: float, y: float, r: float, colour: Tones | None = None) -> None:
         own = colour or self._buttons()
-        self.piece(ellipse(x, y, r), fill=own.base, cloth=False, shade=None, outline=False, shadow=False)
-        self.line(ellipse(x, y, r), 0.9, colour=own.line)
-        self.fill(ellipse(x, y, r * 0.25), own.line, 0.8)
+        k, dx, dy = self._place
+        x, y, r = k * x + dx, k * y + dy, k * r
+        self._marks.append(
+            lambda place: (
+                f'<circle {place.circle(x, y, r)} fill="{own.base}" stroke="{own.line}" stroke-width=".9"/>'
+                f'<circle {place.circle(x, y, r * 0.28)} fill="{own.line}"/>'
+            )
+        )
 
     def zip(self, shape: Path, *, pull: tuple[float, float] | None = None, width: float = 2.6) -> None:
         """A zip along a line, with its teeth and perhaps a puller hanging at `pull`."""
@@ -155,11 +183,20 @@ class Sketch:
     def _buttons(self) -> Tones:
         if self.spec.surface == "denim":
             return tones("#b08a55")
-        return tones(mixed(self.tones.base, "#f4efe4" if self.tones.dark else "#3a2f28", 0.32 if self.tones.dark else 0.5))
+        return tones(
+            mixed(self.tones.base, "#f4efe4" if self.tones.dark else "#3a2f28", 0.32 if self.tones.dark else 0.5)
+        )
 
     def _cloth(self, own: Tones, turn: float, *, repeat: bool) -> list[str]:
         paints = []
-        if repeat and (made := tile(self.spec.pattern, own, self.accent)):
+        if repeat and self.spec.pattern == "colourblock":
+            self._defs["cb"] = (
+                f'<linearGradient id="cb" gradientUnits="userSpaceOnUse" y1="0" x2="0" y2="500"><stop offset=".46" '
+                f'stop-color="{self.accent.base}" stop-opacity="0"/><stop offset=".46" stop-color="{self.accent.base}"/>'
+                "</linearGradient>"
+            )
+            paints.append("url(#cb)")
+        elif repeat and (made := tile(self.spec.pattern, own, self.accent)):
             paints.append(self._tiled(f"p{turn:.0f}", made, turn, SCALES.get(self.spec.scale or "medium", 1.0)))
         if weave := texture(self.spec.surface, own):
             paints.append(self._tiled(f"w{turn:.0f}{own.base[1:]}", weave, turn, 1.0))
@@ -212,10 +249,7 @@ class Sketch:
         dx = WIDTH / 2 - (left + right) / 2 * scale
         low = min(FLOOR - 10, 286 + (bottom - top) * scale / 2)
         dy = low - bottom * scale if stands else 246 - (top + bottom) / 2 * scale
-
-        def place(shape: Path) -> str:
-            return shape.placed(scale, dx, dy).text()
-
+        place = Place(scale, dx, dy)
         body = "".join(mark(place) for mark in self._marks)
         uses = "".join(f'<use href="#{name}"/>' for name in self._shadows)
         cast = f'<g transform="translate(2.5 6)" fill="#57483a" opacity=".15">{uses}</g>' if uses else ""
@@ -225,7 +259,7 @@ class Sketch:
             body = f'<use href="#one" transform="translate({x} {y})"/>{body}'
             cast = ""
         reach = (right - left) * scale * 0.52
-        floor_y = low + 2 if stands else max(bottom * scale + dy + 12, FLOOR + 4)
+        floor_y = low + 2 if stands else min(bottom * scale + dy + 18, FLOOR + 16)
         return _document(self._defs, f"{_floor(reach, floor_y, stands=stands)}{cast}{body}", pale=self.tones.pale)
 
 

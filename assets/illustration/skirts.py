@@ -1,11 +1,14 @@
 """Skirts, alone and of dresses: how the cloth falls from a waist to a hem, in centimetres."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 import math
 
 from assets.illustration.necks import bow
-from assets.illustration.pen import Path, both, box, close, line, path, spline
+from assets.illustration.pen import Path, Point, both, box, close, line, path, spline
 from assets.illustration.sketch import Sketch
-from assets.illustration.torso import Point, smooth
+from assets.illustration.torso import smooth
+import itertools
 
 
 def flare(shape: str, waist: float, start: float, end: float) -> tuple[Point, ...]:
@@ -46,8 +49,16 @@ def draw_fall(s: Sketch, shape: str, waist: float, start: float, side: tuple[Poi
     else:
         _folds(s, shape, waist, start, x, end)
     if shape == "wrap":
-        s.line(path(f"M{-waist * 0.3} {start}Q{x * 0.1} {start + fall * 0.6} {x * 0.42} {end + tail * 0.7}"), 1.5, colour=s.tones.line)
-        s.stitch(path(f"M{-waist * 0.3 - 1.4} {start}Q{x * 0.1 - 1.6} {start + fall * 0.6} {x * 0.42 - 1.6} {end + tail * 0.6}"))
+        s.line(
+            path(f"M{-waist * 0.3} {start}Q{x * 0.1} {start + fall * 0.6} {x * 0.42} {end + tail * 0.7}"),
+            1.5,
+            colour=s.tones.line,
+        )
+        s.stitch(
+            path(
+                f"M{-waist * 0.3 - 1.4} {start}Q{x * 0.1 - 1.6} {start + fall * 0.6} {x * 0.42 - 1.6} {end + tail * 0.6}"
+            )
+        )
     if s.has("side_slit"):
         _slit(s, x * 0.52, start + fall * 0.42, end, tail)
     if s.has("back_vent") and shape != "wrap":
@@ -71,7 +82,12 @@ def _folds(s: Sketch, shape: str, waist: float, start: float, x: float, end: flo
         share = (k + 0.5) / full * 2 - 1
         share *= 0.9
         top = end - fall * (reach * (0.62 if k % 2 else 1)) if full > 3 else end - fall * (0.5 if k % 2 else 0.7)
-        s.fold((waist * share * (0.9 + (top - start) / fall * 0.5), top + 1), (x * share, end - 0.6), share * -2.2, 0.35 + x / 60)
+        s.fold(
+            (waist * share * (0.9 + (top - start) / fall * 0.5), top + 1),
+            (x * share, end - 0.6),
+            share * -2.2,
+            0.35 + x / 60,
+        )
 
 
 def _pleats(s: Sketch, waist: float, start: float, x: float, end: float, tail: float) -> None:
@@ -93,18 +109,28 @@ def _tiers(s: Sketch, waist: float, start: float, side: tuple[Point, ...], tail:
         if tier < 2:
             edge = path(f"M{-half} {low}Q0 {low + tail * 2} {half} {low}")
             s.line(edge, 1.5, colour=s.tones.line)
-            s.line(path(f"M{-half} {low + 1}Q0 {low + tail * 2 + 2} {half} {low + 1}"), 2.2, colour=s.tones.deep, opacity=0.35)
+            s.line(
+                path(f"M{-half} {low + 1}Q0 {low + tail * 2 + 2} {half} {low + 1}"),
+                2.2,
+                colour=s.tones.deep,
+                opacity=0.35,
+            )
         n = 7 + tier * 2
         for k in range(n):
             share = ((k + 0.5) / n * 2 - 1) * 0.94
             bow_down = tail * (1 - share * share)
             near = at_height(points, high)
-            s.fold((near * share, high + 1.6 + bow_down), (half * share, high + (low - high) * (0.72 if k % 2 else 0.5)), 0.4, 0.5)
+            s.fold(
+                (near * share, high + 1.6 + bow_down),
+                (half * share, high + (low - high) * (0.72 if k % 2 else 0.5)),
+                0.4,
+                0.5,
+            )
 
 
 def at_height(points: tuple[Point, ...], y: float) -> float:
     """Half width at a height, along straight lines between points that run down."""
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(points):
         if y <= y2:
             return x1 + (x2 - x1) * (y - y1) / max(y2 - y1, 1e-6)
     return points[-1][0]
@@ -117,11 +143,20 @@ def _slit(s: Sketch, x: float, top: float, end: float, tail: float) -> None:
 
 
 def _frill(s: Sketch, x: float, end: float, tail: float) -> None:
-    wave = [(x * (k / 8 - 1) * 0.99, end - 8 + tail * (1 - (k / 8 - 1) ** 2) + (0.7 if k % 2 else -0.5)) for k in range(17)]
+    wave = [
+        (x * (k / 8 - 1) * 0.99, end - 8 + tail * (1 - (k / 8 - 1) ** 2) + (0.7 if k % 2 else -0.5)) for k in range(17)
+    ]
     s.line(spline(wave), 1.4, colour=s.tones.line)
     for k in range(1, 16):
         share = k / 8 - 1
-        s.line(line((x * share, end - 7 + tail * (1 - share * share)), (x * share * 1.02, end - 2.4 + tail * (1 - share * share))), 1, opacity=0.6)
+        s.line(
+            line(
+                (x * share, end - 7 + tail * (1 - share * share)),
+                (x * share * 1.02, end - 2.4 + tail * (1 - share * share)),
+            ),
+            1,
+            opacity=0.6,
+        )
 
 
 def veil(s: Sketch, waist: float, start: float, side: tuple[Point, ...], tail: float) -> None:
@@ -129,7 +164,12 @@ def veil(s: Sketch, waist: float, start: float, side: tuple[Point, ...], tail: f
     x, end = side[-1]
     for k in range(9):
         share = (k / 8 * 2 - 1) * 0.92
-        s.line(path(f"M{waist * share} {start}Q{x * share * 0.8} {(start + end) / 2} {x * share} {end}"), 0.8, colour=s.tones.lighter, opacity=0.7)
+        s.line(
+            path(f"M{waist * share} {start}Q{x * share * 0.8} {(start + end) / 2} {x * share} {end}"),
+            0.8,
+            colour=s.tones.lighter,
+            opacity=0.7,
+        )
     wave = [(x * (k / 7 - 1) * 0.98, end - 3 + tail * (1 - (k / 7 - 1) ** 2) + (1 if k % 2 else -1)) for k in range(15)]
     s.line(spline(wave), 1.2, colour=s.tones.lighter)
 
@@ -178,7 +218,10 @@ def _hem(s: Sketch, side: tuple[Point, ...], tail: float) -> None:
 
 def draw_waistband(s: Sketch, waist: float, height: float, closure: str) -> None:
     """A waistband: elastic, drawstring, with a button, a buckle or a zip at its side."""
-    s.piece(path(f"M{-waist} 0Q0 1.6 {waist} 0L{waist + 0.6} {height}Q0 {height + 1.6} {-waist - 0.6} {height}Z"), shade="across")
+    s.piece(
+        path(f"M{-waist} 0Q0 1.6 {waist} 0L{waist + 0.6} {height}Q0 {height + 1.6} {-waist - 0.6} {height}Z"),
+        shade="across",
+    )
     if closure in ("elastic", "drawstring") or s.has("elastic_waist", "drawstring_waist", "smocked_waist"):
         n = 17
         for k in range(1, n):

@@ -1,5 +1,7 @@
 """Sleeves: a tube from the shoulder's end along the arm, in centimetres; and what closes it at the wrist."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 import math
 from collections.abc import Callable
 
@@ -77,13 +79,15 @@ def sleeve(kind: str, body: Torso) -> Sleeve | None:
     return Sleeve(outline, (x1, y1), (x2, y2), (ux, uy), arm.angle)
 
 
-def draw_sleeves(s: Sketch, body: Torso, kind: str, *, cuff: str = "hem", left: bool = True, right: bool = True) -> None:
+def draw_sleeves(
+    s: Sketch, body: Torso, kind: str, *, cuff: str = "hem", left: bool = True, right: bool = True
+) -> None:
     """Both sleeves (or one), behind the body. `cuff`: hem, rib, shirt, turned, strap, none."""
     made = sleeve(kind, body)
     if made is None:
         return
     for mirror in (False, True):
-        if (left if mirror else right):
+        if left if mirror else right:
             _draw(s, made, kind, cuff, mirror=mirror)
 
 
@@ -106,9 +110,7 @@ def _draw(s: Sketch, made: Sleeve, kind: str, cuff: str, *, mirror: bool) -> Non
     _cuff(s, made, cuff, side, turn, gathered=gathered)
 
 
-def _cuff(
-    s: Sketch, made: Sleeve, cuff: str, side: Callable[[Path], Path], turn: float, *, gathered: bool
-) -> None:
+def _cuff(s: Sketch, made: Sleeve, cuff: str, side: Callable[[Path], Path], turn: float, *, gathered: bool) -> None:
     fill = s.accent if s.has("contrast_cuffs") else None
     (x1, y1), (x2, y2), (ux, uy) = made.outer, made.inner, made.along
     if cuff == "rib":
@@ -116,7 +118,12 @@ def _cuff(
         ribs(s, [side(line((x1 + (x2 - x1) * k - ux * 5, y1 + (y2 - y1) * k - uy * 5),
                            (x1 + (x2 - x1) * k, y1 + (y2 - y1) * k))) for k in (0.14, 0.28, 0.42, 0.56, 0.7, 0.84)])  # fmt: skip
     elif cuff in ("shirt", "turned") or gathered:
-        s.piece(side(made.band(6.5 if cuff == "turned" or s.has("french_cuffs") else 4.6, 0.5)), fill=fill, turn=turn, shade="down")
+        s.piece(
+            side(made.band(6.5 if cuff == "turned" or s.has("french_cuffs") else 4.6, 0.5)),
+            fill=fill,
+            turn=turn,
+            shade="down",
+        )
         if cuff == "shirt" and not gathered:
             x, y = x1 + (x2 - x1) * 0.72 - ux * 2.3, y1 + (y2 - y1) * 0.72 - uy * 2.3
             (centre,) = side(path(f"M{x} {y}")).points()

@@ -25,7 +25,9 @@ def texture(surface: str | None, tones: Tones) -> Tile | None:
             return Tile(13, 11, _lines("M1 2l2 1M6 1l1 2M10 4l2-1M3 7l1 2M8 8l2 1M12 10l-1-1", hi, 0.9, 0.6)
                         + _lines("M4 4l2-1M9 6l1-2M1 9l1 1M6 10l1-1M11 1l1 0", lo, 0.9, 0.6))  # fmt: skip
         case "brushed":
-            return Tile(16, 12, _lines("M1 2l2 2M6 1l2 2M12 3l2 2M3 7l2 2M9 6l2 2M14 9l2 2M7 10l1.5 1.5", hi, 0.7, 0.35))
+            return Tile(
+                16, 12, _lines("M1 2l2 2M6 1l2 2M12 3l2 2M3 7l2 2M9 6l2 2M14 9l2 2M7 10l1.5 1.5", hi, 0.7, 0.35)
+            )
         case "shearling":
             return Tile(18, 16, _lines("M2 4q3-4 5 0q-3 3-5 0M10 3q4-3 5 1q-3 3-5-1M5 11q3-4 5 0q-3 3-5 0"
                                        "M13 11q3-3 4 0q-2 3-4 0M1 14q2-2 3 0", lo, 0.9, 0.55))  # fmt: skip

@@ -1,5 +1,7 @@
 """Tops and knitwear: what each category adds to a piece that hangs from the shoulders."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 from assets.illustration.pen import both, flip, line, path
 from assets.illustration.sketch import Sketch
 from assets.illustration.upper import Style, draw_upper
@@ -52,7 +54,9 @@ def draw_top(s: Sketch) -> str:
 
 def _legs(s: Sketch, x: float, y: float) -> None:
     """High-cut legs under a bodysuit's hip, with the snaps."""
-    brief = path(f"M{-x} {y - 1}L{x} {y - 1}L{x - 0.4} {y + 1}Q8 {y + 7} 4.6 {y + 20}Q0 {y + 21} -4.6 {y + 20}Q-8 {y + 7} {-x + 0.4} {y + 1}Z")
+    brief = path(
+        f"M{-x} {y - 1}L{x} {y - 1}L{x - 0.4} {y + 1}Q8 {y + 7} 4.6 {y + 20}Q0 {y + 21} -4.6 {y + 20}Q-8 {y + 7} {-x + 0.4} {y + 1}Z"
+    )
     s.piece(brief, shade="across", outline=False)
     s.line(path(f"M{x} {y - 1}L{x - 0.4} {y + 1}Q8 {y + 7} 4.6 {y + 20}Q0 {y + 21} -4.6 {y + 20}Q-8 {y + 7} {-x + 0.4} {y + 1}L{-x} {y - 1}"),
            1.5, colour=s.tones.line)  # fmt: skip

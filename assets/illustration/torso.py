@@ -9,6 +9,7 @@ import math
 import msgspec
 
 from assets.illustration.pen import Path, Point, close, path
+import itertools
 
 WAIST, HIP, KNEE = 42.0, 62.0, 100.0
 HEMS = {
@@ -41,7 +42,7 @@ class Torso(msgspec.Struct, frozen=True, kw_only=True):
         if y < self.armhole:
             return self.shoulder - 2.6 + max(0.0, y - self.armhole + 9) * 0.55
         points = ((self.chest, self.armhole), *self.side)
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in itertools.pairwise(points):
             if y <= y2 and y2 > y1:
                 return x1 + (x2 - x1) * max(0.0, (y - y1) / (y2 - y1))
         return points[-1][0]
@@ -133,7 +134,7 @@ def _side(body: Torso) -> Path:
 def smooth(points: tuple[Point, ...]) -> tuple[tuple[str, tuple[float, ...]], ...]:
     """Segments through points of a side, vertical at each waist so that it never bulges past them."""
     segments: list[tuple[str, tuple[float, ...]]] = []
-    for i, ((x1, y1), (x2, y2)) in enumerate(zip(points, points[1:], strict=False)):
+    for i, ((x1, y1), (x2, y2)) in enumerate(itertools.pairwise(points)):
         before = points[i - 1] if i else (x1, y1)
         after = points[i + 2] if i + 2 < len(points) else (x2, y2)
         one, two = _lean(before, (x1, y1), (x2, y2)), _lean((x1, y1), (x2, y2), after)

@@ -1,5 +1,7 @@
 """Everything that hangs from the shoulders, put together: outline, sleeves, neck, front, hem."""
 
+# ruff: noqa: E501 - a shape's path reads best on one line
+
 import msgspec
 
 from assets.illustration.fronts import (
@@ -13,10 +15,10 @@ from assets.illustration.fronts import (
     draw_quilting,
 )
 from assets.illustration.necks import bow, draw_inside, draw_neck
-from assets.illustration.pen import both, line, path
+from assets.illustration.pen import Point, both, line, path
 from assets.illustration.sketch import Sketch
 from assets.illustration.sleeves import draw_sleeves
-from assets.illustration.torso import HEMS, NECKS, WAIST, Neck, Point, Torso, bodice
+from assets.illustration.torso import HEMS, NECKS, WAIST, Neck, Torso, bodice
 
 
 class Style(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +53,9 @@ class Upper(msgspec.Struct, frozen=True):
 def read(s: Sketch, style: Style) -> Upper:
     neck, sleeve = s.word("neckline", style.neck), s.word("sleeve", style.sleeve)
     closure = s.word("closure", style.closure)
-    shape, length = (style.shape, style.length) if style.fixed else (s.word("shape", style.shape), s.word("length", style.length))
+    shape, length = (
+        (style.shape, style.length) if style.fixed else (s.word("shape", style.shape), s.word("length", style.length))
+    )
     body = shaped(shape, length, outer=style.outer, tail=style.tail)
     return Upper(neck, sleeve, closure, opening_of(neck, closure, outer=style.outer), body)
 
@@ -70,9 +74,18 @@ def opening_of(neck: str, closure: str, *, outer: bool) -> Neck:
 
 def shaped(shape: str, length: str, *, outer: bool, tail: float) -> Torso:
     """A torso of one of the tops' or coats' shapes."""
-    chest = (27.0 if outer else 24.6) + {"fitted": -1.4, "boxy": 2.6, "loose": 2.0, "cocoon": 2.6, "smock": 1.0}.get(shape, 0)
+    chest = (27.0 if outer else 24.6) + {"fitted": -1.4, "boxy": 2.6, "loose": 2.0, "cocoon": 2.6, "smock": 1.0}.get(
+        shape, 0
+    )
     end = HEMS[length] - (4 if shape == "boxy" and not outer else 0)
-    return Torso(shoulder=chest - 4.4, chest=chest, armhole=24.5 if outer else 23, side=_side(shape, chest, end), hem=end, tail=tail)
+    return Torso(
+        shoulder=chest - 4.4,
+        chest=chest,
+        armhole=24.5 if outer else 23,
+        side=_side(shape, chest, end),
+        hem=end,
+        tail=tail,
+    )
 
 
 def _side(shape: str, chest: float, end: float) -> tuple[Point, ...]:
@@ -117,7 +130,9 @@ def _neck(s: Sketch, up: Upper, *, rib: bool) -> None:
 
 def _closing_top(up: Upper) -> float:
     if up.neck in ("mock", "roll", "funnel", "stand") and up.closure in ("zip", "half_zip"):
-        return {"mock": -2.0, "roll": -5.0, "funnel": -4.2, "stand": -2.6}[up.neck] + (9 if up.closure == "half_zip" else 0)
+        return {"mock": -2.0, "roll": -5.0, "funnel": -4.2, "stand": -2.6}[up.neck] + (
+            9 if up.closure == "half_zip" else 0
+        )
     if up.neck in ("notch", "peak", "shawl") and up.closure == "double_breasted":
         return NECKS[up.neck].depth
     return up.opening.depth
@@ -137,7 +152,11 @@ def _surface(s: Sketch, up: Upper, style: Style) -> None:
             s.line(both(line((x, up.opening.depth + 2), (x, up.opening.depth + 24))), 0.9, opacity=0.8)
     if s.has("side_stripe"):
         x = up.body.chest
-        s.line(both(path(f"M{x - 1.6} {up.body.armhole + 1}L{up.body.corner[0] - 1.6} {up.body.corner[1]}")), 4, colour=s.accent.base)
+        s.line(
+            both(path(f"M{x - 1.6} {up.body.armhole + 1}L{up.body.corner[0] - 1.6} {up.body.corner[1]}")),
+            4,
+            colour=s.accent.base,
+        )
 
 
 def _folds(s: Sketch, up: Upper) -> None:
