@@ -60,6 +60,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """True where only dark, muted colours will do, a white shirt aside."""
     loudest: float = 1.0
     """The boldness (`traits.boldness`) from which a piece is too loud."""
+    tailored: bool = False
+    """True where a jacket and trousers of one suit are what one wears."""
     leads: Slot | None = None
     """The slot that one thinks of first here: women are first shown a dress at a wedding."""
 
@@ -95,7 +97,7 @@ _ASKS: dict[Occasion, Ask] = {
     "everyday": _ask(
         (0.15, 0.6),
         "jeans t_shirt shirt sweater trainers crossbody",
-        out=_HOME | _SWIM | _SHOW,
+        out=_HOME | _SWIM | _SHOW | {"holdall"},
     ),
     "work": _ask(
         (0.45, 0.8),
@@ -175,7 +177,7 @@ _ASKS: dict[Occasion, Ask] = {
     "brunch": _ask(
         (0.28, 0.62),
         "dress blouse shirt jeans skirt flats loafers tote crossbody",
-        out=_HOME | _SWIM | _SHOW - {"clutch"},
+        out=_HOME | _SWIM | _SHOW - {"clutch"} | {"holdall", "briefcase", "tracksuit"},
     ),
     "travel": _ask(
         (0.1, 0.5),
@@ -293,10 +295,13 @@ _ANY = _ask((0.15, 0.70), out=_HOME | _SWIM | _SHOW)
 _EVENING = ("evening", "night")
 _BAGS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bag")
 _OVER = frozenset(c.id for c in CATEGORIES.values() if c.slot == "outerwear")
-_DRESS_FIRST = ("wedding_guest", "black_tie", "cocktail")
+_DRESS_FIRST: dict[Department, tuple[Occasion, ...]] = {
+    "women": ("wedding_guest", "black_tie", "cocktail"), "girls": ("wedding_guest", "party"),
+}  # fmt: skip
 _SUIT_FIRST = ("business_formal", "interview", "wedding_guest", "black_tie", "funeral")
 _WITHOUT_BAG = ("black_tie", "wedding_guest", "cocktail", "party", "date", "evening", "funeral", "graduation")
-_GROWN_UP = frozenset(("briefcase", "clutch", "cufflinks", "tights", "fascinator", "heels", "heeled_sandals", "wallet"))
+_GROWN_UP = frozenset(("briefcase", "clutch", "cufflinks", "tights", "fascinator", "heels", "heeled_sandals", "wallet",
+                        "ring"))  # fmt: skip
 
 
 @cache
@@ -316,10 +321,13 @@ def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, depart
         low, high, out = min(low, 0.45), min(high, 0.75), out | _GROWN_UP
     if occasion == "lounge" or (department in ("men", "boys") and occasion in _WITHOUT_BAG):
         out, suits = out | _BAGS, suits - {"bag"}
-    if department == "men" and occasion in _SUIT_FIRST:
+    tailored = department == "men" and occasion in _SUIT_FIRST
+    if tailored:
         out, needs = out | _OVER - {"blazer"}, needs | {"outerwear"}
-    leads: Slot | None = "dress" if department in ("women", "girls") and occasion in _DRESS_FIRST else None
-    return msgspec.structs.replace(ask, formality=(low, high), out=out, needs=needs, suits=suits, leads=leads)
+    return msgspec.structs.replace(
+        ask, formality=(low, high), out=out, needs=needs, suits=suits, tailored=tailored,
+        leads="dress" if occasion in _DRESS_FIRST.get(department or "unisex", ()) else None,
+    )  # fmt: skip
 
 
 def formality_fit(formality: float, ask: Ask) -> float:

@@ -256,6 +256,10 @@ def _formality(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Arr
     return np.array([occasions.formality_fit(c.item.formality, wants.ask) for c in candidates])
 
 
+# How dry a piece keeps its wearer, by what is stated of it: what says nothing of water rarely keeps it out.
+_DRY = {True: 1.0, None: 0.3, False: 0.1}
+
+
 def _thermal(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Array:
     """In the cold the warmer piece of a slot, in heat the lighter, in between the middling one; a bag is neither."""
     typical = _TYPICAL_CLO.get(slot)
@@ -267,8 +271,8 @@ def _thermal(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Array
     leaning = 0.5 + 0.5 * math.copysign(1.0, pull) * warmth
     value = abs(pull) * leaning + (1 - abs(pull)) * (1 - 0.4 * np.abs(warmth))
     if wants.demand.wet and slot in ("outerwear", "shoes"):
-        dry = np.array([{True: 1.0, None: 0.5, False: 0.3}[c.item.waterproof] for c in candidates])
-        value = 0.5 * value + 0.5 * dry
+        dry = np.array([_DRY[c.item.waterproof] for c in candidates])
+        value = 0.4 * value + 0.6 * dry
     return np.asarray(value)
 
 

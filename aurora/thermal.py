@@ -118,6 +118,7 @@ _FOR_WARMTH = frozenset(
      "playsuit", "sun_hat", "camisole")
 )  # fmt: skip
 _COATS = frozenset(("coat", "trench_coat", "fleece", "gilet"))
+_NOT_IN_SNOW = frozenset(("flats", "heels", "mules", "loafers"))
 _FOR_WET = frozenset(("rain_boots", "umbrella", "raincoat"))
 
 
@@ -134,6 +135,8 @@ def out_of_weather(context: StyleContext) -> frozenset[str]:
         out |= _FOR_WARMTH if weather.temperature_c < 10 else set()
     if weather.conditions in ("clear", "cloudy"):
         out |= _FOR_WET
+    if weather.conditions == "snow":
+        out |= _NOT_IN_SNOW
     if weather.conditions in ("rain", "snow"):
         out |= {"sun_hat", "sunglasses", "espadrilles"}
     return frozenset(out)

@@ -1,9 +1,10 @@
 """What one piece is like to wear and to look at: bold or quiet, comfortable or not. Each 0..1, our own scales."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from aurora import harmony
 from commerce.colours import lab
+from commerce.garments import Fit, Heel
 from commerce.item import Item, Variant
 
 # How much a pattern draws the eye.
@@ -54,7 +55,11 @@ def _boldness(hex_code: str, pattern: str, category: str) -> float:
 
 def comfort(item: Item) -> float:
     """How easy a piece is to wear for hours: kind, heel, fit, cloth. Joggers have 1, stilettos about 0."""
-    cloth = sum(_CLOTH.get(name.casefold(), 0.0) for name in item.materials[:3])
-    heel = _HEEL[item.heel] if item.heel else 0.0
-    fit = _FIT[item.fit] if item.fit else 0.0
-    return min(1.0, max(0.0, _EASE.get(item.category, 0.65) + heel + fit + cloth))
+    return _comfort(item.category, item.materials, item.heel, item.fit)
+
+
+@lru_cache(10_000)
+def _comfort(category: str, materials: tuple[str, ...], heel: Heel | None, fit: Fit | None) -> float:
+    cloth = sum(_CLOTH.get(name.casefold(), 0.0) for name in materials[:3])
+    ease = _EASE.get(category, 0.65) + (_HEEL[heel] if heel else 0.0) + (_FIT[fit] if fit else 0.0)
+    return min(1.0, max(0.0, ease + cloth))

@@ -99,13 +99,9 @@ def _variety(looks: Ints, shown: Sequence[Ints], rows: Table) -> Floats:
     weight = np.where(looks < rows.count, rows.weight[looks], 0.0)
     new = ~np.isin(looks, np.concatenate(shown))
     share = (weight * new).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-    whole = np.array([_whole_body(look, rows) for look in looks])
-    other = np.array([w not in {_whole_body(look, rows) for look in shown} for w in whole])
+    dress = np.array([rows.slot_at(row) == "dress" for row in range(rows.void + 1)])
+    other = ~np.isin(dress[looks[:, 0]], dress[[look[0] for look in shown]])
     return np.asarray(_FOR_NEW * share + _FOR_WAY * other)
-
-
-def _whole_body(look: Ints, rows: Table) -> bool:
-    return rows.slot_at(int(look[0])) == "dress"
 
 
 def _merit(option: Option, taken: set[str | None]) -> float:
@@ -157,13 +153,14 @@ def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, F
 
 def _picks(space: Space, cells: Ints, core: Ints, bound: Floats, first: Option) -> list[Ints]:
     picks = []
+    values = _measures(space.table, core)
     fresh = (~np.isin(core, first.rows) & (core < space.table.count)).mean(axis=1)
     for character in (None, *CHARACTERS):
         value = bound.copy()
         if character is not None:
-            values = character.sign * measure(space.table, core, character.measure)
-            spread = float(np.ptp(values)) or 1.0
-            value += 2 * _FOR_CHARACTER * (values - values.min()) / spread
+            goes = character.sign * values[character.measure]
+            spread = float(np.ptp(goes)) or 1.0
+            value += 2 * _FOR_CHARACTER * (goes - goes.min()) / spread
         else:
             value += _FOR_NEW * fresh
         picks.append(cells[np.argpartition(-value, min(_CELLS, len(cells)) - 1)[:_CELLS]])
@@ -207,8 +204,9 @@ def described(first: Option, found: Sequence[tuple[Space, Ints, Floats]]) -> lis
     """Each look with the character in which it differs most from the first; looks that are too much worse are left
     out."""
     options = []
+    before = _measures(first.space.table, first.rows[None, :])
     for space, looks, worth in found:
-        notches = np.column_stack([_notches(first, space, looks, c) for c in CHARACTERS])
+        notches = _notches(before, _measures(space.table, looks))
         most = notches.argmax(axis=1)
         for i in np.flatnonzero(worth >= first.worth - _WORST).tolist():
             amount = float(notches[i, most[i]])
@@ -219,7 +217,15 @@ def described(first: Option, found: Sequence[tuple[Space, Ints, Floats]]) -> lis
     return options
 
 
-def _notches(first: Option, space: Space, looks: Ints, character: Character) -> Floats:
-    before = float(measure(first.space.table, first.rows[None, :], character.measure)[0])
-    apart = character.sign * (measure(space.table, looks, character.measure) - before)
-    return np.asarray(apart / (character.notch * (max(before, 1.0) if character.measure == "price" else 1.0)))
+def _measures(rows: Table, looks: Ints) -> dict[str, Floats]:
+    """(m,) of every measure that characters are told by."""
+    return {name: measure(rows, looks, name) for name in {c.measure for c in CHARACTERS}}
+
+
+def _notches(before: dict[str, Floats], now: dict[str, Floats]) -> Floats:
+    """(m, characters) by how many notches each look goes each character's way from the first."""
+    ways = []
+    for c in CHARACTERS:
+        notch = c.notch * (max(float(before[c.measure][0]), 1.0) if c.measure == "price" else 1.0)
+        ways.append(c.sign * (now[c.measure] - before[c.measure][0]) / notch)
+    return np.column_stack(ways)

@@ -101,7 +101,8 @@ def _task(
     suited = children.suited(suited, analysis.context.department) | {s: (p,) for s, p in locked.items()}
     its_plan = plan(suited, analysis, constraints, frozenset(locked))
     wishes = [c for c in constraints if limits.for_some_piece(c)]
-    pruned = {slot: prune(one_each(pieces), wishes) for slot, pieces in suited.items()}
+    whole = _whole_suits(suited, CUT // 2 if its_plan.ask.tailored else 2)
+    pruned = {slot: prune(one_each(pieces), wishes, whole) for slot, pieces in suited.items()}
     rows = table(pruned, its_plan.nothing, open_colours=True)
     currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
     budget = limits.budget(constraints, currency)
@@ -118,14 +119,27 @@ def in_place(slot: Slot, pieces: tuple[Scored, ...], out: frozenset[str]) -> tup
     return fit or (pieces if slot in ("top", "bottom", "dress", "shoes") else ())
 
 
-def prune(pieces: Sequence[Scored], wishes: Sequence[Constraint]) -> tuple[Scored, ...]:
-    """The best CUT by score; the three cheapest and the best two for each wish are among them, in the place of the
-    last."""
+def _whole_suits(by_slot: Mapping[Slot, Sequence[Scored]], count: int) -> frozenset[str]:
+    """The best `count` suits of which both halves are there."""
+    worth: dict[str, list[float]] = {}
+    for slot in ("bottom", "outerwear"):
+        for name in {n: p.score for p in reversed(by_slot.get(slot, ())) if (n := p.candidate.item.set)}.items():
+            worth.setdefault(name[0], []).append(name[1])
+    whole = sorted((n for n, scores in worth.items() if len(scores) == 2), key=lambda n: -sum(worth[n]))
+    return frozenset(whole[:count])
+
+
+def prune(
+    pieces: Sequence[Scored], wishes: Sequence[Constraint], suits: frozenset[str] = frozenset()
+) -> tuple[Scored, ...]:
+    """The best CUT by score; the three cheapest, the best two for each wish and the halves of `suits` are among
+    them, in the place of the last."""
     if len(pieces) <= CUT:
         return tuple(pieces)
     must = sorted(pieces, key=lambda p: p.candidate.variant.price)[:_CHEAP]
     for wish in wishes:
         must += [p for p in pieces if limits.holds(wish, p.candidate)][:2]
+    must += [p for p in pieces if p.candidate.item.set in suits]
     for over in occasions.LAYERED:
         must += [p for p in pieces if p.candidate.item.category == over][:2]
     chosen = {id(p) for p in must}
@@ -145,16 +159,17 @@ def _first(task: Task) -> tuple[Option | None, list[Space]]:
     empty; the budget last, to the cheapest complete look."""
     for kept in range(len(task.any_of), -1, -1):
         masks = tuple(mask for _, mask in task.any_of[:kept])
-        for strict in (True, False):
-            found = _search(task, Limits(most=task.most, least=task.least, any_of=masks), strict)
+        bounds = Limits(most=task.most, least=task.least, any_of=masks)
+        for strict, suit in ((True, True), (True, False), (False, False)):
+            found = _search(task, bounds, strict, suit=suit) if task.plan.ask.tailored or not suit else (None, [])
             if found[0] is not None:
                 return found
     found = _search(task, Limits(most=task.most), strict=False) if task.least is not None else (None, [])
     return found if found[0] is not None or task.most is None else _cheapest(task)
 
 
-def _search(task: Task, bounds: Limits, strict: bool) -> tuple[Option | None, list[Space]]:
-    laid_out = [(way, _space(task, way, bounds, strict)) for way in task.plan.ways]
+def _search(task: Task, bounds: Limits, strict: bool, *, suit: bool = False) -> tuple[Option | None, list[Space]]:
+    laid_out = [(way, _space(task, way, bounds, strict, suit)) for way in task.plan.ways]
     ways = [way for way, space in laid_out if space is not None]
     spaces = [space for _, space in laid_out if space is not None]
     best: Option | None = None
@@ -170,8 +185,10 @@ def _lead(task: Task, way: Way | None) -> float:
     return _FIRST_OF_ALL if way is not None and way.first is not None and way.first == task.plan.ask.leads else 0.0
 
 
-def _space(task: Task, way: Way, bounds: Limits, strict: bool) -> Space | None:
+def _space(task: Task, way: Way, bounds: Limits, strict: bool, suit: bool) -> Space | None:
     axes = _axes(task, way, strict)
+    if axes is not None and suit and way.over != "suit":
+        axes = _suits_only(task.table, axes)
     return None if axes is None else Space(task.table, axes, task.plan.demand, bounds)
 
 
@@ -195,6 +212,14 @@ def _axes(task: Task, way: Way, strict: bool) -> list[list[int]] | None:
         else:
             axes.append([*rows, task.table.empty(slot)])
     return axes
+
+
+def _suits_only(rows: Table, axes: list[list[int]]) -> list[list[int]] | None:
+    """The axes with only the halves of suits that are whole there; None where there is none."""
+    sets = [{rows.scored[r].candidate.item.set for r in axis if r < rows.count} - {None} for axis in (axes[1], axes[3])]
+    whole = sets[0] & sets[1]
+    halves = [[r for r in axis if r < rows.count and rows.scored[r].candidate.item.set in whole] for axis in axes]
+    return [axes[0], halves[1], axes[2], halves[3], *axes[4:]] if whole else None
 
 
 def _clothes(rows: Table, way: Way) -> tuple[list[int], list[int]]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from aurora.outfits import compose, limits
 from aurora.outfits.plan import CLOTHES, Plan, plan
+from aurora.outfits.recolour import one_each
 from aurora.outfits.search import POSITIONS, Limits, Space
 from aurora.outfits.table import Bools, Floats, Ints, Table, table
 from aurora.types import (
@@ -27,6 +28,10 @@ from commerce.item import Item, Variant
 # The longest list of pieces for one slot that an edit looks through.
 _LONGEST = 20
 _LOOSE = frozenset(("outerwear", "bag", "accessory"))
+_PLURAL: dict[Slot, str] = {
+    "top": "tops", "bottom": "bottoms", "dress": "dresses", "outerwear": "outerwear", "shoes": "shoes", "bag": "bags",
+    "accessory": "accessories",
+}  # fmt: skip
 CLEAR_PRICE = 0.10
 """A cheaper look is at least this much cheaper, where that can be had."""
 MEASURES: dict[Direction, tuple[str, int, float]] = {
@@ -99,7 +104,8 @@ def frame(
     )
     edit = analysis.edit or Edit()
     spots = _places(pieces.target | ({"outerwear"} if pieces.layer else frozenset()))
-    current, options = _spread(rows, spots, pieces, edit)
+    coloured = frozenset(s for c in constraints if c.kind == "colour" and (s := limits.slot_of(c)))
+    current, options = _spread(rows, spots, pieces, edit, coloured)
     before = [rows.row_of(pieces.gone[s]) if s in pieces.gone else r for s, r in zip(spots, current, strict=True)]
     must = tuple(i for i, slot in enumerate(spots) if slot in pieces.must and options[i])
     may = tuple(i for i, slot in enumerate(spots) if options[i] and slot in pieces.free)
@@ -116,7 +122,7 @@ def frame(
         scope=must if edit.change else tuple(range(POSITIONS)),
         any_of=masks,
         reasons=found.empty,
-        lost=_lost(pieces.was, base, edit),
+        lost=(*_lost(pieces.was, base, edit), *_alone(pieces, spots, options, edit)),
     )
 
 
@@ -155,20 +161,25 @@ def _rows(
         may_come = found.by_slot.get(slot, ()) if slot in pieces.must | pieces.free else ()
         # What is asked for by name comes even where occasion or weather would not have it: a coat on a warm day.
         fitting = compose.in_place(slot, may_come, its_plan.out_of_place) or may_come
-        by_slot[slot] = _listed(fitting, pieces.was.get(slot) or pieces.gone.get(slot), direction)
+        was = pieces.was.get(slot)
+        asked = any(c.kind == "colour" and limits.slot_of(c) == slot for c in constraints)
+        by_slot[slot] = _listed(fitting if asked else one_each(fitting), was or pieces.gone.get(slot), direction)
     return table(by_slot, its_plan.nothing)
 
 
 def _spread(
-    rows: Table, spots: Sequence[Slot | None], pieces: Pieces, edit: Edit
+    rows: Table, spots: Sequence[Slot | None], pieces: Pieces, edit: Edit, recolour: frozenset[Slot]
 ) -> tuple[list[int], tuple[tuple[int, ...], ...]]:
-    """By position the row that is there and the rows that could come instead."""
+    """By position the row that is there and the rows that could come instead. recolour: slots whose piece may come
+    again in another colour."""
     current, options = [], []
     for slot in spots:
         piece = pieces.was.get(slot) if slot else None
         row = rows.void if slot is None else rows.empty(slot) if piece is None else rows.row_of(piece)
         ghost = rows.row_of(pieces.gone[slot]) if slot in pieces.gone else row
         others = [r for r in rows.rows(slot) if not _same(rows, r, ghost)] if slot else []
+        if slot not in recolour:
+            others = [r for r in others if not _same(rows, r, ghost, colour=False)]
         if slot == "outerwear" and edit.direction == "cooler":
             others.append(rows.empty("outerwear"))
         current.append(row)
@@ -176,12 +187,12 @@ def _spread(
     return current, tuple(options)
 
 
-def _same(rows: Table, one: int, other: int) -> bool:
-    """The same product in the same colour; another size of it is no change."""
+def _same(rows: Table, one: int, other: int, *, colour: bool = True) -> bool:
+    """The same product, in the same colour where that counts; another size of it is no change."""
     if one == other or other >= rows.count:
         return one == other
     a, b = rows.scored[one].candidate, rows.scored[other].candidate
-    return a.item.product_id == b.item.product_id and a.variant.colour == b.variant.colour
+    return a.item.product_id == b.item.product_id and (not colour or a.variant.colour == b.variant.colour)
 
 
 def _on_table(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> dict[Slot, Scored | None]:
@@ -271,6 +282,21 @@ def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit) -> tupl
         )
         for piece in base.pieces
         if was.get(piece.slot) is None and piece.slot not in (*edit.change, *edit.drop)
+    )  # fmt: skip
+
+
+def _alone(
+    pieces: Pieces, spots: Sequence[Slot | None], options: Sequence[Sequence[int]], edit: Edit
+) -> tuple[Constraint, ...]:
+    """Receipts of pieces that were to change and stay, for there is no other."""
+    return tuple(
+        Constraint(
+            kind="other", text=f"other {_PLURAL[slot]}", value=ConstraintValue(name="change"), slot=slot,
+            status="relaxed",
+            note=f"no other {_PLURAL[slot]} within your limits, so {piece.candidate.item.title} stays",
+        )
+        for slot, others in zip(spots, options, strict=True)
+        if slot and slot in edit.change and not others and (piece := pieces.was.get(slot)) is not None
     )  # fmt: skip
 
 

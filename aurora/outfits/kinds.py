@@ -62,7 +62,8 @@ _EXCEPTIONS = {
     ("kurta", "flats"): 0.8, ("kurta", "loafers"): 0.7, ("belt", "dress"): 0.5, ("belt", "leggings"): 0.05,
     ("belt", "joggers"): 0.05, ("belt", "tracksuit"): 0.05, ("belt", "swimsuit"): 0.05, ("belt", "pyjamas"): 0.05,
     ("belt", "sari"): 0.3, ("turtleneck", "necklace"): 0.7, ("turtleneck", "scarf"): 0.5,
-    ("swimsuit", "socks"): 0.05, ("slippers", "socks"): 0.6, ("slippers", "pyjamas"): 1.0,
+    ("swimsuit", "socks"): 0.05, ("swimsuit", "trainers"): 0.3, ("swim_shorts", "trainers"): 0.5,
+    ("slippers", "socks"): 0.6, ("slippers", "pyjamas"): 1.0,
 }  # fmt: skip
 # Worn only with these: a tie on a t-shirt clashes, whatever else is shared.
 _ONLY_WITH = {

@@ -8,6 +8,7 @@ import numpy as np
 from aurora import thermal
 from aurora.outfits import limits, looks
 from aurora.outfits.frame import MEASURES, direction_receipt, stand_in
+from aurora.outfits.recolour import one_each
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Floats, Table, table
 from aurora.types import Analysis, Composition, Constraint, Edit, Look, LookOnTable, PieceOnTable, Scored
@@ -33,7 +34,7 @@ def ranked(
     bound = tuple(_each(c) for c in constraints)
     found = limits.keep({slot: scored[slot] for slot in slots if slot in scored}, bound, empty)
     pieces = sorted((p for some in found.by_slot.values() for p in some), key=lambda p: -p.score)
-    pieces = _answering(pieces, bound)
+    pieces = list(one_each(_answering(pieces, bound)))
     pieces, unmet = _from(base.pieces[0], pieces, analysis.edit) if base and analysis.edit else (pieces, ())
     if not pieces:
         return Composition(looks=(), relaxed=unmet)

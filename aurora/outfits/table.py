@@ -105,6 +105,7 @@ def table(
 def _combine(parts: dict[str, Floats]) -> Floats:
     by_part = weights().pair
     whole = sum((by_part[name] * matrix for name, matrix in parts.items()), np.zeros_like(parts["kinds"]))
+    whole = np.where(parts["pattern"] <= _TWO_LOUD, whole / 2, whole)
     return np.where(parts["kinds"] <= kinds.CLASH, whole / 3, whole)
 
 
