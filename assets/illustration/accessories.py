@@ -76,7 +76,6 @@ def draw_tie(s: Sketch) -> str:
 
 def draw_bow_tie(s: Sketch) -> str:
     soft = s.word("shape", "pre_tied") == "self_tie"
-    s.rope(path("M-10 -4C-60 -50 60 -50 10 -4"), 11, tones(s.tones.shade))
     back = path("M0 0L92 -34L88 40Z" if not soft else "M0 -2C30 -22 70 -40 96 -28L90 38C66 42 30 18 0 4Z")
     for shape in (back, flip(back)):
         s.piece(shape, fill=s.tones if soft else None, shade="down", turn=12)

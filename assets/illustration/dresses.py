@@ -30,7 +30,7 @@ def draw_dress(s: Sketch) -> str:
     shape = "a_line" if shape not in _WAISTS else shape
     body, start, waist = torso(shape, HEMS[length])
     opening = NECKS.get(neck, NECKS["crew"])
-    draw_inside(s, neck, opening, strap=sleeve == "strap")
+    draw_inside(s, neck, opening, strap=sleeve == "strap" or (neck == "sweetheart" and sleeve == "sleeveless"))
     cuff = "rib" if shape == "knit" or s.has("ribbing") else "shirt" if shape == "shirt" else "hem"
     draw_sleeves(s, body, sleeve, cuff=cuff, right=neck != "one_shoulder")
     s.piece(bodice(body, neck, sleeve, opening))

@@ -176,12 +176,12 @@ def draw_belt(s: Sketch, half: float, y: float, *, buckle: bool, tied: bool = Fa
         bow(s, 1.2, y + 0.6, 6.4)
 
 
-def draw_quilting(s: Sketch, body: Torso, *, top: float, gap: float = 9) -> None:
+def draw_quilting(s: Sketch, body: Torso, *, top: float, gap: float = 9, inset: float = 0) -> None:
     """Down baffles: seams across, with the puff of light above and shade below each."""
     y = top
     end = body.corner[1]
     while y < end - 3:
-        x = body.width_at(y) - 0.4
+        x = body.width_at(y) - 0.4 - (inset if y < body.armhole else 0)
         seam = path(f"M{-x} {y}Q{-x * 0.5} {y + 1.8} 0 {y + 1.4}Q{x * 0.5} {y + 1.8} {x} {y}")
         s.fill(
             path(f"M{-x} {y}Q0 {y + 3.4} {x} {y}Q0 {y - 3.2} {-x} {y}Z"),

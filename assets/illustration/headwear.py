@@ -2,13 +2,13 @@
 
 # ruff: noqa: E501 - a shape's path reads best on one line
 
+import itertools
 import math
 
 from assets.illustration.necks import bow
-from assets.illustration.pen import box, ellipse, line, path, spline
+from assets.illustration.pen import both, box, ellipse, flip, line, path, spline
 from assets.illustration.shading import Tones, tones
 from assets.illustration.sketch import Sketch
-import itertools
 
 
 def draw_hat(s: Sketch) -> str:
@@ -307,16 +307,14 @@ def draw_scarf(s: Sketch) -> str:
 
 def _long_scarf(s: Sketch, wide: float) -> None:
     for sign, low in ((-1, 150), (1, 132)):
-        s.piece(
-            path(
-                f"M{sign * 12} -24Q{sign * 30} 30 {sign * 26 - wide} {low}L{sign * 26 + wide} {low}Q{sign * (30 + wide)} 20 {sign * (22 + wide * 0.7)} -34Z"
-            ),
-            turn=0,
+        tail = path(
+            f"M8 -24Q{30 - wide * 0.6} 40 {28 - wide} {low}L{28 + wide} {low}Q{32 + wide} 20 {22 + wide * 0.7} -34Z"
         )
+        s.piece(tail if sign > 0 else flip(tail))
         s.fold((sign * 24, -10), (sign * 26, low - 6), sign * 5, 2)
         if s.has("fringe") or s.spec.surface not in ("sheen", "sheer"):
             for k in range(10):
-                x = sign * 26 - wide + wide * 2 * k / 9
+                x = sign * 28 - wide + wide * 2 * k / 9
                 s.line(
                     line((x, low), (x + (k % 3 - 1) * 1.2, low + 17)),
                     2,
@@ -332,15 +330,22 @@ def draw_shawl(s: Sketch) -> str:
         edge = [(-118.0, -70.0), (0.0, 96.0), (118.0, -70.0)]
         s.piece(path("M-118 -70Q0 -92 118 -70Q66 20 0 96Q-66 20 -118 -70Z"), shade="down")
     else:
-        edge = [(-92.0, 92.0), (92.0, 92.0)]
-        s.piece(path("M-62 -96Q-88 0 -92 92L92 92Q88 0 62 -96Q0 -72 -62 -96Z"), shade="across")
-        s.line(path("M-86 70L86 70"), 4, colour=s.accent.base)
+        edge = [(-112.0, 96.0), (-16.0, 96.0), (16.0, 96.0), (112.0, 96.0)]
+        s.piece(
+            path(
+                "M-20 -92Q-88 -78 -104 -16L-112 96L-16 96L-7 -36Q0 -54 7 -36L16 96L112 96L104 -16Q88 -78 20 -92Q0 -74 -20 -92Z"
+            )
+        )
+        s.piece(
+            path("M-20 -92Q0 -74 20 -92Q16 -66 0 -48Q-16 -66 -20 -92Z"), fill=s.tones.inside, cloth=False, shade=None
+        )
+        s.line(both(line((17, 76), (110, 76))), 4, colour=s.accent.base)
     for sign in (1, -1):
-        s.fold((sign * 12, -76), (sign * 30, 80 if len(edge) == 2 else 20), sign * 6, 3)
-        s.fold((sign * 44, -80), (sign * 64, 84 if len(edge) == 2 else -10), sign * 5, 2.4)
+        s.fold((sign * 28, -84), (sign * 46, 84 if len(edge) > 3 else 0), sign * 6, 3)
+        s.fold((sign * 52, -72), (sign * 84, 84 if len(edge) > 3 else -30), sign * 5, 2.4)
     for (x1, y1), (x2, y2) in itertools.pairwise(edge):
-        for k in range(25):
-            x, y = x1 + (x2 - x1) * k / 24, y1 + (y2 - y1) * k / 24
+        for k in range(15 if x2 - x1 > 40 else 0):
+            x, y = x1 + (x2 - x1) * k / 14, y1 + (y2 - y1) * k / 14
             s.line(
                 line((x, y), (x + (k % 3 - 1), y + 17)), 1.6, colour=s.tones.line if not s.tones.dark else s.tones.seam
             )

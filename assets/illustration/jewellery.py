@@ -2,13 +2,13 @@
 
 # ruff: noqa: E501 - a shape's path reads best on one line
 
+import itertools
 import math
 
 from assets.illustration.bags import chain
 from assets.illustration.pen import Path, both, box, ellipse, line, path, spline
 from assets.illustration.shading import Tones, tones
 from assets.illustration.sketch import Sketch
-import itertools
 
 PEARL = tones("#f2ebe0")
 
@@ -318,8 +318,8 @@ def draw_sunglasses(s: Sketch) -> str:
     }.get(shape, "M10 -22L68 -23Q76 -23 75 -14L71 14Q69 24 58 24L24 24Q12 24 10 12Z")  # fmt: skip
     thin = shape == "aviator" or (shape == "round" and s.spec.surface == "metal")
     glass = tones("#3d4247") if not s.tones.dark else tones("#4b4a44")
-    s.line(both(path("M74 -14Q92 -16 88 -44Q84 -62 70 -64")), 6 if not thin else 3.4, colour=s.tones.line)
-    s.line(both(path("M74 -14Q92 -16 88 -44Q84 -62 70 -64")), 4 if not thin else 2, colour=s.tones.shade)
+    s.line(both(path("M75 -17Q74 -42 60 -60Q56 -65 51 -61")), 6 if not thin else 3.4, colour=s.tones.line)
+    s.line(both(path("M75 -17Q74 -42 60 -60Q56 -65 51 -61")), 4 if not thin else 2, colour=s.tones.shade)
     s.line(path("M-11 -10Q0 -19 11 -10"), 7 if not thin else 3.6, colour=s.tones.line)
     s.line(path("M-11 -10Q0 -19 11 -10"), 5 if not thin else 2, colour=s.tones.base)
     for mirror in (False, True):

@@ -120,9 +120,10 @@ def ellipse(x: float, y: float, rx: float, ry: float | None = None) -> Path:
 def box(x: float, y: float, w: float, h: float, r: float = 0) -> Path:
     if not r:
         return path(f"M{x} {y}L{x + w} {y}L{x + w} {y + h}L{x} {y + h}Z")
+    e, s = x + w, y + h
     return path(
-        f"M{x + r} {y}L{x + w - r} {y}Q{x + w} {y} {x + w} {y + r}L{x + w} {y + h - r}"
-        f"Q{x + w} {y + h} {x + w - r} {y + h}L{x + r} {y + h}Q{x} {y + h} {x} {y + h - r}L{x} {y + r}Q{x} {y} {x + r} {y}Z"
+        f"M{x + r} {y}L{e - r} {y}Q{e} {y} {e} {y + r}L{e} {s - r}Q{e} {s} {e - r} {s}L{x + r} {s}"
+        f"Q{x} {s} {x} {s - r}L{x} {y + r}Q{x} {y} {x + r} {y}Z"
     )
 
 

@@ -145,16 +145,10 @@ def _bikini(s: Sketch, neck: str) -> str:
         else path("M0.6 9Q10 5 20 9L20 21Q10 24 0.6 19Z")
     )
     if neck != "strapless":
-        s.line(
-            both(path("M10.4 4Q9 -10 3 -18" if neck == "halter" else "M10.4 4Q11 -8 10.6 -16")),
-            4.4,
-            colour=s.tones.line,
-        )
-        s.line(
-            both(path("M10.4 4Q9 -10 3 -18" if neck == "halter" else "M10.4 4Q11 -8 10.6 -16")),
-            2.6,
-            colour=s.tones.base,
-        )
+        end = "9 -10 3 -18" if neck == "halter" else "11 -8 10.6 -16"
+        for sign in (1, -1):
+            strap = path(f"M10.4 4Q{end}")
+            s.rope(strap if sign > 0 else flip(strap), 2.8)
     for shape in (cup, flip(cup)):
         s.piece(shape, shade="round", turn=12 if shape is cup else -12)
     s.line(path("M-19.4 21Q-10 23.6 0 20.4Q10 23.6 19.4 21"), 4.4, colour=s.tones.line)

@@ -2,13 +2,13 @@
 
 # ruff: noqa: E501 - a shape's path reads best on one line
 
+import itertools
 import math
 
 from assets.illustration.necks import bow
 from assets.illustration.pen import Path, Point, both, box, close, line, path, spline
 from assets.illustration.sketch import Sketch
 from assets.illustration.torso import smooth
-import itertools
 
 
 def flare(shape: str, waist: float, start: float, end: float) -> tuple[Point, ...]:

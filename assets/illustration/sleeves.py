@@ -26,7 +26,7 @@ class Arm(msgspec.Struct, frozen=True):
 
 ARMS: dict[str, Arm] = {
     "cap": Arm(9, 56, 15), "short": Arm(21, 35, 17.5), "elbow": Arm(32, 25, 16), "three_quarter": Arm(44, 19, 13.5),
-    "long": Arm(57, 15.5, 11.5), "puff_short": Arm(20, 30, 14, 8.5, 5), "puff_long": Arm(57, 16, 10, 6, 0),
+    "long": Arm(58, 13.5, 11), "puff_short": Arm(20, 30, 14, 8.5, 5), "puff_long": Arm(57, 16, 10, 6, 0),
     "bell": Arm(52, 19, 23, -1), "balloon": Arm(55, 17, 11, 5.5, 5.5), "batwing": Arm(46, 30, 11, 0.5, 0, 15),
     "flutter": Arm(17, 44, 22, 2.5),
 }  # fmt: skip

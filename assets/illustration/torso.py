@@ -4,12 +4,12 @@ x = 0 is the centre front, y = 0 the point where shoulder and neck meet; y runs 
 centre of the neckline round the shoulder and armhole to the underarm, down the side, and to the centre of the hem.
 """
 
+import itertools
 import math
 
 import msgspec
 
 from assets.illustration.pen import Path, Point, close, path
-import itertools
 
 WAIST, HIP, KNEE = 42.0, 62.0, 100.0
 HEMS = {

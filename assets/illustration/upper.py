@@ -74,7 +74,7 @@ def opening_of(neck: str, closure: str, *, outer: bool) -> Neck:
 
 def shaped(shape: str, length: str, *, outer: bool, tail: float) -> Torso:
     """A torso of one of the tops' or coats' shapes."""
-    chest = (27.0 if outer else 24.6) + {"fitted": -1.4, "boxy": 2.6, "loose": 2.0, "cocoon": 2.6, "smock": 1.0}.get(
+    chest = (25.6 if outer else 24.0) + {"fitted": -1.4, "boxy": 2.6, "loose": 2.0, "cocoon": 2.6, "smock": 1.0}.get(
         shape, 0
     )
     end = HEMS[length] - (4 if shape == "boxy" and not outer else 0)
@@ -105,7 +105,7 @@ def _side(shape: str, chest: float, end: float) -> tuple[Point, ...]:
 def draw_upper(s: Sketch, style: Style) -> Upper:
     """The piece, in its parts; what a category adds comes after."""
     up = read(s, style)
-    strap = up.sleeve == "strap"
+    strap = up.sleeve == "strap" or (up.neck == "sweetheart" and up.sleeve == "sleeveless")
     draw_inside(s, up.neck, up.opening, strap=strap)
     cuff = "rib" if style.cuff == "hem" and s.has("ribbing") and up.sleeve in ("long", "three_quarter") else style.cuff
     draw_sleeves(s, up.body, up.sleeve, cuff=cuff, right=up.neck != "one_shoulder")
@@ -140,7 +140,7 @@ def _closing_top(up: Upper) -> float:
 
 def _surface(s: Sketch, up: Upper, style: Style) -> None:
     if style.quilted:
-        draw_quilting(s, up.body, top=12)
+        draw_quilting(s, up.body, top=12, inset=6.2 if up.sleeve == "sleeveless" else 0)
     elif s.has("cable"):
         draw_cables(s, up.body, up.opening.depth)
     if s.has("fair_isle"):

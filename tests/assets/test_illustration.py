@@ -93,8 +93,14 @@ def test_the_same_spec_gives_the_same_text() -> None:
 
 @pytest.mark.parametrize(
     "cut",
-    [{"neckline": "<script>"}, {"details": [{}]}, {"neckline": None, "sleeve": 3, "length": ["x"]}, {"details": "laces"}, {"heel_mm": 10**9}],
-)  # fmt: skip
+    [
+        {"neckline": "<script>"},
+        {"neckline": None, "sleeve": 3, "length": ["x"]},
+        {"details": "laces"},
+        {"details": [{}]},
+        {"heel_mm": 10**9},
+    ],
+)
 def test_nonsense_in_a_cut_is_drawn_as_usual_and_never_copied(cut: dict[str, Any]) -> None:
     for category in ("shirt", "heels", "handbag", "belt"):
         drawing = draw(Spec(category, cut))
