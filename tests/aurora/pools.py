@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from aurora.types import (
     Analysis,
     Candidate,
@@ -50,6 +52,19 @@ def candidate(
         clo=facts.pop("clo", kind.clo), popularity=facts.pop("popularity", 0.5), variants=(variant,), **facts,
     )  # fmt: skip
     return Candidate(item=item, variant=variant, **{"similarity": 0.4, "fused": 0.015, **of_candidate})
+
+
+def in_colours(category: str, *colours: str, number: int = 1, **facts: Any) -> Candidate:
+    """A candidate that is to be had in every one of the colours; the first is the one retrieval brings."""
+    found = [candidate(category, number, colour=colour, **facts) for colour in colours]
+    variants = tuple(
+        msgspec.structs.replace(
+            c.variant, variant_id=UUID(int=c.variant.variant_id.int + 1 + n), sku=f"{c.variant.sku}-{n}"
+        )
+        for n, c in enumerate(found)
+    )
+    item = msgspec.structs.replace(found[0].item, variants=variants)
+    return msgspec.structs.replace(found[0], item=item, variant=variants[0])
 
 
 def pool(*candidates: Candidate, empty: dict[Slot, str] | None = None) -> Pool:

@@ -14,7 +14,7 @@ from aurora import outfits, scoring, thermal, traits
 from aurora.types import Analysis, Composition, Constraint, Direction, Edit, Look, LookOnTable, Profile, Scored
 from aurora.weights import weights
 from commerce.garments import Slot
-from tests.aurora.pools import budget, candidate, look_wish, on_table, pool, shop, wish
+from tests.aurora.pools import budget, candidate, in_colours, look_wish, on_table, pool, shop, wish
 
 Scores = dict[Slot, tuple[Scored, ...]]
 DIRECTIONS: tuple[Direction, ...] = (
@@ -325,3 +325,32 @@ def test_the_cheapest_product_cannot_be_cheaper_and_the_receipt_says_so() -> Non
         base = on_table(edited(found, look_wish(), base, direction="cheaper").looks[0])
     after = edited(found, look_wish(), base, direction="cheaper")
     assert [(c.kind, c.value.name) for c in after.relaxed] == [("other", "cheaper")]
+
+
+def test_shoes_that_have_no_other_pair_stay_and_the_receipt_says_so() -> None:
+    analysis = look_wish()
+    found = scoring.score(pool(candidate("blouse"), candidate("skirt"), candidate("flats")), analysis, Profile())
+    before = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    again = edited(found, analysis, before, change=("shoes",))
+    assert changed(before, again.looks[0]) == set()
+    (receipt,) = again.relaxed
+    assert (receipt.slot, receipt.status) == ("shoes", "relaxed")
+    assert receipt.note == "no other shoes within your limits, so navy flats 1 stays"
+
+
+def test_a_piece_is_swapped_for_another_product_unless_its_colour_was_spoken_of() -> None:
+    analysis = look_wish()
+    pieces = (candidate("blouse"), candidate("skirt"), in_colours("flats", "red", "black"), candidate("boots"))
+    found = scoring.score(pool(*pieces), analysis, Profile())
+    first = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    other = edited(found, analysis, first, change=("shoes",)).looks[0]
+    shoes = {
+        p.candidate.item.category for look in (first, other) for p in look.pieces if p.candidate.item.slot == "shoes"
+    }
+    assert shoes == {"flats", "boots"}
+    worn = next(p.candidate for p in first.pieces if p.candidate.item.slot == "shoes")
+    name = "red" if worn.variant.colour == "black" else "black"
+    if worn.item.category == "flats":
+        recoloured = edited(found, analysis, first, wish("colour", name, slot="shoes"), change=("shoes",)).looks[0]
+        now = next(p.candidate for p in recoloured.pieces if p.candidate.item.slot == "shoes")
+        assert (now.item.category, now.variant.colour) == ("flats", name)

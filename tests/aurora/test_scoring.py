@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aurora import scoring
 from aurora.types import Analysis, Pool, Profile, Scored, Style
 from aurora.weights import FEATURES, GROUPS, grouped, read, weights
-from tests.aurora.pools import budget, candidate, look_wish, pool, shop, wish
+from tests.aurora.pools import budget, candidate, in_colours, look_wish, pool, shop, wish
 
 STRANGER = Profile()
 
@@ -160,3 +160,21 @@ def test_weights_for_other_features_than_are_computed_are_refused() -> None:
     content["pair"]["harmony"] += 0.5
     with pytest.raises(ValueError, match="pair"):
         read(json.dumps(content).encode())
+
+
+def test_at_a_funeral_a_dress_that_also_comes_in_black_is_black() -> None:
+    found = scoring.score(pool(in_colours("dress", "red", "black")), look_wish(occasion="funeral"), STRANGER)["dress"]
+    assert found[0].candidate.variant.colour == "black"
+    assert (
+        found[0].features["occasion"]
+        == scored(look_wish(occasion="funeral"), candidate("dress", colour="black"))["dress-1"].features["occasion"]
+    )
+
+
+def test_the_best_products_come_in_their_other_colours_unless_one_was_named_for_the_slot() -> None:
+    shoes = in_colours("boots", "red", "black", "navy", "white", "green")
+    free = scoring.score(pool(shoes), look_wish(), STRANGER)["shoes"]
+    assert len(free) == 4
+    assert len({p.candidate.variant.colour for p in free}) == 4
+    named = scoring.score(pool(shoes), look_wish(wish("colour", "red", "shoes")), STRANGER)["shoes"]
+    assert [p.candidate.variant.colour for p in named] == ["red"]
