@@ -85,14 +85,23 @@ def edge(curve: str, end: Point, depth: float) -> str:
             return f"C{x * 0.6} {depth} {x * 0.98} {y + (depth - y) * 0.6} {x} {y}"
 
 
-def bodice(body: Torso, neck: str, sleeve: str, opening: Neck) -> Path:
-    """The closed outline of a piece with this neckline and armhole."""
+def bodice(body: Torso, neck: str, sleeve: str, opening: Neck, *, slant: float = 0) -> Path:
+    """The closed outline of a piece with this neckline and armhole; its hem higher by `slant` on the right, and lower
+    by as much on the left."""
+    if slant and neck != "one_shoulder":
+        top = path(_top(body, neck, sleeve, opening))
+        return close(top + _side(_tilted(body, -slant)), top + _side(_tilted(body, slant)))
     if neck == "one_shoulder":
         return close(
             path(f"M0 9Q12 17 {body.chest - 1.5} {body.armhole - 2.5}L{body.chest} {body.armhole}") + _side(body),
             path("M0 9Q6 5 8.6 0" + _shoulder(body, sleeve)) + _side(body),
         )
     return close(path(_top(body, neck, sleeve, opening)) + _side(body))
+
+
+def _tilted(body: Torso, by: float) -> Torso:
+    x, y = body.corner
+    return msgspec.structs.replace(body, side=(*body.side[:-1], (x, y + by)), tail=body.tail - by)
 
 
 def _top(body: Torso, neck: str, sleeve: str, opening: Neck) -> str:

@@ -109,10 +109,11 @@ def draw_upper(s: Sketch, style: Style) -> Upper:
     draw_inside(s, up.neck, up.opening, strap=strap)
     cuff = "rib" if style.cuff == "hem" and s.has("ribbing") and up.sleeve in ("long", "three_quarter") else style.cuff
     draw_sleeves(s, up.body, up.sleeve, cuff=cuff, right=up.neck != "one_shoulder")
-    s.piece(bodice(up.body, up.neck, up.sleeve, up.opening))
+    slant = 7.0 if not style.fixed and s.word("shape", style.shape) == "asymmetric" else 0.0
+    s.piece(bodice(up.body, up.neck, up.sleeve, up.opening, slant=slant))
     _surface(s, up, style)
     hem = "rib" if style.hem == "hem" and s.has("ribbing") and style.rib_neck else style.hem
-    draw_hem(s, up.body, hem)
+    draw_hem(s, up.body, "none" if slant else hem)
     _folds(s, up)
     draw_pockets(s, up.body, usual=style.pocket)
     draw_closure(s, up.body, up.closure, _closing_top(up), outer=style.outer)
@@ -176,6 +177,10 @@ def _folds(s: Sketch, up: Upper) -> None:
 
 def _waist(s: Sketch, up: Upper) -> None:
     half = up.body.width_at(WAIST) + 0.4
+    if s.word("shape", "") == "peplum":
+        s.line(path(f"M{-half} {WAIST}Q0 {WAIST + 2} {half} {WAIST}"), 1.4)
+        for x in (-0.7, -0.35, 0, 0.35, 0.7):
+            s.fold((half * x, WAIST + 2), (half * x * 1.5, up.body.corner[1] - 2), x * 2, 0.9)
     if s.has("belt") or up.closure == "belt":
         draw_belt(s, half, WAIST, buckle=up.closure != "belt", tied=up.closure == "belt")
     elif s.has("tie_waist") or up.closure in ("tie", "wrap"):
