@@ -18,6 +18,7 @@ from aurora.types import (
     Composition,
     Constraint,
     ConversationState,
+    Edit,
     Look,
     LookOnTable,
     Outfit,
@@ -31,6 +32,8 @@ SHOWN = 3
 """Looks a turn shows: the recommendation and two alternatives."""
 PRODUCTS_SHOWN = 6
 UNDO_DEPTH = 10
+_SOUGHT_BY = ("occasion", "department", "weather", "sizes", "style", "time_of_day", "duration")
+"""Fields of the context that choose products, the budget aside, which has a receipt."""
 _CHOOSES = frozenset(("look", "product", "refine"))
 
 
@@ -87,6 +90,7 @@ class Stylist:
             base = _base(turn.state, analysis)
             count = PRODUCTS_SHOWN if _single(turn.state, analysis) else SHOWN
             composed = outfits.compose(scored, analysis, base=base, empty=pool.empty, count=count, seed=turn.seed)
+            composed = _favourite_first(composed, turn.state, analysis)
         with timings.stage("mood"):
             looks, fits = _by_mood(composed, analysis, turn)
         with timings.stage("cards"):
@@ -156,10 +160,24 @@ def _shown_before(turn: TurnInput, analysis: Analysis) -> tuple[Outfit, ...] | N
     if analysis.intent == "undo":
         return turn.before if turn.state.undo else turn.table
     edit = analysis.edit
-    if edit is None or not edit.pick_only or edit.look >= len(turn.table):
-        return None
-    chosen = turn.table[edit.look]
-    return (chosen, *(look for look in turn.table if look is not chosen))
+    if edit is not None and edit.pick_only and edit.look < len(turn.table):
+        chosen = turn.table[edit.look]
+        return (chosen, *(look for look in turn.table if look is not chosen))
+    return turn.table if _holds_already(turn, analysis) else None
+
+
+def _holds_already(turn: TurnInput, analysis: Analysis) -> bool:
+    """True where a list of products answers the new wish as it is: "no silk" among cotton shirts changes nothing."""
+    is_bare = analysis.edit is not None and not _changes(analysis.edit)
+    if not (turn.state.single and analysis.intent == "refine" and is_bare and turn.table):
+        return False
+    if any(getattr(analysis.context, name) != getattr(turn.state.context, name) for name in _SOUGHT_BY):
+        return False
+    return all(constraint.status == "kept" for constraint in receipts(analysis.constraints, turn.table))
+
+
+def _changes(edit: Edit) -> bool:
+    return bool(edit.change or edit.drop or edit.add or edit.lock or edit.direction)
 
 
 def _base(state: ConversationState, analysis: Analysis) -> LookOnTable | None:
@@ -176,6 +194,16 @@ def _by_mood(composed: Composition, analysis: Analysis, turn: TurnInput) -> tupl
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
     return outfits.renamed(tuple(composed.looks[n] for n in order)), tuple(fits[n] for n in order)
+
+
+def _favourite_first(composed: Composition, state: ConversationState, analysis: Analysis) -> Composition:
+    """Of products, the one on top stays on top where the new list has it and nothing was said against it."""
+    if not (state.single and state.looks and analysis.edit is not None and not _changes(analysis.edit)):
+        return composed
+    top = state.looks[0].pieces[0]
+    first = [look for look in composed.looks if look.pieces[0].candidate.variant.variant_id == top.variant_id]
+    rest = [look for look in composed.looks if look not in first]
+    return msgspec.structs.replace(composed, looks=outfits.renamed((*first, *rest))) if first else composed
 
 
 def _sizes(pool: Pool) -> dict[str, int]:
@@ -195,13 +223,14 @@ def next_state(turn: TurnInput, chosen: Recommendation) -> ConversationState:
             language=analysis.language,
             undo=_pushed(before),
         )
-    if analysis.intent not in _CHOOSES:
+    is_pick = bool(chosen.outfits) and analysis.edit is not None and analysis.edit.pick_only
+    if analysis.intent not in _CHOOSES and not is_pick:
         return msgspec.structs.replace(before, language=analysis.language)
     return ConversationState(
         context=analysis.context,
         constraints=analysis.constraints,
         looks=tuple(cards.on_table(outfit) for outfit in chosen.outfits),
-        single=_single(before, analysis),
+        single=before.single if is_pick else _single(before, analysis),
         query=analysis.query,
         asked=analysis.question,
         language=analysis.language,

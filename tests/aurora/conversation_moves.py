@@ -1,0 +1,474 @@
+"""What a shopper may say next, and what has to come of it: the grammar of the generated conversations."""
+
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+
+import msgspec
+
+from aurora.types import Outfit, OutfitItem
+from commerce.colours import NAMED, delta_e, lab
+from tests.aurora.conversation_checks import (
+    Faults,
+    Limit,
+    Shopper,
+    Step,
+    first_words,
+    in_slot,
+    is_coloured,
+    is_look,
+    is_of,
+    named,
+    only_changes,
+    pieces,
+    shows_looks,
+)
+
+Check = Callable[[Step], Faults]
+NOUNS = {"shoes": "shoes", "bag": "bag"}
+COLOURS = ("black", "navy", "white", "green", "red", "brown", "grey", "pink")
+MATERIALS = ("leather", "wool", "silk", "polyester", "cotton", "linen")
+CLOTHES = frozenset(("top", "bottom", "dress", "outerwear"))
+
+
+class Move(msgspec.Struct, frozen=True):
+    """A message, what stands once it is said, and its own check. chooses: it changes what undo brings back."""
+
+    kind: str
+    message: str
+    said: Shopper
+    check: Check
+    chooses: bool = True
+    undoes: bool = False
+
+
+# ── first requests ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def request(random: Random) -> Move:
+    """A first request: an occasion or a garment, for whom, and up to two hard limits."""
+    department = random.choice(("women", "men"))
+    said = Shopper(department=department)
+    words = []
+    if random.random() < 0.7:
+        amount = random.choice((150, 200, 250, 300, 400, 600))
+        said = said.with_limit(Limit("budget", amount=amount * 100))
+        words.append(random.choice((f"under {amount} dollars", f"max ${amount}", f"my budget is {amount} dollars")))
+    if random.random() < 0.5:
+        limit, refusal = _refusal(random)
+        said = said.with_limit(limit)
+        words.append(refusal)
+    whom = random.choice((f"for {department}", department))
+    if random.random() < 0.25:
+        garment = random.choice(("trousers", "a coat", "shoes", "a bag", "a jumper"))
+        said = msgspec.structs.replace(said, single=True)
+        message = ", ".join([f"{random.choice(('show me', 'I am looking for'))} {garment} {whom}", *words])
+        return Move("product", message, said, _products)
+    occasion = random.choice(
+        ("a wedding", "the office", "a job interview", "a date", "brunch", "a party", "a weekend in Lisbon", "dinner")
+    )
+    begin = random.choice(("I need an outfit for", "an outfit for", "help me dress for", "what should I wear to"))
+    return Move("look", ", ".join([f"{begin} {occasion}, {whom}", *words]), said, _whole_looks)
+
+
+def _refusal(random: Random) -> tuple[Limit, str]:
+    name = random.choice((*COLOURS, *MATERIALS))
+    kind = "avoid_colour" if name in COLOURS else "avoid_material"
+    if random.random() < 0.2:
+        return Limit("heel", "flat"), random.choice(("no heels", "no heels please"))
+    return Limit(kind, name), random.choice((f"no {name}", f"nothing in {name}", f"but not {name}"))
+
+
+def _whole_looks(step: Step) -> Faults:
+    yield from shows_looks(step)
+    if step.reply.outfits:
+        yield from named(step, step.first.items)
+
+
+def _products(step: Step) -> Faults:
+    yield from shows_looks(step)
+    if any(len(outfit.items) != 1 for outfit in step.reply.outfits):
+        yield "shows looks where one kind of product was asked for"
+    yield from named(step, [outfit.items[0] for outfit in step.reply.outfits])
+
+
+# ── follow-ups ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Maker = Callable[[Random, Shopper], Move | None]
+
+
+def follow_up(random: Random, now: Shopper, *, can_undo: bool) -> Move:
+    """A message that makes sense after what is on the table."""
+    if not now.table:
+        return request(random)
+    makers: list[Maker] = list(_OF_PRODUCTS if now.single else _OF_LOOKS)
+    makers += _OF_BOTH
+    if can_undo:
+        makers += [undo, undo]
+    while True:
+        move = random.choice(makers)(random, now)
+        if move is not None:
+            return move
+
+
+def undo(random: Random, now: Shopper) -> Move:
+    """The one before comes back; the runner knows which that is and lays it into `after`."""
+    message = random.choice(("undo", "undo that", "go back", "no, go back to the one before"))
+    return Move("undo", message, now, lambda step: iter(()), undoes=True)
+
+
+def swap(random: Random, now: Shopper) -> Move | None:
+    item = _some_piece(random, now.table[0])
+    noun = _noun(item)
+    message = random.choice((f"swap the {noun}", f"different {noun} please", f"change the {noun}"))
+    return Move("swap", message, now, lambda step: _swapped(step, item.slot))
+
+
+def _swapped(step: Step, slot: str) -> Faults:
+    yield from shows_looks(step)
+    if not step.reply.outfits:
+        return
+    yield from only_changes(step, frozenset((slot,)))
+    was, now = pieces(step.before.table[0]), pieces(step.first)
+    if was.get(slot) == now.get(slot) and slot not in {empty.slot for empty in step.first.empty_slots}:
+        yield f"nothing else came for the {slot}"
+
+
+def swap_by_name(random: Random, now: Shopper) -> Move | None:
+    item = _some_piece(random, now.table[0])
+    name = first_words(item.title)
+    if sum(first_words(i.title) == name for outfit in now.table for i in outfit.items if i.slot != item.slot):
+        return None
+    return Move("swap by name", f"swap the {name}", now, lambda step: _swapped(step, item.slot))
+
+
+def keep_and_swap(random: Random, now: Shopper) -> Move | None:
+    kept, other = random.sample(now.table[0].items, 2)
+    message = f"keep the {_noun(kept)} but swap the {_noun(other)}"
+    return Move("keep and swap", message, now, lambda step: _swapped(step, other.slot))
+
+
+def owned(random: Random, now: Shopper) -> Move | None:
+    slot = random.choice(("shoes", "bag"))
+    if in_slot(now.table[0], slot) is None:
+        return None
+    said = msgspec.structs.replace(now, owned=now.owned | {slot})
+    noun = NOUNS[slot]
+    message = random.choice((f"I already have {'shoes' if slot == 'shoes' else 'a bag'}", f"I already own the {noun}"))
+    return Move("owned", message, said, lambda step: _left_out(step, slot))
+
+
+def drop(random: Random, now: Shopper) -> Move | None:
+    slots = [s for s in ("bag", "accessory", "outerwear") if in_slot(now.table[0], s)]
+    if not slots:
+        return None
+    slot = random.choice(slots)
+    item = in_slot(now.table[0], slot)
+    assert item is not None
+    message = random.choice((f"lose the {_noun(item)}", f"drop the {_noun(item)}", f"without the {_noun(item)}"))
+    return Move("drop", message, now, lambda step: _left_out(step, slot))
+
+
+def _left_out(step: Step, slot: str) -> Faults:
+    yield from shows_looks(step)
+    if not step.reply.outfits:
+        return
+    yield from only_changes(step, frozenset((slot,)))
+    if in_slot(step.first, slot) is not None:
+        yield f"the {slot} is still there"
+
+
+def add(random: Random, now: Shopper) -> Move | None:
+    noun, slot = random.choice((("bag", "bag"), ("jacket", "outerwear"), ("belt", "accessory"), ("coat", "outerwear")))
+    there = in_slot(now.table[0], slot)
+    if slot in now.owned or (there is not None and noun != "bag"):
+        return None
+    message = random.choice((f"add a {noun}", f"can you add a {noun}?", f"finish it with a {noun}"))
+    check = _unchanged if there is not None else lambda step: _added(step, slot)
+    return Move("add again" if there else "add", message, now, check)
+
+
+def _added(step: Step, slot: str) -> Faults:
+    yield from shows_looks(step)
+    if not step.reply.outfits:
+        return
+    yield from only_changes(step, frozenset((slot,)))
+    if in_slot(step.first, slot) is None and slot not in {empty.slot for empty in step.first.empty_slots}:
+        yield f"no {slot} came, and no word why"
+
+
+def _unchanged(step: Step) -> Faults:
+    yield from shows_looks(step)
+    if step.reply.outfits:
+        yield from only_changes(step, frozenset())
+
+
+def refuse(random: Random, now: Shopper) -> Move | None:
+    name = random.choice((*COLOURS, *MATERIALS))
+    kind = "avoid_colour" if name in COLOURS else "avoid_material"
+    if name in COLOURS and any(name in (i.colour.name or "") and i.colour.name != name for i in now.table[0].items):
+        return None
+    message = random.choice((f"not {name} please", f"no {name}", f"nothing {name}", f"without {name}"))
+    return Move("refuse", message, now.with_limit(Limit(kind, name)), lambda step: _refused(step, kind, name))
+
+
+def _refused(step: Step, kind: str, name: str) -> Faults:
+    yield from shows_looks(step)
+    breaks = frozenset(
+        i.slot
+        for i in step.before.table[0].items
+        if (is_coloured(name, i) if kind == "avoid_colour" else is_of(name, i.materials))
+    )
+    if step.reply.outfits and not (breaks and step.before.single):
+        yield from only_changes(step, breaks)
+
+
+def cheaper(random: Random, now: Shopper) -> Move | None:
+    message = random.choice(("cheaper please", "can you make it cheaper?", "that's too expensive", "a bit cheaper"))
+    return Move("cheaper", message, now, _cheaper)
+
+
+def _cheaper(step: Step) -> Faults:
+    yield from shows_looks(step)
+    if not step.reply.outfits or step.relaxed("other", "cheaper"):
+        return
+    was, now = step.before.table[0].total.amount, step.first.total.amount
+    if now >= was:
+        yield f"not cheaper: {now} after {was}, and no word of it"
+
+
+def cheaper_piece(random: Random, now: Shopper) -> Move | None:
+    item = _some_piece(random, now.table[0])
+    return Move("cheaper piece", f"cheaper {_noun(item)} please", now, lambda step: _cheaper_piece(step, item))
+
+
+def _cheaper_piece(step: Step, was: OutfitItem) -> Faults:
+    yield from shows_looks(step)
+    if not step.reply.outfits:
+        return
+    yield from only_changes(step, frozenset((was.slot,)))
+    now = in_slot(step.first, was.slot)
+    if now is None or (now.price.amount >= was.price.amount and not step.relaxed("other", "cheaper")):
+        yield f"the {was.slot} is not cheaper, and no word of it"
+
+
+def warmer(random: Random, now: Shopper) -> Move | None:
+    message, direction = random.choice(
+        (("warmer please", "warmer"), ("a bit more formal", "dressier"), ("more casual please", "more_casual"))
+    )
+    return Move(direction, message, now, lambda step: _went(step, direction))
+
+
+def _went(step: Step, direction: str) -> Faults:
+    yield from shows_looks(step)
+    if not step.reply.outfits or step.relaxed("other", direction):
+        return
+    before, after = step.before.table[0], step.first
+    if direction == "warmer":
+        if sum(i.clo for i in after.items) <= sum(i.clo for i in before.items):
+            yield "not warmer, and no word of it"
+    elif (_formality(after) - _formality(before)) * (1 if direction == "dressier" else -1) <= 0:
+        yield f"not {direction}, and no word of it"
+
+
+def _formality(outfit: Outfit) -> float:
+    worn = [i.formality for i in outfit.items]
+    return sum(worn) / len(worn)
+
+
+def recolour(random: Random, now: Shopper) -> Move | None:
+    colour = random.choice(COLOURS)
+    if any(limit.name == colour for limit in now.limits):
+        return None
+    message = random.choice((f"in {colour} instead", f"make it {colour}"))
+    return Move("recolour", message, now, lambda step: _recoloured(step, colour))
+
+
+def _recoloured(step: Step, colour: str) -> Faults:
+    yield from shows_looks(step)
+    if step.reply.outfits and not step.before.single:
+        yield from only_changes(step, CLOTHES)
+        was = pieces(step.before.table[0])
+        for item in step.first.items:
+            is_new = was.get(item.slot) != (item.product_id, item.variant_id)
+            if is_new and not _nearly(colour, item) and not step.relaxed("colour"):
+                yield f"recoloured: the {item.slot} was changed and is {item.colour.name}, not {colour}"
+
+
+def _nearly(colour: str, item: OutfitItem) -> bool:
+    return is_coloured(colour, item) or delta_e(lab(NAMED[colour]), lab(item.colour.hex)) < 24
+
+
+def recolour_piece(random: Random, now: Shopper) -> Move | None:
+    item, colour = _some_piece(random, now.table[0]), random.choice(COLOURS)
+    if any(limit.name == colour for limit in now.limits):
+        return None
+    noun = _noun(item)
+    message = random.choice(
+        (f"make the {noun} {colour}", f"the {noun} in {colour} please", f"I like the {noun}, but make it {colour}")
+    )
+    return Move("recolour piece", message, now, lambda step: _piece_recoloured(step, item.slot, colour))
+
+
+def _piece_recoloured(step: Step, slot: str, colour: str) -> Faults:
+    yield from shows_looks(step)
+    if not step.reply.outfits:
+        return
+    yield from only_changes(step, frozenset((slot,)))
+    item = in_slot(step.first, slot)
+    if (item is None or not _nearly(colour, item)) and not step.relaxed("colour"):
+        yield f"recoloured: the {slot} is {item.colour.name if item else 'gone'}, not {colour}, and no word of it"
+
+
+def keep_missing(random: Random, now: Shopper) -> Move | None:
+    if in_slot(now.table[0], "dress") is not None:
+        return None
+    return Move("keep what is missing", "keep the dress and make it navy", now, _missing)
+
+
+def _missing(step: Step) -> Faults:
+    yield from _unchanged(step)
+    if "dress" not in (step.reply.question or ""):
+        yield "no word that there is no dress"
+
+
+# ── references ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ordinal(random: Random, now: Shopper) -> Move | None:
+    if len(now.table) < 2:
+        return None
+    n = random.randrange(1, min(3, len(now.table)))
+    words = [
+        (f"the {('first', 'second', 'third')[n]} one", f"number {n + 1}", f"I prefer the {('1st', '2nd', '3rd')[n]}"),
+        ("the last one", "I prefer the last one"),
+    ]
+    if random.random() < 0.25:
+        return Move("the last one", random.choice(words[1]), now, lambda step: is_look(step, now.table[-1]))
+    return Move("ordinal", random.choice(words[0]), now, lambda step: is_look(step, now.table[n]))
+
+
+def cheaper_one(random: Random, now: Shopper) -> Move | None:
+    first = next((o for o in now.table[1:] if o.character == "the cheaper one"), None)
+    if first is None:
+        return None
+    message = random.choice(("the cheaper one", "I'll go with the cheaper one"))
+    return Move("the cheaper one", message, now, lambda step: is_look(step, first))
+
+
+def priced(random: Random, now: Shopper) -> Move | None:
+    chosen = random.choice(now.table)
+    same = [o for o in now.table if o.total.amount // 100 == chosen.total.amount // 100]
+    if len(same) > 1:
+        return None
+    amount = f"{chosen.total.amount / 100:.2f}".removesuffix(".00")
+    message = random.choice((f"the ${amount} one", f"the one for ${amount}"))
+    return Move("by price", message, now, lambda step: is_look(step, chosen))
+
+
+def coloured(random: Random, now: Shopper) -> Move | None:
+    chosen = random.choice(now.table)
+    colour = chosen.items[0].colour.name
+    if len([o for o in now.table if is_coloured(colour, o.items[0]) or colour in o.items[0].colour.name]) > 1:
+        return None
+    return Move("by colour", f"the {colour} one", now, lambda step: is_look(step, chosen))
+
+
+def titled(random: Random, now: Shopper) -> Move | None:
+    chosen = random.choice(now.table)
+    name = first_words(chosen.items[0].title)
+    if len([o for o in now.table if first_words(o.items[0].title) == name]) > 1:
+        return None
+    message = random.choice((f"the {name}", f"I'll take the {name}", f"the {chosen.items[0].title} please"))
+    return Move("by title", message, now, lambda step: is_look(step, chosen))
+
+
+# ── what changes nothing ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def take(random: Random, now: Shopper) -> Move | None:
+    """To take one is to pick it and to want it in the bag; the words are about the bag."""
+    if len(now.table) < 2:
+        return None
+    return Move("take", "I'll take the second one", now, lambda step: _taken(step, now.table[1]))
+
+
+def _taken(step: Step, expected: Outfit) -> Faults:
+    if not step.reply.outfits or pieces(step.first) != pieces(expected):
+        yield "what was taken is not what is shown"
+
+
+def question(random: Random, now: Shopper) -> Move | None:
+    message = random.choice(("is it waterproof?", "how much is it?", "why this one?", "what is it made of?"))
+    return Move("question", message, now, _shows_none, chooses=False)
+
+
+def talk(random: Random, now: Shopper) -> Move | None:
+    return Move("talk", random.choice(("thanks!", "great", "hello", "yes")), now, _talked, chooses=False)
+
+
+def _shows_none(step: Step) -> Faults:
+    if step.reply.outfits:
+        yield "a question showed looks"
+
+
+def _talked(step: Step) -> Faults:
+    if step.reply.outfits:
+        yield "small talk showed looks"
+
+
+# ── the whole look ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def other_department(random: Random, now: Shopper) -> Move | None:
+    other = "men" if now.department == "women" else "women"
+    limits = tuple(limit for limit in now.limits if limit.kind != "heel")
+    said = msgspec.structs.replace(now, department=other, limits=limits)
+    return Move("department", random.choice((f"what about for {other}?", f"for {other} instead")), said, shows_looks)
+
+
+def budget(random: Random, now: Shopper) -> Move | None:
+    if now.single:
+        return None
+    amount = random.choice((120, 180, 250, 350, 500))
+    message = random.choice((f"under {amount} dollars please", f"my budget is {amount} dollars now"))
+    return Move("budget", message, now.with_limit(Limit("budget", amount=amount * 100)), shows_looks)
+
+
+def start_over(random: Random, now: Shopper) -> Move | None:
+    if random.random() < 0.5:
+        anew = request(random)
+        message = f"start over. {anew.message}"
+        return msgspec.structs.replace(anew, kind="start over with a request", message=message)
+    return Move("start over", "start over", Shopper(), _blank)
+
+
+def _blank(step: Step) -> Faults:
+    if step.reply.outfits or any(c.source != "request" for c in step.reply.constraints):
+        yield "something is left after starting over"
+
+
+def _some_piece(random: Random, outfit: Outfit) -> OutfitItem:
+    return random.choice(outfit.items)
+
+
+def _noun(item: OutfitItem) -> str:
+    """The word by which a shopper would speak of the piece."""
+    return {"shoes": "shoes", "bag": "bag", "top": "top", "dress": "dress"}.get(item.slot) or _words(item.category)
+
+
+def _words(category: str) -> str:
+    return category.replace("_", " ")
+
+
+_OF_LOOKS: Sequence[Maker] = (
+    swap, swap, swap_by_name, keep_and_swap, owned, drop, add, add, refuse, refuse, cheaper, cheaper_piece, warmer,
+    recolour, recolour_piece, recolour_piece, keep_missing, ordinal, ordinal, cheaper_one, priced, other_department,
+    budget,
+)  # fmt: skip
+_OF_PRODUCTS: Sequence[Maker] = (cheaper, ordinal, ordinal, cheaper_one, priced, coloured, titled, refuse)
+_OF_BOTH: Sequence[Maker] = (question, talk, start_over, take)
+
+
+def kinds() -> Iterator[str]:
+    """Names of the makers, for a report."""
+    return (maker.__name__ for maker in (*_OF_LOOKS, *_OF_PRODUCTS, *_OF_BOTH, undo))
