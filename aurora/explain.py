@@ -33,7 +33,7 @@ def item_why(piece: Scored, look: Look, analysis: Analysis) -> str:
     """One sentence with the one or two reasons that tell the piece from the others of its look."""
     chosen = told(look, analysis).get(_key(piece))
     clauses = [reason.clause for reason in chosen or (_alone(piece, look, analysis)[0],)]
-    text = _predicate(clauses, piece) if analysis.language == "en" else join(clauses, analysis.language)
+    text = _predicate(clauses, piece) if analysis.language == "en" else ", ".join(clauses)
     return capital(text) + "."
 
 

@@ -10,7 +10,7 @@ Level = Literal["high", "middle", "low"]
 REASONS: dict[Language, dict[str, dict[Level, str]]] = {
     "en": {
         "confidence": {
-            "high": "it is dressed right for the moment and holds together well",
+            "high": "the level of dress is right and the pieces hold together",
             "middle": "it is close to what the moment asks",
             "low": "it sits a little apart from what the moment asks",
         },
@@ -20,17 +20,17 @@ REASONS: dict[Language, dict[str, dict[Level, str]]] = {
             "low": "it is a step away from what you usually like",
         },
         "happiness": {
-            "high": "the colours are warm and lively",
-            "middle": "the colours are balanced",
-            "low": "the colours are calm and cool",
+            "high": "the colours have more warmth and life than most",
+            "middle": "the colours are neither loud nor dull",
+            "low": "the colours are on the calm, cool side",
         },
         "comfort": {
-            "high": "the cuts are easy to wear and the warmth is right",
-            "middle": "most of it is easy to wear",
-            "low": "it asks for a little patience over a long day",
+            "high": "it is easy to wear for hours and warm enough",
+            "middle": "most of it is easy to wear for hours",
+            "low": "over a long day it asks for a little patience",
         },
         "empowerment": {
-            "high": "the colours carry weight and the look has presence",
+            "high": "the colours are deep and the look has presence",
             "middle": "it has a quiet presence",
             "low": "it stays in the background",
         },

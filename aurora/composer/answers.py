@@ -199,10 +199,11 @@ def _stock(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
 
 
 def _other(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    pieces = _of(items, outfit)[:1]
-    unknown = [_say("answer.unknown", item, voice) for item in pieces]
-    known = _material(outfit, pieces, voice, briefing) if pieces and pieces[0].materials else []
-    return [*unknown, *known]
+    piece = _of(items, outfit)[0]
+    unknown = _unknown(piece, voice)
+    if not piece.materials or not voice.has("answer.known"):
+        return [unknown]
+    return [unknown, voice.say("answer.known", **agree([piece]), materials=_made_of(piece, voice))]
 
 
 _ANSWERS: dict[str, Answer] = {

@@ -28,12 +28,13 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     gone = {piece.slot for piece in base.pieces} - {item.slot for item in outfit.items}
     if not new and not gone:
         return _unchanged(briefing, outfit, voice)
-    lines = [_difference(base, outfit.total, voice), *_new(new, base, voice), *_gone(gone, new, voice)]
+    lines = [*_new(new, base, voice), *_gone(gone, new, base, voice)]
     if len(new) == 1 and new[0].why:
         lines.append(Line(new[0].why, WHY))
     if kept:
         lines.append(Line(_kept(kept, voice), frozenset(("kept",))))
-    return lines
+    total = _difference(base, outfit.total, voice)
+    return [total, *lines] if outfit.total.amount < base.total else [*lines, total]
 
 
 def _new(new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
@@ -57,9 +58,8 @@ def _swapped(item: OutfitItem, old: PieceOnTable | None) -> str:
 
 def _old(old: PieceOnTable, new: OutfitItem) -> str:
     """The piece that went, by its noun where that tells it from the new one, else by its title."""
-    kind = CATEGORIES[old.category]
-    noun = kind.plural if is_plural(old.title, old.category) else kind.noun
-    alike = noun in short(new) or short(new) in noun
+    noun = _noun(old)
+    alike = old.category == new.category or noun in short(new) or short(new) in noun
     return f"the {old.title}" if alike else f"the {noun}"
 
 
@@ -70,15 +70,22 @@ def _kept(kept: Sequence[OutfitItem], voice: Voice) -> str:
     return voice.say("refine.kept.one", **voice_of(kept[0], "en") | {"x": noun, "X": capital(noun)})
 
 
-def _gone(gone: set[Slot], new: Sequence[OutfitItem], voice: Voice) -> list[Line]:
+def _gone(gone: set[Slot], new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
     """The slots that were emptied; not those that a dress took the place of."""
     whole = {item.slot for item in new}
     left = gone - ({"top", "bottom"} if "dress" in whole else {"dress"} if whole & {"top", "bottom"} else set())
     if not left:
         return []
-    words = join([SLOT[voice.language][slot] for slot in sorted(left)], voice.language)
-    many = len(left) > 1 or bool(left & {"shoes", "bottom"})
-    return [Line(voice.say("refine.dropped", slots=words, **{"is": "are" if many else "is"}), frozenset(("dropped",)))]
+    pieces = [piece for piece in base.pieces if piece.slot in left]
+    plural = len(pieces) > 1 or any(is_plural(piece.title, piece.category) for piece in pieces)
+    names = [_noun(piece) if voice.language == "en" else SLOT[voice.language][piece.slot] for piece in pieces]
+    fill = {"slots": join(list(dict.fromkeys(names)), voice.language), "is": "are" if plural else "is"}
+    return [Line(voice.say("refine.dropped", **fill), frozenset(("dropped",)))]
+
+
+def _noun(piece: PieceOnTable) -> str:
+    kind = CATEGORIES[piece.category]
+    return kind.plural if is_plural(piece.title, piece.category) else kind.noun
 
 
 def _difference(base: LookOnTable, new: Money, voice: Voice) -> Line:

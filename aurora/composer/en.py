@@ -256,16 +256,16 @@ PHRASES: Phrases = {
     ),
     # ── refinements ──
     "refine.down": (
-        "That takes {diff} off: {new} instead of {old}.",
+        "That takes {diff} off: the look is {new} instead of {old}.",
         "{diff} less: the look is {new} now.",
-        "You save {diff}: {new} now, {old} before.",
-        "Down by {diff}, to {new}.",
+        "You save {diff}: {new} in all now, {old} before.",
+        "Down by {diff}, to {new} in all.",
     ),
     "refine.up": (
-        "That adds {diff}: {new} instead of {old}.",
+        "That adds {diff}: the look is {new} instead of {old}.",
         "It is {diff} more, {new} in all.",
-        "Up by {diff}, to {new}.",
-        "That comes to {new}, {diff} more than before.",
+        "Up by {diff}, to {new} in all.",
+        "In all that comes to {new}, {diff} more than before.",
     ),
     "refine.same": (
         "The total stays at {new}.",
@@ -275,7 +275,7 @@ PHRASES: Phrases = {
         "{X} take{s} the place of {old}.",
         "{X} instead of {old}.",
         "In come{s} {x}, in place of {old}.",
-        "I've put {x} in place of {old}.",
+        "Now it's {x} in place of {old}.",
     ),
     "refine.added": (
         "I've added {x}.",

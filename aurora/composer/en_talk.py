@@ -104,6 +104,7 @@ TALK: Phrases = {
         "The shop doesn't say that about {x}.",
         "That isn't stated for {x}, so I won't guess.",
     ),
+    "answer.known": ("What I do know: {it} {is} {materials}.", "I can only say that {it} {is} {materials}."),
     "answer.nothing": ("There's no look on the table to ask about yet. What are we dressing for?",),
     "answer.material": (
         "{X} {is} {materials}.",

@@ -47,7 +47,12 @@ def reasoned(items: Sequence[OutfitItem], voice: Voice, *, telling: bool = True)
     nouns = dict(zip((item.product_id for item in items), shortly(items), strict=True))
     if telling:
         hits = [(n, item) for item in items for n, words in enumerate(_TELLING) if words.search(item.why)]
-        chosen = list({item.product_id: item for _, item in sorted(hits, key=lambda hit: hit[0])}.values())
+        hits = [
+            hit for hit in hits if not re.match(r"\w+ (?:is|are) the ", hit[1].why)
+        ]  # "the hat is the hat you asked for"
+        ranked = sorted(hits, key=lambda hit: hit[0])
+        weather = [item.product_id for n, item in ranked if n == len(_TELLING) - 1][1:]
+        chosen = list({item.product_id: item for _, item in ranked if item.product_id not in weather}.values())
     else:
         chosen = [item for item in items if item.why]
     told = [f"{nouns[item.product_id]} {_predicate(item)}" for item in chosen]
@@ -322,7 +327,8 @@ def products(briefing: Briefing, voice: Voice) -> list[Line]:
         fill = {"first": shown, "First": capital(shown), "rest": priced(rest, voice.language)}
         text = voice.say("product.many", **agree([first]) | fill)
     lines = [Line(text, named(items) | TOTAL)]
-    return [*lines, Line(_about(first, voice), WHY)] if first.why else lines
+    about = _about(first, voice) if rest else first.why
+    return [*lines, Line(about, WHY)] if first.why else lines
 
 
 def _about(item: OutfitItem, voice: Voice) -> str:

@@ -33,7 +33,7 @@ CLAUSES: dict[Language, Mapping[str, Sequence[str]]] = {
         "warmth.warmer": ("{is} warmer than most {plural}, for {degrees}",),
         "palette": ("{is} in {colour}, one of your colours", "keep{s} to your colours with {colour}"),
         "taste": ("{is} close to what you have liked before", "look{s} like other pieces you kept"),
-        "price": ("take{s} only {price} of your {budget}", "cost{s} {price}, a small part of your {budget}"),
+        "price": ("take{s} only {price} of your {budget}", "cost{s} {price}, a modest part of your {budget}"),
         "price.one": ("stay{s} {left} under your budget", "leave{s} {left} of your budget"),
         "ease": ("{is} easy to wear for hours",),
         "ease.flat": ("{is} flat, easy on the feet", "{is} flat, so you can walk in {it_obj}"),

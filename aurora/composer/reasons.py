@@ -69,6 +69,8 @@ def counted(piece: Scored) -> tuple[str, ...]:
 
 def options(piece: Scored, look: Look, analysis: Analysis) -> tuple[Reason, ...]:
     """Everything that can be said for the piece, best first."""
+    if len(look.pieces) == 1:  # one of a kind on its own, however the turn came to show it
+        analysis = msgspec.structs.replace(analysis, intent="product")
     found = [*_wishes(piece, analysis), *_neighbours(piece, look, analysis)]
     for name in counted(piece):
         if name in _TELLERS:

@@ -150,7 +150,7 @@ _LEFT = re.compile(
     r"^\s*(?:left|stays?\b|of your budget is left|to spare|spare|remaining|still|in hand|under\b|below\b|less than your|inside|unspent|shy of|short of|frei|übrig|de reste|de sobra|por debajo|unter|sous)",
     re.IGNORECASE,
 )
-_LEAVES = re.compile(r"\b(?:leav(?:es|ing)|lässt|bleiben|laisse|deja)\s*(?:you|about|with|dir)?\s*$", re.IGNORECASE)
+_LEAVES = re.compile(r"\b(?:leav(?:es?|ing)|lässt|bleiben|laisse|deja)\s*(?:you|about|with|dir)?\s*$", re.IGNORECASE)
 _ABOVE = re.compile(
     r"^\s*(?:over\b|above\b|more than your|beyond|past\b|too (?:much|high|dear)|über|au-dessus|de más|por encima)",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from aurora.grounding.facts import PieceFacts
-from aurora.grounding.lexicon import SUPPORTS, WIDER
+from aurora.grounding.lexicon import COLOUR_WORDS, SUPPORTS, WIDER
 from aurora.grounding.reading import NEGATION, WISH, Reading, owners, stated
 from commerce.garments import CATEGORIES
 
@@ -77,7 +77,7 @@ def has_colour(piece: PieceFacts, colour: str) -> bool:
         return colour.removesuffix("!") == own
     if colour in piece.materials:
         return True  # silver earrings are of silver, whatever their colour is called
-    return colour == own or colour in WIDER.get(own, ()) or colour in own.split()
+    return colour in (own, COLOUR_WORDS.get(own)) or colour in WIDER.get(own, ()) or colour in own.split()
 
 
 def has_material(piece: PieceFacts, material: str) -> bool:

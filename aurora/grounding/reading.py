@@ -117,8 +117,10 @@ def _prefer(pieces: Iterable[PieceFacts], look: int) -> tuple[PieceFacts, ...]:
     return every
 
 
-_REPLACED = r"(?P<lead>\b(?:instead of|in place of|takes? the place of|replac(?:es|ing)|for)\s+(?:the\s+)?)"
-_GONE = r"(?=\s+(?:is|are)\s+(?:no longer|not in stock|sold out)\b)"
+_REPLACED = (
+    r"(?P<lead>\b(?:instead of|in place of|takes? the place of|replac(?:es|ing)|taken out|without|for)\s+(?:the\s+)?)"
+)
+_GONE = r"(?=\s+(?:is|are)\s+(?:no longer|not in stock|sold out|gone)\b)"
 
 
 def _without_gone(text: str, facts: Facts) -> str:
@@ -133,7 +135,7 @@ def _without_gone(text: str, facts: Facts) -> str:
         replaced = re.compile(_REPLACED + rf"(?P<gone>{body})", re.IGNORECASE)
         text = replaced.sub(lambda match: match["lead"] + " " * len(match["gone"]), text)
         if piece.title not in there:
-            left = re.compile(title_pattern(piece.title).pattern + _GONE, re.IGNORECASE)
+            left = re.compile(rf"(?:{body}){_GONE}", re.IGNORECASE)
             text = left.sub(lambda match: " " * len(match.group()), text)
     return text
 
