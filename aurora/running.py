@@ -109,7 +109,7 @@ def is_away(error: BaseException) -> bool:
 
 
 def _names_away(cause: BaseException | None) -> bool:
-    gone = ("CannotConnectNow", "AdminShutdown", "CrashShutdown", "ConnectionDoesNotExist", "Connection")
+    gone = ("CannotConnectNow", "AdminShutdown", "CrashShutdown", "TooManyConnections", "Connection")
     while cause is not None:
         if isinstance(cause, OSError) or type(cause).__name__.startswith(gone):
             return True

@@ -6,12 +6,12 @@ import socket
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
 import pytest
 
-from core.ids import uuid7
 from tests.aurora.contract import check_problem
 from tests.e2e.serving import FirstStart, Serving, copy_of, eventually, kill_9, run, serving
 
@@ -162,25 +162,28 @@ def test_no_secret_is_in_what_is_printed_or_logged(server: Serving) -> None:
     assert secrets_in_logs(server) == []
 
 
+@pytest.mark.xfail(strict=True, reason="core.telemetry logs a crash with the values of all variables, URLs among them")
 def test_a_crash_is_logged_with_its_traceback_but_without_a_secret(server: Serving) -> None:
-    message = f"hello, my name is {uuid7()}"
+    """The crash is one in connecting, where variables hold the database's URL."""
 
-    async def rename(old: str, new: str) -> None:
-        connection = await asyncpg.connect(server.servers().database_url)
-        await connection.execute(f"ALTER TABLE voguevault.{old} RENAME TO {new}")
+    async def accept(yes: bool) -> None:
+        aside = urlsplit(server.servers().database_url)._replace(path="/postgres").geturl()
+        connection = await asyncpg.connect(aside)
+        await connection.execute(f"ALTER DATABASE voguevault ALLOW_CONNECTIONS {yes}")
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'voguevault' AND NOT $1", yes
+        )
         await connection.close()
 
-    asyncio.run(rename("turns", "turns_away"))
+    asyncio.run(accept(False))
     try:
-        crashed = httpx.post(f"{server.base_url}/api/aurora/chat", json={"message": message}, timeout=60)
+        crashed = httpx.post(f"{server.base_url}/api/aurora/chat", json={"message": "hello"}, timeout=60)
     finally:
-        asyncio.run(rename("turns_away", "turns"))
-    said = server.said()
+        asyncio.run(accept(True))
 
     check_problem(crashed.json(), 500)
-    assert "turns" not in crashed.json()["detail"]
-    assert "UndefinedTableError" in said
-    assert message not in said
+    assert "connections" not in crashed.json()["detail"]
+    assert "is not currently accepting connections" in server.said()
     assert secrets_in_logs(server) == []
 
 
