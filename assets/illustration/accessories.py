@@ -240,3 +240,25 @@ def draw_other(s: Sketch) -> str:
         s.piece(path(tail), fill=s.accent, cloth=False, shade="down")
     bow(s, 0, -66, 46, s.accent)
     return s.page(width=230, height=230, largest=1.25, stands=True)
+
+
+def draw_umbrella(s: Sketch) -> str:
+    if s.word("shape", "crook") == "folding":
+        s.piece(path("M-20 -80L20 -80L24 60Q0 70 -24 60Z"))
+        for x in (-11, 0, 11):
+            s.fold((x, -78), (x * 1.3, 58), 1.5, 1.6)
+        s.piece(box(-22, -28, 44, 13, 3), fill=s.accent, cloth=False, shade="across")
+        s.piece(box(-13, 62, 26, 40, 9), fill=tones("#2b2a2c"), cloth=False, shade="across")
+        s.piece(box(-15, -92, 30, 13, 5), fill=tones("#2b2a2c"), cloth=False, shade="across")
+        return s.page(width=150, height=330, largest=1.9)
+    s.rope(path("M0 -70L0 118Q0 140 20 140Q38 140 38 120"), 7, tones("#7a4f30"))
+    s.line(line((0, -84), (0, -66)), 5, colour="#4a4744")
+    s.piece(
+        path(
+            "M-120 10C-110 -94 110 -94 120 10Q100 -6 80 10Q60 -6 40 10Q20 -6 0 10Q-20 -6 -40 10Q-60 -6 -80 10Q-100 -6 -120 10Z"
+        ),
+        shade="down",
+    )
+    for x in (-80, -40, 0, 40, 80):
+        s.line(path(f"M0 -68Q{x * 0.7} -50 {x} 10"), 1.3, colour=s.tones.line)
+    return s.page(width=300, height=340, largest=1.45)

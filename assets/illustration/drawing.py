@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from assets.illustration import accessories, headwear, jewellery, sets
+from assets.illustration import accessories, headwear, jewellery, scarves, sets
 from assets.illustration.bags import draw_bag
 from assets.illustration.bottoms import draw_bottom
 from assets.illustration.dresses import draw_dress
@@ -43,13 +43,13 @@ _BY_CATEGORY: dict[str, Callable[[Sketch], str]] = {
     "dungarees": sets.draw_dungarees,
     "suit": sets.draw_pair, "tracksuit": sets.draw_pair, "pyjamas": sets.draw_pair, "swimsuit": sets.draw_swimsuit,
     "sari": sets.draw_sari, "ethnic_set": sets.draw_ethnic_set, "belt": accessories.draw_belt,
-    "scarf": headwear.draw_scarf, "shawl": headwear.draw_shawl, "sun_hat": headwear.draw_hat, "cap": headwear.draw_cap,
+    "scarf": scarves.draw_scarf, "shawl": scarves.draw_shawl, "sun_hat": headwear.draw_hat, "cap": headwear.draw_cap,
     "beanie": headwear.draw_beanie, "fascinator": headwear.draw_fascinator, "gloves": accessories.draw_gloves,
     "sunglasses": jewellery.draw_sunglasses, "watch": jewellery.draw_watch, "necklace": jewellery.draw_necklace,
     "earrings": jewellery.draw_earrings, "bracelet": jewellery.draw_bracelet, "ring": jewellery.draw_ring,
     "brooch": jewellery.draw_brooch, "tie": accessories.draw_tie, "bow_tie": accessories.draw_bow_tie,
-    "pocket_square": headwear.draw_square, "cufflinks": jewellery.draw_cufflinks, "hair_accessory": headwear.draw_hair,
-    "tights": accessories.draw_tights, "socks": accessories.draw_socks, "umbrella": headwear.draw_umbrella,
+    "pocket_square": scarves.draw_square, "cufflinks": jewellery.draw_cufflinks, "hair_accessory": headwear.draw_hair,
+    "tights": accessories.draw_tights, "socks": accessories.draw_socks, "umbrella": accessories.draw_umbrella,
     "wallet": accessories.draw_wallet, "underwear": accessories.draw_underwear, "luggage": accessories.draw_luggage,
     "other": accessories.draw_other,
 }  # fmt: skip
