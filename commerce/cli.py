@@ -15,10 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import ProgrammingError
 
-from commerce import feed_mapping, feed_money, feed_report, importer
-from commerce.feed_products import Terms
-from commerce.feed_record import FORMATS, Format
-from commerce.feed_report import Report
+from commerce import importer
+from commerce.feed import mapping as feed_mapping
+from commerce.feed import money as feed_money
+from commerce.feed import report as feed_report
+from commerce.feed.products import Terms
+from commerce.feed.record import FORMATS, Format
+from commerce.feed.report import Report
 from commerce.garments import CATEGORIES, DEPARTMENTS, SLOTS, Department
 from commerce.importer import Plan
 from core import settings as core_settings

@@ -17,13 +17,15 @@ import asyncpg
 import msgspec
 from sqlalchemy.exc import DataError, IntegrityError
 
-from commerce import feed_mapping, feed_products, loading
+from commerce import loading
 from commerce.feed import Feed
-from commerce.feed_mapping import LeftOut, Mapping
-from commerce.feed_products import Terms
-from commerce.feed_record import BadRow, FeedError, Format
-from commerce.feed_report import Report, Skipped, Tally
-from commerce.feed_spool import Spool
+from commerce.feed import mapping as feed_mapping
+from commerce.feed import products as feed_products
+from commerce.feed.mapping import LeftOut, Mapping
+from commerce.feed.products import Terms
+from commerce.feed.record import BadRow, FeedError, Format
+from commerce.feed.report import Report, Skipped, Tally
+from commerce.feed.spool import Spool
 from commerce.rows import ProductRow
 from core.db import Sessions
 from core.errors import Unprocessable

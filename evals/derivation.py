@@ -20,8 +20,10 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from commerce import derive, derive_text, feed_mapping
-from commerce.feed_mapping import Mapping
+from commerce import derive
+from commerce.derive import text as derive_text
+from commerce.feed import mapping as feed_mapping
+from commerce.feed.mapping import Mapping
 from evals.confusion import Confusion, Judged, judge
 
 # Label → categories of ours that it covers besides the mapping's canonical one.

@@ -4,10 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from commerce import derive, derive_category, derive_colour, derive_cut, derive_department, derive_text, derive_wear
+from commerce import derive
 from commerce.colours import NAMED, delta_e, hex_of, lab
 from commerce.derive import Hints
-from commerce.derive_words import BREAK, Lexicon, plural, tokens
+from commerce.derive import category as derive_category
+from commerce.derive import colour as derive_colour
+from commerce.derive import cut as derive_cut
+from commerce.derive import department as derive_department
+from commerce.derive import text as derive_text
+from commerce.derive import wear as derive_wear
+from commerce.derive.words import BREAK, Lexicon, plural, tokens
 from commerce.garments import CATEGORIES
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from commerce import feed_json, feed_mapping, feed_money, feed_text
 from commerce.feed import Feed
-from commerce.feed_mapping import FeedRow, LeftOut
-from commerce.feed_record import BadRow, FeedError, Format, Record
+from commerce.feed import json_files as feed_json
+from commerce.feed import mapping as feed_mapping
+from commerce.feed import money as feed_money
+from commerce.feed import text_files as feed_text
+from commerce.feed.mapping import FeedRow, LeftOut
+from commerce.feed.record import BadRow, FeedError, Format, Record
 from core.money import Money
 
 

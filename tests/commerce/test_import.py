@@ -12,13 +12,15 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from commerce import feed_mapping, feed_products, importer
+from commerce import importer
 from commerce.cli import catalog
-from commerce.feed_mapping import FeedRow
-from commerce.feed_products import Terms
-from commerce.feed_record import FeedError
-from commerce.feed_report import Report
-from commerce.feed_spool import Spool
+from commerce.feed import mapping as feed_mapping
+from commerce.feed import products as feed_products
+from commerce.feed.mapping import FeedRow
+from commerce.feed.products import Terms
+from commerce.feed.record import FeedError
+from commerce.feed.report import Report
+from commerce.feed.spool import Spool
 from commerce.importer import FeedLacks, Plan, RowRefused
 from commerce.models import Product, ProductVariant, StockLevel
 from core.db import Sessions

@@ -1,11 +1,11 @@
 """Styling facts of a product from whatever a feed says of it, each with its confidence and what told.
 
     facts(title, description, hints)
-      category      field → title → merchant's path → description     (derive_category)
-      department    gender and age fields → title → path → category   (derive_department)
-      colours       field → title → description                       (derive_colour)
-      pattern, materials, cut, fit, heel, waterproof                  (derive_cut)
-      clo, coverage, formality, seasons, occasions                    (derive_wear)
+      category      field → title → merchant's path → description     (category)
+      department    gender and age fields → title → path → category   (department)
+      colours       field → title → description                       (colour)
+      pattern, materials, cut, fit, heel, waterproof                  (cut)
+      clo, coverage, formality, seasons, occasions                    (wear)
 
 Pure. What it gets right, and how far its confidences can be trusted, is measured by `evals.derivation`.
 """
@@ -15,9 +15,13 @@ from typing import Any
 
 import msgspec
 
-from commerce import derive_category, derive_colour, derive_cut, derive_department, derive_wear
-from commerce.derive_colour import Colour
-from commerce.derive_department import Audience
+from commerce.derive import category as derive_category
+from commerce.derive import colour as derive_colour
+from commerce.derive import cut as derive_cut
+from commerce.derive import department as derive_department
+from commerce.derive import wear as derive_wear
+from commerce.derive.colour import Colour
+from commerce.derive.department import Audience
 from commerce.garments import CATEGORIES, DEPARTMENTS, Department, Fit, Heel, Pattern, Season, Slot
 
 HEAD = 300

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from commerce.feed_record import BadRow
+from commerce.feed.record import BadRow
 from commerce.loading import Counts
 
 SHOWN = 50

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from commerce import feed_json, feed_text, feed_xml
-from commerce.feed_record import BadRow, Format, Record
+from commerce.feed import json_files as feed_json
+from commerce.feed import text_files as feed_text
+from commerce.feed import xml_files as feed_xml
+from commerce.feed.record import BadRow, Format, Record
 
 _READERS = {
     "csv": feed_text.rows, "tsv": feed_text.rows, "json": feed_json.items, "jsonl": feed_json.lines,

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import msgspec
 
-from commerce.derive_lexicon import CATEGORY_WORDS, GOOGLE_CATEGORIES, LAST_RESORT, NEUTRAL, REFINEMENTS, WEAK_HEADS
-from commerce.derive_words import BREAK, Lexicon, Match, plural, tokens
+from commerce.derive.lexicon import CATEGORY_WORDS, GOOGLE_CATEGORIES, LAST_RESORT, NEUTRAL, REFINEMENTS, WEAK_HEADS
+from commerce.derive.words import BREAK, Lexicon, Match, plural, tokens
 from commerce.garments import CATEGORIES
 
 _PREPOSITIONS = frozenset(

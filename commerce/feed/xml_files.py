@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from commerce.feed_record import BadRow, FeedError, Record, Source, field_name
-from commerce.feed_text import checked
+from commerce.feed.record import BadRow, FeedError, Record, Source, field_name
+from commerce.feed.text_files import checked
 
 
 def items(file: BinaryIO, source: Source) -> Iterator[Record | BadRow]:

@@ -8,8 +8,8 @@ CIELAB by 14; an unknown word is taken for the known colour that it ends in (`he
 import msgspec
 
 from commerce.colours import NAMED, hex_of, lab, nearest_name
-from commerce.derive_lexicon import NOT_COLOURS
-from commerce.derive_words import Lexicon, tokens
+from commerce.derive.lexicon import NOT_COLOURS
+from commerce.derive.words import Lexicon, tokens
 
 # What the trade calls them → our name.
 SYNONYMS: dict[str, str] = {

@@ -8,7 +8,7 @@ the same garment in another cut or cloth: long- to short-sleeved shirt .25 → .
 
 from collections.abc import Sequence
 
-from commerce.derive_words import Lexicon, tokens
+from commerce.derive.words import Lexicon, tokens
 from commerce.garments import CATEGORIES, Season
 
 _LONG_SLEEVED = frozenset(

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from commerce.feed_record import BadRow, FeedError, Record, Source, field_name
-from commerce.feed_text import checked
+from commerce.feed.record import BadRow, FeedError, Record, Source, field_name
+from commerce.feed.text_files import checked
 
 ITEM_LIMIT = 4 << 20
 """Characters of one item. A larger one means brackets that do not close."""

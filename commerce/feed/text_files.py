@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from commerce.feed_record import BadRow, FeedError, Format, Record, Source, field_name, guess_format
+from commerce.feed.record import BadRow, FeedError, Format, Record, Source, field_name, guess_format
 
 # A longer field means a quote that was never closed; without a limit it would swallow the rest of the file.
 FIELD_LIMIT = 1 << 20

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from commerce.feed_record import BadRow, FeedError, Format, Record, field_name
+from commerce.feed.record import BadRow, FeedError, Format, Record, field_name
 from commerce.garments import CATEGORIES
 
 FIELDS = (

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from commerce.derive_words import Lexicon, tokens
+from commerce.derive.words import Lexicon, tokens
 from commerce.garments import CATEGORIES, Fit, Heel, Pattern
 
 K = TypeVar("K", bound=str)

@@ -3,7 +3,7 @@
 
 import msgspec
 
-from commerce.derive_words import Lexicon, tokens
+from commerce.derive.words import Lexicon, tokens
 from commerce.garments import Department
 
 _ADULT: Lexicon[str] = Lexicon({

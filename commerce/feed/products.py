@@ -6,11 +6,14 @@ from datetime import datetime
 
 import msgspec
 
-from commerce import derive, derive_colour, derive_text, feed_money
+from commerce import derive
 from commerce.derive import Facts, Hints
-from commerce.derive_colour import Colour
-from commerce.feed_mapping import FeedRow
-from commerce.feed_record import BadRow
+from commerce.derive import colour as derive_colour
+from commerce.derive import text as derive_text
+from commerce.derive.colour import Colour
+from commerce.feed import money as feed_money
+from commerce.feed.mapping import FeedRow
+from commerce.feed.record import BadRow
 from commerce.garments import CATEGORIES, Department
 from commerce.rows import ProductRow, VariantRow
 from core.money import Money

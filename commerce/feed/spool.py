@@ -14,7 +14,7 @@ from types import TracebackType
 
 import msgspec
 
-from commerce.feed_mapping import FeedRow
+from commerce.feed.mapping import FeedRow
 
 _PRAGMAS = (
     "journal_mode = OFF",
