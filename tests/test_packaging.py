@@ -77,7 +77,11 @@ def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
     tops = {name.split("/", 1)[0] for name in names}
     metadata = {top for top in tops if top.endswith(".dist-info")}
     assert tops - metadata == set(PACKAGES)
-    assert not [name for name in names if "__pycache__" in name or "/test" in name or name.endswith((".env", ".lock"))]
+    assert not [
+        name
+        for name in names
+        if "__pycache__" in name or name.startswith("tests/") or "/test_" in name or name.endswith((".env", ".lock"))
+    ]
 
 
 def test_the_wheel_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def _mould(style: Style) -> _Mould:
     # The name stands in a few sentences and in every title; a mark takes its place until a cast has one.
     pools = wording.pools(style.line, style.fabric, style.pattern, style.department, "\x00")
     palette = (fabrics()[style.fabric.id].colours or palettes().get(style.line.col, style.line.col)).split()
-    title = wording.title(style.line, style.fabric, style.pattern, "\x00", style.index)
+    title = wording.title(style.line, style.fabric, style.pattern, "\x00", index=style.index, shape=style.shape)
     return _Mould(
         style=style,
         row=product(style, ""),

@@ -140,7 +140,7 @@ def product(style: Style, description: str) -> ProductRow:
     earlier = pricing.compare_at(price, style.brand, rng)
     return ProductRow(
         feed_key=f"demo-{style.key}",
-        title=wording.title(line, style.fabric, style.pattern, style.name, style.index),
+        title=wording.title(line, style.fabric, style.pattern, style.name, index=style.index, shape=style.shape),
         description=description,
         brand=style.brand.name,
         department=style.department,

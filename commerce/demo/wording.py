@@ -115,9 +115,9 @@ def describe(line: Line, found: Pools, picker: Picker) -> str:
     return compose(plan, chosen, rain)
 
 
-def title(line: Line, fabric: Fabric, pattern: Pattern, name: str, index: int) -> str:
-    """Three to eight words: the style's name, what it is and of what. `index` chooses between usual forms."""
-    shapes = len(line.shapes)
+def title(line: Line, fabric: Fabric, pattern: Pattern, name: str, *, index: int, shape: int) -> str:
+    """Three to eight words: the style's name, what it is and of what. `index` chooses between usual forms, `shape`
+    (which of the line's shapes it has) the adjective."""
     adjectives = line.adj.split()
     word = patterns()[pattern].title if pattern != "plain" and fabric.id not in ("broderie", "sequin") else ""
     material = "" if fabric.title.lower() in line.noun.lower() or fabric.title == word else fabric.title
@@ -128,7 +128,7 @@ def title(line: Line, fabric: Fabric, pattern: Pattern, name: str, index: int) -
         fabric=material,
         fabricname=fabric.name,
         noun=line.noun,
-        adj=adjectives[index % shapes % len(adjectives)] if adjectives else "",
+        adj=adjectives[shape % len(adjectives)] if adjectives else "",
     )
     return " ".join(text.split())
 

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from commerce.demo import products
 from commerce.demo.report import shared_trigrams, variety
 from commerce.rows import ProductRow
@@ -121,3 +123,16 @@ def test_no_single_sentence_is_heard_too_often() -> None:
             heard[sentence] = heard.get(sentence, 0) + 1
     # 1 in 40 products at most.
     assert max(heard.values()) <= len(ROWS) / 40
+
+
+@pytest.mark.parametrize(
+    ("category", "word", "shape"),
+    [("watch", "round", "round"), ("watch", "rectangular", "rectangle"), ("bracelet", "bangle", "bangle"),
+     ("bracelet", "chain", "chain"), ("beanie", "bobble", "bobble"), ("beanie", "ribbed", "cuffed"),
+     ("bow_tie", "self-tie", "self_tie"), ("umbrella", "folding", "folding")],
+)  # fmt: skip
+def test_a_title_names_the_shape_that_the_piece_is_cut_in(category: str, word: str, shape: str) -> None:
+    named = [row for row in ROWS if row.category == category and f" {word}" in row.title]
+
+    assert named
+    assert {row.attributes["cut"]["shape"] for row in named} == {shape}
