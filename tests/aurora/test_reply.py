@@ -11,7 +11,8 @@ from aurora.composer import Briefing, compose, pieces_due
 from aurora.reply import PROMPT_TOKENS, Sentences, Spoken, messages, speak
 from core.llm import Circuit, OpenAIChatModel, Timeouts, estimate_tokens
 from tests.aurora.looks import briefing, budget, on_table, outfit, random_briefing, wish
-from tests.fake_llm import FakeLlm, Mode, Sent
+from tests.fake_lies import Sent
+from tests.fake_llm import FakeLlm, Mode
 
 pytestmark = pytest.mark.anyio
 
