@@ -21,6 +21,8 @@ CUT = 12
 _CHEAP = 3
 # How much worse the look may be that dresses as the occasion is first thought of: a dress at a wedding.
 _FIRST_OF_ALL = 0.03
+# A shirt and shoes that go with a suit are at most this much less formal than the occasion: no flannel at the board.
+_UNDER_A_SUIT = 0.15
 # Above the cheapest complete look, when the budget buys none: how much more an alternative may cost.
 _OVER = 1.15
 
@@ -188,7 +190,7 @@ def _lead(task: Task, way: Way | None) -> float:
 def _space(task: Task, way: Way, bounds: Limits, strict: bool, suit: bool) -> Space | None:
     axes = _axes(task, way, strict)
     if axes is not None and suit and way.over != "suit":
-        axes = _suits_only(task.table, axes)
+        axes = _suits_only(task.table, axes, task.plan.ask.formality[0] - _UNDER_A_SUIT)
     return None if axes is None else Space(task.table, axes, task.plan.demand, bounds)
 
 
@@ -214,12 +216,14 @@ def _axes(task: Task, way: Way, strict: bool) -> list[list[int]] | None:
     return axes
 
 
-def _suits_only(rows: Table, axes: list[list[int]]) -> list[list[int]] | None:
-    """The axes with only the halves of suits that are whole there; None where there is none."""
+def _suits_only(rows: Table, axes: list[list[int]], least: float) -> list[list[int]] | None:
+    """The axes with only the halves of whole suits, tops and shoes of at least that formality; None where
+    there is no suit."""
     sets = [{rows.scored[r].candidate.item.set for r in axis if r < rows.count} - {None} for axis in (axes[1], axes[3])]
     whole = sets[0] & sets[1]
     halves = [[r for r in axis if r < rows.count and rows.scored[r].candidate.item.set in whole] for axis in axes]
-    return [axes[0], halves[1], axes[2], halves[3], *axes[4:]] if whole else None
+    dressed = [[r for r in axis if rows.formality[r] >= least] or axis for axis in axes]
+    return [dressed[0], halves[1], dressed[2], halves[3], *axes[4:]] if whole else None
 
 
 def _clothes(rows: Table, way: Way) -> tuple[list[int], list[int]]:

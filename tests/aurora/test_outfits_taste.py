@@ -45,6 +45,15 @@ def test_the_halves_of_one_suit_are_worn_together_in_one_colour() -> None:
             assert len({(c.item.set, c.variant.colour) for c in halves}) == 1
 
 
+def test_under_a_suit_there_is_no_flannel_while_there_is_a_shirt() -> None:
+    found = pool(
+        candidate("shirt", 1, formality=0.24, pattern="checked", popularity=1.0), candidate("shirt", 2, formality=0.75),
+        candidate("suit_trousers", set="suit"), candidate("blazer", set="suit"), candidate("oxfords"),
+    )  # fmt: skip
+    for look in composed(found, look_wish(occasion="business_formal", department="men", temperature=5.0)).looks:
+        assert "shirt-2" in {p.candidate.variant.sku for p in look.pieces}
+
+
 def test_where_the_budget_buys_no_suit_the_look_is_complete_all_the_same() -> None:
     found = pool(
         candidate("shirt"), candidate("suit_trousers", price=4_000, set="suit"), candidate("trousers", price=3_000),
