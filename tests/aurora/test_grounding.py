@@ -206,6 +206,23 @@ def test_a_difference_is_held_against_the_look_before() -> None:
     assert check("That makes it cheaper.", facts) != []
 
 
+def test_a_piece_that_left_may_be_named_only_as_what_was_replaced() -> None:
+    facts = facts_of((WORK,), analysis("refine"), base=on_table(EVENING))
+    assert check("The Leather Penny Loafers take the place of the Block-Heel Sandals.", facts) == []
+    assert check("The Block-Heel Sandals are lovely.", facts) != []
+    assert check("That takes $312 off the price.", facts_of((EVENING,), analysis("refine"), base=on_table(WORK))) == []
+    assert check("That takes $200 off the price.", facts_of((EVENING,), analysis("refine"), base=on_table(WORK))) != []
+
+
+def test_a_budget_is_no_price_of_a_piece() -> None:
+    assert check("The blouse takes only $89 of your $600.", work_facts()) == []
+    assert check("Wear your $600 blazer.", work_facts()) != []
+
+
+def test_warmer_than_most_is_held_against_the_kind() -> None:
+    assert check("The blazer is warmer than most.", work_facts()) != []
+
+
 def test_only_what_was_done_may_be_told() -> None:
     told = briefing(WORK, intent="act", message="add it")
     nothing = facts_of(told.outfits, told.analysis)
