@@ -237,3 +237,12 @@ async def test_the_pages_and_the_schema_are_there(client: httpx.AsyncClient) -> 
     ):
         response = await client.get(path)
         assert (response.status_code, response.headers["content-type"].split(";")[0]) == (200, kind), path
+
+
+async def test_a_page_lets_no_foreign_script_in(client: httpx.AsyncClient) -> None:
+    response = await client.get("/")
+
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src" not in policy
+    assert "frame-ancestors 'none'" in policy

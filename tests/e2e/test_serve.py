@@ -162,7 +162,6 @@ def test_no_secret_is_in_what_is_printed_or_logged(server: Serving) -> None:
     assert secrets_in_logs(server) == []
 
 
-@pytest.mark.xfail(strict=True, reason="core.telemetry logs a crash with the values of all variables, URLs among them")
 def test_a_crash_is_logged_with_its_traceback_but_without_a_secret(server: Serving) -> None:
     """The crash is one in connecting, where variables hold the database's URL."""
 
