@@ -181,9 +181,13 @@ def _changes(edit: Edit) -> bool:
 
 
 def _base(state: ConversationState, analysis: Analysis) -> LookOnTable | None:
+    """The look that is edited, its pieces locked as far as they still are: "swap the shoes" releases kept ones."""
     if analysis.edit is None or not state.looks:
         return None
-    return state.looks[min(analysis.edit.look, len(state.looks) - 1)]
+    base = state.looks[min(analysis.edit.look, len(state.looks) - 1)]
+    locked = {constraint.value.product_id for constraint in analysis.constraints if constraint.kind == "lock"}
+    pieces = tuple(msgspec.structs.replace(piece, locked=piece.product_id in locked) for piece in base.pieces)
+    return msgspec.structs.replace(base, pieces=pieces)
 
 
 def _single(state: ConversationState, analysis: Analysis) -> bool:

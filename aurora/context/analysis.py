@@ -264,6 +264,7 @@ def _in_force(
     new = receipts.of_message(reading, mentions, heeded.situation.budgets, heeded.heard.intent, state, edit)
     taken_back = standing.cleared(reading.text)
     base = standing.before(turn, fresh=fresh, switched=_is_switch(turn, said), taken_back=taken_back)
+    base = standing.released(base, edit)
     return wishes.lay_over(base, new, also=_adds(reading.text))
 
 

@@ -340,7 +340,8 @@ def _ordered(slots: set[Slot]) -> tuple[Slot, ...]:
 def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTable, change: set[Slot]) -> None:
     """A colour, material, pattern … that is wanted or refused changes the slots that it speaks of or that break it."""
     words = text.line
-    worn = {piece.slot: piece for piece in look.pieces if not piece.locked}
+    spoken_of = {m.slot for m in mentions if m.kind in _ATTRIBUTES and not m.negated}
+    worn = {piece.slot: piece for piece in look.pieces if not piece.locked or piece.slot in spoken_of}
     kept = {mentions[n].slot for n in said.keep}
     for mention in mentions:
         if mention.idle or mention.kind not in _ATTRIBUTES:

@@ -31,17 +31,22 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lexicon(msgspec.Struct, frozen=True):
-    """Phrases cut into words, and for each first word the longest phrase that it begins."""
+    """Phrases cut into words, and the longest phrase that two words begin: first → second → its length.
+
+    Most words of a message begin no phrase, and most that do are not followed by a second word of one.
+    """
 
     phrases: dict[tuple[str, ...], Meaning]
-    longest: dict[str, int]
+    longest: dict[str, dict[str, int]]
 
 
 def lexicon(phrases: dict[tuple[str, ...], Meaning]) -> Lexicon:
     """A lexicon of phrases that are cut into words already."""
-    longest: dict[str, int] = {}
+    longest: dict[str, dict[str, int]] = {}
     for phrase in phrases:
-        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+        seconds = longest.setdefault(phrase[0], {})
+        if len(phrase) > 1:
+            seconds[phrase[1]] = max(len(phrase), seconds.get(phrase[1], 0))
     return Lexicon(phrases, longest)
 
 
@@ -52,19 +57,23 @@ def lexicon_of(entries: dict[str, Meaning]) -> Lexicon:
 
 def find(text: Text, known: Lexicon) -> list[Mention]:
     """Mentions in order, none overlapping, the longest phrase first. Linear in the message."""
-    words = text.line
+    words, longest = text.line, known.longest
     found: list[Mention] = []
-    at = 0
-    while at < len(words):
-        mention = _longest(words, at, known) if words[at] in known.longest else None
+    end = 0
+    for at, word in enumerate(words):
+        if word not in longest or at < end:
+            continue
+        mention = _longest(words, at, known)
         if mention is not None:
             found.append(mention)
-        at = at + 1 if mention is None else mention.end
+            end = mention.end
     return found
 
 
 def _longest(words: list[str], at: int, known: Lexicon) -> Mention | None:
-    for length in range(min(known.longest[words[at]], len(words) - at), 0, -1):
+    following = words[at + 1] if at + 1 < len(words) else ""
+    most = known.longest[words[at]].get(following, 1)
+    for length in range(min(most, len(words) - at), 0, -1):
         meaning = known.phrases.get(tuple(words[at : at + length]))
         if meaning is not None:
             return Mention(

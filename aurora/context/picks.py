@@ -11,6 +11,8 @@ from aurora.context.text import Text
 from aurora.types import ConversationState, LookOnTable, Outfit, PieceOnTable
 
 _POINTING = frozenset(("the", "that", "those", "these", "this"))
+_NEAR = 60
+"""Tokens of a message in which a title is looked for: who points says little else."""
 _ONE = frozenset(("one", "ones", "pair"))
 _LOOKS = _ONE | {"look", "outfit", "option", "version", "alternative", "choice", "set"}
 _CHARACTERS = {
@@ -62,10 +64,8 @@ def look_picked(
     text: Text, compared: Sequence[Mention], state: ConversationState, table: Sequence[Outfit]
 ) -> int | None:
     """The look that a comparison or a price names among those shown; None where it asks for another one."""
-    if len(state.looks) < 2:
-        return None
     by_price = priced(text, state)
-    if by_price is not None:
+    if by_price is not None or len(state.looks) < 2:
         return by_price
     totals = [look.total for look in state.looks]
     words = text.line
@@ -126,7 +126,7 @@ def pointed(text: Text, mentions: Sequence[Mention], state: ConversationState, k
 def _by_title(
     text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str]
 ) -> Pointed | None:
-    said = [text.clean[token.start : token.end].casefold() for token in text.tokens]
+    said = [text.clean[token.start : token.end].casefold() for token in text.tokens[:_NEAR]]
     colours = {m.value for m in mentions if m.kind == "colour"}
     best: tuple[tuple[int, bool], Pointed] | None = None
     for index, look in enumerate(state.looks):

@@ -5,7 +5,7 @@ import msgspec
 from aurora.context import money, vocabulary, wishes, wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
-from aurora.types import Constraint, ConstraintValue, ConversationState, Source, TurnInput
+from aurora.types import Constraint, ConstraintValue, ConversationState, Edit, Source, TurnInput
 from commerce.colours import NAMED
 from commerce.garments import CATEGORIES
 from core.money import Money
@@ -39,6 +39,34 @@ def before(turn: TurnInput, *, fresh: bool, switched: bool, taken_back: frozense
     base = wishes.lay_over(of_request, _given(turn))
     said = _still_meant(state, fresh=fresh, switched=switched)
     return wishes.without(wishes.lay_over(base, said), taken_back)
+
+
+_OF_A_PIECE = frozenset(
+    (
+        "lock",
+        "colour",
+        "material",
+        "pattern",
+        "fit",
+        "category",
+        "brand",
+        "coverage",
+        "waterproof",
+        "formality",
+        "warmth",
+    )
+)
+
+
+def released(constraints: tuple[Constraint, ...], edit: Edit | None) -> tuple[Constraint, ...]:
+    """Without the lock of a piece that is now to change, and without what was wished of one that is now left out."""
+    if edit is None:
+        return constraints
+    return tuple(
+        c for c in constraints
+        if not (c.kind == "lock" and c.slot in edit.change and c.value.product_id not in edit.lock)
+        and not (c.kind in _OF_A_PIECE and c.slot in edit.drop)
+    )  # fmt: skip
 
 
 def _still_meant(state: ConversationState, *, fresh: bool, switched: bool) -> tuple[Constraint, ...]:

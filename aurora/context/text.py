@@ -63,8 +63,17 @@ def clean(message: str) -> str:
         return re.sub(r" {2,}", " ", message.translate(_QUOTES)).strip()
     # NFKC may lengthen: one Arabic ligature becomes 18 letters.
     composed = unicodedata.normalize("NFKC", message)[:_LONGEST].translate(_QUOTES)
-    kept = (" " if c in _KEEP else c for c in composed if c in _KEEP or _is_visible(c))
-    return re.sub(r" {2,}", " ", "".join(" " if c == "\ufe0f" else c for c in kept)).strip()
+    return re.sub(r" {2,}", " ", _UNUSUAL.sub(lambda found: _shown(found.group()), composed)).strip()
+
+
+_UNUSUAL = re.compile(r"[^ -~]")
+
+
+def _shown(character: str) -> str:
+    """What stands for a character that is not plain: a blank, itself, or nothing where it cannot be seen."""
+    if character in _KEEP or character == "\ufe0f":
+        return " "
+    return character if _is_visible(character) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +127,7 @@ def _open(text: str, raw: str, start: int, end: int, glued: bool, known: frozens
     return [Token(respell(word, known) or "\N{REPLACEMENT CHARACTER}", start, end, glued)]
 
 
+@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Lower case without accents; German umlauts become two letters, so that `für` is not `fur`."""
     lowered = word.lower().translate(_UMLAUTS)

@@ -177,12 +177,18 @@ def only_changes(step: Step, slots: frozenset[str], *, base: int = 0) -> Faults:
         for slot in sorted((was.keys() | now.keys()) - slots):
             if was.get(slot) != now.get(slot):
                 yield f"changed: {slot} of look {n + 1} was not mentioned"
+    if not step.reply.outfits:
+        yield "shows nothing"
+        return
     new = [i for i in step.first.items if pieces(step.before.table[base]).get(i.slot) != (i.product_id, i.variant_id)]
-    yield from named(step, new) if step.reply.outfits else ()
+    yield from named(step, new)
 
 
 def is_look(step: Step, expected: Outfit) -> Faults:
     """The recommendation is just the expected look."""
+    if not step.reply.outfits:
+        yield f"reference: expected {_titles(expected)}, got nothing"
+        return
     if pieces(step.first) != pieces(expected):
         yield f"reference: expected {_titles(expected)}, got {_titles(step.first)}"
     yield from named(step, step.first.items)

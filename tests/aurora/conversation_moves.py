@@ -378,7 +378,7 @@ def titled(random: Random, now: Shopper) -> Move | None:
     name = first_words(chosen.items[0].title)
     if len([o for o in now.table if first_words(o.items[0].title) == name]) > 1:
         return None
-    message = random.choice((f"the {name}", f"I'll take the {name}", f"the {chosen.items[0].title} please"))
+    message = random.choice((f"the {name}", f"I prefer the {name}", f"the {chosen.items[0].title} please"))
     return Move("by title", message, now, lambda step: is_look(step, chosen))
 
 
