@@ -11,7 +11,7 @@ import msgspec
 
 from aurora.types import Constraint, Outfit, OutfitItem, Status
 from commerce.colours import NAMED, delta_e, lab
-from commerce.garments import CATEGORIES, SIZE_KEY
+from commerce.garments import CATEGORIES, SIZE_KEY, Slot
 from core.money import Money, show
 
 SAME_COLOUR = 24.0
@@ -60,8 +60,21 @@ def verify(constraint: Constraint, outfits: Sequence[Outfit]) -> Verdict:
     check = _CHECKS.get(constraint.kind)
     if check is None:
         return Verdict("unverifiable", "The catalogue does not state this, so I ranked by it and cannot promise it.")
+    if constraint.kind in _ANY and constraint.slot is not None and not _is_worn(constraint.slot, outfits):
+        return Verdict("relaxed", f"There is no {_slot_noun(constraint)} in this look.")
     verdicts = [_over_pieces(constraint, outfit, check) for outfit in outfits]
     return _worst(verdicts)
+
+
+def _is_worn(slot: Slot, outfits: Sequence[Outfit]) -> bool:
+    return any(item.slot == slot for outfit in outfits for item in outfit.items)
+
+
+def _slot_noun(constraint: Constraint) -> str:
+    """What is missing, in words: the category that was asked for, else what one calls a piece of the slot."""
+    if constraint.kind == "category" and constraint.value.name in CATEGORIES:
+        return CATEGORIES[constraint.value.name].noun
+    return {"outerwear": "outer layer", "bottom": "bottom half"}.get(constraint.slot or "", constraint.slot or "piece")
 
 
 def _worst(verdicts: Sequence[Verdict]) -> Verdict:

@@ -265,6 +265,9 @@ def _in_force(
     taken_back = standing.cleared(reading.text)
     base = standing.before(turn, fresh=fresh, switched=_is_switch(turn, said), taken_back=taken_back)
     base = standing.released(base, edit)
+    offer = questions.offer(state.asked)
+    if offer is not None and not intents.agrees(reading.text):
+        base = standing.forgone(base, state, offer.slot)
     return wishes.lay_over(base, new, also=_adds(reading.text))
 
 

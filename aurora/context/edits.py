@@ -198,6 +198,7 @@ def _parts(
     add: set[Slot] = set()
     lock: list[UUID] = []
     inverted = said.rest in ("keep", "change")
+    complaints = find(text, _complaints())
     for n, mention in enumerate(mentions):
         if mention.idle or mention.kind != "category" or mention.slot is None:
             continue
@@ -225,7 +226,7 @@ def _parts(
             n in said.remade and _is_missing(mention, look)
         ):
             continue
-        elif n in said.change or n not in said.subject or _asks_for_others(text, mention):
+        elif n in said.change or n not in said.subject or _asks_for_others(text, mention, complaints):
             (change if slot in worn else add).add(slot)
     _attributes(text, mentions, said, look, change)
     if said.rest == "change":
@@ -289,12 +290,11 @@ def _refuse(
         change.add(slot)
 
 
-def _asks_for_others(text: Text, mention: Mention) -> bool:
+def _asks_for_others(text: Text, mention: Mention, complaints: list[Mention]) -> bool:
     """True for "not sure about the trousers, got others?" and for "the bag is ugly"."""
     if {"others", "alternatives"} & set(text.line) or "something else" in text.clean.lower():
         return True
-    found = find(text, _complaints())
-    return any(0 <= c.start - mention.end <= 4 or 0 <= mention.start - c.end <= 2 for c in found)
+    return any(0 <= c.start - mention.end <= 4 or 0 <= mention.start - c.end <= 2 for c in complaints)
 
 
 @cache

@@ -7,7 +7,7 @@ from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Constraint, ConstraintValue, ConversationState, Edit, Source, TurnInput
 from commerce.colours import NAMED
-from commerce.garments import CATEGORIES
+from commerce.garments import CATEGORIES, Slot
 from core.money import Money
 
 GENDERED = frozenset(wordlists.phrases("grammar", "standing_gendered"))
@@ -67,6 +67,13 @@ def released(constraints: tuple[Constraint, ...], edit: Edit | None) -> tuple[Co
         if not (c.kind == "lock" and c.slot in edit.change and c.value.product_id not in edit.lock)
         and not (c.kind in _OF_A_PIECE and c.slot in edit.drop)
     )  # fmt: skip
+
+
+def forgone(constraints: tuple[Constraint, ...], state: ConversationState, slot: Slot) -> tuple[Constraint, ...]:
+    """Without the wishes of a piece that is not there and was offered in vain."""
+    if any(piece.slot == slot for look in state.looks[:1] for piece in look.pieces):
+        return constraints
+    return tuple(c for c in constraints if not (c.kind in _OF_A_PIECE and c.slot == slot))
 
 
 def _still_meant(state: ConversationState, *, fresh: bool, switched: bool) -> tuple[Constraint, ...]:

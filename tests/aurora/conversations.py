@@ -174,8 +174,8 @@ async def _main(arguments: argparse.Namespace) -> int:
         for seed in range(arguments.seed, arguments.seed + arguments.n):
             found, kinds = await converse(shop, seed, verbose=arguments.verbose)
             faults, made = [*faults, *found], made + kinds
-    for fault in faults:
-        click.echo(fault)
+            for fault in found:
+                click.echo(fault)
     wrong = Counter(fault.kind for fault in faults)
     click.echo(f"\n{'move':28}{'turns':>7}{'faults':>8}")
     for kind, count in sorted(made.items()):

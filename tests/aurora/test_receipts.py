@@ -157,3 +157,10 @@ def test_a_composers_note_never_turns_a_broken_limit_into_a_kept_one() -> None:
     receipt = receipts([budget], [look(piece())], relaxed=[])[0]
 
     assert receipt.status == "relaxed"
+
+
+def test_a_wish_for_a_piece_that_is_not_there_is_not_kept() -> None:
+    assert status_of(wish("colour", name="navy", slot="dress"), look(piece("top"))) == (
+        "relaxed", "There is no dress in this look.",
+    )  # fmt: skip
+    assert status_of(wish("avoid_colour", name="navy", slot="dress"), look(piece("top")))[0] == "kept"

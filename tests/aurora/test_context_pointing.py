@@ -1,0 +1,172 @@
+"""What points at the table: looks by price and character, pieces by name and colour, "it", and what is not there."""
+
+import msgspec
+import pytest
+
+from aurora.types import Analysis, ConversationState
+from tests.aurora.test_context import SECOND, TABLE, hear, piece, wishes
+
+DRESSES = ConversationState(
+    looks=tuple(
+        msgspec.structs.replace(
+            SECOND, pieces=(msgspec.structs.replace(piece(n, "dress", "dress", colour, "silk", price), title=title),),
+            total=price,
+        )
+        for n, (title, colour, price) in enumerate(
+            [
+                ("Vilja midi dress", "coral", 7500), ("Selene plissé dress", "emerald", 2699),
+                ("Fenwick slip dress", "navy", 2599),
+            ], start=20,
+        )
+    ),
+    single=True, context=TABLE.context,
+)  # fmt: skip
+
+
+def edited(analysis: Analysis) -> tuple[set[str], set[str], set[str], int]:
+    assert analysis.edit is not None
+    return set(analysis.edit.change), set(analysis.edit.add), set(analysis.edit.drop), len(analysis.edit.lock)
+
+
+@pytest.mark.parametrize(
+    ("message", "look"),
+    [
+        ("the Selene", 1),
+        ("I like the Fenwick", 2),
+        ("the Fenwick slip dress please", 2),
+        ("the green one", 1),
+        ("the blue one", 2),
+        ("the blue dress one", 2),
+        ("the $26.99 one", 1),
+        ("the one for $75", 0),
+        ("the 25.99 dollar one", 2),
+        ("the cheapest one", 2),
+        ("the most expensive one", 0),
+        ("the cheaper one", 2),
+        ("number 2", 1),
+        ("the last one", 2),
+    ],
+)
+def test_a_pick_is_a_pick_by_name_colour_price_or_place(message: str, look: int) -> None:
+    found = hear(message, DRESSES)
+
+    assert found.intent == "refine"
+    assert found.edit is not None
+    assert (found.edit.look, found.edit.pick_only, found.edit.direction) == (look, True, None)
+    assert [c for c in found.constraints if c.kind in ("budget", "colour", "lock")] == []
+
+
+def test_cheaper_without_one_is_a_direction() -> None:
+    found = hear("cheaper please", DRESSES)
+    assert found.edit is not None
+    assert (found.edit.direction, found.edit.pick_only) == ("cheaper", False)
+
+
+def test_a_thing_to_be_had_otherwise_is_changed_and_not_kept() -> None:
+    found = hear("keep the blazer and make it red", TABLE)
+    assert edited(found) == ({"outerwear"}, set(), set(), 0)
+    assert [(c.kind, c.value.name, c.slot) for c in found.constraints] == [("colour", "red", "outerwear")]
+
+
+def test_it_all_is_the_whole_look() -> None:
+    found = hear("I like the blazer, but make it all navy", TABLE)
+    assert found.edit is not None
+    assert "outerwear" not in found.edit.change
+    assert {"top", "bottom"} <= set(found.edit.change)
+
+
+def test_a_piece_to_be_kept_that_is_not_there_is_said_and_changes_nothing() -> None:
+    found = hear("keep the dress and make it navy", TABLE)
+    assert found.intent == "refine"
+    assert edited(found) == (set(), set(), set(), 0)
+    assert found.question == "There is no dress in this look. Shall I look for one?"
+
+
+def test_a_piece_to_be_added_that_is_there_is_said_and_changes_nothing() -> None:
+    found = hear("add a bag", TABLE)
+    assert edited(found) == (set(), set(), set(), 0)
+    assert found.question == "There is a bag in this look already. Shall I swap it for another?"
+
+
+@pytest.mark.parametrize(("asked", "slot"), [("add a bag", "bag"), ("keep the dress and make it navy", "dress")])
+def test_yes_takes_what_was_offered(asked: str, slot: str) -> None:
+    question = hear(asked, TABLE).question
+    found = hear("yes please", msgspec.structs.replace(TABLE, asked=question))
+
+    assert found.edit is not None
+    assert (*found.edit.change, *found.edit.add) == (slot,)
+
+
+def test_yes_without_an_offer_starts_nothing() -> None:
+    assert hear("yes", TABLE).intent == "smalltalk"
+
+
+def test_a_described_bag_is_another_one() -> None:
+    assert edited(hear("add a red bag", TABLE)) == ({"bag"}, set(), set(), 0)
+
+
+def test_a_refusal_of_what_is_not_there_stands_and_changes_nothing() -> None:
+    found = hear("not linen please", TABLE)
+    assert edited(found) == (set(), set(), set(), 0)
+    assert wishes(found, "avoid_material") == ["linen"]
+
+
+def test_a_kept_piece_that_is_to_change_is_kept_no_more() -> None:
+    kept = hear("keep the blazer", TABLE)
+    assert [c.kind for c in kept.constraints] == ["lock"]
+    state = msgspec.structs.replace(TABLE, constraints=kept.constraints)
+
+    assert [c.kind for c in hear("swap the shoes", state).constraints] == ["lock"]
+    assert [c.kind for c in hear("swap the blazer", state).constraints] == []
+
+
+def test_owned_shoes_are_left_out_and_earlier_wishes_stay() -> None:
+    first = hear("smart casual outfit for work, women, under 300 dollars, no silk")
+    state = msgspec.structs.replace(TABLE, constraints=first.constraints)
+    found = hear("I already have shoes", state)
+
+    assert edited(found) == (set(), set(), {"shoes"}, 0)
+    assert found.owned == ("shoes",)
+    assert [(c.kind, c.text) for c in found.constraints] == [(c.kind, c.text) for c in first.constraints]
+
+
+@pytest.mark.parametrize(
+    ("answer", "department"),
+    [("women", "women"), ("men's please", "men"), ("for him", "men"), ("her", "women"), ("Menswear", "men")],
+)
+def test_the_answer_to_whom_it_is_for_edits_the_look(answer: str, department: str) -> None:
+    state = msgspec.structs.replace(
+        TABLE, context=msgspec.structs.replace(TABLE.context, department=None, sources={}),
+        asked="Shall I look in women's or men's clothes?",
+    )  # fmt: skip
+    found = hear(answer, state)
+
+    assert (found.intent, found.context.department, found.context.occasion) == ("refine", department, "work")
+    assert found.question is None
+
+
+def test_a_mans_look_has_top_and_bottom_for_a_dress() -> None:
+    state = msgspec.structs.replace(TABLE, looks=(SECOND,))
+    assert edited(hear("what about for men", state)) == (set(), {"top", "bottom"}, {"dress"}, 0)
+
+
+def test_starting_over_with_a_request_is_that_request_alone() -> None:
+    state = msgspec.structs.replace(TABLE, constraints=hear("no silk").constraints, owned=("shoes",))
+    found = hear("start over, a suit for a job interview, men, under 500 dollars", state)
+
+    assert (found.intent, found.context.department, found.context.occasion) == ("look", "men", "interview")
+    assert {c.kind for c in found.constraints} == {"budget", "category"}
+    assert found.owned == ()
+
+
+def test_a_bare_start_over_leaves_nothing() -> None:
+    found = hear("start over", msgspec.structs.replace(TABLE, constraints=hear("no silk").constraints))
+    assert (found.intent, found.constraints, found.context.occasion) == ("start_over", (), None)
+
+
+def test_the_wish_for_a_missing_piece_lasts_as_long_as_the_offer() -> None:
+    asked = hear("keep the dress and make it navy", TABLE)
+    state = msgspec.structs.replace(TABLE, constraints=asked.constraints, asked=asked.question)
+
+    assert wishes(hear("yes", state), "colour") == ["navy"]
+    assert wishes(hear("cheaper please", state), "colour") == []
