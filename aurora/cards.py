@@ -106,6 +106,7 @@ def on_table(shown: Outfit) -> LookOnTable:
     return LookOnTable(
         outfit_id=shown.outfit_id,
         total=shown.total.amount,
+        empty={each.slot: each.why for each in shown.empty_slots},
         pieces=tuple(
             PieceOnTable(
                 position=item.position,

@@ -247,6 +247,8 @@ class LookOnTable(msgspec.Struct, frozen=True, kw_only=True):
     outfit_id: UUID
     pieces: tuple[PieceOnTable, ...]
     total: int
+    empty: dict[Slot, str] = {}
+    """Slots that were left empty, and why."""
 
 
 class ConversationState(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import msgspec
 
 from aurora.types import Action, Analysis, Constraint, LookOnTable, Outfit, OutfitItem, TurnInput
 
-__all__ = ["Briefing", "Line", "is_refined", "is_single", "pieces_due"]
+__all__ = ["Briefing", "Line", "is_single", "pieces_due"]
 
 
 class Briefing(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +43,7 @@ def is_single(briefing: Briefing) -> bool:
 
 
 def pieces_due(briefing: Briefing) -> tuple[OutfitItem, ...]:
-    """The pieces that the reply must name, in card order: the recommendation's; each card's where they are products;
-    of a refined look only what is new in it, for the rest stays as it was named before."""
+    """The pieces that the reply must name, in card order: the recommendation's; each card's where they are products."""
     if not briefing.outfits:
         return ()
     edit = briefing.analysis.edit
@@ -53,14 +52,4 @@ def pieces_due(briefing: Briefing) -> tuple[OutfitItem, ...]:
     for outfit in shown:
         for item in outfit.items:
             seen.setdefault(item.product_id, item)
-    if is_refined(briefing) and briefing.base is not None:
-        before = {piece.variant_id for piece in briefing.base.pieces}
-        return tuple(item for item in seen.values() if item.variant_id not in before)
     return tuple(seen.values())
-
-
-def is_refined(briefing: Briefing) -> bool:
-    """Whether a look on the table was edited, so that what changed is told and not the whole look."""
-    edit = briefing.analysis.edit
-    picked = edit is not None and edit.pick_only
-    return briefing.analysis.intent == "refine" and briefing.base is not None and not picked and not is_single(briefing)

@@ -27,12 +27,12 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     kept = [item for item in outfit.items if item.variant_id in before]
     gone = {piece.slot for piece in base.pieces} - {item.slot for item in outfit.items}
     if not new and not gone:
-        return _unchanged(briefing, outfit, voice)
+        return [*_unchanged(briefing, outfit, voice), _kept(kept, voice)]
     lines = [*_new(new, base, voice), *_gone(gone, new, base, voice)]
     if len(new) == 1 and new[0].why:
         lines.append(Line(new[0].why, WHY))
     if kept:
-        lines.append(Line(_kept(kept, voice), frozenset(("kept",))))
+        lines.append(_kept(kept, voice))
     total = _difference(base, outfit.total, voice)
     return [total, *lines] if outfit.total.amount < base.total else [*lines, total]
 
@@ -63,11 +63,13 @@ def _old(old: PieceOnTable, new: OutfitItem) -> str:
     return f"the {old.title}" if alike else f"the {noun}"
 
 
-def _kept(kept: Sequence[OutfitItem], voice: Voice) -> str:
-    if voice.language != "en" or len(kept) > 1:
-        return voice.say("refine.kept")
-    noun = f"the {short(kept[0])}"
-    return voice.say("refine.kept.one", **voice_of(kept[0], "en") | {"x": noun, "X": capital(noun)})
+def _kept(kept: Sequence[OutfitItem], voice: Voice) -> Line:
+    """What stays, by name: the reply to a refinement names each card as well."""
+    names = listed(kept, voice.language)
+    fill = agree(kept) if voice.language == "en" else {}
+    return Line(
+        voice.say("refine.kept", **fill | {"list": names, "List": capital(names)}), looks.named(kept) | {"kept"}
+    )
 
 
 def _gone(gone: set[Slot], new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:

@@ -287,14 +287,11 @@ PHRASES: Phrases = {
         "Swapped: {list}.",
     ),
     "refine.kept": (
-        "Everything else stays.",
-        "The rest stays as it was.",
-        "I left the rest alone.",
-        "Nothing else has moved.",
-    ),
-    "refine.kept.one": (
-        "{X} stay{s}.",
-        "I kept {x}.",
+        "{List} stay{s}.",
+        "I kept {list}.",
+        "As before: {list}.",
+        "Nothing else has moved: {list}.",
+        "The rest is as it was: {list}.",
     ),
     "refine.dropped": (
         "I've taken out the {slots}.",

@@ -1,7 +1,7 @@
 """An edit of the look on the table: what must change changes, as little else as possible, and only where it has to."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
@@ -38,28 +38,31 @@ def edited(
     if changed and not edit.pick_only:
         new = min(alternatives.NEW_PIECES, len(changed))
         options += alternatives.choose(first, others, count - 1, random.Random(seed), new=new)
-    shown = tuple(look for option in options if (look := _look(frame, option, analysis)).pieces)
+    shown = tuple(look for option in options if (look := _look(frame, option, analysis, base.empty)).pieces)
     direction = (direction_receipt(edit.direction),) if unmet and edit.direction else ()
     return Composition(
         looks=shown, relaxed=(*limits.receipts(limits.in_force(analysis), shown), *frame.lost, *direction)
     )
 
 
-def _look(frame: Frame, option: Option, analysis: Analysis) -> Look:
+def _look(frame: Frame, option: Option, analysis: Analysis, before: Mapping[Slot, str]) -> Look:
+    """The option as a look. A slot that was empty before and is not filled now stays empty for its reason."""
     edit = analysis.edit or Edit()
     chosen = {frame.space.table.slot[r] for r in option.rows.tolist() if r < frame.space.table.count}
-    missed = {*analysis.owned, *frame.plan.excluded, *edit.drop, *frame.slots} - chosen
+    missed = {*analysis.owned, *frame.plan.excluded, *edit.drop, *frame.slots, *before} - chosen
     missed -= {"top", "bottom"} if "dress" in chosen else {"dress"} if {"top", "bottom"} & chosen else set()
-    empty: dict[Slot, str] = {slot: _why_empty(slot, frame, analysis) for slot in SLOTS if slot in missed}
+    empty: dict[Slot, str] = {
+        slot: _why_empty(slot, frame, analysis, before.get(slot)) for slot in SLOTS if slot in missed
+    }
     return looks.look(option.space, option.rows, empty, character=option.character, propensity=option.propensity)
 
 
-def _why_empty(slot: Slot, frame: Frame, analysis: Analysis) -> str:
+def _why_empty(slot: Slot, frame: Frame, analysis: Analysis, before: str | None) -> str:
     if slot in analysis.owned:
         return "you wear your own"
     if slot in frame.plan.excluded or (analysis.edit and slot in analysis.edit.drop):
         return "left out, as you asked"
-    return frame.reasons.get(slot, "left out to keep to your limits")
+    return frame.reasons.get(slot) or before or "left out to keep to your limits"
 
 
 # ── searching ──────────────────────────────────────────────────────────────────────────────────────────────────────

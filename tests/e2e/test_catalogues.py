@@ -123,12 +123,9 @@ def check_turn(reply: dict[str, Any], case: Case) -> None:
     assert [item["title"] for item in reply["outfits"][0]["items"] if item["title"] not in reply["reply"]] == []
 
 
-NO_SHOES = pytest.mark.xfail(strict=True, reason="a refined look forgets why it has no shoes (aurora.outfits)")
-
-
 @pytest.mark.parametrize(
     "case",
-    [pytest.param(case, id=case.mapping, marks=[NO_SHOES] * (case.mapping == "magento_luma")) for case in CASES],
+    [pytest.param(case, id=case.mapping) for case in CASES],
 )
 async def test_a_conversation_over_a_real_catalogue_is_complete_and_honest(
     case: Case, servers: Servers, shared_data: Path, tmp_path: Path
