@@ -8,7 +8,7 @@ import msgspec
 from aurora import cards, mood, outfits, scoring
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
-from aurora.receipts import receipts
+from aurora.receipts import is_near, receipts
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
 from aurora.types import (
@@ -25,6 +25,7 @@ from aurora.types import (
     Pool,
     TurnInput,
 )
+from commerce.garments import SLOTS, Slot
 from core.llm import ChatModel
 from core.telemetry import Timings
 
@@ -88,8 +89,9 @@ class Stylist:
             scored = scoring.score(pool, analysis, turn.profile)
         with timings.stage("compose"):
             base = _base(turn.state, analysis)
+            wished = _recoloured(analysis, pool)
             count = PRODUCTS_SHOWN if _single(turn.state, analysis) else SHOWN
-            composed = outfits.compose(scored, analysis, base=base, empty=pool.empty, count=count, seed=turn.seed)
+            composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
             composed = _favourite_first(composed, turn.state, analysis)
         with timings.stage("mood"):
             looks, fits = _by_mood(composed, analysis, turn)
@@ -163,17 +165,21 @@ def _shown_before(turn: TurnInput, analysis: Analysis) -> tuple[Outfit, ...] | N
     if edit is not None and edit.pick_only and edit.look < len(turn.table):
         chosen = turn.table[edit.look]
         return (chosen, *(look for look in turn.table if look is not chosen))
-    return turn.table if _holds_already(turn, analysis) else None
+    return _still_holding(turn, analysis)
 
 
-def _holds_already(turn: TurnInput, analysis: Analysis) -> bool:
-    """True where a list of products answers the new wish as it is: "no silk" among cotton shirts changes nothing."""
+def _still_holding(turn: TurnInput, analysis: Analysis) -> tuple[Outfit, ...] | None:
+    """Of a list of products, those that hold the new wish ("no silk"); None where it has to be searched anew.
+
+    It has to where the first one does not hold it, or fewer than two are left.
+    """
     is_bare = analysis.edit is not None and not _changes(analysis.edit)
-    if not (turn.state.single and analysis.intent == "refine" and is_bare and turn.table):
-        return False
+    if not (turn.state.single and analysis.intent == "refine" and is_bare):
+        return None
     if any(getattr(analysis.context, name) != getattr(turn.state.context, name) for name in _SOUGHT_BY):
-        return False
-    return all(constraint.status == "kept" for constraint in receipts(analysis.constraints, turn.table))
+        return None
+    left = tuple(o for o in turn.table if all(c.status == "kept" for c in receipts(analysis.constraints, (o,))))
+    return left if left and left[0] is turn.table[0] and len(left) >= min(2, len(turn.table)) else None
 
 
 def _changes(edit: Edit) -> bool:
@@ -198,6 +204,31 @@ def _by_mood(composed: Composition, analysis: Analysis, turn: TurnInput) -> tupl
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
     return outfits.renamed(tuple(composed.looks[n] for n in order)), tuple(fits[n] for n in order)
+
+
+_COLOURED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
+
+
+def _recoloured(analysis: Analysis, pool: Pool) -> Analysis:
+    """The analysis as the composer is to read it: "in navy" recolours what it can, and leaves the rest as it was.
+
+    The colour of the whole look becomes one of each of the clothes that come in it; the others do not change.
+    """
+    edit = analysis.edit
+    wishes = [c for c in analysis.constraints if c.kind == "colour" and c.slot is None and c.source == "message"]
+    if edit is None or not wishes or not _COLOURED & set(edit.change):
+        return analysis
+    names = [wish.value.name or "" for wish in wishes]
+    able = {
+        slot for slot in _COLOURED & set(edit.change)
+        if any(is_near(name, c.variant.hex) for c in pool.by_slot.get(slot, ()) for name in names)
+    }  # fmt: skip
+    each = tuple(msgspec.structs.replace(wish, slot=slot) for wish in wishes for slot in SLOTS if slot in able)
+    rest = tuple(c for c in analysis.constraints if c not in wishes)
+    change = tuple(slot for slot in edit.change if slot in able or slot not in _COLOURED)
+    return msgspec.structs.replace(
+        analysis, constraints=(*rest, *(each or wishes)), edit=msgspec.structs.replace(edit, change=change)
+    )
 
 
 def _favourite_first(composed: Composition, state: ConversationState, analysis: Analysis) -> Composition:

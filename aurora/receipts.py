@@ -121,10 +121,18 @@ def _is_colour(name: str, item: OutfitItem) -> bool:
     return name in NAMED and delta_e(lab(NAMED[name]), lab(item.colour.hex)) < SAME_COLOUR / 2
 
 
+def is_near(name: str, shade: str) -> bool:
+    """True where a shade (its hex) counts as the named colour where that is wished for."""
+    return name in NAMED and delta_e(lab(NAMED[name]), lab(shade)) < SAME_COLOUR
+
+
 def _colour(constraint: Constraint, item: OutfitItem) -> Verdict:
     name = constraint.value.name or ""
-    near = name in NAMED and delta_e(lab(NAMED[name]), lab(item.colour.hex)) < SAME_COLOUR
-    return KEPT if near or _is_colour(name, item) else Verdict("relaxed", f"Nothing that fits comes in {name}.")
+    return (
+        KEPT
+        if is_near(name, item.colour.hex) or _is_colour(name, item)
+        else Verdict("relaxed", f"Nothing that fits comes in {name}.")
+    )
 
 
 def _avoid_colour(constraint: Constraint, item: OutfitItem) -> Verdict:
