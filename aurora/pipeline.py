@@ -8,7 +8,7 @@ import msgspec
 from aurora import cards, mood, outfits, scoring
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
-from aurora.receipts import is_near, receipts
+from aurora.receipts import is_near, receipts, verify
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
 from aurora.types import (
@@ -83,13 +83,14 @@ class Stylist:
             cards_shown = shown or ()
             held = receipts(analysis.constraints, cards_shown)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
+        wished = _settled(turn, analysis)
         with timings.stage("retrieve"):
-            pool = await self.retriever.search(analysis, turn.state, taste=turn.profile.taste)
+            pool = await self.retriever.search(wished, turn.state, taste=turn.profile.taste)
         with timings.stage("score"):
-            scored = scoring.score(pool, analysis, turn.profile)
+            scored = scoring.score(pool, wished, turn.profile)
         with timings.stage("compose"):
             base = _base(turn.state, analysis)
-            wished = _recoloured(analysis, pool)
+            wished = _recoloured(wished, pool)
             count = PRODUCTS_SHOWN if _single(turn.state, analysis) else SHOWN
             composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
             composed = _favourite_first(composed, turn.state, analysis)
@@ -204,6 +205,31 @@ def _by_mood(composed: Composition, analysis: Analysis, turn: TurnInput) -> tupl
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
     return outfits.renamed(tuple(composed.looks[n] for n in order)), tuple(fits[n] for n in order)
+
+
+_WISHES = frozenset(("colour", "material", "pattern", "brand", "category", "fit", "waterproof"))
+
+
+def _settled(turn: TurnInput, analysis: Analysis) -> Analysis:
+    """The analysis of an edit without insisting on what the look on the table was shown without.
+
+    An earlier wish that gave way then would else change pieces now that nobody mentions; it goes on to rank.
+    """
+    edit = analysis.edit
+    if edit is None or turn.state.single or edit.look >= len(turn.table):
+        return analysis
+    look = (turn.table[edit.look],)
+    open_slots = {*edit.change, *edit.add}
+    constraints = tuple(
+        msgspec.structs.replace(c, hard=False)
+        if c.kind in _WISHES
+        and c.source == "conversation"
+        and c.slot not in open_slots
+        and verify(c, look).status != "kept"
+        else c
+        for c in analysis.constraints
+    )
+    return msgspec.structs.replace(analysis, constraints=constraints)
 
 
 _COLOURED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))

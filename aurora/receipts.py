@@ -116,7 +116,8 @@ _ANY = frozenset(("colour", "material", "category", "brand", "pattern", "waterpr
 
 
 def _is_colour(name: str, item: OutfitItem) -> bool:
-    if item.colour.name.casefold() == name.casefold():
+    shade = item.colour.name.casefold()
+    if shade == name.casefold() or shade.endswith(f" {name.casefold()}"):
         return True
     return name in NAMED and delta_e(lab(NAMED[name]), lab(item.colour.hex)) < SAME_COLOUR / 2
 

@@ -126,12 +126,15 @@ def pointed(text: Text, mentions: Sequence[Mention], state: ConversationState, k
 def _by_title(
     text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str]
 ) -> Pointed | None:
-    said = [text.clean[token.start : token.end].casefold() for token in text.tokens[:_NEAR]]
+    raw = [text.clean[token.start : token.end] for token in text.tokens[:_NEAR]]
+    said = [word.casefold() for word in raw]
+    # "Rosa" is a name where "rosa" is a colour; at the beginning every word is written so.
+    names = {word.casefold() for word in raw[1:] if word[:1].isupper() and not word.isupper()}
     colours = {m.value for m in mentions if m.kind == "colour"}
     best: tuple[tuple[int, bool], Pointed] | None = None
     for index, look in enumerate(state.looks):
         for piece in look.pieces:
-            run = _run(said, re.findall(r"[^\W_]+", piece.title.casefold()), known)
+            run = _run(said, re.findall(r"[^\W_]+", piece.title.casefold()), known - names)
             if run is None:
                 continue
             rank = (run[1] - run[0], piece.colour in colours)
@@ -143,7 +146,7 @@ def _by_title(
 def _run(said: Sequence[str], title: Sequence[str], known: frozenset[str]) -> tuple[int, int] | None:
     """The longest row of the title's words in the message that holds its name: its first word, and no common one."""
     name = title[0] if title else ""
-    if len(name) < 3 or name in known or name not in said:
+    if len(name) < 2 or name in known or name not in said:
         return None
     start = said.index(name)
     end = start

@@ -129,7 +129,8 @@ def _swapped(step: Step, slot: str) -> Faults:
         return
     yield from only_changes(step, frozenset((slot,)))
     was, now = pieces(step.before.table[0]), pieces(step.first)
-    if was.get(slot) == now.get(slot) and slot not in {empty.slot for empty in step.first.empty_slots}:
+    said_so = step.relaxed("other", "change") or slot in {empty.slot for empty in step.first.empty_slots}
+    if was.get(slot) == now.get(slot) and not said_so:
         yield f"nothing else came for the {slot}"
 
 
@@ -403,7 +404,7 @@ def question(random: Random, now: Shopper) -> Move | None:
 
 
 def talk(random: Random, now: Shopper) -> Move | None:
-    return Move("talk", random.choice(("thanks!", "great", "hello", "yes")), now, _talked, chooses=False)
+    return Move("talk", random.choice(("thanks!", "great", "hello", "sounds good")), now, _talked, chooses=False)
 
 
 def _shows_none(step: Step) -> Faults:
