@@ -11,6 +11,7 @@ from aurora.context.text import Text
 from aurora.types import ConversationState, LookOnTable, Outfit, PieceOnTable
 
 _POINTING = frozenset(("the", "that", "those", "these", "this"))
+_JOINTS = frozenset(("-", "'s"))
 _NEAR = 60
 """Tokens of a message in which a title is looked for: who points says little else."""
 _ONE = frozenset(("one", "ones", "pair"))
@@ -151,8 +152,8 @@ def _run(said: Sequence[str], title: Sequence[str], known: frozenset[str]) -> tu
     start = said.index(name)
     end = start
     rest = list(title)
-    while end < len(said) and rest and (said[end] in rest or said[end] == "-"):
-        if said[end] != "-":
+    while end < len(said) and rest and (said[end] in rest or said[end] in _JOINTS):
+        if said[end] not in _JOINTS:
             rest = rest[rest.index(said[end]) + 1 :]
         end += 1
     return start, end

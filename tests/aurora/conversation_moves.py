@@ -217,7 +217,7 @@ def _refused(step: Step, kind: str, name: str) -> Faults:
     breaks = frozenset(
         i.slot
         for i in step.before.table[0].items
-        if (is_coloured(name, i) if kind == "avoid_colour" else is_of(name, i.materials))
+        if (_nearly(name, i, within=14) if kind == "avoid_colour" else is_of(name, i.materials))
     )
     if step.reply.outfits and not (breaks and step.before.single):
         yield from only_changes(step, breaks)
@@ -295,8 +295,9 @@ def _recoloured(step: Step, colour: str) -> Faults:
                 yield f"recoloured: the {item.slot} was changed and is {item.colour.name}, not {colour}"
 
 
-def _nearly(colour: str, item: OutfitItem) -> bool:
-    return is_coloured(colour, item) or delta_e(lab(NAMED[colour]), lab(item.colour.hex)) < 24
+def _nearly(colour: str, item: OutfitItem, *, within: float = 24) -> bool:
+    """True for a shade that counts as the colour: 24 is the spacing of the names; who refuses white may mean ivory."""
+    return is_coloured(colour, item) or delta_e(lab(NAMED[colour]), lab(item.colour.hex)) < within
 
 
 def recolour_piece(random: Random, now: Shopper) -> Move | None:

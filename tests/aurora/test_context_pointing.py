@@ -15,7 +15,7 @@ DRESSES = ConversationState(
         for n, (title, colour, price) in enumerate(
             [
                 ("Vilja midi dress", "coral", 7500), ("Selene plissé dress", "emerald", 2699),
-                ("Fenwick slip dress", "navy", 2599),
+                ("Fenwick slip dress", "navy", 2599), ("Mats fisherman's dress", "white", 5000),
             ], start=20,
         )
     ),
@@ -34,6 +34,7 @@ def edited(analysis: Analysis) -> tuple[set[str], set[str], set[str], int]:
         ("the Selene", 1),
         ("I like the Fenwick", 2),
         ("the Fenwick slip dress please", 2),
+        ("the Mats fisherman's dress please", 3),
         ("the green one", 1),
         ("the blue one", 2),
         ("the blue dress one", 2),
@@ -44,7 +45,7 @@ def edited(analysis: Analysis) -> tuple[set[str], set[str], set[str], int]:
         ("the most expensive one", 0),
         ("the cheaper one", 2),
         ("number 2", 1),
-        ("the last one", 2),
+        ("the last one", 3),
     ],
 )
 def test_a_pick_is_a_pick_by_name_colour_price_or_place(message: str, look: int) -> None:
