@@ -90,7 +90,7 @@ class Stylist:
             scored = scoring.score(pool, wished, turn.profile)
         with timings.stage("compose"):
             base = _base(turn.state, analysis)
-            wished = _recoloured(wished, pool)
+            wished = _recoloured(wished, pool, base)
             count = PRODUCTS_SHOWN if _single(turn.state, analysis) else SHOWN
             composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
             composed = _favourite_first(composed, turn.state, analysis)
@@ -235,14 +235,14 @@ def _settled(turn: TurnInput, analysis: Analysis) -> Analysis:
 _COLOURED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
 
 
-def _recoloured(analysis: Analysis, pool: Pool) -> Analysis:
+def _recoloured(analysis: Analysis, pool: Pool, base: LookOnTable | None) -> Analysis:
     """The analysis as the composer is to read it: "in navy" recolours what it can, and leaves the rest as it was.
 
     The colour of the whole look becomes one of each of the clothes that come in it; the others do not change.
     """
     edit = analysis.edit
     wishes = [c for c in analysis.constraints if c.kind == "colour" and c.slot is None and c.source == "message"]
-    if edit is None or not wishes or not _COLOURED & set(edit.change):
+    if edit is None or base is None or not wishes or not _COLOURED & set(edit.change):
         return analysis
     names = [wish.value.name or "" for wish in wishes]
     able = {
@@ -251,7 +251,9 @@ def _recoloured(analysis: Analysis, pool: Pool) -> Analysis:
     }  # fmt: skip
     each = tuple(msgspec.structs.replace(wish, slot=slot) for wish in wishes for slot in SLOTS if slot in able)
     rest = tuple(c for c in analysis.constraints if c not in wishes)
-    change = tuple(slot for slot in edit.change if slot in able or slot not in _COLOURED)
+    there = {c.item.product_id for candidates in pool.by_slot.values() for c in candidates}
+    stays = {p.slot for p in base.pieces if p.slot in _COLOURED - able and p.product_id in there}
+    change = tuple(slot for slot in edit.change if slot not in stays)
     return msgspec.structs.replace(
         analysis, constraints=(*rest, *(each or wishes)), edit=msgspec.structs.replace(edit, change=change)
     )
