@@ -86,12 +86,12 @@ TALK: Phrases = {
         "Which size should I take? Still open: {detail}.",
     ),
     "act.not.add_to_bag": (
-        "Nothing has gone into your bag yet; the button on each card adds it at today's price.",
-        "I haven't put anything in your bag: choose your size on the card and add it there.",
+        "Nothing has gone into your bag: this shop cannot sell yet.",
+        "I haven't put anything in a bag, since there is none in this shop yet.",
     ),
     "act.not.save": (
-        "I haven't saved it yet; the heart on the card keeps the look.",
-        "It isn't saved so far: tap save on the card.",
+        "I can't save a look on its own yet; it stays in this conversation.",
+        "It isn't saved, but this conversation keeps it.",
     ),
     "act.not.show_3d": (
         "Tap Try This Look on the card to see it.",

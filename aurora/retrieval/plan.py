@@ -100,9 +100,19 @@ def _locked(analysis: Analysis, base: LookOnTable | None) -> dict[UUID, None]:
     stay = list(edit.lock) if edit else []
     stay += [c.value.product_id for c in analysis.constraints if c.kind == "lock" and c.value.product_id]
     if edit and base and (edit.change or edit.drop or edit.add):
-        touched = {*edit.change, *edit.drop}
+        touched = {*edit.change, *edit.drop, *_displaced({*edit.change, *edit.add})}
         stay += [piece.product_id for piece in base.pieces if piece.slot not in touched]
     return dict.fromkeys(stay)
+
+
+def _displaced(filled: set[Slot]) -> set[Slot]:
+    """The slots that a dress takes the place of, and the other way round: what lies there does not stay."""
+    displaced: set[Slot] = set()
+    if "dress" in filled:
+        displaced |= {"top", "bottom"}
+    if filled & {"top", "bottom"}:
+        displaced.add("dress")
+    return displaced
 
 
 def _slots(analysis: Analysis, state: ConversationState, base: LookOnTable | None) -> set[Slot]:
@@ -148,12 +158,15 @@ def _hard(analysis: Analysis, *kinds: str, slot: Slot | None = None) -> list[Con
 
 
 def departments(asked: Department | None, slot: Slot) -> tuple[Department, ...]:
-    """Departments whose clothes one may wear who asked for `asked`; children carry unisex bags and accessories."""
-    if asked is None:
+    """Departments whose clothes one may wear who asked for `asked`; children carry unisex bags and accessories.
+
+    Who says that unisex is fine does not ask for the label: few clothes carry it, and no look is made of those alone.
+    """
+    if asked is None or asked == "unisex":
         return ("women", "men", "unisex")
     if asked in ("women", "men"):
         return (asked, "unisex")
-    return (asked, "unisex") if asked != "unisex" and slot in ("bag", "accessory") else (asked,)
+    return (asked, "unisex") if slot in ("bag", "accessory") else (asked,)
 
 
 def _slot_plan(slot: Slot, analysis: Analysis, spent: int, *, alone: bool) -> SlotPlan:

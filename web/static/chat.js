@@ -80,8 +80,20 @@ function drawLooks(place, outfits) {
   place.append(tabs, ...panels);
 }
 
+const WORST_FIRST = ["relaxed", "unverifiable", "kept"];
+
+// One chip for one thing said: "vegan" is ten constraints, and shows the worst of them.
+function asSaid(constraints) {
+  const said = new Map();
+  for (const wish of constraints) {
+    const other = said.get(wish.text);
+    if (!other || WORST_FIRST.indexOf(wish.status) < WORST_FIRST.indexOf(other.status)) said.set(wish.text, wish);
+  }
+  return [...said.values()];
+}
+
 function drawReceipt(place, constraints) {
-  place.replaceChildren(...constraints.map((wish) =>
+  place.replaceChildren(...asSaid(constraints).map((wish) =>
     el("span", { class: `wish ${wish.status}`, title: wish.note ?? wish.status },
       { kept: "✓ ", relaxed: "≈ ", unverifiable: "? " }[wish.status], wish.text)));
 }
