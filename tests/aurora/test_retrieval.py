@@ -477,6 +477,15 @@ async def test_what_stays_is_taken_off_the_budget(shop: Shop) -> None:
     assert titles(held, "shoes")[0] == "Other shoes"
 
 
+async def test_a_dress_may_cost_what_the_separates_it_displaces_did(shop: Shop) -> None:
+    _, _, state = await dressed(shop)
+    await shop.add("Wrap dress", "dress", "dress", price=8000)
+    await shop.open()
+    pool = await shop.pool(look(budget(14000), intent="refine", edit=Edit(add=("dress",))), state)
+    assert titles(pool, "dress") == ["Wrap dress"]
+    assert "top" not in pool.by_slot or not any(candidate.locked for candidate in pool.by_slot["top"])
+
+
 async def test_a_new_limit_drops_the_piece_that_breaks_it_and_may_keep_the_others(shop: Shop) -> None:
     _, _, state = await dressed(shop)
     pool = await shop.pool(look(wish("avoid_material", name="leather"), intent="refine", edit=Edit()), state)
