@@ -317,7 +317,7 @@ def completed(
     """
     look = state.looks[edit.look]
     worn = {piece.slot for piece in look.pieces if not piece.locked and piece.product_id not in edit.lock}
-    change, drop = {*edit.change, *(dear & worn)}, {*edit.drop, *(worn & set(owned))}
+    change, drop = {*edit.change, *(dear & worn)}, {*edit.drop, *(p.slot for p in look.pieces if p.slot in owned)}
     add = set(edit.add)
     is_bare = not (change or drop or add or edit.lock or edit.direction)
     if is_bare and find(text, _another_look()):

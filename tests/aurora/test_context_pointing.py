@@ -171,3 +171,10 @@ def test_the_wish_for_a_missing_piece_lasts_as_long_as_the_offer() -> None:
 
     assert wishes(hear("yes", state), "colour") == ["navy"]
     assert wishes(hear("cheaper please", state), "colour") == []
+
+
+def test_a_kept_piece_that_the_shopper_owns_is_left_out() -> None:
+    look = TABLE.looks[0]
+    kept = tuple(msgspec.structs.replace(p, locked=p.slot == "bag") for p in look.pieces)
+    state = msgspec.structs.replace(TABLE, looks=(msgspec.structs.replace(look, pieces=kept),))
+    assert edited(hear("I already own the bag", state)) == (set(), set(), {"bag"}, 0)
