@@ -1,6 +1,6 @@
 """What a shopper may say next, and what has to come of it: the grammar of the generated conversations."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 
 import msgspec
@@ -15,30 +15,27 @@ from tests.aurora.conversation_checks import (
     first_words,
     in_slot,
     is_coloured,
-    is_look,
     is_of,
     named,
     only_changes,
     pieces,
     shows_looks,
 )
+from tests.aurora.conversation_references import (
+    Maker,
+    Move,
+    cheaper_one,
+    coloured,
+    ordinal,
+    priced,
+    take,
+    titled,
+)
 
-Check = Callable[[Step], Faults]
 NOUNS = {"shoes": "shoes", "bag": "bag"}
 COLOURS = ("black", "navy", "white", "green", "red", "brown", "grey", "pink")
 MATERIALS = ("leather", "wool", "silk", "polyester", "cotton", "linen")
 CLOTHES = frozenset(("top", "bottom", "dress", "outerwear"))
-
-
-class Move(msgspec.Struct, frozen=True):
-    """A message, what stands once it is said, and its own check. chooses: it changes what undo brings back."""
-
-    kind: str
-    message: str
-    said: Shopper
-    check: Check
-    chooses: bool = True
-    undoes: bool = False
 
 
 # ── first requests ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,8 +89,6 @@ def _products(step: Step) -> Faults:
 
 
 # ── follow-ups ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-Maker = Callable[[Random, Shopper], Move | None]
 
 
 def follow_up(random: Random, now: Shopper, *, can_undo: bool) -> Move:
@@ -333,70 +328,7 @@ def _missing(step: Step) -> Faults:
         yield "no word that there is no dress"
 
 
-# ── references ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def ordinal(random: Random, now: Shopper) -> Move | None:
-    if len(now.table) < 2:
-        return None
-    n = random.randrange(1, min(3, len(now.table)))
-    words = [
-        (f"the {('first', 'second', 'third')[n]} one", f"number {n + 1}", f"I prefer the {('1st', '2nd', '3rd')[n]}"),
-        ("the last one", "I prefer the last one"),
-    ]
-    if random.random() < 0.25:
-        return Move("the last one", random.choice(words[1]), now, lambda step: is_look(step, now.table[-1]))
-    return Move("ordinal", random.choice(words[0]), now, lambda step: is_look(step, now.table[n]))
-
-
-def cheaper_one(random: Random, now: Shopper) -> Move | None:
-    first = next((o for o in now.table[1:] if o.character == "the cheaper one"), None)
-    if first is None:
-        return None
-    message = random.choice(("the cheaper one", "I'll go with the cheaper one"))
-    return Move("the cheaper one", message, now, lambda step: is_look(step, first))
-
-
-def priced(random: Random, now: Shopper) -> Move | None:
-    chosen = random.choice(now.table)
-    same = [o for o in now.table if o.total.amount // 100 == chosen.total.amount // 100]
-    if len(same) > 1:
-        return None
-    amount = f"{chosen.total.amount / 100:.2f}".removesuffix(".00")
-    message = random.choice((f"the ${amount} one", f"the one for ${amount}"))
-    return Move("by price", message, now, lambda step: is_look(step, chosen))
-
-
-def coloured(random: Random, now: Shopper) -> Move | None:
-    chosen = random.choice(now.table)
-    colour = chosen.items[0].colour.name
-    if len([o for o in now.table if is_coloured(colour, o.items[0]) or colour in o.items[0].colour.name]) > 1:
-        return None
-    return Move("by colour", f"the {colour} one", now, lambda step: is_look(step, chosen))
-
-
-def titled(random: Random, now: Shopper) -> Move | None:
-    chosen = random.choice(now.table)
-    name = first_words(chosen.items[0].title)
-    if len([o for o in now.table if first_words(o.items[0].title) == name]) > 1:
-        return None
-    message = random.choice((f"the {name}", f"I prefer the {name}", f"the {chosen.items[0].title} please"))
-    return Move("by title", message, now, lambda step: is_look(step, chosen))
-
-
 # ── what changes nothing ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def take(random: Random, now: Shopper) -> Move | None:
-    """To take one is to pick it and to want it in the bag; the words are about the bag."""
-    if len(now.table) < 2:
-        return None
-    return Move("take", "I'll take the second one", now, lambda step: _taken(step, now.table[1]))
-
-
-def _taken(step: Step, expected: Outfit) -> Faults:
-    if not step.reply.outfits or pieces(step.first) != pieces(expected):
-        yield "what was taken is not what is shown"
 
 
 def question(random: Random, now: Shopper) -> Move | None:
@@ -469,8 +401,3 @@ _OF_LOOKS: Sequence[Maker] = (
 )  # fmt: skip
 _OF_PRODUCTS: Sequence[Maker] = (cheaper, ordinal, ordinal, cheaper_one, priced, coloured, titled, refuse)
 _OF_BOTH: Sequence[Maker] = (question, talk, start_over, take)
-
-
-def kinds() -> Iterator[str]:
-    """Names of the makers, for a report."""
-    return (maker.__name__ for maker in (*_OF_LOOKS, *_OF_PRODUCTS, *_OF_BOTH, undo))

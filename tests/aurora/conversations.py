@@ -32,7 +32,8 @@ from core.embedded import running
 from core.ids import uuid7
 from core.settings import Settings
 from tests.aurora.conversation_checks import Shopper, Step, always, pieces
-from tests.aurora.conversation_moves import Move, follow_up, request
+from tests.aurora.conversation_moves import follow_up, request
+from tests.aurora.conversation_references import Move
 
 TURNS = 6
 
