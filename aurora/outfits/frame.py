@@ -274,14 +274,20 @@ def _reach(rows: Table, at: Ints, direction: Direction | None) -> Floats:
 
 
 def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit) -> tuple[Constraint, ...]:
+    """Receipts of the pieces that nobody asked to change and that could not stay. The pool does not say which of the
+    two it was: sold out in the shopper's size, or against a limit that is new."""
+    filled = {*edit.change, *edit.add}
+    aside: set[Slot] = {*edit.change, *edit.drop}
+    aside |= {"top", "bottom"} if "dress" in filled else set()
+    aside |= {"dress"} if filled & {"top", "bottom"} else set()
     return tuple(
         Constraint(
             kind="lock", text=piece.title, value=ConstraintValue(product_id=piece.product_id), slot=piece.slot,
             status="relaxed",
-            note=f"{piece.title} is no longer to be had in your size",
+            note=f"{piece.title} could not stay: it is sold out in your size, or outside your limits",
         )
         for piece in base.pieces
-        if was.get(piece.slot) is None and piece.slot not in (*edit.change, *edit.drop)
+        if was.get(piece.slot) is None and piece.slot not in aside
     )  # fmt: skip
 
 

@@ -108,10 +108,21 @@ def test_a_swap_changes_that_slot_and_nothing_else_in_every_look(seed: int, slot
     if slot not in by_slot(first):
         return
     after = edited(found, analysis, first, change=(slot,))
+    others = [p for p in found[slot] if p.candidate.item.product_id != by_slot(first)[slot]]
     assert after.looks
+    if all(p.candidate.item.category in _out_of_place() for p in others):
+        assert [c.value.name for c in after.relaxed] == ["change"]
+        return
     for look in after.looks:
         assert changed(first, look) == {slot}
     assert len({by_slot(look)[slot] for look in after.looks}) == len(after.looks)
+
+
+def test_a_swap_that_only_what_is_out_of_place_could_answer_leaves_the_piece_and_says_so() -> None:
+    found, analysis, first = start(1146)
+    after = edited(found, analysis, first, change=("bag",))
+    assert changed(first, after.looks[0]) == set()
+    assert [(c.kind, c.slot, c.status) for c in after.relaxed] == [("other", "bag", "relaxed")]
 
 
 @given(st.integers(0, 100_000))
