@@ -127,7 +127,9 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         return Said("shoes", size, words)
     if size.isdigit() and int(size) < 4 and pattern is not _NAMED:
         return None
-    return Said(_near_key(hit, line, mentions), size, words)
+    near = _near_key(hit, line, mentions)
+    # No shoe comes in letters: in "size L and shoes 43" the shoes have a size of their own.
+    return Said(None if near == "shoes" and size.isalpha() else near, size, words)
 
 
 def _speaks_of_feet(line: str) -> bool:

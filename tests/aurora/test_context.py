@@ -437,3 +437,9 @@ def test_a_hostile_message_is_read_in_bounded_time(name: str) -> None:
 
 def test_invisible_characters_do_not_hide_a_word() -> None:
     assert wishes(hear("outfit, no bl\u200back\u202e please"), "avoid_colour") == ["black"]
+
+
+def test_a_letter_is_never_the_size_of_the_shoes_beside_it() -> None:
+    sizes = hear("smart casual for men, I wear size L and shoes 43").context.sizes
+    assert sizes is not None
+    assert (sizes.top, sizes.bottom, sizes.shoes) == ("L", "L", "43")
