@@ -1,0 +1,80 @@
+"""The whole chat with a language model behind it: a server that speaks the OpenAI protocol, honest or not."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import msgspec
+import pytest
+import uvicorn
+from sqlalchemy import select
+
+from aurora.app import create_app
+from aurora.models import Turn
+from core.db import database
+from core.embedded import Servers
+from core.settings import Settings
+from tests.aurora.contract import check_reply
+from tests.aurora.talk import EXAMPLE, stream
+from tests.fake_llm import FakeLlm, Mode
+
+pytestmark = pytest.mark.anyio
+
+
+@asynccontextmanager
+async def talking(llm: FakeLlm, url: str, redis_url: str, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    with_model = msgspec.structs.replace(
+        settings, openai_api_key="sk-test", openai_base_url=llm.base_url, chat_model="fake-1"
+    )
+    app = create_app(with_model, database_url=url, redis_url=redis_url)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.02)
+        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with httpx.AsyncClient(base_url=base_url, timeout=60) as client:
+            yield client
+        server.should_exit = True
+        await serving
+
+
+async def test_an_honest_model_words_the_reply_and_its_tokens_are_stored(
+    shop_url: str, servers: Servers, shop_settings: Settings
+) -> None:
+    async with FakeLlm("honest", seed=3) as llm, talking(llm, shop_url, servers.redis_url, shop_settings) as client:
+        events = await stream(client, EXAMPLE)
+
+    reply = events[-1][1]
+    said = "".join(data["text"] for name, data in events if name == "reply.delta")
+    check_reply(reply)
+    assert (events[0][0], events[1][0], events[-1][0]) == ("context.ready", "outfits.ready", "turn.completed")
+    assert reply["responder"] == {"kind": "llm", "model": "fake-1", "degraded": False, "reason": None}
+    assert said == reply["reply"]
+    assert all(item["title"] in reply["reply"] for item in reply["outfits"][0]["items"])
+    assert len(llm.requests) == 1
+    async with database(shop_url) as sessions, sessions() as session:
+        turn = await session.scalar(select(Turn).where(Turn.id == reply["message_id"]))
+    assert turn is not None
+    assert turn.prompt_tokens > 0
+    assert turn.versions["chat_model"] == "fake-1"
+
+
+@pytest.mark.parametrize("mode", ["liar", "cut", "server_error", "rate_limited", "not_sse"])
+async def test_a_model_that_lies_or_fails_leaves_the_shopper_a_whole_true_reply(
+    mode: Mode, shop_url: str, servers: Servers, shop_settings: Settings
+) -> None:
+    async with FakeLlm(mode, seed=5) as llm, talking(llm, shop_url, servers.redis_url, shop_settings) as client:
+        events = await stream(client, EXAMPLE)
+
+    reply = events[-1][1]
+    check_reply(reply)
+    assert events[-1][0] == "turn.completed"
+    assert not [lie.text for lie in llm.sent if lie.lie and lie.text.strip() in reply["reply"]]
+    assert all(item["title"] in reply["reply"] for item in reply["outfits"][0]["items"])
+    if mode != "liar":
+        assert reply["responder"]["degraded"]
+        assert reply["responder"]["reason"]
