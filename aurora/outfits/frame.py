@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
+from aurora import occasions
 from aurora.outfits import compose, limits
 from aurora.outfits.plan import CLOTHES, Plan, plan
 from aurora.outfits.recolour import one_each
@@ -40,6 +41,13 @@ MEASURES: dict[Direction, tuple[str, int, float]] = {
     "bolder": ("bold", 1, 0.06), "quieter": ("bold", -1, 0.06), "comfier": ("ease", 1, 0.05),
 }  # fmt: skip
 """Direction → measure, its sign, and what counts as clearly more: a share of the price, else the measure's own unit."""
+
+
+# With a top under it, a whole-body piece is one of those that are worn so, and the top one that goes under them.
+_LAYERS: dict[Slot, frozenset[str]] = {
+    "dress": occasions.LAYERED,
+    "top": frozenset().union(*occasions.UNDER.values()),
+}
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +169,8 @@ def _rows(
         may_come = found.by_slot.get(slot, ()) if slot in pieces.must | pieces.free else ()
         # What is asked for by name comes even where occasion or weather would not have it: a coat on a warm day.
         fitting = compose.in_place(slot, may_come, its_plan.out_of_place) or may_come
+        if {"dress", "top"} <= pieces.target:
+            fitting = tuple(p for p in fitting if slot not in _LAYERS or p.candidate.item.category in _LAYERS[slot])
         was = pieces.was.get(slot)
         asked = any(c.kind == "colour" and limits.slot_of(c) == slot for c in constraints)
         by_slot[slot] = _listed(fitting if asked else one_each(fitting), was or pieces.gone.get(slot), direction)

@@ -365,3 +365,24 @@ def test_a_piece_is_swapped_for_another_product_unless_its_colour_was_spoken_of(
         recoloured = edited(found, analysis, first, wish("colour", name, slot="shoes"), change=("shoes",)).looks[0]
         now = next(p.candidate for p in recoloured.pieces if p.candidate.item.slot == "shoes")
         assert (now.item.category, now.variant.colour) == ("flats", name)
+
+
+@given(st.integers(0, 100_000), st.sampled_from(("dress", "top", None)))
+@settings(max_examples=25, deadline=None)
+def test_what_is_worn_over_a_top_gives_way_only_to_what_is_worn_over_a_top(seed: int, slot: Slot | None) -> None:
+    from aurora import occasions
+
+    found, analysis, first = start(seed)
+    if "dress" not in by_slot(first):
+        return
+    over = next((p for p in found["dress"] if p.candidate.item.category in occasions.LAYERED), None)
+    under = next((p for p in found.get("top", ()) if p.candidate.item.category == "shirt"), None)
+    if over is None or under is None:
+        return
+    kept = [p for p in first.pieces if p.candidate.item.slot not in ("dress", "top", "bottom")]
+    layered = msgspec.structs.replace(first, pieces=(under, over, *kept))
+    edit = {"change": (slot,)} if slot else {"direction": "cheaper"}
+    after = edited(found, analysis, layered, **edit)
+    for look in after.looks:
+        worn = {p.candidate.item.slot: p.candidate.item.category for p in look.pieces}
+        assert "top" not in worn or worn.get("dress", "suit") in occasions.LAYERED
