@@ -1,8 +1,10 @@
 """A visitor without an account is known by a signed token: cookie `visitor`, or header `X-Visitor-Token`."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
+import os
 import secrets
 from pathlib import Path
 from typing import ClassVar
@@ -89,11 +91,13 @@ def signing_secret(settings: Settings) -> bytes:
 
 
 def _kept_secret(path: Path) -> bytes:
+    """The secret in the file; made where there is none, whole from the first moment that another process can see it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(0o600)
+        fresh.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret stands
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_bytes()
