@@ -202,3 +202,5 @@ async def test_a_reservation_that_leaves_some_locks_no_product(sessions: Session
     async with sessions() as first, sessions() as second:
         await set_stock(first, variant, 5, 1)
         await asyncio.wait_for(set_stock(second, other, 5, 1), timeout=2)
+        reserved = "SELECT reserved FROM voguevault.stock_levels WHERE variant_id = :id"
+        assert await second.scalar(text(reserved), {"id": other.id}) == 1
