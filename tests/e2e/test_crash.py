@@ -1,6 +1,7 @@
 """`kill -9` of PostgreSQL, of Valkey and of the server itself in the middle of turns, at random moments.
 
-The seed is printed; E2E_SEED=… repeats it, as far as chance can be repeated over several processes.
+What is said follows a fixed seed, E2E_SEED=… takes another; the moment of the blow remains a matter of the machine.
+Whether a look is well composed is asked elsewhere (`tests.aurora.conversations`): here no reply may be lost or doubled.
 """
 
 import asyncio
@@ -19,12 +20,12 @@ import msgspec
 import pytest
 
 from core.ids import uuid7
-from tests.aurora.contract import check_problem, check_reply
+from tests.aurora.contract import check_problem, check_shape
 from tests.e2e.serving import Serving, copy_of, kill_9, serving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SEED = int(os.environ.get("E2E_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+SEED = int(os.environ.get("E2E_SEED", "20261122"))
 TALKERS, KILLS = 6, 3
 OPENERS = (
     "an outfit for work under 300 dollars, women",
@@ -197,7 +198,7 @@ async def check_it_goes_on(people: list[Shopper]) -> None:
         before = len(person.completed)
         await person.send(person._body("a dress for brunch, women"))
         assert len(person.completed) == before + 1, person.lost
-        check_reply(list(person.completed.values())[-1])
+        check_shape(list(person.completed.values())[-1])
 
 
 def check_refusals(people: list[Shopper], allowed: set[str]) -> None:
