@@ -116,6 +116,8 @@ class ConstraintValue(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is asked for; which members are set depends on the kind (see `Constraint`)."""
 
     name: str | None = None
+    names: tuple[str, ...] = ()
+    """The members where `name` is a group: animal → leather, suede, wool …; clothes → the keys of Sizes. Else empty."""
     amount: int | None = None
     currency: str | None = None
     minimum: int | None = None
@@ -126,6 +128,11 @@ class ConstraintValue(msgspec.Struct, frozen=True, omit_defaults=True):
     level: float | None = None
     size: str | None = None
     product_id: UUID | None = None
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """All names that are asked for: those of the group, or the one; empty where none is."""
+        return self.names or ((self.name,) if self.name else ())
 
 
 class Constraint(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +169,7 @@ class Constraint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Intent = Literal[
-    "look", "product", "refine", "ask", "act", "smalltalk", "out_of_scope", "handoff", "start_over", "undo"
+    "look", "product", "refine", "ask", "act", "smalltalk", "out_of_scope", "handoff", "start_over", "undo", "redo"
 ]
 """look: a complete outfit. product: one kind of product. refine: an edit of the look on the table. ask: a question
 about it. act: put it in the bag, save it, show it in 3D."""
@@ -205,7 +212,9 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     question: str | None = None
     """A clarifying question, where the answer would change the look."""
     asks: Literal["why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other"] | None = None
-    """What a question about the look is about."""
+    """What a question about the look is about; with `refine` where the message edits and asks in one."""
+    about: tuple[UUID, ...] = ()
+    """Product ids of the pieces that the question or action is about; empty for the whole look (`edit.look`)."""
     language: Language = "en"
     confidence: float = 1.0
 
