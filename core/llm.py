@@ -5,26 +5,28 @@ ModelError               reason              what happened
  ├─ ModelUnavailable     unavailable         connection refused, 5xx, or the circuit is open
  ├─ ModelRefused         rate_limited, …     a 4xx: quota, key, model name, prompt
  ├─ ModelInterrupted     interrupted         the stream broke after it began
- └─ ModelFlooded         flooded             more bytes than were asked for
+ ├─ ModelFlooded         flooded             more bytes than were asked for
+ └─ ModelUnreadable      unreadable          the answer is not the JSON that was asked for (core.structured)
 """
 
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, ClassVar, Literal, Protocol
 
 import httpx2
 import msgspec
 import openai
 from openai.types.chat import ChatCompletionMessageParam
+from openai.types.shared_params import ResponseFormatJSONSchema
 
+from core.circuit import Circuit, RetryBudget
 from core.settings import Settings
 
 __all__ = [
     "ChatModel",
     "ChatStream",
-    "Circuit",
     "Message",
     "ModelError",
     "ModelFlooded",
@@ -32,6 +34,7 @@ __all__ = [
     "ModelRefused",
     "ModelTimeout",
     "ModelUnavailable",
+    "ModelUnreadable",
     "OpenAIChatModel",
     "Price",
     "Timeouts",
@@ -69,6 +72,10 @@ class ModelInterrupted(ModelError):
 
 class ModelFlooded(ModelError):
     reason = "flooded"
+
+
+class ModelUnreadable(ModelError):
+    reason = "unreadable"
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -120,60 +127,19 @@ class ChatStream(Protocol):
 class ChatModel(Protocol):
     @property
     def name(self) -> str: ...
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, timeouts: Timeouts = PATIENCE) -> ChatStream: ...
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        timeouts: Timeouts = PATIENCE,
+        schema: dict[str, Any] | None = None,
+    ) -> ChatStream: ...
 
 
 def estimate_tokens(text: str) -> int:
     """An upper estimate of the tokens in `text`, for bounds: UTF-8 bytes / 3, where English prose takes about 4."""
     return (len(text.encode()) + 2) // 3
-
-
-class Circuit:
-    """Opens for `open_s` after `failures` in a row; then lets one call through at a time to try.
-
-    It lives in one process: a hint that saves waiting, never a truth that others rely on.
-    """
-
-    def __init__(self, failures: int = 5, open_s: float = 30.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit, self._open_s, self._clock = failures, open_s, clock
-        self._failures = 0
-        self._retry_at = 0.0
-
-    def allows(self) -> bool:
-        """Whether a call may be made now. While half open, saying yes shuts the door behind it."""
-        if self._failures < self._limit:
-            return True
-        if self._clock() < self._retry_at:
-            return False
-        self._retry_at = self._clock() + self._open_s
-        return True
-
-    def succeeded(self) -> None:
-        self._failures = 0
-
-    def failed(self) -> None:
-        self._failures += 1
-        if self._failures >= self._limit:
-            self._retry_at = self._clock() + self._open_s
-
-
-class RetryBudget:
-    """Retries stay below a tenth of the calls, so that a struggling endpoint is not buried in them.
-
-    Source: the token bucket of gRPC's retry throttling (gRFC A6).
-    """
-
-    def __init__(self, start: float = 3.0, ratio: float = 0.1, most: float = 10.0) -> None:
-        self._tokens, self._ratio, self._most = start, ratio, most
-
-    def called(self) -> None:
-        self._tokens = min(self._most, self._tokens + self._ratio)
-
-    def spend(self) -> bool:
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
 
 class OpenAIChatModel:
@@ -200,9 +166,19 @@ class OpenAIChatModel:
     def name(self) -> str:
         return self._name
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, timeouts: Timeouts = PATIENCE) -> "OpenAIStream":
-        """The answer to `messages`. Nothing is sent before the first iteration. Iterating raises ModelError."""
-        return OpenAIStream(self, messages, max_tokens, timeouts)
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        timeouts: Timeouts = PATIENCE,
+        schema: dict[str, Any] | None = None,
+    ) -> "OpenAIStream":
+        """The answer to `messages`. Nothing is sent before the first iteration. Iterating raises ModelError.
+
+        schema: the JSON schema that the answer is to follow; it is then asked for at temperature 0.
+        """
+        return OpenAIStream(self, messages, max_tokens, timeouts, schema)
 
     async def aclose(self) -> None:
         await self.client.close()
@@ -211,8 +187,16 @@ class OpenAIChatModel:
 class OpenAIStream:
     """One streamed answer of an OpenAIChatModel."""
 
-    def __init__(self, model: OpenAIChatModel, messages: Sequence[Message], max_tokens: int, timeouts: Timeouts):
+    def __init__(
+        self,
+        model: OpenAIChatModel,
+        messages: Sequence[Message],
+        max_tokens: int,
+        timeouts: Timeouts,
+        schema: dict[str, Any] | None = None,
+    ) -> None:
         self._model, self._messages, self._max_tokens, self._timeouts = model, messages, max_tokens, timeouts
+        self._schema = schema
         self._reported: tuple[int, int] | None = None
         self._bytes = 0
         self._sent = self._finished = False
@@ -293,7 +277,8 @@ class OpenAIStream:
             model=self._model.name,
             messages=[_param(message) for message in self._messages],
             max_tokens=self._max_tokens,
-            temperature=0.7,
+            temperature=0.7 if self._schema is None else 0.0,
+            response_format=openai.omit if self._schema is None else _format(self._schema),
             stream=True,
             stream_options={"include_usage": True},
             timeout=openai.Timeout(self._timeouts.total_s, connect=self._timeouts.connect_s),
@@ -334,6 +319,11 @@ class OpenAIStream:
         if self._bytes > self._max_tokens * 12:  # three times the usual four bytes a token
             raise ModelFlooded(f"The model sent more than {self._max_tokens * 12} bytes.")
         return [text]
+
+
+def _format(schema: dict[str, Any]) -> ResponseFormatJSONSchema:
+    # Not "strict": that dialect refuses optional fields, and what comes back is validated here in any case.
+    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema, "strict": False}}
 
 
 def _param(message: Message) -> ChatCompletionMessageParam:

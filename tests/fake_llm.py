@@ -17,15 +17,19 @@ from tests.fake_sentences import honest
 
 Mode = Literal[
     "honest", "liar", "subtle", "leak", "markup", "foreign", "stall", "stall_midway", "cut", "flood", "bad_json", "not_sse", "error_event",
-    "rate_limited", "server_error", "empty", "refused_key", "no_usage",
+    "rate_limited", "server_error", "empty", "refused_key", "no_usage", "verbatim",
 ]  # fmt: skip
 
 
 class FakeLlm:
-    """`async with FakeLlm("liar", seed=1) as server:` serves at `server.base_url`; `server.sent` is what it wrote."""
+    """`async with FakeLlm("liar", seed=1) as server:` serves at `server.base_url`; `server.sent` is what it wrote.
 
-    def __init__(self, mode: Mode, seed: int = 0, pause_s: float = 0.0) -> None:
+    text: what it answers in the mode `verbatim`.
+    """
+
+    def __init__(self, mode: Mode, seed: int = 0, pause_s: float = 0.0, text: str = "") -> None:
         self.mode = mode
+        self.text = text
         self.chance = random.Random(seed)
         self.pause_s = pause_s
         self.sent: list[Sent] = []
@@ -83,7 +87,7 @@ class FakeLlm:
         )
         if self.mode == "stall":
             await asyncio.sleep(3600)
-        facts = _facts_in(request)
+        facts = _facts_in(request) if self.mode != "verbatim" else {}
         if self.mode == "bad_json":
             self._event(writer, "{not json at all")
             return
@@ -126,6 +130,8 @@ class FakeLlm:
         writer.write(f"{len(payload):x}\r\n".encode() + payload + b"\r\n")
 
     def _sentences(self, facts: dict[str, Any], request: dict[str, Any]) -> list[Sent]:
+        if self.mode == "verbatim":
+            return [Sent(self.text, False)]
         true = [Sent(text, False) for text in honest(facts, self.chance)]
         if self.mode in ("honest", "cut", "stall_midway", "no_usage"):
             return true

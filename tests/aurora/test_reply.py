@@ -9,7 +9,8 @@ import pytest
 
 from aurora.composer import Briefing, compose, pieces_due
 from aurora.reply import PROMPT_TOKENS, Sentences, Spoken, messages, speak
-from core.llm import Circuit, OpenAIChatModel, Timeouts, estimate_tokens
+from core.circuit import Circuit
+from core.llm import OpenAIChatModel, Timeouts, estimate_tokens
 from tests.aurora.looks import briefing, budget, on_table, outfit, random_briefing, wish
 from tests.fake_lies import Sent
 from tests.fake_llm import FakeLlm, Mode

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from core.circuit import Circuit, RetryBudget
 from core.llm import (
-    Circuit,
     Message,
     ModelError,
     ModelFlooded,
@@ -15,7 +15,6 @@ from core.llm import (
     ModelUnavailable,
     OpenAIChatModel,
     Price,
-    RetryBudget,
     Timeouts,
     create,
     estimate_tokens,
