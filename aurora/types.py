@@ -260,8 +260,20 @@ class LookOnTable(msgspec.Struct, frozen=True, kw_only=True):
     """Slots that were left empty, and why."""
 
 
+class Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """An action that waits for sizes: the answer to "which size?" completes it."""
+
+    action: Literal["add_to_bag", "save", "show_3d"]
+    about: tuple[UUID, ...] = ()
+    """Product ids; empty for the whole look."""
+    look: int = 0
+    slots: tuple[Slot, ...] = ()
+    """Slots of the pieces whose size is missing."""
+
+
 class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
-    """What a conversation holds between turns. `undo` is the stack of earlier states, newest last."""
+    """What a conversation holds between turns. `undo` is the stack of earlier states, newest last; `redo` holds those
+    that were undone."""
 
     context: StyleContext = StyleContext()
     constraints: tuple[Constraint, ...] = ()
@@ -274,6 +286,8 @@ class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = "en"
     owned: tuple[Slot, ...] = ()
     undo: tuple["ConversationState", ...] = ()
+    redo: tuple["ConversationState", ...] = ()
+    pending: Pending | None = None
 
 
 class TurnInput(msgspec.Struct, frozen=True, kw_only=True):
