@@ -194,6 +194,23 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """True where the shopper only chose a look or piece: it becomes the look on the table unchanged."""
 
 
+class OwnedPiece(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the shopper has already and means to wear. None where it is not known."""
+
+    slot: Slot
+    category: str
+    """A key of `commerce.garments.CATEGORIES`."""
+    colour: str | None = None
+    """A key of `commerce.colours.NAMED`."""
+    material: str | None = None
+    title: str = ""
+    """Its name in the wardrobe; empty for one that was only spoken of."""
+    formality: float | None = None
+    clo: float | None = None
+    piece_id: UUID | None = None
+    """Of the wardrobe."""
+
+
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     """What the message means, given what was already known."""
 
@@ -207,6 +224,8 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     """For intent `product`: the slot asked for. For a look: empty lets the composer decide."""
     owned: tuple[Slot, ...] = ()
     """Slots the shopper fills with something they own."""
+    owned_pieces: tuple[OwnedPiece, ...] = ()
+    """What is known of the pieces in `owned`, as far as the words say."""
     edit: Edit | None = None
     action: Literal["add_to_bag", "save", "show_3d"] | None = None
     question: str | None = None
@@ -250,6 +269,8 @@ class PieceOnTable(msgspec.Struct, frozen=True, kw_only=True):
     materials: tuple[str, ...]
     price: int
     locked: bool = False
+    owned: bool = False
+    """True where the shopper has it already: it costs nothing and is never bought."""
 
 
 class LookOnTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,12 +284,16 @@ class LookOnTable(msgspec.Struct, frozen=True, kw_only=True):
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
     """An action that waits for sizes: the answer to "which size?" completes it."""
 
-    action: Literal["add_to_bag", "save", "show_3d"]
+    action: Literal["add_to_bag", "save", "show_3d", "handoff"]
     about: tuple[UUID, ...] = ()
     """Product ids; empty for the whole look."""
     look: int = 0
     slots: tuple[Slot, ...] = ()
-    """Slots of the pieces whose size is missing."""
+    """Slots of the pieces whose size is missing; none where a handoff waits for an address."""
+    chosen: dict[UUID, UUID] = {}
+    """Product → variant, for pieces whose size is settled already."""
+    offered: bool = False
+    """True where a piece is sold out and the rest (`about`) was offered instead: "yes" takes it."""
 
 
 class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
@@ -285,6 +310,7 @@ class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
     """The clarifying question that stands open."""
     language: Language = "en"
     owned: tuple[Slot, ...] = ()
+    owned_pieces: tuple[OwnedPiece, ...] = ()
     undo: tuple["ConversationState", ...] = ()
     redo: tuple["ConversationState", ...] = ()
     pending: Pending | None = None
@@ -304,6 +330,12 @@ class TurnInput(msgspec.Struct, frozen=True, kw_only=True):
     """The looks on the table in full, in the order of `state.looks`: what a question is answered from."""
     before: tuple["Outfit", ...] = ()
     """The looks that "undo" brings back: those of `state.undo[-1]`."""
+    after: tuple["Outfit", ...] = ()
+    """The looks that "redo" brings back: those of `state.redo[-1]`."""
+    wardrobe: tuple[OwnedPiece, ...] = ()
+    """What the shopper owns, newest first."""
+    spent: str | None = None
+    """Why no model may be asked any more in this conversation; None while it may."""
     history: tuple[tuple[str, str], ...] = ()
     """Earlier (message, reply) pairs, oldest first, at most the last six."""
     currency: str = "USD"
@@ -332,6 +364,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     taste: float | None = None
     """Cosine of the shopper's taste vector and the product; None for a stranger."""
     locked: bool = False
+    owned: bool = False
+    """True for a piece the shopper has already: its price is 0, it is locked, and it is never bought."""
 
 
 class Pool(msgspec.Struct, frozen=True, kw_only=True):
@@ -454,6 +488,8 @@ class OutfitItem(msgspec.Struct, frozen=True, kw_only=True):
     clo: float = 0.0
     available: int | None = None
     """Units of this variant in stock when the look was made."""
+    owned: bool = False
+    """True where the shopper has it already: it costs nothing, and no bag takes it."""
 
 
 class EmptySlot(msgspec.Struct, frozen=True):
@@ -492,10 +528,55 @@ class Outfit(msgspec.Struct, frozen=True, kw_only=True):
     character: str | None = None
 
 
+class BagLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A piece that went into the bag, at the live price of one of it."""
+
+    product_id: UUID
+    variant_id: UUID
+    slot: Slot
+    title: str
+    colour: str
+    size: str | None
+    price: Money
+    quantity: int = 1
+
+
+class SizeNeeded(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A piece that cannot go into the bag yet."""
+
+    product_id: UUID
+    slot: Slot
+    title: str
+    sizes: tuple[str, ...]
+    """What is in stock in the colour shown, smallest first; empty where all of it is sold out."""
+    wanted: str | None = None
+    """The size that was asked for and is not to be had."""
+
+
 class Action(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What really happened, or what stands in the way of it; which members are set depends on the kind.
+
+    cart.added           cart_id, lines, total (of the lines), cart_total, outfit_id
+    cart.needs_size      needs: nothing was added; pieces whose size is open, and pieces that are sold out
+    wishlist.saved       outfit_id (of the saved copy), again
+    handoff.requested    reference, contact (None where it is asked for), again
+    """
+
     kind: Literal["cart.added", "cart.needs_size", "wishlist.saved", "handoff.requested"]
     detail: str = ""
+    """The titles of the pieces it is about."""
     outfit_id: UUID | None = None
+    cart_id: UUID | None = None
+    lines: tuple[BagLine, ...] = ()
+    total: Money | None = None
+    cart_total: Money | None = None
+    needs: tuple[SizeNeeded, ...] = ()
+    offer: tuple[UUID, ...] = ()
+    """Products that could be added without those that are sold out, where that was offered."""
+    reference: UUID | None = None
+    contact: str | None = None
+    again: bool = False
+    """True where it had been done before: the look is saved already, a person was called already."""
 
 
 class Responder(msgspec.Struct, frozen=True):
@@ -518,3 +599,5 @@ class ChatReply(msgspec.Struct, frozen=True, kw_only=True):
     suggestions: tuple[str, ...]
     actions: tuple[Action, ...]
     responder: Responder
+    look_url: str | None = None
+    """The page of the look that the shopper asked to see."""
