@@ -26,7 +26,7 @@ from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
-from commerce import catalogue
+from commerce import cart_routes, catalogue
 from core import llm, telemetry
 from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
@@ -112,6 +112,10 @@ def _api() -> Router:
             conversations.delete_conversation,
             conversations.get_outfit,
             catalogue.get_product,
+            cart_routes.get_cart,
+            cart_routes.add_items,
+            cart_routes.change_item,
+            cart_routes.remove_item,
             pictures.get_picture,
             health.live,
             health.ready,

@@ -1,0 +1,329 @@
+"""A shopper's bag: lines added all or nothing at the live price and stock, read with warnings, never edited silently.
+
+Nothing is reserved here: checkout does that. Every function runs in the caller's transaction and leaves the commit to
+it. Locks are taken in one order by everybody: the cart, then variants and stock by (product, variant).
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import column, delete, or_, select, table
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.cart_view import CartView, NewLine, Sellable, view
+from commerce.models import Cart, CartItem, Product, ProductVariant, StockLevel, StockReservation
+from core.db import SCHEMA
+from core.errors import Conflict, NotFound, Unprocessable
+from core.ids import uuid7
+
+__all__ = [
+    "MOST", "CartView", "NewLine", "Owner", "add", "change", "read", "remove", "retire", "sellable",
+]  # fmt: skip
+MOST = 99
+Channel = Literal["web", "aurora", "agent"]
+
+# The stylist's table, of which the shop knows only whose look it is.
+_OUTFITS = table("outfits", column("id"), column("visitor_id"), column("user_id"), column("visibility"), schema=SCHEMA)
+
+
+class VariantNotFound(NotFound):
+    code: ClassVar[str] = "variant_not_found"
+    title: ClassVar[str] = "No such size and colour"
+
+
+class CartItemNotFound(NotFound):
+    code: ClassVar[str] = "cart_item_not_found"
+    title: ClassVar[str] = "Not in your bag"
+
+
+class LookNotFound(NotFound):
+    code: ClassVar[str] = "outfit_not_found"
+    title: ClassVar[str] = "No such look"
+
+
+class OutOfStock(Conflict):
+    """`lines` names each variant that is short: variant_id, requested, available."""
+
+    code: ClassVar[str] = "out_of_stock"
+    title: ClassVar[str] = "Not enough in stock"
+
+
+class CartChanged(Conflict):
+    """`version` is the one that the bag has now."""
+
+    code: ClassVar[str] = "cart_changed"
+    title: ClassVar[str] = "The bag has changed"
+
+
+class CartInPayment(Conflict):
+    code: ClassVar[str] = "cart_in_payment"
+    title: ClassVar[str] = "This bag is being paid for"
+
+
+class TooMany(Unprocessable):
+    code: ClassVar[str] = "quantity_limit"
+    title: ClassVar[str] = "Too many of one piece"
+
+
+class OtherCurrency(Unprocessable):
+    code: ClassVar[str] = "other_currency"
+    title: ClassVar[str] = "Another currency"
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """Whose bag it is: a visitor's, or a signed-in shopper's, who is a visitor too."""
+
+    visitor_id: UUID
+    user_id: UUID | None = None
+
+
+async def read(session: AsyncSession, owner: Owner) -> CartView:
+    """The bag as it stands, with live prices and a warning where one of them or the stock has changed."""
+    cart = await session.scalar(select(Cart).where(*_active(owner)))
+    return await _view(session, cart)
+
+
+async def add(
+    session: AsyncSession,
+    owner: Owner,
+    lines: Sequence[NewLine],
+    *,
+    channel: Channel = "web",
+    version: int | None = None,
+) -> CartView:
+    """The bag with all the lines in it, or none of them. What is in it already counts against the stock.
+
+    Raises VariantNotFound, LookNotFound, OutOfStock, TooMany, OtherCurrency, CartChanged, CartInPayment.
+    """
+    wanted = _merged(lines)
+    await _check_looks(session, owner, {line.outfit_id for line in lines if line.outfit_id})
+    cart = await _locked(session, owner, channel=channel)
+    _check_version(cart, version)
+    goods = await sellable(session, wanted, cart_id=cart.id, lock=True)
+    there = {item.variant_id: item for item in await _items(session, cart)}
+    totals = {id: line.quantity + (there[id].quantity if id in there else 0) for id, line in wanted.items()}
+    _check(totals, goods, wanted)
+    _settle_currency(cart, goods.values(), is_empty=not there)
+    fresh = iter(sorted(uuid7() for _ in wanted))  # within a millisecond they have no order of their own
+    for id, line in wanted.items():
+        if id in there:
+            there[id].quantity, there[id].unit_price = totals[id], goods[id].price
+            there[id].outfit_id = line.outfit_id or there[id].outfit_id
+        else:
+            row = CartItem(id=next(fresh), cart_id=cart.id, variant_id=id, quantity=line.quantity)
+            row.unit_price, row.outfit_id = goods[id].price, line.outfit_id
+            session.add(row)
+    return await _changed(session, cart)
+
+
+async def change(
+    session: AsyncSession, owner: Owner, item_id: UUID, quantity: int, *, version: int | None = None
+) -> CartView:
+    """The bag with that many of the line; the price it has now counts as seen.
+
+    Less than before is always allowed, for it is no claim on stock. Raises as `add`, and CartItemNotFound.
+    """
+    cart, item = await _own_item(session, owner, item_id, version)
+    goods = await sellable(session, [item.variant_id], cart_id=cart.id, lock=True)
+    if quantity > item.quantity:
+        _check({item.variant_id: quantity}, goods, goods)
+    item.quantity = quantity
+    if item.variant_id in goods:
+        item.unit_price = goods[item.variant_id].price
+    return await _changed(session, cart)
+
+
+async def remove(session: AsyncSession, owner: Owner, item_id: UUID, *, version: int | None = None) -> CartView:
+    """The bag without the line, and in `removed` what `add` takes to bring it back.
+
+    Raises CartItemNotFound, CartChanged, CartInPayment.
+    """
+    cart, item = await _own_item(session, owner, item_id, version)
+    await session.execute(delete(CartItem).where(CartItem.id == item.id))
+    session.expunge(item)
+    shown = await _changed(session, cart)
+    return msgspec.structs.replace(shown, removed=NewLine(item.variant_id, item.quantity, item.outfit_id))
+
+
+def retire(cart: Cart, status: Literal["completed", "abandoned", "merged"]) -> None:
+    """Ends an active cart. It gives up its visitor's hash, which the next one takes: one active cart per visitor."""
+    cart.status = status
+    if cart.token_hash is not None:
+        cart.token_hash = _hash(f"ended:{cart.id}")
+
+
+async def sellable(
+    session: AsyncSession, variant_ids: Iterable[UUID], *, cart_id: UUID | None = None, lock: bool = False
+) -> dict[UUID, Sellable]:
+    """What can be sold of the variants now, by id; one that does not exist is left out.
+
+    Available is on_hand − reserved over all locations, and what is held for this very cart. With `lock`, prices and
+    stock stay as they are until the transaction ends.
+    """
+    ids = sorted(variant_ids)
+    order = ProductVariant.product_id, ProductVariant.id
+    variants = (
+        select(ProductVariant, Product)
+        .join(Product, Product.id == ProductVariant.product_id)
+        .where(ProductVariant.id.in_(ids))
+        .order_by(*order)
+        .execution_options(populate_existing=True)
+    )
+    levels = (
+        select(StockLevel)
+        .join(ProductVariant, ProductVariant.id == StockLevel.variant_id)
+        .where(StockLevel.variant_id.in_(ids))
+        .order_by(*order, StockLevel.id)
+        .execution_options(populate_existing=True)
+    )
+    if lock:
+        variants = variants.with_for_update(read=True, of=ProductVariant)
+        levels = levels.with_for_update(read=True, of=StockLevel)
+    rows = (await session.execute(variants)).all()
+    free = await _held_for(session, cart_id)
+    for level in await session.scalars(levels):
+        free[level.variant_id] = free.get(level.variant_id, 0) + level.on_hand - level.reserved
+    return {variant.id: Sellable.of(variant, product, free.get(variant.id, 0)) for variant, product in rows}
+
+
+async def _held_for(session: AsyncSession, cart_id: UUID | None) -> dict[UUID, int]:
+    if cart_id is None:
+        return {}
+    held = await session.execute(
+        select(StockReservation.variant_id, StockReservation.quantity).where(
+            StockReservation.cart_id == cart_id, StockReservation.status == "held"
+        )
+    )
+    free: dict[UUID, int] = {}
+    for variant_id, quantity in held:
+        free[variant_id] = free.get(variant_id, 0) + quantity
+    return free
+
+
+# ── finding the cart ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _token(owner: Owner) -> str:
+    return _hash(f"visitor:{owner.visitor_id}")
+
+
+def _active(owner: Owner) -> tuple[Any, ...]:
+    whose = Cart.user_id == owner.user_id if owner.user_id else Cart.token_hash == _token(owner)
+    return whose, Cart.status == "active"
+
+
+async def _locked(session: AsyncSession, owner: Owner, *, channel: Channel) -> Cart:
+    """The owner's active cart, locked; made where there is none. Two tabs at once get the same one."""
+    await session.execute(
+        insert(Cart)
+        .values(
+            id=uuid7(), user_id=owner.user_id, token_hash=None if owner.user_id else _token(owner),
+            visitor_id=owner.visitor_id, channel=channel, currency="USD",
+        )
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    query = select(Cart).where(*_active(owner)).with_for_update().execution_options(populate_existing=True)
+    cart = (await session.scalars(query)).one()
+    _check_open(cart)
+    return cart
+
+
+async def _own_item(session: AsyncSession, owner: Owner, item_id: UUID, version: int | None) -> tuple[Cart, CartItem]:
+    query = select(Cart).where(*_active(owner)).with_for_update().execution_options(populate_existing=True)
+    cart = await session.scalar(query)
+    own = CartItem.id == item_id, CartItem.cart_id == (cart.id if cart else None)
+    item = await session.scalar(select(CartItem).where(*own).execution_options(populate_existing=True))
+    if cart is None or item is None:
+        raise CartItemNotFound(f"There is no line {item_id} in your bag. It may have been removed in another tab.")
+    _check_open(cart)
+    _check_version(cart, version)
+    return cart, item
+
+
+async def _items(session: AsyncSession, cart: Cart) -> list[CartItem]:
+    query = select(CartItem).where(CartItem.cart_id == cart.id).order_by(CartItem.id)
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def _changed(session: AsyncSession, cart: Cart) -> CartView:
+    cart.version += 1
+    cart.quote = None  # it was for another content
+    await session.flush()
+    return await _view(session, cart)
+
+
+async def _view(session: AsyncSession, cart: Cart | None) -> CartView:
+    if cart is None:
+        return CartView(cart_id=None, version=0, items=(), count=0, items_total=None)
+    items = await _items(session, cart)
+    goods = await sellable(session, [item.variant_id for item in items], cart_id=cart.id)
+    return view(cart, items, goods)
+
+
+# ── what is refused ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _merged(lines: Sequence[NewLine]) -> dict[UUID, NewLine]:
+    """One line per variant: the same one asked for twice is one line of both."""
+    found: dict[UUID, NewLine] = {}
+    for line in lines:
+        first = found.get(line.variant_id)
+        if first is not None:
+            line = NewLine(line.variant_id, first.quantity + line.quantity, first.outfit_id or line.outfit_id)
+        found[line.variant_id] = line
+    return found
+
+
+def _check(totals: Mapping[UUID, int], goods: Mapping[UUID, Sellable], wanted: Iterable[UUID]) -> None:
+    """Raises for the first rule that any of the lines breaks, naming all that break it."""
+    missing = [id for id in wanted if id not in goods or not goods[id].on_sale]
+    if missing:
+        raise VariantNotFound(f"The shop does not sell {', '.join(map(str, missing))}.")
+    over = [goods[id].name for id, total in totals.items() if total > MOST]
+    if over:
+        raise TooMany(f"At most {MOST} of one piece fit in the bag: {', '.join(over)}.")
+    short = {id: goods[id] for id, total in totals.items() if total > goods[id].available}
+    if short:
+        told = ", ".join(
+            f"{one.name} has {one.available} left, {totals[id]} were asked for" for id, one in short.items()
+        )
+        lines = [{"variant_id": id, "requested": totals[id], "available": one.available} for id, one in short.items()]
+        raise OutOfStock(f"Nothing was added: {told}.", lines=lines)
+
+
+def _settle_currency(cart: Cart, goods: Iterable[Sellable], *, is_empty: bool) -> None:
+    currencies = sorted({one.currency for one in goods} | (set() if is_empty else {cart.currency}))
+    if len(currencies) > 1:
+        raise OtherCurrency(f"One bag has one currency; these pieces are sold in {' and '.join(currencies)}.")
+    cart.currency = currencies[0] if currencies else cart.currency
+
+
+def _check_open(cart: Cart) -> None:
+    if cart.completing_at is not None:
+        raise CartInPayment("This bag is being paid for and cannot change now.", retry_after_s=30)
+
+
+def _check_version(cart: Cart, version: int | None) -> None:
+    if version is not None and version != cart.version:
+        raise CartChanged("The bag was changed somewhere else. Look at it again first.", version=cart.version)
+
+
+async def _check_looks(session: AsyncSession, owner: Owner, ids: set[UUID]) -> None:
+    """Raises LookNotFound where a look is neither the owner's nor shared."""
+    if not ids:
+        return
+    columns = _OUTFITS.c
+    mine = [columns.visitor_id == owner.visitor_id, columns.visibility.in_(("link", "public"))]
+    if owner.user_id:
+        mine.append(columns.user_id == owner.user_id)
+    found = set(await session.scalars(select(columns.id).where(columns.id.in_(ids), or_(*mine))))
+    if found != ids:
+        raise LookNotFound(f"There is no look {', '.join(map(str, ids - found))} of yours or shared with you.")

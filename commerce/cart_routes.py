@@ -1,0 +1,119 @@
+"""GET /api/cart, POST /api/cart/items, PATCH and DELETE /api/cart/items/{id}."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta
+
+from commerce import cart
+from commerce.cart import MOST, NewLine, Owner
+from commerce.cart_view import CartView
+from core.db import Sessions
+from core.desk import AnyRequest, Desk, refusals
+
+Quantity = Annotated[int, Meta(ge=1, le=MOST)]
+Version = Annotated[int, Meta(ge=1, description="The bag's version that was looked at; another one is a 409")]
+
+
+class LineRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many of a variant; `outfit_id` where it comes from a look."""
+
+    variant_id: UUID
+    quantity: Quantity = 1
+    outfit_id: UUID | None = None
+
+
+class AddRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of POST /api/cart/items: all of the lines go in, or none."""
+
+    lines: Annotated[tuple[LineRequest, ...], Meta(min_length=1, max_length=50)]
+    version: Version | None = None
+
+
+class ChangeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of PATCH /api/cart/items/{id}."""
+
+    quantity: Quantity
+    version: Version | None = None
+
+
+VersionSeen = Annotated[
+    int | None, QueryParameter(name="version", ge=1, description="The bag's version that was looked at")
+]
+
+
+@get("/api/cart", tags=["cart"], summary="Your bag", responses=refusals(401))
+async def get_cart(
+    request: AnyRequest, desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
+) -> Response[CartView]:
+    visitor = desk.identify(request)
+    async with sessions.begin() as session:
+        found = await cart.read(session, Owner(visitor.id))
+    return _answer(found)
+
+
+@post(
+    "/api/cart/items",
+    status_code=200,
+    tags=["cart"],
+    summary="Put pieces in the bag",
+    description="All of the lines or none, at the live price and stock. A variant that is there already gets more.",
+    responses=refusals(400, 401, 404, 409, 422, 429),
+)
+async def add_items(
+    request: AnyRequest, data: JSONBody[AddRequest], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
+) -> Response[CartView]:
+    admission = await desk.admit(request)
+    lines = [NewLine(line.variant_id, line.quantity, line.outfit_id) for line in data.lines]
+    async with sessions.begin() as session:
+        found = await cart.add(session, Owner(admission.visitor.id), lines, version=data.version)
+    return Response(found, headers={**admission.headers, "Cache-Control": "no-store"}, cookies=admission.cookies)
+
+
+@patch(
+    "/api/cart/items/{item_id:uuid}",
+    tags=["cart"],
+    summary="Change how many",
+    description="Also says that the price it has now was seen.",
+    responses=refusals(400, 401, 404, 409, 422),
+)
+async def change_item(
+    request: AnyRequest,
+    item_id: FromPath[UUID],
+    data: JSONBody[ChangeRequest],
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+) -> Response[CartView]:
+    visitor = desk.identify(request)
+    async with sessions.begin() as session:
+        found = await cart.change(session, Owner(visitor.id), item_id, data.quantity, version=data.version)
+    return _answer(found)
+
+
+@delete(
+    "/api/cart/items/{item_id:uuid}",
+    status_code=200,
+    tags=["cart"],
+    summary="Take a line out of the bag",
+    description="`removed` is the line to POST to /api/cart/items where it should come back.",
+    responses=refusals(400, 401, 404, 409),
+)
+async def remove_item(
+    request: AnyRequest,
+    item_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+    seen: VersionSeen = None,
+) -> Response[CartView]:
+    visitor = desk.identify(request)
+    async with sessions.begin() as session:
+        found = await cart.remove(session, Owner(visitor.id), item_id, version=seen)
+    return _answer(found)
+
+
+def _answer(found: CartView) -> Response[CartView]:
+    return Response(found, headers={"Cache-Control": "no-store"})
