@@ -230,7 +230,13 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     action: Literal["add_to_bag", "save", "show_3d"] | None = None
     question: str | None = None
     """A clarifying question, where the answer would change the look."""
-    asks: Literal["why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other"] | None = None
+    asks: (
+        Literal[
+            "why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "brand", "reviews",
+            "compare", "other",
+        ]
+        | None
+    ) = None  # fmt: skip
     """What a question about the look is about; with `refine` where the message edits and asks in one."""
     about: tuple[UUID, ...] = ()
     """Product ids of the pieces that the question or action is about; empty for the whole look (`edit.look`)."""
@@ -254,6 +260,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     budget: Money | None = None
     taste: tuple[float, ...] | None = None
     """Unit vector in the embedding space, from feedback; None before any."""
+    taste_trust: float = 1.0
+    """0..1: how much `taste` is to be believed; little after one click."""
+    leanings: dict[str, dict[str, float]] = {}
+    """Learned likes and dislikes, corrections applied: facet (`aurora.taste.Facet`) → value → −1..1."""
 
 
 class PieceOnTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -551,6 +561,8 @@ class SizeNeeded(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is in stock in the colour shown, smallest first; empty where all of it is sold out."""
     wanted: str | None = None
     """The size that was asked for and is not to be had."""
+    in_bag: int = 0
+    """How many of it are in the bag already; with `sizes` empty these are the last."""
 
 
 class Action(msgspec.Struct, frozen=True, omit_defaults=True):
