@@ -124,8 +124,8 @@ class ProductEmbedding(Stamped, Base):
     """A product's vector in a model's space, beside what retrieval filters by.
 
     Partitioned by slot and then by department, an HNSW index on each of the 35 leaves, since one index over all is slow
-    or forgetful under a filter (measured at 100,000 products, six slots: 94 ms against 4 ms). `min_price` (cheapest
-    variant in stock, null if none) and `in_stock` are the database's: what is inserted is overwritten by the truth.
+    or forgetful under a filter (measured at 100,000 products, six slots: 94 ms against 4 ms). The columns from `min_price`
+    on tell of the variants in stock and are the database's: what is inserted is overwritten by the truth.
     """
 
     __tablename__ = "product_embeddings"
@@ -159,6 +159,12 @@ class ProductEmbedding(Stamped, Base):
     """SHA-256 of the model's name and the text that was embedded."""
     min_price: Mapped[int | None] = mapped_column(BigInteger)
     in_stock: Mapped[bool] = mapped_column(server_default=text("false"))
+    max_price: Mapped[int | None] = mapped_column(BigInteger)
+    sizes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_TEXTS)
+    """In upper case; '' for a variant that has none."""
+    colours: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_TEXTS)
+    offers: Mapped[str | None] = mapped_column(Text)
+    """JSON: [[variant id, sku, colour, hex, size, price, units], …] by price; the units are as of the last change."""
 
 
 class Conversation(Identified, Base):
