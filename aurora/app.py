@@ -19,13 +19,14 @@ from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
-from aurora import chat, conversations, health, versions
+from aurora import chat, conversations, feedback, health, profile, versions
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
+from aurora.taste_population import Populations
 from commerce import cart_routes, catalogue
 from core import llm, telemetry
 from core.db import Sessions, create_engine, create_sessions
@@ -73,7 +74,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Lite
         "turns": turns,
         "desk": desk,
         "health": health.Health(sessions, redis, embedder),
-        "shop": Shop(settings.currency, settings.currency_rates),
+        "shop": Shop(settings.currency, settings.currency_rates, embedder.model),
+        "populations": Populations(),
     }
     return Litestar(
         [_api(), *_pages()],
@@ -111,6 +113,11 @@ def _api() -> Router:
             conversations.get_conversation,
             conversations.delete_conversation,
             conversations.get_outfit,
+            feedback.give_feedback,
+            feedback.take_back,
+            profile.get_profile,
+            profile.change_profile,
+            profile.forget_profile,
             catalogue.get_product,
             cart_routes.get_cart,
             cart_routes.add_items,

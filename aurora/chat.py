@@ -130,7 +130,7 @@ async def generate(
 ) -> Response[Generated]:
     admission = await desk.admit(request)
     async with sessions.begin() as session:
-        profile = await store.load_profile(session, admission.visitor.id)
+        profile = await store.load_profile(session, admission.visitor.id, shop.embedding_model)
     id = uuid7()
     turn = TurnInput(
         conversation_id=id,

@@ -8,9 +8,11 @@ import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aurora import taste_store
 from aurora.cards import pieces_by_product
-from aurora.models import Conversation, OutfitItemRow, OutfitRow, StyleProfile, Turn
+from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
 from aurora.pipeline import Outcome
+from aurora.taste import effective
 from aurora.types import ChatReply, ChatRequest, ConversationState, Outfit, Profile, Sizes, TurnInput
 from core.errors import Conflict, NotFound
 from core.ids import uuid7
@@ -39,6 +41,8 @@ class Shop(msgspec.Struct, frozen=True):
 
     currency: str
     rates: dict[str, float] = {}
+    embedding_model: str = ""
+    """The model whose vectors a shopper's taste is compared with; one learned in another's space is left out."""
 
 
 async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, shop: Shop) -> TurnInput | ChatReply:
@@ -71,7 +75,7 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
         message=request.message,
         client=request.context,
         state=state,
-        profile=await load_profile(session, visitor_id),
+        profile=await load_profile(session, visitor_id, shop.embedding_model),
         table=await _looks(session, state),
         before=await _looks(session, state.undo[-1]) if state.undo else (),
         history=await _history(session, conversation.id),
@@ -187,14 +191,23 @@ async def _history(session: AsyncSession, conversation_id: UUID) -> tuple[tuple[
     return tuple((message, reply or "") for message, reply in reversed(rows.all()))
 
 
-async def load_profile(session: AsyncSession, visitor_id: UUID) -> Profile:
-    """What is known of the visitor; an empty profile for a stranger."""
-    row = await session.scalar(select(StyleProfile).where(StyleProfile.visitor_id == visitor_id))
+async def load_profile(session: AsyncSession, visitor_id: UUID, embedding_model: str) -> Profile:
+    """What is known of the visitor, stated and learned; an empty profile for a stranger."""
+    now = datetime.now(UTC)
+    known = await taste_store.known(session, visitor_id, embedding_model, now)
+    learned = known.learned
+    profile = Profile(
+        taste=learned.vector if learned else None,
+        taste_trust=learned.taste.trust(now) if learned else 1.0,
+        leanings=effective(learned.taste if learned else None, known.corrections, now),
+    )
+    row = known.row
     if row is None:
-        return Profile()
+        return profile
     budget = Money(row.budget_amount, row.budget_currency) if row.budget_amount and row.budget_currency else None
-    return Profile(
-        department=row.department,  # type: ignore[arg-type]  # a CHECK holds the enumeration
+    return msgspec.structs.replace(
+        profile,
+        department=row.department,
         sizes=_decode(row.sizes, Sizes) if row.sizes else None,
         palette=tuple(row.palette or ()),
         avoid=tuple(row.avoid or ()),
@@ -202,7 +215,6 @@ async def load_profile(session: AsyncSession, visitor_id: UUID) -> Profile:
         comfort=row.comfort,
         boldness=row.boldness,
         budget=budget,
-        taste=tuple(row.taste) if row.taste is not None else None,
     )
 
 

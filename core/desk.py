@@ -41,12 +41,12 @@ class Desk:
             header=request.headers.get(visitors.HEADER), cookie=request.cookies.get(visitors.COOKIE)
         )
 
-    async def admit(self, request: AnyRequest) -> Admission:
-        """The visitor, having paid for one request. A stranger pays by address, so that leaving the token out does
-        not buy another quota. Raises BadVisitorToken, RateLimited."""
+    async def admit(self, request: AnyRequest, policy: Policy | None = None) -> Admission:
+        """The visitor, having paid for one request under `policy` (the desk's own where none is given). A stranger
+        pays by address, so that leaving the token out does not buy another quota. Raises BadVisitorToken, RateLimited."""
         visitor = self.identify(request)
         who = self._address(request) if visitor.fresh else str(visitor.id)
-        spent = await self._limiter.take(self._policy, who)
+        spent = await self._limiter.take(policy or self._policy, who)
         headers = {visitors.HEADER: visitor.token, **(spent.headers() if spent else {})}
         return Admission(visitor, headers, [self._cookie(visitor)])
 
