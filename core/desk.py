@@ -42,8 +42,9 @@ class Desk:
         )
 
     async def admit(self, request: AnyRequest, policy: Policy | None = None) -> Admission:
-        """The visitor, having paid for one request under `policy` (the desk's own where none is given). A stranger
-        pays by address, so that leaving the token out does not buy another quota. Raises BadVisitorToken, RateLimited."""
+        """The visitor, having paid for one request under `policy`, or under the desk's own where none is given. A
+        stranger pays by address, so that leaving the token out does not buy another quota.
+        Raises BadVisitorToken, RateLimited."""
         visitor = self.identify(request)
         who = self._address(request) if visitor.fresh else str(visitor.id)
         spent = await self._limiter.take(policy or self._policy, who)
