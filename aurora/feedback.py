@@ -1,7 +1,7 @@
 """POST /api/aurora/feedback and DELETE /api/aurora/feedback/{event_id}: a verdict on a look, a piece or an answer."""
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,7 @@ SERVED = taste_store.VISIT
 POLICY = Policy("feedback", 120, 60)
 """Its own quota, so that liking things does not cost answers."""
 _OBJECTS = ("outfit_id", "product_id", "message_id")
+Said = Literal["like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on"]
 Kept = Literal["profile", "visit", "nothing"]
 
 
@@ -64,7 +65,7 @@ class EventIdTaken(Conflict):
 class FeedbackRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A verdict on exactly one thing: a look, a product, a product as a piece of a look (both ids), or an answer."""
 
-    verdict: Verdict
+    verdict: Said
     outfit_id: UUID | None = None
     product_id: UUID | None = None
     message_id: UUID | None = None
@@ -76,7 +77,7 @@ class FeedbackRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True):
     event_id: UUID
-    verdict: Verdict
+    verdict: Said
     kept: Kept
     """Where it counts: in the profile, for this visit only, or as no matter of taste."""
     note: str
@@ -111,7 +112,7 @@ async def give_feedback(
         before = await _came_before(session, data.event_id, visitor_id)
         row = before or await _record(session, data, visitor_id, population, now)
         await taste_store.relearn(session, visitor_id, shop.embedding_model, population, now)
-        given = _given(row, data.verdict)
+        given = _given(row)
     return Response(
         given, status_code=200 if before else 201, headers=admission.headers, cookies=admission.cookies
     )  # fmt: skip
@@ -141,7 +142,7 @@ async def take_back(
             .where(
                 Interaction.id == event_id,
                 Interaction.visitor_id == visitor_id,
-                Interaction.kind.in_(KIND.values()),
+                Interaction.kind.in_(_SAID),
             )
             .returning(Interaction.id)
         )
@@ -171,20 +172,20 @@ async def _came_before(session: AsyncSession, event_id: UUID | None, visitor_id:
     if event_id is None:
         return None
     found: Interaction | None = await session.scalar(select(Interaction).where(Interaction.id == event_id))
-    if found is not None and (found.visitor_id != visitor_id or found.kind not in KIND.values()):
+    if found is not None and (found.visitor_id != visitor_id or found.kind not in _SAID):
         raise EventIdTaken(f"{event_id} is the id of another event. Make a new one, a UUID of version 4 or 7.")
     return found
 
 
-def _given(row: Interaction, verdict: Verdict) -> Feedback:
-    verdict = next((name for name, kind in KIND.items() if kind == row.kind), verdict)
+def _given(row: Interaction) -> Feedback:
     if row.object_kind == "turn":
         kept: Kept = "nothing"
     else:
         kept = "profile" if taste_store.CONSENT in row.consent else "visit"
-    return Feedback(event_id=row.id, verdict=verdict, kept=kept, note=_NOTES[kept])
+    return Feedback(event_id=row.id, verdict=_SAID[row.kind], kept=kept, note=_NOTES[kept])
 
 
+_SAID: dict[str, Said] = {KIND[verdict]: verdict for verdict in get_args(Said)}
 _NOTES: dict[Kept, str] = {
     "profile": "Noted. You can see in your profile what I made of it.",
     "visit": "Noted for this visit. Allow personalisation in your profile, and I will remember it.",
@@ -201,25 +202,62 @@ async def _record(
     """Stores the verdict with what was served. Raises the NotFound of what does not exist or is someone else's."""
     if data.message_id:
         judged = await _answer(session, data.message_id, visitor_id)
-    elif data.outfit_id:
-        judged = await _look(session, data.outfit_id, data.product_id, visitor_id, population)
     else:
-        assert data.product_id is not None, "_refuse let it through"
-        judged = await _product(session, data.product_id, visitor_id, population, now)
+        judged = await _thing(session, data.outfit_id, data.product_id, visitor_id, population, now)
+    said = {"rating": data.rating, "reason": data.reason}
+    return await _store(session, data.verdict, visitor_id, now, **judged, **said, id=data.event_id or uuid7())
+
+
+async def note(
+    session: AsyncSession,
+    visitor_id: UUID,
+    did: Literal["saved", "bagged"],
+    *,
+    populations: Populations,
+    embedding_model: str,
+    outfit_id: UUID | None = None,
+    product_id: UUID | None = None,
+) -> None:
+    """Stores what the shopper did with a look, or a product or piece of one, and learns from it; in the caller's
+    transaction, as late in it as can be: a lock on the shopper's taste is held from here on.
+
+    Raises LookNotFound, ProductNotFound.
+    """
+    now, population = taste_store.now_utc(), await populations.get(session)
+    await taste_store.one_at_a_time(session, visitor_id)
+    thing = await _thing(session, outfit_id, product_id, visitor_id, population, now)
+    await _store(session, did, visitor_id, now, **thing)
+    await taste_store.relearn(session, visitor_id, embedding_model, population, now)
+
+
+async def _store(
+    session: AsyncSession, verdict: Verdict, visitor_id: UUID, now: datetime, **columns: Any
+) -> Interaction:
     consented = taste_store.consents(await taste_store.profile_row(session, visitor_id))
     row = Interaction(
-        id=data.event_id or uuid7(),
+        **{"id": uuid7(), **columns},
         occurred_at=now,
-        kind=KIND[data.verdict],
+        kind=KIND[verdict],
         visitor_id=visitor_id,
-        rating=data.rating,
-        reason=data.reason,
         consent=[taste_store.CONSENT] if consented else [],
-        **judged,
     )
     session.add(row)
     await session.flush()
     return row
+
+
+async def _thing(
+    session: AsyncSession,
+    outfit_id: UUID | None,
+    product_id: UUID | None,
+    visitor_id: UUID,
+    population: Population,
+    now: datetime,
+) -> dict[str, Any]:
+    if outfit_id:
+        return await _look(session, outfit_id, product_id, visitor_id, population)
+    assert product_id is not None, "one of the two is given"
+    return await _product(session, product_id, visitor_id, population, now)
 
 
 async def _answer(session: AsyncSession, message_id: UUID, visitor_id: UUID) -> dict[str, Any]:

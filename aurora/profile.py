@@ -288,7 +288,8 @@ def _leaning(leaning: Leaning, faded: float, correction: Correction | None) -> L
 
 
 _DID: dict[Verdict, str] = {
-    "purchased": "bought {n}", "worn": "wore {n}", "like": "liked {n}", "tried_on": "tried on {n}",
+    "purchased": "bought {n}", "worn": "wore {n}", "like": "liked {n}", "bagged": "put {n} into the bag",
+    "saved": "saved {n}", "tried_on": "tried on {n}",
     "clicked": "looked at {n}", "dislike": "did not like {n}", "returned": "sent back {n}",
 }  # fmt: skip
 

@@ -16,7 +16,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-Verdict = Literal["like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on"]
+Verdict = Literal["like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on", "saved", "bagged"]
+"""What shoppers say (the contract's seven), and what they do: save a look, put something into the bag."""
 Facet = Literal["colour", "brand", "category", "pattern", "material", "formality", "price"]
 FACETS: tuple[Facet, ...] = ("colour", "brand", "category", "pattern", "material", "formality", "price")
 Vector = NDArray[np.float64]
@@ -25,6 +26,8 @@ EVIDENCE: dict[Verdict, float] = {
     "purchased": 2.0,
     "worn": 1.5,
     "like": 1.0,
+    "saved": 0.8,
+    "bagged": 0.8,
     "tried_on": 0.4,
     "clicked": 0.15,
     "dislike": -1.0,

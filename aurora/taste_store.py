@@ -24,7 +24,7 @@ from commerce.garments import Department
 
 KIND: dict[Verdict, str] = {
     "like": "like", "dislike": "dislike", "worn": "worn", "returned": "return", "purchased": "purchase",
-    "clicked": "click", "tried_on": "try_on",
+    "clicked": "click", "tried_on": "try_on", "saved": "save", "bagged": "cart_add",
 }  # fmt: skip
 """A verdict's name in `interactions.kind`."""
 _VERDICT: dict[str, Verdict] = {kind: verdict for verdict, kind in KIND.items()}

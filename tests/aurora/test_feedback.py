@@ -1,18 +1,22 @@
 """Feedback over HTTP: stored as served, once, by whom it belongs to, and undone without a trace."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from aurora.models import Interaction, OutfitRow
+from aurora import feedback
+from aurora.models import Interaction, OutfitRow, StyleProfile
+from aurora.taste_population import Populations
 from commerce.models import Product
 from core.db import database
 from core.ids import uuid7
 from tests.aurora.contract import check_problem
 from tests.aurora.talk import say
+from tests.factories import MODEL, make_embedding, make_product
 
 pytestmark = pytest.mark.anyio
 PATH = "/api/aurora/feedback"
@@ -176,3 +180,22 @@ async def test_only_ones_own_feedback_can_be_taken_back(client: httpx.AsyncClien
     await say(stranger, "hello")
     check_problem((await stranger.delete(f"{PATH}/{given['event_id']}")).json(), 404)
     assert (await client.get("/api/aurora/profile")).json()["taste"]["events"] == 1
+
+
+async def test_what_is_put_into_the_bag_is_noted_and_learned_in_the_callers_transaction(session: AsyncSession) -> None:
+    product, visitor = await make_product(session, category="shirt"), uuid7()
+    await make_embedding(session, product)
+    session.add(StyleProfile(visitor_id=visitor, consent={"personalisation": True}))
+    await session.flush()
+    deeds: tuple[Literal["bagged", "saved"], ...] = ("bagged", "saved")
+    for did in deeds:
+        await feedback.note(
+            session, visitor, did, populations=Populations(), embedding_model=MODEL, product_id=product.id
+        )  # fmt: skip
+    kinds = await session.scalars(select(Interaction.kind).where(Interaction.visitor_id == visitor))
+    row = await session.scalar(select(StyleProfile).where(StyleProfile.visitor_id == visitor))
+    assert sorted(kinds) == ["cart_add", "save"]
+    assert row is not None
+    assert row.taste_model == MODEL
+    shirt = next(each for each in row.learned["taste"]["leanings"] if each["value"] == "shirt")
+    assert shirt["counts"] == {"bagged": 1, "saved": 1}
