@@ -7,12 +7,12 @@ from itertools import combinations
 import msgspec
 import numpy as np
 
-from aurora.outfits import alternatives, limits, looks
+from aurora.outfits import alternatives, limits, looks, whole
 from aurora.outfits.alternatives import Option
 from aurora.outfits.frame import MEASURES, Frame, direction_receipt
 from aurora.outfits.frame import frame as lay_out
 from aurora.outfits.search import POSITIONS, Limits, Space
-from aurora.outfits.table import Ints
+from aurora.outfits.table import Bools, Ints, Table
 from aurora.types import Analysis, Composition, Direction, Edit, Look, LookOnTable, Scored
 from commerce.garments import SLOTS, Slot
 
@@ -50,7 +50,8 @@ def _look(frame: Frame, option: Option, analysis: Analysis, before: Mapping[Slot
     edit = analysis.edit or Edit()
     chosen = {frame.space.table.slot[r] for r in option.rows.tolist() if r < frame.space.table.count}
     missed = {*analysis.owned, *frame.plan.excluded, *edit.drop, *frame.slots, *before} - chosen
-    missed -= {"top", "bottom"} if "dress" in chosen else {"dress"} if {"top", "bottom"} & chosen else set()
+    missed -= {"top", "bottom"} if "dress" in chosen else {"dress"} if {"top", "bottom"} <= chosen else set()
+    missed |= set(whole.gaps(chosen))
     empty: dict[Slot, str] = {
         slot: _why_empty(slot, frame, analysis, before.get(slot)) for slot in SLOTS if slot in missed
     }
@@ -62,7 +63,7 @@ def _why_empty(slot: Slot, frame: Frame, analysis: Analysis, before: str | None)
         return "you wear your own"
     if slot in frame.plan.excluded or (analysis.edit and slot in analysis.edit.drop):
         return "left out, as you asked"
-    return frame.reasons.get(slot) or before or "left out to keep to your limits"
+    return frame.reasons.get(slot) or before or whole.NOTHING_LEFT
 
 
 # ── searching ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -187,10 +188,20 @@ def _cut(frame: Frame, rows: Sequence[int], longest: int) -> Ints:
 
 
 def _holding(space: Space, frame: Frame, tried: Ints, goal: Goal | None) -> Ints:
-    """The looks within the limits that reach the goal."""
-    good = space.allowed(tried)
+    """The looks within the limits that can be worn and reach the goal."""
+    good = space.allowed(tried) & _wearable(space.table, tried)
     if goal is not None:
         name, sign, clear = goal
         before = alternatives.measure(space.table, frame.before[None, :], name)[0]
         good &= sign * (alternatives.measure(space.table, tried, name) - before) >= clear - 1e-9
     return tried[good]
+
+
+def _wearable(rows: Table, tried: Ints) -> Bools:
+    """(m,) whether the top, where there is one beside a whole-body garment, goes under it."""
+    kinds = [p.candidate.item.category for p in rows.scored]
+    over, under = tried[:, 0], tried[:, 1]
+    both = (over < rows.count) & (under < rows.count)
+    pairs = {(o, u) for o, u in zip(over[both].tolist(), under[both].tolist(), strict=True) if rows.slot[o] == "dress"}
+    wrong = {pair for pair in pairs if not whole.worn_over(kinds[pair[0]], kinds[pair[1]])}
+    return np.array([pair not in wrong for pair in zip(over.tolist(), under.tolist(), strict=True)], dtype=np.bool_)

@@ -6,11 +6,12 @@ import msgspec
 import numpy as np
 
 from aurora import occasions
-from aurora.outfits import compose, limits
-from aurora.outfits.plan import CLOTHES, Plan, plan
+from aurora.outfits import compose, limits, whole
+from aurora.outfits.plan import Plan, plan
 from aurora.outfits.recolour import one_each
 from aurora.outfits.search import POSITIONS, Limits, Space
 from aurora.outfits.table import Bools, Floats, Ints, Table, table
+from aurora.outfits.whole import CLOTHES
 from aurora.types import (
     Analysis,
     Candidate,
@@ -43,7 +44,6 @@ MEASURES: dict[Direction, tuple[str, int, float]] = {
 """Direction → measure, its sign, and what counts as clearly more: a share of the price, else the measure's own unit."""
 
 
-# With a top under it, a whole-body piece is one of those that are worn so, and the top one that goes under them.
 _LAYERS: dict[Slot, frozenset[str]] = {
     "dress": occasions.LAYERED,
     "top": frozenset().union(*occasions.UNDER.values()),
@@ -147,8 +147,11 @@ def _pieces(
     ids = {c.value.product_id for c in analysis.constraints if c.kind == "lock"} | set(edit.lock)
     ids |= {p.product_id for p in base.pieces if p.locked}
     locked = frozenset(s for s, p in was.items() if p is not None and p.candidate.item.product_id in ids)
-    stays = {s for s, p in was.items() if p is not None and (s in locked or _passes(p, found))}
-    target = frozenset(_target(set(was), edit, its_plan, found, set(locked)))
+    stays = {
+        s for s, p in was.items()
+        if p is not None and (s in locked or limits.passes(p, scored.get(s, ()), limits.in_force(analysis)))
+    }  # fmt: skip
+    target = _target(was, frozenset(stays), locked, edit, its_plan, found)
     must = frozenset(s for s in target if s not in stays or (s in edit.change and s not in locked))
     whole = not (edit.change or edit.add or edit.drop)
     out = target | its_plan.excluded | set(analysis.owned)
@@ -169,12 +172,20 @@ def _rows(
         may_come = found.by_slot.get(slot, ()) if slot in pieces.must | pieces.free else ()
         # What is asked for by name comes even where occasion or weather would not have it: a coat on a warm day.
         fitting = compose.in_place(slot, may_come, its_plan.out_of_place) or may_come
-        if {"dress", "top"} <= pieces.target:
-            fitting = tuple(p for p in fitting if slot not in _LAYERS or p.candidate.item.category in _LAYERS[slot])
+        fitting = _layered(slot, fitting, pieces.target)
         was = pieces.was.get(slot)
         asked = any(c.kind == "colour" and limits.slot_of(c) == slot for c in constraints)
         by_slot[slot] = _listed(fitting if asked else one_each(fitting), was or pieces.gone.get(slot), direction)
     return table(by_slot, its_plan.nothing)
+
+
+def _layered(slot: Slot, pieces: tuple[Scored, ...], target: frozenset[Slot]) -> tuple[Scored, ...]:
+    """With a top under it, a whole-body piece is one of those that are worn so, and the top one that goes under them;
+    without one it is none of them."""
+    if slot not in _LAYERS or "dress" not in target:
+        return pieces
+    layers = {"dress", "top"} <= target
+    return tuple(p for p in pieces if (p.candidate.item.category in _LAYERS[slot]) == layers)
 
 
 def _spread(
@@ -206,14 +217,25 @@ def _same(rows: Table, one: int, other: int, *, colour: bool = True) -> bool:
 
 
 def _on_table(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> dict[Slot, Scored | None]:
-    """The pieces on the table as candidates, the very variant first; None for one that the shop no longer has."""
+    """The pieces on the table as candidates, the very variant that was shown as long as one can buy it; None for one
+    that the shop no longer has."""
     found: dict[Slot, Scored | None] = {}
     for piece in base.pieces:
         mine = [p for p in scored.get(piece.slot, ()) if p.candidate.item.product_id == piece.product_id]
-        found[piece.slot] = next(
-            (p for p in mine if p.candidate.variant.variant_id == piece.variant_id), mine[0] if mine else None
-        )
+        very = (_very(p, piece) for p in mine)
+        found[piece.slot] = next((same for same in very if same is not None), mine[0] if mine else None)
     return found
+
+
+def _very(found: Scored, piece: PieceOnTable) -> Scored | None:
+    """The candidate in the variant on the table; None where it is gone. Candidates come in the colour that the search
+    likes best, which another wish may have changed."""
+    if found.candidate.variant.variant_id == piece.variant_id:
+        return found
+    same = [v for v in found.candidate.item.variants if v.variant_id == piece.variant_id and v.available > 0]
+    if not same:
+        return None
+    return msgspec.structs.replace(found, candidate=msgspec.structs.replace(found.candidate, variant=same[0]))
 
 
 def stand_in(piece: PieceOnTable) -> Scored:
@@ -229,30 +251,35 @@ def stand_in(piece: PieceOnTable) -> Scored:
     return Scored(candidate=Candidate(item=item, variant=variant, similarity=0.0), score=0.0, terms={}, features={})
 
 
-def _passes(piece: Scored, found: limits.Filtered) -> bool:
-    return any(p is piece for p in found.by_slot.get(piece.candidate.item.slot, ()))
-
-
-def _target(was: set[Slot], edit: Edit, its_plan: Plan, found: limits.Filtered, locked: set[Slot]) -> set[Slot]:
-    """The slots of the edited look. A dress takes the place of top and bottom and they of it; a top over or under a
-    dress is a layer."""
-    add = {s for s in (*edit.add, *edit.change) if s not in was}
-    target = (was - set(edit.drop) - its_plan.excluded | add) | locked
-    if "dress" in add:
-        target -= {"top", "bottom"} - locked
-    elif "bottom" in add:
-        target -= {"dress"} - locked
-    if "dress" in target - locked and not found.by_slot.get("dress"):
-        target.discard("dress")
-    if {"top", "bottom"} <= was and not {"top", "bottom"} & set(edit.drop) and "dress" not in target:
-        bare = {s for s in ("top", "bottom") if s not in target or (s not in locked and not found.by_slot.get(s))}
-        target -= ({"top", "bottom"} if bare else set()) - locked
-    had = was & set(CLOTHES)
-    if had and not target & set(CLOTHES) and not set(edit.drop) & {"top", "bottom"}:
-        target |= {"top", "bottom"} if "dress" in had else {"dress"}
-    if "bottom" in target and "top" not in target and "dress" in was and "top" not in edit.drop:
-        target.add("top")
-    return target
+def _target(
+    was: Mapping[Slot, Scored | None],
+    stays: frozenset[Slot],
+    locked: frozenset[Slot],
+    edit: Edit,
+    its_plan: Plan,
+    found: limits.Filtered,
+) -> frozenset[Slot]:
+    """The slots of the edited look: what was there and what is asked for, and of the clothes those that dress
+    somebody. A dress takes the place of top and bottom and they of it; a top over or under a dress is a layer."""
+    filled = frozenset((*edit.add, *edit.change))
+    meant = frozenset(was) - set(edit.drop) - its_plan.excluded | filled | locked
+    if "dress" in filled and "dress" not in was:
+        meant -= {"top", "bottom"} - locked - set(edit.add)
+    elif "bottom" in filled:
+        meant -= {"dress"} - locked
+    own = {
+        slot: frozenset((piece.candidate.item.category,))
+        for slot, piece in was.items() if piece is not None and slot in stays and slot not in edit.drop
+    }  # fmt: skip
+    others = {slot: frozenset(p.candidate.item.category for p in found.by_slot.get(slot, ())) for slot in CLOTHES}
+    have = whole.Wardrobe(
+        meant=meant & set(CLOTHES),
+        kinds={s: own.get(s, others[s]) if s not in filled else others[s] | own.get(s, set()) for s in CLOTHES},
+        asked=filled & set(CLOTHES),
+        locked=locked,
+        open=frozenset(edit.drop) | its_plan.excluded | its_plan.owned | (frozenset(whole.gaps(was)) - filled),
+    )
+    return meant - set(CLOTHES) | whole.clothes(have)
 
 
 def _places(target: frozenset[Slot]) -> list[Slot | None]:

@@ -204,6 +204,16 @@ def keep(
     return Filtered(by_slot=left, empty=why)
 
 
+def passes(piece: Scored, others: Sequence[Scored], constraints: Sequence[Constraint]) -> bool:
+    """Whether a piece on the table may stay: no exclusion speaks against it, and of wishes it holds what something
+    in its slot holds. What the shop does not state takes nothing away that is there already."""
+    candidate = piece.candidate
+    binding = [c for c in constraints if speaks_of(c, candidate.item.slot)]
+    if candidate.variant.available <= 0 or any(holds(c, candidate) is False for c in binding if c.kind in EXCLUSIONS):
+        return False
+    return any(p is piece for p in _wish((piece, *others), [c for c in binding if c.kind not in EXCLUSIONS]))
+
+
 def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constraint]) -> tuple[tuple[Scored, ...], str]:
     found = tuple(p for p in pieces if p.candidate.variant.available > 0 and p.candidate.item.slot == slot)
     reason = "sold out"

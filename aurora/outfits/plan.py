@@ -7,11 +7,11 @@ import msgspec
 
 from aurora import occasions, thermal
 from aurora.outfits import limits
+from aurora.outfits.whole import CLOTHES
 from aurora.types import Analysis, Constraint, Scored
 from commerce.garments import SLOTS, Slot
 
 State = Literal["needed", "optional", "out"]
-CLOTHES: tuple[Slot, ...] = ("top", "bottom", "dress")
 _ASKING = frozenset(("category", "colour", "material", "brand", "pattern", "fit", "waterproof", "coverage", "budget"))
 
 
@@ -33,6 +33,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     wanted: frozenset[Slot]
     """Slots that help this occasion: an empty one is explained."""
     excluded: frozenset[Slot]
+    owned: frozenset[Slot]
     out_of_place: frozenset[str]
     """Categories that occasion or weather rule out."""
     demand: thermal.Demand
@@ -83,6 +84,7 @@ def plan(
         wanted=(ask.suits - {"outerwear"}) | ask.needs | for_weather,
         spare=_spare(demand, for_weather | ask.needs | asked),
         excluded=excluded,
+        owned=owned,
         out_of_place=out_of_place(analysis),
         demand=demand,
         ask=ask,
