@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 import aurora.context
 from aurora.context import classifier
 from aurora.context.classifier import Task
-from evals.understanding import DATA, Case
+from evals.labels import DATA, Case
 
 SEED = 20261122
 _EACH = {"train": 12, "test": 11}
@@ -93,7 +93,7 @@ def _filled(
                 ]
             )
         if found.group(2) != "none":
-            labels.extend(label.removesuffix("@") for label in said.split() if not label.startswith("ref="))
+            labels.extend(label.removesuffix("@").replace("ref=", "about=") for label in said.split())
         return surface
 
     message = _PLACEHOLDER.sub(fill, template.text)
@@ -121,17 +121,28 @@ def _written(message: str, random_state: random.Random) -> str:
 
 
 def write_messages() -> dict[str, int]:
-    """Writes train.jsonl, test.jsonl and adversarial.jsonl; returns how many messages each holds."""
+    """Writes the slices as jsonl; returns how many messages each holds."""
     fillers = tomllib.loads((DATA / "fillers.toml").read_text("utf-8"))
     random_state = random.Random(SEED)
-    slices: dict[str, list[Case]] = {"train": [], "test": [], "adversarial": [], "fresh": []}
+    slices: dict[str, list[Case]] = {name: [] for name in ("train", "test", "adversarial", "fresh")}
     for template in [*templates("templates"), *templates("implied"), *templates("adversarial"), *templates("fresh")]:
         name = "adversarial" if template.split == "adv" else template.split
         slices[name].extend(expand(template, fillers, random_state, _EACH.get(name, 1)))
-    for name, cases in slices.items():
+    for name, cases in (slices | _voices()).items():
         lines = [msgspec.json.encode(case).decode() for case in cases]
         (DATA / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return {name: len(cases) for name, cases in slices.items()}
+
+
+def _voices() -> dict[str, list[Case]]:
+    """The messages of voices.txt: of each voice every other one is `dev2`, the rest `holdout2`."""
+    slices: dict[str, list[Case]] = {"dev2": [], "holdout2": []}
+    seen: Counter[str] = Counter()
+    for template in templates("voices"):
+        name = "holdout2" if seen[template.split] % 2 else "dev2"
+        seen[template.split] += 1
+        slices[name].append(Case(template.id, template.split, template.text, template.setup, template.labels))
+    return slices
 
 
 # ── classifiers ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """How well Aurora understands: all fields exact, and precision and recall by field, on messages labelled by hand.
 
-`evals run understanding` prints the test slice (templates that training never saw) and the adversarial slice.
-A case is a message, what was known before it, and labels; labels are compared with the `Analysis` of the real parser.
+`evals run understanding` prints each slice: how many messages are understood in every field, by field, by language and
+by voice, and whether the confidence means what it says. The answers are those of the real parser.
 """
 
 import json
@@ -9,41 +9,15 @@ import math
 import random
 import sys
 import time
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
-from uuid import UUID
+from collections.abc import Iterable
 
 import click
 import msgspec
 
 from aurora.context import analyse
-from aurora.types import (
-    Analysis,
-    Constraint,
-    ConstraintValue,
-    ConversationState,
-    LookOnTable,
-    PieceOnTable,
-    StyleContext,
-    TurnInput,
-)  # fmt: skip
-
-DATA = Path(__file__).parent / "data" / "understanding"
-_UNSLOTTED = frozenset(("coverage", "warmth", "formality", "other", "brand", "avoid_brand"))
-_TOLERANCE_C = 1.5
-
-
-class Case(msgspec.Struct, frozen=True):
-    """One labelled message. `labels`: see data/understanding/README.md."""
-
-    id: str
-    template: str
-    message: str
-    setup: str
-    labels: tuple[str, ...]
+from evals.confusion import Confusion, Judged, judge
+from evals.labels import Case, compare, expected, field_of, load, turn_of
 
 
 class Proportion(msgspec.Struct, frozen=True):
@@ -77,239 +51,46 @@ class Report(msgspec.Struct, frozen=True):
     fields: dict[str, tuple[int, int, int]]
     failures: tuple[tuple[Case, tuple[str, ...], tuple[str, ...]], ...]
     """(case, labels missed, labels found that should not be)"""
-
-
-# ── the world before a message ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@cache
-def setups() -> dict[str, ConversationState]:
-    """The conversation states that cases start from, by name."""
-    return {name: _state(row) for name, row in tomllib.loads((DATA / "setups.toml").read_text("utf-8")).items()}
-
-
-def _state(row: dict[str, object]) -> ConversationState:
-    context = msgspec.convert(row.get("context", {}), StyleContext)
-    context = msgspec.structs.replace(
-        context, sources={f: "conversation" for f in ("occasion", "department") if getattr(context, f)}
-    )
-    looks = msgspec.convert(row.get("looks", []), list[list[tuple[str, str, str, str, int]]])
-    return ConversationState(
-        context=context,
-        constraints=tuple(_constraint(label) for label in msgspec.convert(row.get("constraints", []), list[str])),
-        looks=tuple(_look(n, pieces) for n, pieces in enumerate(looks)),
-        single=bool(row.get("single", False)),
-        asked=msgspec.convert(row.get("asked"), str | None),
-    )
-
-
-def _look(n: int, pieces: list[tuple[str, str, str, str, int]]) -> LookOnTable:
-    made = tuple(
-        msgspec.convert(
-            {
-                "position": position,
-                "slot": slot,
-                "product_id": str(_id(n, position)),
-                "variant_id": str(_id(n, position)),
-                "category": category,
-                "title": f"{colour} {material} {category}",
-                "colour": colour,
-                "materials": [material],
-                "price": price,
-            },
-            PieceOnTable,
-        )
-        for position, (slot, category, colour, material, price) in enumerate(pieces, 1)
-    )
-    return LookOnTable(outfit_id=UUID(int=1000 + n), pieces=made, total=sum(piece.price for piece in made))
-
-
-def _id(look: int, position: int) -> UUID:
-    return UUID(int=100 * (look + 1) + position)
-
-
-def _constraint(label: str) -> Constraint:
-    """An earlier wish of a setup: `avoid_colour:yellow`, `budget:30000USD`, `category:trainers@shoes`."""
-    kind, _, rest = label.partition(":")
-    name, _, slot = rest.partition("@")
-    value = ConstraintValue(name=name)
-    if kind == "budget":
-        value = ConstraintValue(amount=int(name[:-3]), currency=name[-3:], per="outfit")
-    made = {"kind": kind, "text": label, "value": msgspec.to_builtins(value), "slot": slot or None, "source": "message"}
-    return msgspec.convert(made, Constraint)
-
-
-def turn_of(case: Case) -> TurnInput:
-    """The turn that a case stands for."""
-    state = setups()[case.setup]
-    return TurnInput(
-        conversation_id=UUID(int=1),
-        message_id=UUID(int=2),
-        seq=2 if state.looks or state.asked else 1,
-        message=case.message,
-        state=state,
-        history=(("earlier", "earlier"),) if state.looks else (),
-        today="2026-11-22",
-    )
-
-
-# ── labels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def labels_of(analysis: Analysis, state: ConversationState) -> frozenset[str]:
-    """The analysis in the words of the labels: what differs from nothing said, every field of it."""
-    return frozenset(
-        (
-            *_context_labels(analysis),
-            *_turn_labels(analysis),
-            *_edit_labels(analysis, state),
-            *map(_constraint_label, analysis.constraints),
-        )
-    )
-
-
-def _context_labels(analysis: Analysis) -> Iterator[str]:
-    context = analysis.context
-    plain = {"o": context.occasion, "d": context.department, "t": context.time_of_day, "u": context.duration}
-    yield from (f"{key}={value}" for key, value in plain.items() if value)
-    if context.location and context.location.venue:
-        yield f"v={context.location.venue}"
-    if context.location and context.location.city:
-        yield f"city={context.location.city.replace(' ', '_')}"
-    if context.mood:
-        yield f"m={context.mood.label}"
-    if context.weather and context.weather.conditions:
-        yield f"cond={context.weather.conditions}"
-    if context.weather and context.weather.temperature_c is not None and context.sources.get("weather") == "message":
-        yield f"temp={context.weather.temperature_c:g}"
-
-
-def _turn_labels(analysis: Analysis) -> Iterator[str]:
-    yield f"intent={analysis.intent}"
-    if analysis.slots:
-        yield f"slots={','.join(sorted(analysis.slots))}"
-    if analysis.owned:
-        yield f"own={','.join(sorted(analysis.owned))}"
-    if analysis.asks:
-        yield f"asks={analysis.asks}"
-    if analysis.action:
-        yield f"act={analysis.action}"
-    if analysis.language != "en":
-        yield f"lang={analysis.language}"
-
-
-def _edit_labels(analysis: Analysis, state: ConversationState) -> Iterator[str]:
-    edit = analysis.edit
-    if edit is None:
-        return
-    slots = {piece.product_id: piece.slot for look in state.looks for piece in look.pieces}
-    for key, members in (
-        ("chg", edit.change),
-        ("drop", edit.drop),
-        ("add", edit.add),
-        ("lock", [slots[i] for i in edit.lock]),
-    ):
-        if members and analysis.intent == "refine":
-            yield f"{key}={','.join(sorted(members))}"
-    if edit.direction:
-        yield f"dir={edit.direction}"
-    if edit.look:
-        yield f"look={edit.look}"
-    if edit.pick_only and analysis.intent == "refine":
-        yield "pick=1"
-
-
-def _constraint_label(constraint: Constraint) -> str:
-    value = constraint.value
-    name = value.name or ""
-    if constraint.kind == "budget":
-        bounds = (
-            f"{value.minimum}-{value.amount}"
-            if value.minimum and value.amount
-            else f">{value.minimum}"
-            if value.minimum
-            else f"{value.amount}"
-        )
-        name = f"{bounds}{value.currency}"
-    elif constraint.kind == "size":
-        name = f"{value.name}={value.size}"
-    elif constraint.kind == "warmth":
-        name = "+" if (value.level or 0) > 0 else "-"
-    elif constraint.kind == "formality":
-        name = f"{value.level:g}"
-    slot = "" if constraint.slot is None or constraint.kind in _UNSLOTTED else f"@{constraint.slot}"
-    per = "/item" if constraint.kind == "budget" and value.per == "item" else ""
-    return f"{constraint.kind}{':' if name else ''}{name.replace(' ', '_')}{slot}{per}"
-
-
-def expected(case: Case) -> frozenset[str]:
-    """The labels of a case with what its setup already holds: earlier context and wishes stand unless taken back."""
-    state = setups()[case.setup]
-    said = {_sorted(label) for label in case.labels if label[0] not in "+-" and label != "look=0"}
-    keys = {label.partition("=")[0] for label in said}
-    held = {
-        f"{k}={v}" for k, v in (("o", state.context.occasion), ("d", state.context.department)) if v and k not in keys
-    }
-    wishes = {_constraint_label(constraint) for constraint in state.constraints}
-    if "intent=start_over" in said:
-        held, wishes = set(), set()
-    if "intent=look" in said or "intent=product" in said:
-        wishes = {w for w in wishes if w.startswith(("budget", "avoid", "size"))}
-    wishes -= {label[1:] for label in case.labels if label[0] == "-"}
-    return frozenset(said | held | wishes | {_unslotted(label[1:]) for label in case.labels if label[0] == "+"})
-
-
-def _sorted(label: str) -> str:
-    """A label with its members in order: `chg=shoes,bag` is `chg=bag,shoes`."""
-    key, _, members = label.partition("=")
-    return f"{key}={','.join(sorted(members.split(',')))}"
-
-
-def _unslotted(label: str) -> str:
-    """A wish whose slot is not compared, without it."""
-    return label.partition("@")[0] if field_of(label) in _UNSLOTTED else label
-
-
-def compare(case: Case) -> tuple[frozenset[str], frozenset[str]]:
-    """(labels missed, labels found that should not be); a temperature counts within 1.5 °C."""
-    want, got = expected(case), labels_of(analyse(turn_of(case)), setups()[case.setup])
-    missed, extra = want - got, got - want
-    for one in [label for label in missed if label.startswith("temp=")]:
-        for other in [label for label in extra if label.startswith("temp=")]:
-            if abs(float(one[5:]) - float(other[5:])) <= _TOLERANCE_C:
-                missed, extra = missed - {one}, extra - {other}
-    return missed, extra
+    groups: dict[str, Proportion]
+    """Exact matches by language, and by voice where the slice has voices."""
+    intent: Confusion
 
 
 # ── measuring ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def load(name: str) -> list[Case]:
-    """The cases of a slice: `train`, `test` or `adversarial`."""
-    lines = (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()
-    return [msgspec.json.decode(line, type=Case) for line in lines]
-
-
-def field_of(label: str) -> str:
-    """The field that a label speaks of: `o`, `intent`, `budget`, `avoid_colour` …"""
-    return label.split("=")[0].split(":")[0].split("@")[0]
-
-
 def measure(cases: Iterable[Case]) -> Report:
     """All-fields-exact over the cases, and hits, false alarms and misses by field."""
     hits, alarms, misses = Counter[str](), Counter[str](), Counter[str]()
-    failures = []
-    n = 0
+    failures, judged = [], []
+    groups: dict[str, list[bool]] = {}
     for case in cases:
-        n += 1
-        missed, extra = compare(case)
+        analysis = analyse(turn_of(case))
+        missed, extra = compare(case, analysis)
         hits.update(field_of(label) for label in expected(case) - missed)
         misses.update(field_of(label) for label in missed)
         alarms.update(field_of(label) for label in extra)
+        for group in _groups(case):
+            groups.setdefault(group, []).append(not (missed or extra))
+        judged.append(Judged(_intent(case), analysis.intent, analysis.confidence, case.message))
         if missed or extra:
             failures.append((case, tuple(sorted(missed)), tuple(sorted(extra))))
     fields = {f: (hits[f], alarms[f], misses[f]) for f in sorted(hits.keys() | alarms.keys() | misses.keys())}
-    return Report(Proportion(n - len(failures), n), fields, tuple(failures))
+    return Report(
+        Proportion(len(judged) - len(failures), len(judged)), fields, tuple(failures),
+        {name: Proportion(sum(exact), len(exact)) for name, exact in sorted(groups.items())},
+        judge("intent", judged),
+    )  # fmt: skip
+
+
+def _intent(case: Case) -> str:
+    return next(label.removeprefix("intent=") for label in case.labels if label.startswith("intent="))
+
+
+def _groups(case: Case) -> tuple[str, ...]:
+    language = next((label[5:] for label in case.labels if label.startswith("lang=")), "en")
+    voice = (f"voice {case.template}",) if case.id.startswith("voices-") else ()
+    return (f"language {language}", *voice)
 
 
 _WARM = (
@@ -340,18 +121,30 @@ def long_messages(cases: list[Case], count: int = 100) -> list[str]:
     return [" ".join(case.message for case in shuffled.sample(cases, len(cases)))[:4000] for _ in range(count)]
 
 
-def _percentile(times: list[float], share: float) -> float:
-    return times[min(len(times) - 1, int(len(times) * share))]
-
-
 def _print_report(name: str, report: Report, *, failures: int) -> None:
     out = sys.stdout.write
     out(f"\n{name}: all fields exact {report.exact.show()}\n")
     out(f"  {'field':16} {'precision':>28} {'recall':>28}\n")
     for field, (hit, alarm, miss) in report.fields.items():
         out(f"  {field:16} {Proportion(hit, hit + alarm).show():>28} {Proportion(hit, hit + miss).show():>28}\n")
+    for name, exact in report.groups.items():
+        out(f"  {name:22} {exact.show()}\n")
+    out(f"  intent: accuracy {report.intent.accuracy:.3f}, calibration error {report.intent.calibration_error:.3f}\n")
+    for step in report.intent.bins:
+        out(f"    confidence {step.confidence:.2f}: {step.accuracy:.3f} right of {step.count}\n")
     for case, missed, extra in report.failures[:failures]:
         out(f"  ✗ [{case.template}] {case.message!r}\n      missed {list(missed)} extra {list(extra)}\n")
+
+
+def _figures(report: Report) -> dict[str, object]:
+    return {
+        "exact": report.exact.value,
+        "n": report.exact.n,
+        "interval": report.exact.interval,
+        "fields": report.fields,
+        "groups": {name: exact.value for name, exact in report.groups.items()},
+        "intent_calibration_error": report.intent.calibration_error,
+    }
 
 
 @click.command()
@@ -364,11 +157,7 @@ def understanding(failures: int, slices: tuple[str, ...], as_json: bool) -> None
     """What Aurora understands of labelled messages: all fields exact, precision and recall by field, latency."""
     reports = {name: measure(load(name)) for name in slices}
     if as_json:
-        found = {
-            name: {"exact": r.exact.value, "n": r.exact.n, "interval": r.exact.interval, "fields": r.fields}
-            for name, r in reports.items()
-        }
-        click.echo(json.dumps(found))
+        click.echo(json.dumps({name: _figures(report) for name, report in reports.items()}))
         return
     for name, report in reports.items():
         _print_report(name, report, failures=failures)

@@ -5,17 +5,16 @@ from typing import Literal
 
 import msgspec
 
-from aurora.context import classifier, wordlists
+from aurora.context import asking, classifier, wordlists
+from aurora.context.asking import Asked
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Intent
 
 Act = Literal["add_to_bag", "save", "show_3d"]
-Asked = Literal["why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other"]
 _YES = frozenset(("yes", "yeah", "yep", "yup", "sure", "ok", "okay", "please", "go", "absolutely", "definitely"))
 _CERTAIN = 0.6
 _VERY_CERTAIN = 0.85
-_ASKED: tuple[Asked, ...] = ("why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "other")
 
 
 @cache
@@ -29,8 +28,9 @@ def _table(name: str) -> Lexicon:
 
 def vocabulary() -> frozenset[str]:
     """Every word of the phrases of this module."""
-    tables = ("meta", "acts", "asks", "talk", "look", "request")
-    return frozenset(word for name in tables for phrase in _table(name).phrases for word in phrase)
+    tables = ("meta", "acts", "talk", "look", "request")
+    own = frozenset(word for name in tables for phrase in _table(name).phrases for word in phrase)
+    return own | asking.vocabulary()
 
 
 def greetings() -> frozenset[str]:
@@ -54,6 +54,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     pointed: frozenset[int]
     """Mentions of garments that point at what is on the table."""
     has_table: bool
+    has_undone: bool = False
+    """Something was undone and can come back."""
     occasion: bool
     department: bool
     wish: bool
@@ -76,7 +78,7 @@ def hear(text: Text, signs: Signs) -> Heard:
     action = _action(text, words, signs)
     if action is not None:
         return Heard("act", action=action)
-    if signs.has_table and (asked := _asked(text, words, signs)) is not None:
+    if signs.has_table and (asked := _asked(text, signs)) is not None:
         return Heard("ask", asks=asked)
     garments = _wanted(signs)
     if signs.has_table and _refines(text, words, signs):
@@ -95,6 +97,9 @@ def hear(text: Text, signs: Signs) -> Heard:
     ):
         return Heard("out_of_scope", confidence=verdict.probability)
     return _request(text, words, signs, garments, verdict)
+
+
+_META: dict[str, Intent] = {"handoff": "handoff", "start_over": "start_over", "undo": "undo", "redo": "redo"}
 
 
 def agrees(text: Text) -> bool:
@@ -117,15 +122,17 @@ def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
         for m in find(text, _table("meta"))
         if not ({"not", "never"} & set(words[max(0, m.start - 2) : m.start]) and m.value != "handoff")
     ]
-    for name in ("handoff", "start_over", "undo"):
+    for name in ("handoff", "start_over", "redo", "undo"):
         hit = next((m for m in found if m.value == name), None)
         if hit is None:
             continue
-        if name == "undo" and not signs.has_table and len(words) > 6:
+        if name in ("undo", "redo") and not signs.has_table and len(words) > 6:
             continue
+        if name == "redo" and not signs.has_undone:
+            name = "undo" if len(words) > 2 else name
         if name == "start_over" and words[hit.start] in ("from",) and len(words) > 14 and not signs.has_table:
             continue
-        return Heard("handoff" if name == "handoff" else "start_over" if name == "start_over" else "undo")
+        return Heard(_META[name])
     return None
 
 
@@ -172,47 +179,9 @@ def _action(text: Text, words: list[str], signs: Signs) -> Act | None:
     return None
 
 
-def _asked(text: Text, words: list[str], signs: Signs) -> Asked | None:
-    """What a question about the look is about; None for a request put as a question ("can you make it cheaper?")."""
-    if (words[0] == "why" and words[1:2] != ["not"]) or words[:2] == ["how", "come"]:
-        return "why"
-    if signs.compares and not _about_table(words):
-        return None
-    is_question = "?" in words or words[0] in (
-        "why", "how", "what", "which", "is", "are", "does", "do", "will", "who", "would", "warum", "pourquoi",
-        "combien", "wie", "was", "cuanto", "por", "explain", "tell", "remind",
-    )  # fmt: skip
-    if not is_question or _asks_for_a_change(words) or (signs.edits and not _about_table(words)):
-        return None
-    if (
-        (words[:1] == ["what"] and words[1:2] == ["about"])
-        or words[:2] == ["how", "about"]
-        or (_has(text, "look") and signs.occasion and not _about_table(words))
-    ):
-        return None
-    found = [m.value for m in find(text, _table("asks"))]
-    if words[0] in ("is", "are") and any(m.kind == "material" for m in signs.mentions) and not set(found) - {"other"}:
-        found.append("material")
-    for name in ("why", "stock", "waterproof", "price", "size", "warmth", "material", "colour", "other"):
-        if name in found and (name != "other" or _about_table(words)):
-            return _asked_name(name)
-    return None
-
-
-def _asked_name(name: str) -> Asked:
-    for asked in _ASKED:
-        if asked == name:
-            return asked
-    return "other"
-
-
-def _asks_for_a_change(words: list[str]) -> bool:
-    line = " " + " ".join(words) + " "
-    return any(f" {phrase} " in line for phrase in wordlists.phrases("intents", "asks_for_a_change"))
-
-
-def _about_table(words: list[str]) -> bool:
-    return bool({"it", "this", "that", "these", "those", "they", "the", "them", "one", "which"} & set(words))
+def _asked(text: Text, signs: Signs) -> Asked | None:
+    fresh = signs.occasion and _has(text, "look")
+    return asking.asked(text, signs.mentions, compares=signs.compares, fresh=fresh)
 
 
 def _refines(text: Text, words: list[str], signs: Signs) -> bool:

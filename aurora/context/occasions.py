@@ -3,7 +3,7 @@
 from functools import cache
 from typing import cast
 
-from aurora.context import wordlists
+from aurora.context import corrections, wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Duration, Occasion, TimeOfDay, Venue
@@ -36,8 +36,8 @@ def occasion(text: Text) -> Occasion | None:
         for m in find(text, _lexicon("occasion"))
         if m.kind == "occasion" and not _ruled_out(words, m.start) and not is_neckwear(text, m.start, m.end)
     ]
-    corrected = _correction(words)
-    after = [m for m in found if m.start >= corrected] if corrected else []
+    corrected = corrections.find(text)
+    after = [m for m in found if m.start >= corrected.end] if corrected else []
     names = [m.value for m in (after or found)]
     return cast(Occasion, max(names, key=lambda name: ORDER.index(cast(Occasion, name)))) if names else None
 
@@ -63,17 +63,6 @@ def _ruled_out(words: list[str], start: int) -> bool:
         ["rather", "than", "a"],
         ["instead", "of", "the"],
     )
-
-
-_CORRECTIONS = wordlists.sequences("grammar", "occasions_corrections")
-_CORRECTING = frozenset(mark[0] for mark in _CORRECTIONS)
-
-
-def _correction(words: list[str]) -> int:
-    """The position after the last correction, 0 where there is none or where it begins the message."""
-    starts = [at for at, word in enumerate(words) if word in _CORRECTING]
-    ends = [at + len(mark) for at in starts for mark in _CORRECTIONS if tuple(words[at : at + len(mark)]) == mark]
-    return max((end for end in ends if end > 2), default=0)
 
 
 def time_of_day(text: Text) -> TimeOfDay | None:

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 from typing import cast
 
-from aurora.context import wordlists
+from aurora.context import corrections, wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
 from commerce.garments import DEPARTMENTS, Department
@@ -60,19 +60,61 @@ def department(text: Text, *, answering: bool = False) -> Department | None:
     "for my husband" and "my husband needs" say so; "my husband's birthday", "a date with my husband" do not.
     answering: True where we asked for whom, so that a bare "him" or "my wife" is an answer.
     """
+    corrected = corrections.tail(text)
+    after = _department(corrected, answering=answering) if corrected is not None else None
+    return after or _department(text, answering=answering)
+
+
+def _department(text: Text, *, answering: bool) -> Department | None:
     words = text.line
     child = _child(words)
     if child is not None:
         return child
     relative = _relative(words, answering=answering)
     found = [m for m in find(text, _said()) if m.kind == "department" and not _denied(words, m.start)]
-    if relative is not None:
+    myself = _myself(words)
+    if relative is not None and (myself is None or "for" in words):
         return relative
+    if myself is not None:
+        return myself
     if {"men", "women"} <= {m.value for m in found} and not _asks_switch(words):
         return "unisex" if "and" in words or "or" in words else cast(Department, found[-1].value)
     if found:
         return cast(Department, found[-1].value)
     return _answer(words) if answering else None
+
+
+_MYSELF = re.compile(
+    r"\bi (?:am|'m) (?:a |an |just a )?(?:[a-z]+ ){0,2}?"
+    r"(man|guy|bloke|dude|lad|gentleman|male|woman|lady|female|gal|girl)\b"
+    r"(?! (?:of|who|that) (?:is|was))"
+)
+_NOT_MYSELF = frozenset(
+    (
+        "not",
+        "for",
+        "with",
+        "seeing",
+        "meeting",
+        "marrying",
+        "dating",
+        "looking",
+        "the",
+        "after",
+        "buying",
+        "dressing",
+        "her",
+        "his",
+    )
+)
+
+
+def _myself(words: list[str]) -> Department | None:
+    """The department of "I'm a man in my fifties"; None for "I'm with a woman"."""
+    found = _MYSELF.search(" ".join(words))
+    if found is None or _NOT_MYSELF & set(found.group().split()):
+        return None
+    return "women" if found.group(1) in ("woman", "lady", "female", "gal", "girl") else "men"
 
 
 def implied(text: Text) -> Department | None:

@@ -40,7 +40,11 @@ def join(text: Text, mentions: list[Mention], *, adjectives_follow: bool = False
         if mention.kind not in DESCRIBING or mention.slot is not None:
             joined.append(mention)
             continue
-        head = _ahead(words, kept, n) or _behind(words, kept, n, adjectives_follow=adjectives_follow)
+        head = (
+            _ahead(words, kept, n)
+            or _taken_up(words, kept, n)
+            or _behind(words, kept, n, adjectives_follow=adjectives_follow)
+        )
         joined.append(msgspec.structs.replace(mention, slot=head.slot) if head is not None else mention)
     return joined
 
@@ -106,6 +110,18 @@ def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
             unknown += words[position] not in ("'s", "coloured", "pair", "of", "pairs")
             position += 1
     return None
+
+
+def _taken_up(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
+    """The garment that "one" or "ones" takes up: "no brown shoes, black ones", "a jacket, but not a yellow one"."""
+    mention = mentions[n]
+    at = mention.end
+    while at < len(words) and at - mention.end < 2 and words[at] not in ("one", "ones", "pair"):
+        at += 1
+    is_taken = at < len(words) and words[at] in ("one", "ones", "pair")
+    if not is_taken or words[max(0, mention.start - 1)] in ("the", "those", "that", "these", "this"):
+        return None
+    return next((m for m in reversed(mentions[max(0, n - 6) : n]) if m.kind == "category"), None)
 
 
 def _behind(words: list[str], mentions: list[Mention], n: int, *, adjectives_follow: bool) -> Mention | None:

@@ -5,6 +5,7 @@ from functools import cache
 import msgspec
 
 from aurora.context import (
+    corrections,
     directions,
     intents,
     languages,
@@ -70,9 +71,9 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     """The reading of a message; `before` is the conversation's language so far, `currency` the shop's."""
     text = read(message, known_words(), ordinary_words())
     language = languages.detect(text, before, first=first)
-    compared = directions.find_directions(text)
+    compared = corrections.of_compared(text, directions.find_directions(text))
     covered = {at for mention in compared for at in range(mention.start, mention.end)}
-    sums = tuple(money.find(text, currency))
+    sums = tuple(corrections.of_sums(text, money.find(text, currency)))
     covered |= places.span(text) | {at for said in sums for at in range(said.start, said.end)}
     found = [
         m
@@ -82,7 +83,8 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     found = sorted([*found, *_brands(text, found)], key=lambda mention: mention.start)[:_MOST]
     marked = negation.mark(text, found, languages.refusals(language))
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
-    settled, slots = owned.mark(text, _settle(text, joined))
+    corrected = corrections.contradicted(corrections.of_mentions(text, joined))
+    settled, slots = owned.mark(text, _settle(text, corrected))
     measured = sizes.find(text, settled)
     settled = sizes.mark(text, settled, measured)
     return Reading(text, language, tuple(settled), tuple(compared), slots, sums, tuple(measured))

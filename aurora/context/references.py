@@ -1,5 +1,6 @@
 """What on the table a message points at: a look by its ordinal, a piece by its garment, colour or material."""
 
+from aurora.context import corrections
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.types import ConversationState, LookOnTable, PieceOnTable
@@ -45,6 +46,12 @@ _NUMBERED = frozenset(("option", "look", "outfit", "number", "no", "#", "choice"
 
 def look_index(text: Text, state: ConversationState) -> int | None:
     """The index of the look that an ordinal names ("the second one", "option 2"); None where none does."""
+    corrected = corrections.tail(text)
+    index = _index(corrected, state) if corrected is not None else None
+    return index if index is not None else _index(text, state)
+
+
+def _index(text: Text, state: ConversationState) -> int | None:
     words = text.line
     count = len(state.looks)
     for at, word in enumerate(words):

@@ -40,7 +40,7 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         time_of_day=occasions.time_of_day(text),
         duration=occasions.duration(text),
         budget=_whole(budgets),
-        sizes=_sizes(sizes.constraints(reading.sizes)),
+        sizes=sizes_of(sizes.constraints(reading.sizes)),
         style=_style(reading),
         mood=mood.find_mood(text),
     )
@@ -75,8 +75,9 @@ def with_classified(reading: Reading, intent: Intent, said: StyleContext) -> Sty
     return said
 
 
-def _sizes(said: list[Constraint]) -> Sizes | None:
-    members = {c.value.name: c.value.size for c in said if c.value.name}
+def sizes_of(said: list[Constraint]) -> Sizes | None:
+    """The sizes that constraints state, by the contract's keys; None where they state none."""
+    members = {key: c.value.size for c in said if c.kind == "size" for key in c.value.members}
     return Sizes(**members) if members else None
 
 

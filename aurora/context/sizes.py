@@ -86,6 +86,32 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
     return found
 
 
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:[.,]5)?")
+
+
+def bare(text: Text) -> list[Said]:
+    """Every letter or number that can be a size, in order, where we asked for sizes and they need no cue."""
+    words = text.line
+    found: list[Said] = []
+    at = 0
+    while at < len(words):
+        pair = " ".join(words[at : at + 2])
+        if " " in pair and pair in _ALPHA:
+            found.append(Said(None, _ALPHA[pair], text.words(at, at + 2), at, at + 2))
+            at += 1
+        elif words[at] in _ALPHA and not _is_word_part(text, at):
+            found.append(Said(None, _ALPHA[words[at]], text.words(at, at + 1), at, at + 1))
+        elif _BARE_NUMBER.fullmatch(words[at]):
+            found.append(Said(None, words[at].replace(",", "."), text.words(at, at + 1), at, at + 1))
+        at += 1
+    return found
+
+
+def _is_word_part(text: Text, at: int) -> bool:
+    """True for the "m" of "i'm" and the "s" of "it's"."""
+    return text.tokens[at].glued and at > 0 and text.line[at - 1] in ("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
 def mark(text: Text, mentions: list[Mention], said: list[Said]) -> list[Mention]:
     """The mentions with the garments idle that only say of what a size is ("I'm a UK 10 in dresses")."""
     stating = [one for one in said if one.key is not None and _is_about_oneself(text, one)]

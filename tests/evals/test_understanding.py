@@ -9,7 +9,8 @@ import pytest
 import aurora.context
 from aurora.context import classifier
 from evals import train_understanding as training
-from evals.understanding import Case, Proportion, load, measure
+from evals.labels import Case, load
+from evals.understanding import Proportion, measure
 
 CARD = json.loads((Path(aurora.context.__file__).parent / "model_card.json").read_text())
 

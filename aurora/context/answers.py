@@ -1,0 +1,71 @@
+"""Answers to "which size?": "M and 39", "shoes 39, dress 38", "the large one please"."""
+
+from aurora.context import sizes
+from aurora.context.mentions import Mention
+from aurora.context.reading import Reading
+from aurora.types import Constraint, ConstraintValue, ConversationState, Pending
+from commerce.garments import CATEGORIES, SIZE_KEY, Slot
+
+_LONGEST = 24
+"""Words of a message that may be such an answer."""
+
+
+def sizes_given(reading: Reading, pending: Pending, state: ConversationState) -> list[Constraint]:
+    """The sizes of the message, each bound to the piece that waits for it; empty where it answers nothing."""
+    words = reading.text.line
+    if len(words) > _LONGEST or "?" in words or not pending.slots or pending.look >= len(state.looks):
+        return []
+    open_slots = list(pending.slots)
+    found: list[Constraint] = []
+    said = sizes.bare(reading.text)
+    for one in sorted(said, key=lambda one: _nearest(one, reading.mentions) is None):
+        slot = _slot(one, reading.mentions, open_slots, state, pending)
+        if slot is None:
+            continue
+        open_slots.remove(slot)
+        found.append(_constraint(one, slot))
+    return found
+
+
+def _slot(
+    said: sizes.Said, mentions: tuple[Mention, ...], open_slots: list[Slot], state: ConversationState, pending: Pending
+) -> Slot | None:
+    """The waiting slot that a size is for: the garment's beside it, else the first that comes in such sizes."""
+    near = _nearest(said, mentions)
+    if near is not None:
+        return near if near in open_slots else None
+    kinds = {piece.slot: piece.category for piece in state.looks[pending.look].pieces}
+    fitting = [slot for slot in open_slots if _comes_in(kinds.get(slot, ""), said.size)]
+    if fitting:
+        return fitting[0]
+    return open_slots[0] if len(open_slots) == 1 else None
+
+
+def _nearest(said: sizes.Said, mentions: tuple[Mention, ...]) -> Slot | None:
+    """The slot of the garment right before or after a size ("blouse S", "41 in shoes")."""
+    best: tuple[int, Slot] | None = None
+    for mention in mentions:
+        if mention.kind != "category" or mention.slot is None:
+            continue
+        gap = said.start - mention.end if mention.end <= said.start else mention.start - said.end
+        if 0 <= gap <= 3 and (best is None or gap < best[0]):
+            best = gap, mention.slot
+    return best[1] if best else None
+
+
+def _comes_in(category: str, size: str) -> bool:
+    """True where such a size is plausible for the garment: no shoe comes in letters, no shirt in 39½."""
+    system = CATEGORIES[category].sizes if category in CATEGORIES else "alpha"
+    number = float(size) if size.replace(".", "").isdecimal() else None
+    if system == "eu_shoe":
+        return number is not None and (34 <= number <= 50 or number <= 14)
+    if system == "waist":
+        return number is None or 22 <= number <= 46
+    if system == "eu_dress":
+        return number is None or number <= 54
+    return number is None
+
+
+def _constraint(said: sizes.Said, slot: Slot) -> Constraint:
+    value = ConstraintValue(name=SIZE_KEY[slot] or slot, size=said.size)
+    return Constraint(kind="size", text=said.words, value=value, slot=slot)

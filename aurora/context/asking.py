@@ -1,0 +1,162 @@
+"""Questions about what is shown: whether a message asks, what about, and where in it the question stands."""
+
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from aurora.context import wordlists
+from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
+from aurora.context.text import Text
+
+Asked = Literal[
+    "why", "price", "material", "waterproof", "warmth", "size", "colour", "stock", "brand", "reviews", "compare",
+    "other",
+]  # fmt: skip
+_RANKED: tuple[Asked, ...] = (
+    "why", "compare", "stock", "waterproof", "price", "brand", "reviews", "size", "warmth", "material", "colour",
+    "other",
+)  # fmt: skip
+"""Where a question has several topics, the first of these is meant: "how much is the wool coat?" asks the price."""
+_QUESTION_WORDS = frozenset(wordlists.phrases("asking", "question_words"))
+_VERBS = frozenset(wordlists.phrases("asking", "verbs"))
+_POINTERS = frozenset(wordlists.phrases("asking", "pointers"))
+_PRONOUNS = frozenset(wordlists.phrases("asking", "pronouns"))
+_JOINTS = frozenset(
+    (",", "and", "also", "but", "oh", "plus", "then", "und", "et", "y", "aber", "mais", "pero", "-", "so")
+)
+_STOPS = frozenset((".", "!", "?", ";", "\n"))
+
+
+@cache
+def _phrases(name: str) -> Lexicon:
+    return lexicon_of(dict.fromkeys(wordlists.phrases("asking", name), Meaning(name)))
+
+
+@cache
+def _topics() -> Lexicon:
+    rows = wordlists.table("asking", "topics")
+    return lexicon_of({phrase: Meaning("topic", name) for name, phrases in rows.items() for phrase in phrases})
+
+
+def vocabulary() -> frozenset[str]:
+    """Every word of the phrases of this module."""
+    tables = [_topics(), *(_phrases(name) for name in ("tell", "requests", "nouns", "idle"))]
+    return frozenset(word for table in tables for phrase in table.phrases for word in phrase)
+
+
+def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: bool = False) -> Asked | None:
+    """What a question about the look is about; None for a request put as a question ("can you make it cheaper?").
+
+    compares: a comparison was found. fresh: an occasion with a wish for an outfit is named.
+    """
+    words = text.line
+    if _is_why(words):
+        return "why"
+    tells = bool(find(text, _phrases("tell")))
+    points = _points(words)
+    if not (tells or _is_question(text)) or (fresh and not points):
+        return None
+    if compares and not points and not tells:
+        return None
+    topic = _topic(text, words, mentions)
+    if tells:
+        return topic if topic is not None or not points else "other"
+    if find(text, _phrases("requests")) and not _is_about_shown(text, words, topic):
+        return None
+    if topic is None or topic == "other":
+        return "other" if _asks_of_shown(words) and not find(text, _phrases("idle")) else None
+    return topic
+
+
+def _is_why(words: list[str]) -> bool:
+    return (words[0] in ("why", "warum", "wieso", "pourquoi") and words[1:2] != ["not"]) or words[:2] in (
+        ["how", "come"],
+        ["por", "que"],
+    )
+
+
+def _is_question(text: Text) -> bool:
+    words = text.line
+    first = next((word for word in words if word not in _JOINTS), "")
+    if first in ("do", "does") and "not" in words[:3]:
+        return False
+    return "?" in words or first in _QUESTION_WORDS or first in _VERBS
+
+
+def _points(words: list[str]) -> bool:
+    """True where the message speaks of something shown: "it", "the coat", "those", "which"."""
+    return any(word in _POINTERS or word in _PRONOUNS for word in words)
+
+
+def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked | None:
+    named = {m.value for m in find(text, _topics())}
+    if any(m.kind == "material" for m in mentions) and _has_copula(words):
+        named.add("material")
+    return next((name for name in _RANKED if name in named), None)
+
+
+def _has_copula(words: list[str]) -> bool:
+    return bool({"is", "are", "ist", "sind", "est", "sont", "es", "son"} & set(words[:6]))
+
+
+def _is_about_shown(text: Text, words: list[str], topic: Asked | None) -> bool:
+    """True for "can I get the sizes?" and "do you have the red flats in stock?", which ask and do not wish."""
+    if find(text, _phrases("nouns")) and topic is not None:
+        return True
+    return topic == "stock" and any(word in _POINTERS for word in words)
+
+
+def _asks_of_shown(words: list[str]) -> bool:
+    """True where a question's verb stands before what it speaks of: "would my mother approve of this?"."""
+    first = next((word for word in words if word not in _JOINTS), "")
+    if first in _VERBS or (first in _QUESTION_WORDS and first not in ("how", "what")):
+        return bool({*_POINTERS, *_PRONOUNS} & set(words))
+    return False
+
+
+# ── a question beside something else ───────────────────────────────────────────────────────────────────────────────
+
+
+class Parted(msgspec.Struct, frozen=True):
+    """A message cut in two: its question and the rest, each as the shopper wrote it."""
+
+    question: str
+    rest: str
+
+
+def part(text: Text) -> Parted | None:
+    """The question of a message that says something else too ("cheaper, and is the coat waterproof?"), or None."""
+    words = text.line
+    start = next((at for at in range(1, len(words)) if _begins(words, at)), None)
+    if start is not None:
+        end = next((at + 1 for at in range(start, len(words)) if words[at] in _STOPS), len(words))
+    elif "?" in words[:-1]:
+        start = 0
+        end = words.index("?") + 1
+    else:
+        return None
+    rest = f"{text.words(0, _before(words, start))} {text.words(end, len(words))}".strip()
+    question = text.words(start, end)
+    return Parted(question, rest) if len(rest) > 2 and end - start > 1 else None
+
+
+def _before(words: list[str], at: int) -> int:
+    """The position before the words that join a question to what stands before it."""
+    while at and words[at - 1] in _JOINTS:
+        at -= 1
+    return at
+
+
+def _begins(words: list[str], at: int) -> bool:
+    """True where a question begins at `at`: after a stop, or after "and" where no noun could stand."""
+    if words[at] not in _QUESTION_WORDS and words[at] not in _VERBS:
+        return False
+    if words[at + 1 : at + 2] in (["about"], ["if"], ["not"], ["you"], ["i"], ["for"]) and words[at] != "do":
+        return False
+    before = words[at - 1]
+    if before in _STOPS:
+        return True
+    # "shoes, which are too high": what follows a bare comma describes.
+    is_joined = before in _JOINTS and before != "so" and (before != "," or words[at] not in ("which", "that", "was"))
+    return is_joined and words[at + 1 : at + 2] != []

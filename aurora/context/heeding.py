@@ -1,0 +1,140 @@
+"""What is taken from a message before anything is concluded: what it points at, how it edits the look, its intent."""
+
+import msgspec
+
+from aurora.context import anaphora, edits, intents, languages, picks, questions, references, situation, standing
+from aurora.context.edits import Remark, Roles
+from aurora.context.intents import Heard, Signs
+from aurora.context.mentions import Mention
+from aurora.context.reading import Reading, known_words
+from aurora.context.situation import Situation
+from aurora.context.text import Text
+from aurora.types import ConversationState, Edit, StyleContext, TurnInput
+
+
+class Heeded(msgspec.Struct, frozen=True):
+    """All that was taken from the message, before anything is concluded."""
+
+    reading: Reading
+    situation: Situation
+    roles: Roles
+    edit: Edit | None
+    """How the message would change the look on the table; None where there is none."""
+    heard: Heard
+    remark: Remark | None = None
+    """What the message takes for granted of the look and is not so."""
+    is_picked: bool = False
+    """True where the message names the look that it speaks of."""
+
+
+class Pointing(msgspec.Struct, frozen=True):
+    """The reading with what points at the table made out: a look, a piece, a garment meant by "it"."""
+
+    reading: Reading
+    picked: int | None = None
+    piece: Mention | None = None
+    remade: frozenset[int] = frozenset()
+
+
+def heed(turn: TurnInput, reading: Reading) -> Heeded:
+    state = turn.state
+    if not state.looks:
+        described = situation.describe(turn, reading)
+        heard = intents.hear(reading.text, signs_of(turn, reading, described.said, None, Roles()))
+        return Heeded(reading, described, Roles(), None, heard)
+    pointing = _pointing(turn, reading)
+    reading = pointing.reading
+    text, mentions = reading.text, list(reading.mentions)
+    described = situation.describe(turn, reading)
+    roles = edits.roles(text, mentions, remade=pointing.remade, pointed=pointing.piece)
+    edit = edits.build(text, mentions, roles, list(reading.compared), state, picked=pointing.picked)
+    remark = edits.remark(mentions, roles, state.looks[edit.look])
+    edit = _offered(turn, text, _liked(edit, state, pointing))
+    if remark is None:
+        edit = _completed(_translated(edit, reading), turn, reading, described)
+    signs = signs_of(turn, reading, described.said, edit, roles)
+    if remark is not None:
+        signs = msgspec.structs.replace(signs, edits=True)
+    picked = pointing.picked is not None or references.look_index(text, state) is not None
+    return Heeded(reading, described, roles, edit, intents.hear(text, signs), remark, picked)
+
+
+def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
+    """What the message points at. Words that point wish nothing: neither a price nor a comparison nor a colour."""
+    text, state = reading.text, turn.state
+    look = picks.look_picked(text, reading.compared, state, turn.table)
+    if look is not None:
+        return Pointing(msgspec.structs.replace(reading, compared=(), sums=()), look)
+    found = picks.pointed(text, reading.mentions, state, known_words())
+    if found is None:
+        bound = anaphora.resolve(text, reading.mentions)
+        return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), remade=bound.remade)
+    inside = [m for m in reading.mentions if m.start < found.end and m.end > found.start]
+    piece = found.mention(negated=any(m.negated for m in inside))
+    rest = [m for m in reading.mentions if m not in inside]
+    bound = anaphora.resolve(text, tuple(sorted([*rest, piece], key=lambda mention: mention.start)))
+    return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), found.look, piece, bound.remade)
+
+
+def _liked(edit: Edit, state: ConversationState, pointing: Pointing) -> Edit:
+    """A pick, where what is liked is another look's ("I like the navy ones") or one product of several."""
+    is_bare = not (edit.change or edit.drop or edit.add or edit.direction)
+    if is_bare and edit.lock and pointing.piece is not None and (state.single or edit.look > 0):
+        return msgspec.structs.replace(edit, lock=(), pick_only=True)
+    return edit
+
+
+def _offered(turn: TurnInput, text: Text, edit: Edit) -> Edit:
+    """The edit that we offered, where "yes" takes the offer."""
+    offer = questions.offer(turn.state.asked)
+    if offer is None or not intents.agrees(text):
+        return edit
+    worn = {piece.slot for piece in turn.state.looks[0].pieces}
+    slots = (offer.slot,)
+    return Edit(change=slots) if offer.slot in worn else Edit(add=slots)
+
+
+def _translated(edit: Edit, reading: Reading) -> Edit:
+    """The edit with the direction that another language's words give it."""
+    name = edits.direction_in(languages.direction(reading.text, reading.language))
+    if edit.direction is not None or name is None:
+        return edit
+    return msgspec.structs.replace(edit, direction=name, pick_only=False)
+
+
+def _completed(edit: Edit, turn: TurnInput, reading: Reading, described: Situation) -> Edit:
+    """The edit with what follows from owned pieces, the weather and the price of one slot."""
+    forecast = described.said.weather
+    pieces = turn.state.looks[edit.look].pieces
+    caps = {c.slot: c.value.amount for c in described.budgets if c.slot is not None and c.value.amount is not None}
+    return edits.completed(
+        reading.text, edit, turn.state, owned=reading.owned,
+        wet=forecast is not None and forecast.conditions in ("rain", "snow"),
+        dear=frozenset(p.slot for p in pieces if p.price > caps.get(p.slot, p.price)),
+    )  # fmt: skip
+
+
+def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit | None, roles: Roles) -> Signs:
+    wishes_said = any(m.negated or (not m.idle and m.kind != "category") for m in reading.mentions)
+    return Signs(
+        mentions=reading.mentions,
+        pointed=roles.subject,
+        english=reading.language == "en",
+        has_table=bool(turn.state.looks),
+        has_undone=bool(turn.state.redo),
+        occasion=said.occasion is not None,
+        department=said.department is not None,
+        wish=wishes_said or bool(reading.sums or said.sizes or said.weather or standing.cleared(reading.text)),
+        edits=edit is not None and bool(edit.change or edit.drop or edit.add or edit.lock),
+        compares=edit is not None and edit.direction is not None,
+        picks=edit is not None and (edit.pick_only or edit.look > 0),
+        answers=answers(turn, reading.text, said),
+    )
+
+
+def answers(turn: TurnInput, text: Text, said: StyleContext) -> bool:
+    """True where a question of ours stands open and this could be its answer."""
+    is_short = len(text.tokens) <= 8
+    if questions.offer(turn.state.asked) is not None:
+        return False
+    return turn.state.asked is not None and is_short and (said.department is not None or said.occasion is not None)
