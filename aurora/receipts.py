@@ -105,6 +105,8 @@ Check = Callable[[Constraint, OutfitItem], Verdict]
 
 def _over_pieces(constraint: Constraint, outfit: Outfit, check: Check) -> Verdict:
     pieces = [item for item in outfit.items if constraint.slot is None or item.slot == constraint.slot]
+    if constraint.kind not in _ANY:  # a limit is put to what the shop sells, not to what the shopper owns
+        pieces = [item for item in pieces if not item.owned]
     if constraint.kind in _ANY and pieces:
         verdicts = [check(constraint, item) for item in pieces]
         return max(verdicts, key=lambda verdict: {"relaxed": 0, "unverifiable": 1, "kept": 2}[verdict.status])
@@ -149,10 +151,12 @@ def _material(constraint: Constraint, item: OutfitItem) -> Verdict:
 
 
 def _avoid_material(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
+    found = next((name for name in constraint.value.members if _has(name, item.materials or (item.title,))), None)
+    if found is not None:
+        return Verdict("relaxed", f"{item.title} has {found} in it.")
     if not item.materials:
         return Verdict("unverifiable", f"The shop does not state what {item.title} is made of.")
-    return Verdict("relaxed", f"{item.title} has {name} in it.") if _has(name, item.materials) else KEPT
+    return KEPT
 
 
 def _has(name: str, materials: Sequence[str]) -> bool:
@@ -201,8 +205,8 @@ def _avoid_pattern(constraint: Constraint, item: OutfitItem) -> Verdict:
 
 
 def _size(constraint: Constraint, item: OutfitItem) -> Verdict:
-    key, size = constraint.value.name, constraint.value.size or ""
-    if SIZE_KEY[item.slot] != key:
+    size = constraint.value.size or ""
+    if SIZE_KEY[item.slot] not in constraint.value.members:
         return KEPT
     if item.size is None:
         return Verdict("unverifiable", f"{item.title} states no size.")

@@ -40,6 +40,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     least: int | None
     reasons: Mapping[Slot, str]
     owned: tuple[Slot, ...]
+    locked: frozenset[Slot]
+    """Slots whose piece is given: kept, or the shopper's own."""
 
 
 def new_look(
@@ -111,7 +113,7 @@ def _task(
     return Task(
         table=rows, every=suited, plan=its_plan, constraints=constraints, any_of=tuple(limits.masks(rows, constraints)),
         most=budget.value.amount if budget else None, least=budget.value.minimum if budget else None,
-        reasons=empty, owned=analysis.owned,
+        reasons=empty, owned=analysis.owned, locked=frozenset(locked),
     )  # fmt: skip
 
 
@@ -203,7 +205,9 @@ def _axes(task: Task, way: Way, strict: bool) -> list[list[int]] | None:
     axes = [first, second]
     for slot in ("shoes", "outerwear", "bag", "accessory"):
         rows, state = task.table.rows(slot), task.plan.state(slot)
-        if state == "out":
+        if slot in task.locked:
+            axes.append(rows)
+        elif state == "out":
             axes.append([task.table.void])
         elif (
             state == "needed"

@@ -130,7 +130,7 @@ def frame(
         scope=must if edit.change else tuple(range(POSITIONS)),
         any_of=masks,
         reasons=found.empty,
-        lost=(*_lost(pieces.was, base, edit), *_alone(pieces, spots, options, edit)),
+        lost=(*_lost(pieces.was, base, edit, _brought(scored, base)), *_alone(pieces, spots, options, edit)),
     )
 
 
@@ -144,6 +144,9 @@ def _pieces(
     """What stays: every piece that is not to change, that the limits allow, or that is locked."""
     edit = analysis.edit or Edit()
     was = _on_table(scored, base)
+    # A piece that the shopper says they own comes in where the shop's was, or where nothing was.
+    own = _brought(scored, base)
+    edit = msgspec.structs.replace(edit, add=(*edit.add, *own)) if own else edit
     ids = {c.value.product_id for c in analysis.constraints if c.kind == "lock"} | set(edit.lock)
     ids |= {p.product_id for p in base.pieces if p.locked}
     locked = frozenset(s for s, p in was.items() if p is not None and p.candidate.item.product_id in ids)
@@ -158,7 +161,7 @@ def _pieces(
     layer = edit.direction == "warmer" and whole and "outerwear" not in out
     coat: set[Slot] = {"outerwear"} if layer else set()
     free = frozenset(target - must - locked | coat) if whole else frozenset()
-    gone = {p.slot: stand_in(p) for p in base.pieces if was[p.slot] is None}
+    gone = {p.slot: stand_in(p) for p in base.pieces if was[p.slot] is None and p.slot not in own}
     return Pieces(was=was, gone=gone, locked=locked, target=target, must=must, free=free, layer=layer)
 
 
@@ -214,6 +217,15 @@ def _same(rows: Table, one: int, other: int, *, colour: bool = True) -> bool:
         return one == other
     a, b = rows.scored[one].candidate, rows.scored[other].candidate
     return a.item.product_id == b.item.product_id and (not colour or a.variant.colour == b.variant.colour)
+
+
+def _brought(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> tuple[Slot, ...]:
+    """The slots of what the shopper owns and is not in the look yet."""
+    there = {piece.product_id for piece in base.pieces}
+    return tuple(
+        slot for slot, pieces in scored.items()
+        if any(p.candidate.owned and p.candidate.item.product_id not in there for p in pieces)
+    )  # fmt: skip
 
 
 def _on_table(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> dict[Slot, Scored | None]:
@@ -310,11 +322,11 @@ def _reach(rows: Table, at: Ints, direction: Direction | None) -> Floats:
     return sign * values
 
 
-def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit) -> tuple[Constraint, ...]:
+def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit, own: Sequence[Slot]) -> tuple[Constraint, ...]:
     """Receipts of the pieces that nobody asked to change and that could not stay. The pool does not say which of the
     two it was: sold out in the shopper's size, or against a limit that is new."""
-    filled = {*edit.change, *edit.add}
-    aside: set[Slot] = {*edit.change, *edit.drop}
+    filled = {*edit.change, *edit.add, *own}
+    aside: set[Slot] = {*edit.change, *edit.drop, *own}
     aside |= {"top", "bottom"} if "dress" in filled else set()
     aside |= {"dress"} if filled & {"top", "bottom"} else set()
     return tuple(

@@ -117,8 +117,9 @@ def _has_material(name: str, candidate: Candidate) -> Verdict:
 
 
 def _avoid_material(c: Constraint, candidate: Candidate) -> Verdict:
-    has = _has_material(c.value.name or "", candidate)
-    return None if has is None else not has
+    """None of the group's members is in the piece: "no animal" speaks of leather, wool and silk at once."""
+    found = [_has_material(name, candidate) for name in c.value.members]
+    return False if True in found else None if None in found else True
 
 
 def _heel(c: Constraint, candidate: Candidate) -> Verdict:
@@ -196,6 +197,10 @@ def keep(
     why = dict(empty)
     for slot, pieces in by_slot.items():
         binding = [c for c in constraints if speaks_of(c, slot)]
+        mine = tuple(p for p in pieces if p.candidate.owned)
+        if mine:  # what the shopper owns is worn whatever the shop's own pieces are held to
+            left[slot] = mine
+            continue
         found, reason = _exclude(slot, pieces, [c for c in binding if c.kind in EXCLUSIONS])
         if not found:
             why[slot] = reason
@@ -284,9 +289,7 @@ def _receipt(constraint: Constraint, looks: Sequence[Look]) -> Constraint | None
     broken: list[Scored] = []
     unsure: list[Scored] = []
     for look in looks:
-        verdicts = [
-            (p, holds(constraint, p.candidate)) for p in look.pieces if _concerns(constraint, p.candidate.item.slot)
-        ]
+        verdicts = [(p, holds(constraint, p.candidate)) for p in look.pieces if _concerns(constraint, p.candidate)]
         if for_some_piece(constraint):
             if any(v for _, v in verdicts):
                 continue
@@ -300,8 +303,9 @@ def _receipt(constraint: Constraint, looks: Sequence[Look]) -> Constraint | None
     return _with(constraint, "unverifiable", f"not stated for {_titles(unsure)}") if unsure else None
 
 
-def _concerns(constraint: Constraint, slot: Slot) -> bool:
-    return True if for_some_piece(constraint) else speaks_of(constraint, slot)
+def _concerns(constraint: Constraint, candidate: Candidate) -> bool:
+    """Whether the receipt reads this piece: all for a wish that one is enough for; of limits not what one owns."""
+    return for_some_piece(constraint) or (speaks_of(constraint, candidate.item.slot) and not candidate.owned)
 
 
 def _budget_receipt(constraint: Constraint, amount: int, looks: Sequence[Look]) -> Constraint | None:

@@ -42,7 +42,7 @@ def candidate(
         UUID(int=product_id.int + 1), f"{category}-{number}", colour, NAMED[colour], "M", price, available
     )
     of_candidate: dict[str, Any] = {
-        k: facts.pop(k) for k in ("similarity", "fused", "taste", "locked", "lexical") if k in facts
+        k: facts.pop(k) for k in ("similarity", "fused", "taste", "locked", "lexical", "owned") if k in facts
     }
     item = Item(
         product_id=product_id, slug=f"{category}-{number}", title=f"{colour} {kind.noun} {number}",

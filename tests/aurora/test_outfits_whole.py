@@ -7,7 +7,7 @@ import pytest
 
 from aurora import outfits, scoring
 from aurora.outfits import whole
-from aurora.types import Analysis, Composition, Constraint, Edit, Look, Pool, Profile
+from aurora.types import Analysis, Candidate, Composition, Constraint, Edit, Look, Pool, Profile
 from commerce.garments import SLOTS, Slot
 from tests.aurora.pools import budget, candidate, in_colours, look_wish, on_table, pool, shop, wish
 
@@ -153,3 +153,36 @@ def test_what_nobody_can_wear_is_not_shown() -> None:
     bad = Look(pieces=pieces, total=0, overall=0.5, compatibility=0.5, profile=0.5, context=0.5)
 
     assert whole.sealed(Composition(looks=(bad,))).looks == ()
+
+
+def owned_loafers() -> Candidate:
+    return candidate(
+        "loafers", 7, colour="cognac", price=0, available=1, locked=True, owned=True, materials=("leather",)
+    )
+
+
+def test_a_piece_of_ones_own_is_in_every_look_costs_nothing_and_is_held_to_no_limit() -> None:
+    mine = owned_loafers()
+    found = shop(3, 8)
+    asked = look_wish(wish("avoid_material", "leather"), budget(30_000), wish("lock", product_id=mine.item.product_id))
+
+    after = composed(msgspec.structs.replace(found, by_slot=found.by_slot | {"shoes": (mine,)}), asked)
+
+    assert len(after.looks) == 3
+    for look in after.looks:
+        assert [p.candidate for p in look.pieces if p.candidate.item.slot == "shoes"] == [mine]
+        assert look.total == sum(p.candidate.variant.price for p in look.pieces if not p.candidate.owned)
+    assert not [c for c in after.relaxed if c.kind in ("avoid_material", "lock")]
+
+
+def test_shoes_of_ones_own_take_the_place_of_the_shops_and_nothing_else_changes() -> None:
+    found, mine = shop(4, 8), owned_loafers()
+    before = composed(found, look_wish()).looks[0]
+    asked = look_wish(wish("lock", product_id=mine.item.product_id), intent="refine", edit=Edit())
+
+    after = composed(msgspec.structs.replace(found, by_slot=found.by_slot | {"shoes": (mine,)}), asked, base=before)
+
+    now = {p.candidate.item.slot: p.candidate.variant.variant_id for p in after.looks[0].pieces}
+    was = {p.candidate.item.slot: p.candidate.variant.variant_id for p in before.pieces}
+    assert now == was | {"shoes": mine.variant.variant_id}
+    assert after.relaxed == ()
