@@ -1,0 +1,95 @@
+"""Captions parsed as changes of one garment, and the marks of a reader: figures by hand, staleness, what is kept."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals import fashion_iq
+from evals.dialogues import captions
+from evals.dialogues.captions import Caption
+from evals.fashion_iq import Judgement, digest, measure
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Three rows of invented captions, in the files' shape."""
+    rows = {
+        "dress": [["is navy with short sleeves", "navy"]],
+        "shirt": [["has stripes", " "]],
+        "toptee": [["is a plain green t-shirt", "is warmer"]],
+    }
+    for part, texts in rows.items():
+        found = [{"target": "B0", "candidate": "B1", "captions": pair} for pair in texts]
+        (tmp_path / f"fashion_iq_{part}.json").write_text(json.dumps(found))
+    return tmp_path
+
+
+def test_every_caption_that_says_anything_is_read_and_known_by_where_it_stands(directory: Path) -> None:
+    found = captions.load(directory)
+    assert [(c.part, c.row, c.number) for c in found] == [
+        ("dress", 0, 0), ("dress", 0, 1), ("shirt", 0, 0), ("toptee", 0, 0), ("toptee", 0, 1),
+    ]  # fmt: skip
+    assert len({c.key for c in found}) == 5
+    assert captions.sample(found, 3, seed=4) == captions.sample(found, 3, seed=4)
+
+
+def test_a_caption_gives_its_colour_its_sleeves_and_its_pattern() -> None:
+    assert captions.parse(Caption("dress", 0, 0, "is navy with short sleeves")) == ("colour=navy", "coverage=0.6")
+    assert captions.parse(Caption("shirt", 0, 0, "has stripes")) == ("pattern=striped",)
+
+
+def test_naming_what_lies_on_the_table_is_no_change_and_another_garment_is() -> None:
+    assert captions.parse(Caption("dress", 0, 0, "is a green dress")) == ("colour=green",)
+    assert captions.parse(Caption("toptee", 0, 0, "is a green t-shirt")) == ("colour=green", "category=t_shirt")
+
+
+def test_a_direction_is_one_change_with_its_level() -> None:
+    assert captions.parse(Caption("toptee", 0, 1, "is warmer")) == ("direction=warmer",)
+
+
+def test_precision_and_recall_are_counted_over_changes() -> None:
+    parses = {"a": ("colour=red", "fit=slim"), "b": (), "c": ("colour=blue",)}
+    judgements = [
+        Judgement("a", digest(parses["a"]), "rw", 1),
+        Judgement("b", digest(()), "", 1),
+        Judgement("c", digest(parses["c"]), "r", 0),
+    ]
+    found = measure(judgements, parses)
+    assert (found.read, found.stale, found.changes, found.silent) == (3, 0, 3, 1)
+    assert found.precision.value == pytest.approx(2 / 3)
+    assert found.recall.value == pytest.approx(2 / 4)
+    assert found.whole.value == pytest.approx(1 / 3)
+    # Wilson of 2 in 3 at 95 %, by hand: centre (2/3 + 0.64027) / 2.28053, half-width 0.36434.
+    assert (found.precision.low, found.precision.high) == pytest.approx((0.2077, 0.9385), abs=1e-3)
+
+
+def test_a_judgement_of_another_parse_is_stale_and_counts_for_nothing() -> None:
+    found = measure([Judgement("a", digest(("colour=red",)), "r", 0)], {"a": ("colour=red", "fit=slim")})
+    assert (found.read, found.stale, found.changes) == (0, 1, 0)
+
+
+def test_marks_are_kept_without_the_captions(directory: Path, tmp_path: Path) -> None:
+    marked, kept = tmp_path / "marks.tsv", tmp_path / "kept.jsonl"
+    fashion_iq.write_for_reading(marked, captions.load(directory)[:2])
+    lines = marked.read_text().splitlines()
+    marked.write_text("\n".join((lines[0].rstrip("\t") + "\trw\t1", lines[1].rstrip("\t") + "\tr\t0")) + "\n")
+    fashion_iq.keep(fashion_iq.take(marked), kept)
+    assert [(one.marks, one.missed) for one in fashion_iq.load(kept)] == [("rw", 1), ("r", 0)]
+    assert "sleeves" not in kept.read_text()
+
+
+def test_a_mark_too_few_is_refused_with_the_line_that_lacks_it(directory: Path, tmp_path: Path) -> None:
+    marked = tmp_path / "marks.tsv"
+    fashion_iq.write_for_reading(marked, captions.load(directory)[:1])
+    marked.write_text(marked.read_text().rstrip("\r\n\t") + "\tr\t0\n")
+    with pytest.raises(ValueError, match=r"dress-0-0-\w+: 2 changes are marked 'r'"):
+        fashion_iq.take(marked)
+
+
+@pytest.mark.shared_data
+def test_every_judgement_speaks_of_a_caption_that_is_there(shared_data: Path) -> None:
+    keys = {caption.key for caption in captions.load(shared_data / "dialogues")}
+    judgements = fashion_iq.load()
+    assert len({one.key for one in judgements}) == len(judgements) == 200
+    assert all(one.key in keys for one in judgements)
