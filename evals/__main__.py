@@ -3,6 +3,8 @@
 import click
 
 from evals.derivation import derivation
+from evals.fashion_iq import fashion_iq
+from evals.simmc import simmc
 from evals.train_understanding import train_command
 from evals.understanding import understanding
 
@@ -25,6 +27,8 @@ def train() -> None:
 
 run.add_command(understanding)
 run.add_command(derivation)
+run.add_command(simmc)
+run.add_command(fashion_iq)
 train.add_command(train_command)
 
 if __name__ == "__main__":
