@@ -18,7 +18,7 @@ from aurora.types import Language, Outfit, OutfitItem, Responder
 from core.llm import ChatModel, ChatStream, Message, ModelError, Timeouts, estimate_tokens
 from core.money import Money
 
-__all__ = ["Briefing", "Sentences", "Spoken", "messages", "speak", "suggestions"]
+__all__ = ["Briefing", "Sentences", "Spoken", "facts", "messages", "named_on", "speak", "suggestions"]
 
 PROMPT_TOKENS = 3000
 """The most that a prompt may take, by `core.llm.estimate_tokens`, which errs upwards."""
@@ -99,7 +99,7 @@ class _Mouth:
         self.text = ""
         self.dropped = self.released = 0
         self.said: frozenset[str] = frozenset()
-        self._facts = _facts(briefing)
+        self._facts = facts(briefing)
         self._due = {item.product_id for item in pieces_due(briefing)}
         self._seen: set[str] = set()
         self._focus: frozenset[UUID] = frozenset()
@@ -121,7 +121,7 @@ class _Mouth:
             return False
         self._seen.add(key)
         self.released += 1
-        here = _named_anywhere(sentence, self._facts) & self._due
+        here = named_on(sentence, self._facts) & self._due
         self._focus = here or self._focus
         self.said |= {f"piece:{product_id}" for product_id in here} | {"opening"}
         return True
@@ -130,14 +130,16 @@ class _Mouth:
         return self.released >= MOST_SENTENCES or self.dropped >= MOST_DROPPED
 
 
-def _named_anywhere(sentence: str, facts: Facts) -> frozenset[UUID]:
+def named_on(sentence: str, facts: Facts) -> frozenset[UUID]:
+    """The products of any look whose whole title is in the sentence."""
     found = named(sentence, facts)
     for n in range(1, len(facts.looks)):
         found |= named(sentence, msgspec.structs.replace(facts, looks=facts.looks[n:]))
     return found
 
 
-def _facts(briefing: Briefing) -> Facts:
+def facts(briefing: Briefing) -> Facts:
+    """What the gate holds a reply of this turn against."""
     turn = briefing.turn
     return facts_of(
         briefing.table,

@@ -4,6 +4,7 @@ import click
 
 from evals.derivation import derivation
 from evals.fashion_iq import fashion_iq
+from evals.grounding import grounding
 from evals.simmc import simmc
 from evals.train_understanding import train_command
 from evals.understanding import understanding
@@ -27,6 +28,7 @@ def train() -> None:
 
 run.add_command(understanding)
 run.add_command(derivation)
+run.add_command(grounding)
 run.add_command(simmc)
 run.add_command(fashion_iq)
 train.add_command(train_command)

@@ -11,10 +11,12 @@ import msgspec
 
 from aurora.fencing import clean
 from aurora.grounding.amounts import wrong_amounts
-from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims, wrong_comparisons
+from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims
+from aurora.grounding.comparisons import wrong_comparisons
 from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
 from aurora.grounding.figures import wrong_numbers
-from aurora.grounding.manner import shingles, unfit, wrong_language, wrong_names
+from aurora.grounding.manner import shingles, unfit, wrong_language
+from aurora.grounding.names import wrong_brands, wrong_names
 from aurora.grounding.reading import Reading, named, read, title_pattern
 
 __all__ = [
@@ -65,6 +67,7 @@ def _violations(sentence: str, facts: Facts, focus: Iterable[UUID]) -> Iterator[
 
 def _facts_violated(reading: Reading) -> Iterator[Violation]:
     yield from (Violation("name", words) for words in wrong_names(reading))
+    yield from (Violation("brand", words) for words in wrong_brands(reading))
     yield from (Violation("garment", word) for word in reading.strangers)
     yield from (Violation(kind, word) for kind, word in wrong_attributes(reading))
     yield from (Violation("price", words) for words in wrong_amounts(reading))

@@ -8,10 +8,10 @@ from itertools import combinations
 import msgspec
 
 from aurora.grounding.facts import Facts, PieceFacts
-from aurora.grounding.reading import Reading, owners
+from aurora.grounding.reading import Mention, Reading, look_spoken_of, owners
 from core.money import exponent
 
-__all__ = ["Amount", "find_amounts", "wrong_amounts"]
+__all__ = ["Amount", "budgets", "find_amounts", "wrong_amounts"]
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -125,7 +125,7 @@ def _spelt(words: str) -> float:
 # ── what a sum may mean ────────────────────────────────────────────────────────────────────────────────────────────
 
 _TOTAL = re.compile(
-    r"\b(?:total(?:s|ling|ing)?|altogether|all[- ]in|in all|comes? (?:to|in at|out at)|coming to|came to|adds? up|whole (?:look|outfit|thing)|"
+    r"\b(?:total(?:s|ling|ing)?|altogether|all told|the (?:whole )?lot\b|bill|you(?:'re|’re| are) (?:now )?at|(?:brings?|takes?|gets?) (?:you|us|it|things) (?:down |up )?to|whole evening|all[- ]in|in all|comes? (?:to|in at|out at)|coming to|came to|adds? up|whole (?:look|outfit|thing)|"
     r"the look|the outfit|this look|this outfit|look (?:is|costs)|everything|together|insgesamt|zusammen|gesamt|summe|au total|en tout|"
     r"ensemble|en total|todo|suma)\b",
     re.IGNORECASE,
@@ -147,7 +147,7 @@ _BUDGET_AFTER = re.compile(
     r"^\s*(?:budget|limit|cap|ceiling|mark|line|you (?:set|gave|named|mentioned|asked)|maximum)\b", re.IGNORECASE
 )
 _LEFT = re.compile(
-    r"^\s*(?:left|stays?\b|of your budget is left|to spare|spare|remaining|still|in hand|under\b|below\b|less than your|inside|unspent|shy of|short of|frei|übrig|de reste|de sobra|por debajo|unter|sous)",
+    r"^\s*(?:left|stays?\b|of (?:your budget|it|that|the budget) (?:is |are )?(?:still )?(?:left|in hand|unspent|to spare|remaining|free)|of your budget is left|to spare|spare|remaining|still|in hand|under\b|below\b|less than your|inside|unspent|shy of|short of|frei|übrig|de reste|de sobra|por debajo|unter|sous)",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(r"\b(?:leav(?:es?|ing)|lässt|bleiben|laisse|deja)\s*(?:you|about|with|dir)?\s*$", re.IGNORECASE)
@@ -160,7 +160,7 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _SAVES = re.compile(
-    r"\b(?:sav(?:es?|ed|ing)|by|adds?|drops?|dropped|cuts?|took|takes|trims?|trimmed|knock(?:s|ed)|um)\s*(?:you|about|off|another|it)?\s*$",
+    r"\b(?:sav(?:es?|ed|ing)|by|adds?|drops?|dropped|cuts?|took|takes|trims?|trimmed|knock(?:s|ed)|um|keeps?)\s*(?:you|about|off|another|it)?\s*$",
     re.IGNORECASE,
 )
 _WAS = re.compile(
@@ -173,7 +173,7 @@ _BEFORE = re.compile(r"^\s*before\b", re.IGNORECASE)
 _ENDS = re.compile(r"^\s*(?:$|[.,;:!?]|and\b|budget\b)", re.IGNORECASE)
 _OFF = re.compile(r"^\s*(?:off\b|discount|reduction|rabatt|de réduction|de descuento)", re.IGNORECASE)
 _AT_PIECE = re.compile(
-    r"^[\s,]*(?:\(|at\b|for\b|is\b|are\b|costs?\b|:|à\b|für\b|por\b|–|—|-|,)?[\s(]*(?:only|just|priced at|at|a)?\s*$",
+    r"^[\s,]*(?:(?:alone|itself|on its own)\s+)?(?:\(|at\b|for\b|is\b|are\b|costs?\b|:|à\b|für\b|por\b|–|—|-|,)?[\s(]*(?:only|just|priced at|at|a)?\s*$",
     re.IGNORECASE,
 )
 
@@ -191,11 +191,38 @@ def wrong_amounts(reading: Reading) -> Iterator[str]:
             yield reading.text[amount.start : amount.end]
 
 
+_HEDGE = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|some|a good|close to|a little (?:over|under|more than|less than)|just (?:over|under)|approximately)\s*$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;:—–]|,\s*(?:and|while|but)\b")
+_THERE = re.compile(r"\b(?:it|they|this|that|these|those)\b", re.IGNORECASE)
+
+
 def _is_true(amount: Amount, reading: Reading) -> bool:
-    facts = reading.facts
     value = amount.minor
     if value is None:
         return False
+    reading = _in_clause(amount, reading)
+    if not _HEDGE.search(reading.text[: amount.start]):
+        return _is_exact(amount, value, reading)
+    known = _totals_and_prices(reading) | _differences(reading) | budgets(reading.facts)
+    near = [one for one in known if abs(one - value) <= max(100, one * 0.02)]
+    return any(_is_exact(msgspec.structs.replace(amount, minor=one), one, reading) for one in near)
+
+
+def _in_clause(amount: Amount, reading: Reading) -> Reading:
+    """The reading with the look that the amount's own clause speaks of: "this is $90; the second one is $60"."""
+    breaks = [0, *(m.start() for m in _CLAUSE.finditer(reading.text)), len(reading.text)]
+    start = max(at for at in breaks if at <= amount.start)
+    end = min(at for at in breaks if at >= amount.end)
+    if (start, end) == (0, len(reading.text)):
+        return reading
+    return msgspec.structs.replace(reading, look=look_spoken_of(reading.text[start:end], len(reading.facts.looks)))
+
+
+def _is_exact(amount: Amount, value: int, reading: Reading) -> bool:
+    facts = reading.facts
     if amount.currencies and facts.currency not in amount.currencies:
         return _is_original_budget(amount, facts)
     before = reading.text[max(0, amount.start - 45) : amount.start]
@@ -209,33 +236,33 @@ def _is_true(amount: Amount, reading: Reading) -> bool:
 def _relation(value: int, before: str, after: str, reading: Reading) -> bool | None:
     """Truth of a sum that is told in relation to the budget or the look before; None where it is told of neither."""
     facts = reading.facts
-    budgets, total = _budgets(facts), _total(reading)
+    held, total = budgets(facts), _total(reading)
     if _LEAVES.search(before) and re.match(r"\s*(?:of|in|from|inside|free)\b", after):
-        return total is not None and any(b - total == value for b in budgets)
+        return total is not None and any(b - total == value for b in held)
     if _REMAINING.search(before):
-        return total is not None and any(b - total == value for b in budgets)
+        return total is not None and any(b - total == value for b in held)
     if _LEFT.match(after) and not _BUDGET_BEFORE.search(before):
-        return total is not None and any(b - total == value for b in budgets)
+        return total is not None and any(b - total == value for b in held)
     if _ABOVE.match(after):
-        return total is not None and any(total - b == value for b in budgets)
+        return total is not None and any(total - b == value for b in held)
     if _LESS.match(after) or _SAVES.search(before):
         return value in _differences(reading)
     if _UNDER.search(before):
-        return value in budgets and _spent(reading) <= value
+        return (value in held or not _YOURS.search(before)) and _spent(reading) <= value
     if _OVER.search(before):
-        return value in budgets and _spent(reading) > value
+        return (value in held or not _YOURS.search(before)) and _spent(reading) > value
     if _BUDGET_BEFORE.search(before) or _BUDGET_AFTER.match(after):
-        return value in budgets
+        return value in held
     if (_WAS.search(before) or _BEFORE.match(after)) and facts.base is not None:
         olds = {facts.base.total, *(piece.price for piece in facts.base.pieces)}
         return value in olds or value in _totals_and_prices(reading)
-    if _YOURS.search(before) and (not reading.mentions or (value in budgets and _ENDS.match(after))):
-        return value in budgets
+    if _YOURS.search(before) and (not reading.mentions or (value in held and _ENDS.match(after))):
+        return value in held
     return None
 
 
 def _spent(reading: Reading) -> int:
-    """What is held against the budget: the pieces spoken of where the sentence names some, else the whole look."""
+    """What is held against a bound: the pieces spoken of where the sentence names some, else the whole look."""
     if reading.mentions and not _TOTAL.search(reading.text):
         return max(piece.price for mention in reading.mentions for piece in mention.pieces)
     total = _total(reading)
@@ -247,7 +274,7 @@ def _total(reading: Reading) -> int | None:
     return totals[reading.look] if reading.look < len(totals) else None
 
 
-def _budgets(facts: Facts) -> frozenset[int]:
+def budgets(facts: Facts) -> frozenset[int]:
     values = [c.value for c in facts.constraints if c.kind == "budget"]
     amounts = {v.amount for v in values} | {v.minimum for v in values}
     if facts.context.budget is not None and facts.context.budget.currency == facts.currency:
@@ -270,7 +297,7 @@ def _differences(reading: Reading) -> set[int]:
     if len(reading.mentions) >= 2:
         totals |= {abs(a - b) for a, b in combinations(prices, 2)}
     total = _total(reading)
-    totals |= {abs(b - total) for b in _budgets(facts)} if total is not None else set()
+    totals |= {abs(b - total) for b in budgets(facts)} if total is not None else set()
     return totals
 
 
@@ -282,7 +309,16 @@ def _meanings(amount: Amount, reading: Reading) -> set[int]:
     """The values that a bare sum at this place may have: the price of the piece it belongs to, or the total."""
     total = _total(reading)
     last = next((m for m in reversed(reading.mentions) if m.end <= amount.start), None)
+    following = next((m for m in reading.mentions if m.start >= amount.end), None)
+    if following is not None and re.match(
+        r"\s*of (?:it|that|this|the total) (?:is|goes|are)\b", reading.text[amount.end :]
+    ):
+        return {piece.price for piece in following.pieces}
+    if last is not None and total is not None and _LESS_ONE.match(reading.text[: last.start]):
+        return {total - piece.price for piece in last.pieces}
     beside = last is not None and _AT_PIECE.match(reading.text[last.end : amount.start]) is not None
+    if beside and last is not None and amount.minor not in _sums(reading):
+        return {piece.price for piece in last.pieces} | _suit(last, reading)
     if _sums(reading) and not beside:
         return {total or -1} | _sums(reading)
     if (
@@ -297,13 +333,26 @@ def _meanings(amount: Amount, reading: Reading) -> set[int]:
         return {total}
     groups = owners(reading, amount.start, amount.end)
     if reading.mentions:
-        return {piece.price for group in groups for piece in group}
+        return {piece.price for group in groups for piece in group} | (_suit(last, reading) if last else set())
     if total is not None and "budget" in reading.text.lower():
         return {total}
     if reading.focus:
-        return {piece.price for piece in reading.focus} if len(reading.focus) == 1 else {total or -1}
+        whole = set() if _THERE.match(reading.text.lstrip()) and len(reading.focus) == 1 else {total or -1}
+        return whole | ({reading.focus[0].price} if len(reading.focus) == 1 else set())
     single = len(reading.table) == 1
     return {total} if total is not None and (single or not _speaks_of_pieces(reading)) else set()
+
+
+_LESS_ONE = re.compile(
+    r"^\W*(?:take away|leave out|without|skip|minus|drop)\s+(?:the|those|these|that)?\s*$", re.IGNORECASE
+)
+
+
+def _suit(mention: Mention, reading: Reading) -> set[int]:
+    """The sum of a jacket and its trousers, where "the suit" is spoken of."""
+    if len(mention.pieces) < 2 or reading.text[mention.start : mention.end].lower() != "suit":
+        return set()
+    return {sum(piece.price for piece in mention.pieces)}
 
 
 def _speaks_of_pieces(reading: Reading) -> bool:
@@ -312,6 +361,8 @@ def _speaks_of_pieces(reading: Reading) -> bool:
 
 def _sums(reading: Reading) -> set[int]:
     """The sum of the pieces that a sentence with "together" names."""
+    if re.search(r"\bboth\b", reading.text, re.IGNORECASE) and len(reading.table) == 2 and not reading.mentions:
+        return {sum(piece.price for piece in reading.table)}
     if len(reading.mentions) < 2 or "together" not in reading.text.lower():
         return set()
     unique: dict[object, PieceFacts] = {m.pieces[0].product_id: m.pieces[0] for m in reading.mentions}

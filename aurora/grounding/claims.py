@@ -2,6 +2,7 @@
 """Claims about pieces, stock, service and what was done: each is refused unless a fact bears it out."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -9,9 +10,8 @@ import msgspec
 from aurora.grounding.facts import PieceFacts
 from aurora.grounding.lexicon import COLOUR_WORDS, SUPPORTS, WIDER
 from aurora.grounding.reading import NEGATION, WISH, Reading, owners, stated
-from commerce.garments import CATEGORIES
 
-__all__ = ["wrong_actions", "wrong_attributes", "wrong_claims", "wrong_comparisons"]
+__all__ = ["has_colour", "wrong_actions", "wrong_attributes", "wrong_claims"]
 
 
 # ── colours, materials, patterns ───────────────────────────────────────────────────────────────────────────────────
@@ -46,7 +46,10 @@ def _attribute_holds(reading: Reading, at: tuple[int, int], meaning: str, has: H
     start, end = at
     before = reading.rest[max(0, start - 60) : start]
     groups = owners(reading, start, end, loose=True)
-    denied = NEGATION.search(before) is not None or re.match(r"[\s-]free\b", reading.rest[end : end + 6]) is not None
+    than = re.search(r"\bthan\s+(?:the\s+)?$", before) is not None  # "nothing darker than sand" has sand in it
+    denied = (not than and NEGATION.search(before) is not None) or re.match(
+        r"[\s-]free\b", reading.rest[end : end + 6]
+    ) is not None
     if denied:
         # "no leather" is true when nothing spoken of has it; where a piece's materials are unknown, only as a wish.
         pieces = [piece for group in groups for piece in group] if reading.mentions else list(reading.table)
@@ -82,7 +85,9 @@ def has_colour(piece: PieceFacts, colour: str) -> bool:
 
 def has_material(piece: PieceFacts, material: str) -> bool:
     """Whether the piece is of the material by its facts or its title; faux leather is not leather."""
-    for own in (*piece.materials, piece.title.lower()):
+    if material == "denim" and piece.category in ("jeans", "denim_jacket"):
+        return True
+    for own in (*piece.materials, fold(piece.title)):
         words = set(re.split(r"[\s\-/]+", own))
         fake = {"vegan", "faux", "imitation", "synthetic"} & words
         if material == "faux leather":
@@ -90,11 +95,17 @@ def has_material(piece: PieceFacts, material: str) -> bool:
                 return True
         elif (
             material == own
+            or material == fold(own)
             or (set(material.split()) <= words and not (fake and material == "leather"))
             or any(material in SUPPORTS.get(word, ()) for word in words)
         ):
             return True
     return False
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents: crêpe is crepe."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
 
 
 def has_pattern(piece: PieceFacts, pattern: str) -> bool:
@@ -127,14 +138,15 @@ def _words(pattern: str) -> re.Pattern[str]:
 _CLAIMS = (
     Claim("waterproof", _words(r"(?:water|rain|weather|snow|storm|shower)[- ]?(?:proof|tight|resistant|repellent)(?:ed|ing)?|impermeable|wasserdicht\w*|"
                                r"wasserabweisend\w*|imperméables?|impermeables?|resistentes? al agua|keeps? (?:you |your feet )?dry|keeps? the rain (?:out|off)|"
-                               r"stands? up to (?:the )?rain|shrugs? off (?:the )?rain"), lambda piece: piece.waterproof),
+                               r"stands? up to (?:the )?rain|shrugs? off (?:the )?rain|(?:rain|water|drizzle|snow) (?:\w+ )?(?:runs?|rolls?|slides?|beads?|bounces?|drips?) (?:\w+ )?off|laughs? at (?:the )?rain|"
+                               r"(?:rain|water) (?:can't|cannot|won't|never) (?:get|come) (?:in|through)"), lambda piece: piece.waterproof),
     Claim("in_stock", _words(r"in stock|available(?: now)?|ready to ship|auf lager|verfügbar|en stock|disponibles?"), lambda piece: piece.in_stock),
     Claim("sold_out", _words(r"sold[- ]out|out of stock|unavailable|ausverkauft|épuisée?s?|agotad[oa]s?"), lambda piece: not piece.in_stock),
     *(
         Claim("claim", _words(words), stem=stem)
         for words, stem in (
             (r"organic(?:ally)?|bio(?:logique|lógico)?", "organic"), (r"recycled?|upcycled|recycelt\w*|recyclée?s?|reciclad[oa]s?", "recycl"),
-            (r"vegan\w*|végan\w*|vegan[oa]s?", "vegan"), (r"hand[- ]?(?:made|crafted|stitched|sewn|woven|finished|knitted|painted|embroidered)|handgemacht\w*|fait(?:es?|s)? (?:à la )?main|hecho a mano", ""),
+            (r"vegan\w*|végan\w*|vegan[oa]s?", "vegan"), (r"hand[- ]?(?:made|crafted|stitched|sewn|woven|finished|knitted|painted|embroidered)|(?:made|sewn|stitched|woven|knitted|painted|dyed|finished|cut|tailored) by hand|handgemacht\w*|fait(?:es?|s)? (?:à la )?main|hecho a mano", ""),
             (r"limited[- ]edition|limitierte?\w*|édition limitée|edición limitada", "limited"), (r"stretch(?:y|es)?", "stretch"),
             (r"wind[- ]?proof", "windproof"), (r"breathable", "breathable"), (r"insulated|thermal|quilted|padded", ""),
             (r"reversible", "reversible"), (r"seamless", "seamless"), (r"vintage|pre[- ]loved|second[- ]hand", "vintage"),
@@ -147,10 +159,10 @@ _CLAIMS = (
             r"sustainabl[ey]|sustainability|eco[- ]?friendly|eco[- ]?conscious|planet[- ]friendly|carbon[- ]neutral|climate[- ]neutral|ethical(?:ly)?(?: made| sourced)?|fair[- ]?trade|cruelty[- ]free|biodegradable|nachhaltig\w*|durables? et|écologiques?|sostenibles?",
             r"artisan(?:al)?|bespoke|made[- ]to[- ]measure|custom[- ]made|couture|one[- ]of[- ]a[- ]kind|exclusive(?:ly)?|exklusiv\w*",
             r"made in \w+|imported from \w+|crafted in \w+|hergestellt in|fabriqué\w* en|hecho en",
-            r"hypo[- ]?allergenic|machine[- ]wash(?:able)?|dry[- ]clean(?:able|ed)?|wrinkle[- ]?(?:free|resistant)|crease[- ]?(?:free|resistant|proof)|non[- ]iron|iron[- ]free|odou?r[- ]?(?:free|resistant)|moisture[- ]wicking|sweat[- ]?proof|stain[- ]?(?:proof|resistant)|anti[- ]?(?:bacterial|static|odou?r|microbial)|uv[- ]?(?:protect(?:ion|ive)|proof)|upf ?\d*|fire[- ]?proof|bullet[- ]?proof|scratch[- ]?(?:proof|resistant)|shock[- ]?proof|maschinenwaschbar|lavable",
-            r"best[- ]?sell(?:er|ers|ing)|top[- ]rated|highly rated|five[- ]star|\w+ stars?|rated|reviews?|customers? (?:love|rave|say|adore)|everyone(?:'s| is) (?:buying|wearing)|most popular|crowd favou?rite|fan favou?rite|trending|viral|award[- ]winning|as seen (?:on|in)|celebrit(?:y|ies)|vogue says|kundenliebling|meistverkauft\w*|más vendid[oa]s?|best[- ]?seller",
-            r"last (?:one|pair|piece|few|chance|size)|(?:only|just) (?:a few|few|one|two|three|four|five|\d+) (?:\w+ )?(?:left|remain(?:ing)?|in stock)|(?:a few|few|one|two|three|\d+) (?:\w+ )?left|selling (?:fast|out|quickly)|going fast|almost (?:gone|sold)|nearly (?:gone|sold)|running (?:low|out)|limited (?:stock|time|quantit(?:y|ies))|while (?:stocks?|supplies) lasts?|hurry|flying off|won't last|before (?:it's|they're) gone|letzte[sr]? stück|dernière pièce|última unidad|nur noch|plus que \w+|quedan",
-            r"(?:on|in the|flash|summer|winter|final|clearance|our) sales?|sale(?: price| item)?|discount(?:s|ed)?|mark(?:ed)?[- ]?down|reduced|(?:promo(?:tion|tional)?|discount|coupon|voucher|referral) ?codes?|promo(?:tion)?s?|coupons?|vouchers?|bargains?|half[- ]price|half off|\w+ off (?:the )?(?:price|list|retail)|special (?:offer|price|deal)|deals? (?:of|on|today)|best (?:deal|price)|price (?:drop|match|cut)|clearance|black friday|cashback|loyalty points?|gift ?cards?|buy one|rabatt\w*|reduziert\w*|im angebot|ausverkauf|soldes?|réductions?|remises?|rebajas?|rebajad[oa]s?|descuentos?|oferta",
+            r"(?:never|won't|doesn't|don't|will not) (?:crease|wrinkle|fade|shrink|pill|stain|stretch out|lose its shape)s?(?!\s+(?:your|the))|no animal\w*|hypo[- ]?allergenic|machine[- ]wash(?:able)?|dry[- ]clean(?:able|ed)?|wrinkle[- ]?(?:free|resistant)|crease[- ]?(?:free|resistant|proof)|non[- ]iron|iron[- ]free|odou?r[- ]?(?:free|resistant)|moisture[- ]wicking|sweat[- ]?proof|stain[- ]?(?:proof|resistant)|anti[- ]?(?:bacterial|static|odou?r|microbial)|uv[- ]?(?:protect(?:ion|ive)|proof)|upf ?\d*|fire[- ]?proof|bullet[- ]?proof|scratch[- ]?(?:proof|resistant)|shock[- ]?proof|maschinenwaschbar|lavable",
+            r"best[- ]?sell(?:er|ers|ing)|top[- ]rated|highly rated|(?:one|two|three|four|five|\d)[- ]?stars?|rated|reviews?|customers? (?:love|rave|say|adore)|(?:stylists?|editors?|people|shoppers?|women|men|everybody) (?:everywhere )?(?:rate|love|rave|swear)\w*|everyone(?:'s| is) (?:buying|wearing)|most popular|crowd favou?rite|fan favou?rite|trending|viral|award[- ]winning|as seen (?:on|in)|celebrit(?:y|ies)|vogue says|kundenliebling|meistverkauft\w*|más vendid[oa]s?|best[- ]?seller",
+            r"last (?:one|pair|piece|few|chance|size)|(?:only|just) (?:a few|few|one|two|three|four|five|\d+) (?:\w+ )?(?:left|remain(?:ing)?|in stock)|(?:a few|few|one|two|three|\d+) (?:\w+ )?left|selling (?:fast|out|quickly)|going fast|gone by|(?:a )?(?:handful|couple) (?:\w+ )?(?:remain|left)\w*|(?:one|two|three|few|some) remaining|looking at (?:it|this|the) (?:\w+ ){0,2}(?:right )?now|almost (?:gone|sold)|nearly (?:gone|sold)|running (?:low|out)|limited (?:stock|time|quantit(?:y|ies))|while (?:stocks?|supplies) lasts?|hurry|flying off|won't last|before (?:it's|it is|they're|they are) gone|letzte[sr]? stück|dernière pièce|última unidad|nur noch|plus que \w+|quedan",
+            r"(?:on|in the|flash|summer|winter|final|clearance|our) sales?|sale(?: price| item)?|discount(?:s|ed)?|mark(?:ed)?[- ]?down|reduced|(?:promo(?:tion|tional)?|discount|coupon|voucher|referral) ?codes?|promo(?:tion)?s?|coupons?|vouchers?|bargains?|half[- ]price|half off|\w+ off (?:the )?(?:price|list|retail)|special (?:offer|price|deal)|deals? (?:of|on|today)|best (?:deal|price)|price (?:drop|match|cut)|clearance|black friday|cashback|loyalty points?|gift ?cards?|buy one|(?:third|quarter|half|per ?cent|percent|little|bit|something) off|used to (?:be|cost)|members? (?:pay|get|save)|pays? less|rabatt\w*|reduziert\w*|im angebot|ausverkauf|soldes?|réductions?|remises?|rebajas?|rebajad[oa]s?|descuentos?|oferta",
             r"(?:free|next[- ]day|same[- ]day|express|fast|worldwide|complimentary|overnight)[- ](?:\w+ )?(?:deliver(?:y|ies)|shipping|returns?|exchanges?|alterations?|tailoring)|deliver(?:y|ed|s|ies)|shipp(?:ing|ed)|ships|arriv(?:es?|ing) (?:by|on|in|tomorrow|today|before|within)|returns (?:are|policy)|refund(?:s|ed|able)?|money[- ]back|guarantee[ds]?|warrant(?:y|ies)|installments?|pay later|versand\w*|lieferung|geliefert|livraison|livrée?s?|envío|entrega|retours? gratuits?|devoluci\w+|kostenlos\w*|gratuite?s?|gratis",
             r"gift[- ]wrap(?:ped|ping)?|free|for nothing|bonus|complimentary",
             r"new (?:in|arrivals?|season|collection)|just (?:in|landed|arrived)|brand[- ]new|restocked|back in stock|pre[- ]?order|coming soon|neuheit|nouveautés?|novedad(?:es)?",
@@ -223,6 +235,8 @@ def _is_wished(reading: Reading, match: re.Match[str], before: str) -> bool:
 def _bears(piece: PieceFacts, stem: str) -> bool:
     """Whether a word of the piece's title or materials begins with the stem; blanks and hyphens do not count."""
     words = " ".join((piece.title, *piece.materials)).lower()
+    if stem == "stretch" and {"elastane", "spandex", "lycra"} & set(piece.materials):
+        return True
     flat = re.sub(r"[\s-]+", "", stem)
     return any(re.sub(r"[\s-]+", "", words[at:]).startswith(flat) for at in _word_starts(words))
 
@@ -263,14 +277,14 @@ def _wrong_cut(reading: Reading) -> Iterator[tuple[str, str]]:
             yield "heel", match.group()
 
 
-# ── what was done, and what is more than what ──────────────────────────────────────────────────────────────────────
+# ── what was done ──────────────────────────────────────────────────────────────────────
 
 _DONE = {
     "cart.added": _words(r"(?:(?:i've|i have|i|we've|have been|has been|were|was|is|are|they're|it's|already|now|just|just been)\s+)+(?:\w+\s+){0,4}?(?:added|put|placed|popped|dropped)"
                          r"|(?:is|are|it's|they're|now|already|both) (?:\w+ ){0,2}in your (?:\w+ )?(?:bag|basket|cart)|added to your (?:bag|basket|cart)|in den warenkorb gelegt|ajoutée?s? (?:à|au)|he añadido|añadid[oa]s? a"),
     "wishlist.saved": _words(r"(?:i've|i have|has been|have been|is|are|now|already|just) saved|saved (?:it|them|this|the look)|(?:is|are) (?:on|in) your (?:wish ?list|favou?rites)|gespeichert|enregistrée?s?|he guardado|guardad[oa]s?"),
     "handoff.requested": _words(r"(?:i've|i have|just) (?:passed|forwarded|handed|asked|told|called|notified|alerted)|a (?:colleague|person|human|stylist) will|someone will (?:be|call|write|contact)|colleague (?:is|has)|weitergeleitet|transmis|he pasado"),
-    "never": _words(r"(?:i've|i have|i|we've|have|has been|is|just) (?:already )?(?:ordered|booked|reserved|bought|purchased|charged|paid|emailed|sent|shipped|held|set aside|upgraded|refunded|applied)|(?:the|your|an) order\b|order (?:is )?confirmed|checked out|bestellt|commandé|pedido"),
+    "never": _words(r"(?:put|set|laid|kept) (?:[\w'-]+ ){0,8}?aside|aside for you|hold(?:ing)? (?:it|them|this|one) for you|(?:i've|i have|i|we've|have|has been|is|just) (?:already )?(?:ordered|booked|reserved|bought|purchased|charged|paid|emailed|sent|shipped|held|set aside|upgraded|refunded|applied)|(?:the|your|an) order\b|order (?:is )?confirmed|checked out|bestellt|commandé|pedido"),
 }  # fmt: skip
 
 
@@ -286,79 +300,3 @@ def wrong_actions(reading: Reading) -> Iterator[str]:
                 dressed and not re.search(r"\b(?:bag|basket|cart)\b", reading.text)
             ):
                 yield match.group()
-
-
-# "the cheaper one", "the bolder one": the name of an alternative, which its card bears.
-_MORE = re.compile(
-    r"\b(?P<w>cheaper|less expensive|more affordable|dearer|pricier|more expensive|warmer|cooler|lighter|dressier|smarter)\b(?:\s+than\b)?",
-    re.IGNORECASE,
-)
-_MOST = re.compile(
-    r"\b(?:the|your)\s+(?P<w>cheapest|least expensive|most affordable|warmest|dearest|most expensive|priciest)\b",
-    re.IGNORECASE,
-)
-
-
-def wrong_comparisons(reading: Reading) -> Iterator[str]:
-    """Comparisons of price and warmth in the sentence that the facts contradict or cannot bear out."""
-    for match in _MORE.finditer(reading.rest):
-        if _NOTHING.search(reading.text[: match.start()]):
-            continue
-        if _OFFERED.match(reading.text) or re.search(
-            r"\b(?:want|would you|if you|shall|could|can|something)\b", reading.text[: match.start()], re.I
-        ):
-            continue
-        if _compares(match["w"].lower(), match, reading) is False:
-            yield match.group()
-    for match in _MOST.finditer(reading.rest):
-        if not _is_most(match["w"].lower(), match, reading):
-            yield match.group()
-
-
-_NOTHING = re.compile(r"\b(?:nothing|none|no piece)\b[^,;:.!?]*$", re.IGNORECASE)
-_OFFERED = re.compile(r"^(?:want|shall|should|would|do you|fancy|if|say|tell|just say)\b", re.IGNORECASE)
-
-
-def _compares(word: str, match: re.Match[str], reading: Reading) -> bool | None:
-    """Whether the comparison holds; None where it is not one of price or warmth, or has nothing to be held against."""
-    down = word in ("cheaper", "less expensive", "more affordable", "cooler", "lighter")
-    by_price = word not in ("warmer", "cooler", "lighter", "dressier", "smarter")
-    if not by_price and word not in ("warmer",):
-        return None
-    if re.match(r"\s*most\b", reading.text[match.end() :]):
-        return not by_price and _above_usual(match, reading)
-    left = next((m for m in reversed(reading.mentions) if m.end <= match.start()), None)
-    right = next((m for m in reading.mentions if m.start >= match.end()), None)
-    if left and right and "than" in reading.text[match.start() : right.start].lower():
-        a, b = left.pieces[0], right.pieces[0]
-        one, other = (a.price, b.price) if by_price else (a.clo, b.clo)
-        return one < other if down else one > other
-    facts = reading.facts
-    if by_price and facts.base is not None and facts.totals:
-        here, there = facts.totals[0], facts.base.total
-        if reading.look:
-            here, there = facts.totals[min(reading.look, len(facts.totals) - 1)], facts.totals[0]
-        return here < there if down else here > there
-    if by_price and len(facts.totals) > 1 and reading.look < len(facts.totals):
-        here, there = facts.totals[reading.look], facts.totals[0]
-        return here < there if down else here > there
-    return False if by_price else None
-
-
-def _above_usual(match: re.Match[str], reading: Reading) -> bool:
-    """Whether the piece spoken of is warmer than its kind usually is."""
-    groups = owners(reading, match.start(), match.start())
-    return any(piece.clo > CATEGORIES[piece.category].clo for group in groups for piece in group)
-
-
-def _is_most(word: str, match: re.Match[str], reading: Reading) -> bool:
-    groups = owners(reading, match.start(), match.end())
-    pieces = [piece for group in groups for piece in group]
-    every = reading.table
-    if not pieces or not every or len(groups) != 1 or (not reading.mentions and not reading.focus):
-        return False
-    if word == "warmest":
-        return any(piece.clo == max(p.clo for p in every) for piece in pieces)
-    prices = [p.price for p in every]
-    wanted = min(prices) if word in ("cheapest", "least expensive", "most affordable") else max(prices)
-    return any(piece.price == wanted for piece in pieces)

@@ -4,11 +4,41 @@
 import re
 from collections.abc import Iterator
 
-from aurora.grounding.amounts import find_amounts
-from aurora.grounding.reading import Reading, owners
+from aurora.grounding.amounts import budgets, find_amounts
+from aurora.grounding.claims import has_colour
+from aurora.grounding.reading import Reading, owners, stated
 
 __all__ = ["wrong_numbers"]
 
+SPELT = {
+    word: n
+    for n, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+} | {"thirty": 30, "forty": 40}
+"""Numbers that are written out where weather or a count is told."""
 _SIZE = re.compile(
     r"\b(?:size|sizes|sized|größe|taille|talla)\s+(?P<a>(?:EU|UK|US|W)?\s?\d{1,3}(?:[.,/]\d{1,2})?|X{0,4}S|M|X{0,4}L|\d?XL|one size)\b"
     r"|\b(?P<b>(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?)\b|(?<![\w'’-])(?P<c>X{1,4}[SL]|[SML])(?![\w'’-])"
@@ -16,16 +46,17 @@ _SIZE = re.compile(
 )
 _LETTERS = {"small": "S", "medium": "M", "large": "L", "extra small": "XS", "extra large": "XL"}
 _TEMPERATURE = re.compile(
-    r"(?<![\w.])(?P<n>[-−]?\d{1,3}(?:\.\d)?)\s*(?:°\s*(?P<u>[CF])?\b|°|degrees?(?:\s+(?P<w>celsius|fahrenheit))?|grad\b|degrés|grados)",
+    rf"(?<![\w.])(?P<n>[-−]?\d{{1,3}}(?:\.\d)?|{'|'.join(SPELT)})\s*(?:°\s*(?P<u>[CF])?\b|°|degrees?(?:\s+(?P<w>celsius|fahrenheit))?|grad\b|degrés|grados)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"(?<![\w-])(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|zwei|drei|vier|fünf|sechs|deux|trois|quatre|cinq|"
+    r"(?<![\w-])(?P<n>\d+|(?:two|three|four|five|six|seven|eight|nine) hundred|a hundred|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|zwei|drei|vier|fünf|sechs|deux|trois|quatre|cinq|"
     r"dos|tres|cuatro|cinco|seis)(?![\w%-])(?:\s+(?P<adj>more|other|further|weitere|autres|otras|different))?(?:\s+(?P<what>[^\W\d]+))?",
     re.IGNORECASE,
 )
 _NUMBER_WORDS = {
     **{w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)}, "twelve": 12,
+    **SPELT, **{f"{word} hundred": 100 * n for word, n in SPELT.items()}, "a hundred": 100, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
     "dozen": 12, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
 }  # fmt: skip
@@ -92,6 +123,12 @@ _LOOSE = frozenset(
         "share",
         "keep",
         "pull",
+        "that",
+        "which",
+        "by",
+        "to",
+        "mean",
+        "matter",
     ]
 )
 
@@ -139,7 +176,8 @@ def _same_size(said: str, size: str | None) -> bool:
 
 
 def _wrong_temperature(match: re.Match[str], reading: Reading) -> bool:
-    figure = float(match["n"].replace("−", "-"))
+    spelt = match["n"].lower()
+    figure = float(SPELT[spelt]) if spelt in SPELT else float(match["n"].replace("−", "-"))
     if re.search(rf"(?<!\d){re.escape(match['n'])}(?!\d)\s*(?:°|degrees|deg|c\b|f\b)", reading.facts.words):
         return False
     weather = reading.facts.context.weather
@@ -155,8 +193,16 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
     number = _NUMBER_WORDS.get(word) or int(word if word.isdecimal() else 0)
     what, looks = (match["what"] or "").lower(), len(reading.facts.looks)
     before = reading.text[max(0, match.start() - 12) : match.start()].lower()
+    if number * 100 in budgets(reading.facts) and re.search(r"\b(?:your|the|that)\s*$", before):
+        return True
+    if _is_share(number, match, reading):
+        return True
     if what in _PIECES:
         return number in _piece_counts(reading, before)
+    if what == "others" or (match["adj"] and what not in _PIECES):
+        return number == looks - 1
+    if looks == number > 1 and all(len(look) == 1 for look in reading.facts.looks) and what not in ("left", "sizes"):
+        return True
     if what in _LOOKS:
         return number in ((looks - 1,) if match["adj"] else (looks, looks - 1))
     if re.search(r"(?:look|option|outfit|number|variante|opción)s?\s*(?:\d\s*(?:and|,)\s*)?$", before):
@@ -166,7 +212,7 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
     if (
         number == 2
         and (what in _LOOSE or not what)
-        and (len(reading.mentions) >= 2 or re.search(r"\b(?:the|these|those)\s*$", before))
+        and (len(reading.mentions) >= 2 or len(reading.table) == 2 or re.search(r"\b(?:the|these|those)\s*$", before))
     ):
         return True
     if re.match(r"^\s*(?:/|out of)\s*100\b", reading.text[match.start("n") + len(word) :]) or number == 100:
@@ -175,6 +221,26 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
             number in fits[reading.look] or (number == 100 and _rated(reading, match.start()))
         )
     return re.search(rf"(?<!\w){re.escape(word)}\s*{re.escape(what)}(?!\w)", reading.facts.words) is not None
+
+
+_OF_THEM = re.compile(
+    r"^\s*(?:of (?:the|these|those)?\s*(?:(?P<m>\w+)\s+)?(?:pieces|items|things)\b|times\b|of them\b)", re.IGNORECASE
+)
+
+
+def _is_share(number: int, match: re.Match[str], reading: Reading) -> bool:
+    """Whether so many pieces have the colour that the sentence names, or are waterproof: "three of the pieces are navy"."""
+    of = _OF_THEM.match(reading.text[match.start("n") + len(match["n"]) :])
+    if of is None:
+        return False
+    every = (of["m"] or "").lower()
+    if every and _NUMBER_WORDS.get(every, int(every) if every.isdecimal() else -1) != len(reading.table):
+        return False
+    told = {meaning for _, _, meaning in stated(reading)["colour"]}
+    if len(told) == 1:
+        return number == sum(has_colour(piece, next(iter(told))) for piece in reading.table)
+    dry = re.search(r"\bwaterproof\b", reading.rest, re.IGNORECASE)
+    return bool(dry) and number == sum(piece.waterproof is True for piece in reading.table)
 
 
 def _piece_counts(reading: Reading, before: str) -> set[int]:

@@ -170,7 +170,9 @@ SUPPORTS: dict[str, frozenset[str]] = {
 
 PATTERN_WORDS: dict[str, str] = _table("""
     striped: striped | stripes | stripe | pinstripe | pinstriped | pinstripes | gestreift | rayé | rayée | rayas
-    checked: checked | checks | plaid | gingham | tartan | check pattern | kariert | à carreaux | cuadros
+    tartan: tartan
+    gingham: gingham
+    checked: checked | checks | plaid | check pattern | kariert | à carreaux | cuadros
     dotted: dotted | polka dot | polka dots | polka-dot | spotted | gepunktet | à pois | lunares
     floral: floral | flowers | flowery | florals | geblümt | fleuri | fleurie | flores
     animal: leopard | zebra | animal print | snake print | leopard print | tiger print
@@ -249,6 +251,18 @@ _AMBIGUOUS = frozenset((
     "studs", "hoops", "knit", "collar",
 ))  # fmt: skip
 
+# Garments that no category of ours holds: on the table only where a title has the word.
+_UNSOLD = frozenset((
+    "kimono", "fedora", "corset", "bustier", "kilt", "leotard", "beret", "tuxedo", "swimsuit", "bikini", "pyjamas", "pajamas", "cloak", "bolero", "poncho", "kaftan", "caftan", "sarong", "waders",
+    "overalls", "onesie", "romper", "negligee", "bralette", "bra", "garter", "suspenders", "braces", "cummerbund", "ascot", "cravat", "tiara", "turban", "headscarf", "bandana", "balaclava",
+    "visor", "top hat", "bowler", "trilby", "panama", "stetson", "snood", "stole", "muff", "legwarmers", "leg warmers", "stockings", "petticoat", "crinoline", "apron", "tabard", "tunic",
+    "anorak", "windbreaker", "windcheater", "cagoule", "duffle", "peacoat", "ulster", "tailcoat", "morning coat", "spencer", "shrug", "capelet", "brogues", "clogs", "moccasins", "plimsolls",
+    "galoshes", "wellies", "anklet", "choker", "pendant", "tie clip", "lapel pin", "monocle", "parasol", "briefcase", "satchel", "duffel", "holdall", "weekender", "suitcase", "fanny pack",
+    "wallet", "purse", "keyring", "perfume", "fragrance", "lipstick", "make-up", "makeup", "nail polish",
+))  # fmt: skip
+
+_NO_SYNONYM = frozenset(("kimono", "poncho", "bolero", "shrug"))  # filed under capes, but no name for another cape
+
 _HOMONYMS = {
     "en": ("rock", "haut", "pull", "costume", "baskets", "collar", "tuch", "hut", "montre", "rebeca", "impermeable"),
     "de": ("pull", "costume", "hat", "haut", "boot"),
@@ -294,8 +308,10 @@ def _garment_words(language: str) -> dict[str, frozenset[str]]:
     for word, categories in HYPERNYMS.items():
         if word not in _HOMONYMS.get(language, ()):
             words.setdefault(word, set()).update(categories)
-    words.pop("product", None)
-    words.pop("products", None)
+    for word in _UNSOLD:
+        for form in (word, _plural(word)):
+            words[form] = set() if word in _NO_SYNONYM else words.get(form, set())
+    del words["product"], words["products"]
     return {word: frozenset(categories) for word, categories in words.items()}
 
 

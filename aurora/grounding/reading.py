@@ -21,7 +21,7 @@ from aurora.grounding.lexicon import (
 )
 from commerce.garments import CATEGORIES
 
-__all__ = ["Mention", "Reading", "named", "read", "title_pattern"]
+__all__ = ["PRONOUN", "Mention", "Reading", "look_spoken_of", "named", "owners", "read", "stated", "title_pattern"]
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -40,6 +40,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """The text with titles and brands blanked, offsets unchanged: what is left to be verified."""
     facts: Facts
     mentions: tuple[Mention, ...]
+    houses: tuple[Mention, ...]
+    """The mentions that are a house's name alone."""
     strangers: tuple[str, ...]
     """Garment words that fit no piece on the table."""
     focus: tuple[PieceFacts, ...]
@@ -49,7 +51,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def table(self) -> tuple[PieceFacts, ...]:
-        """The pieces of the look spoken of."""
+        """The pieces of the look spoken of; all that are shown where each stands on a card of its own."""
+        if len(self.facts.looks) > 1 and all(len(look) == 1 for look in self.facts.looks) and not self.look:
+            return self.facts.pieces
         return self.facts.looks[self.look] if self.look < len(self.facts.looks) else ()
 
 
@@ -71,15 +75,23 @@ def named(text: str, facts: Facts) -> frozenset[UUID]:
 def read(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> Reading:
     """The sentence with its mentions found. `focus` names the products of the sentence before."""
     text = clean(sentence).replace("\n", " ")
-    look = _look_spoken_of(text, len(facts.looks))
+    look = look_spoken_of(text, len(facts.looks))
     rest, mentions = _titles(_without_gone(text, facts), facts, look)
     rest, brands = _brands(rest, facts, look)
+    mentions += _first_names(rest, facts, look)
     nouns, strangers = _nouns(rest, facts, look)
     wanted = set(focus)
     before = tuple(piece for piece in facts.pieces if piece.look == look and piece.product_id in wanted)
     found = tuple(sorted((*mentions, *brands, *nouns), key=lambda mention: mention.start))
     return Reading(
-        text=text, rest=rest, facts=facts, mentions=_merge(found), strangers=strangers, focus=before, look=look
+        text=text,
+        rest=rest,
+        facts=facts,
+        mentions=_merge(found),
+        houses=tuple(brands),
+        strangers=strangers,
+        focus=before,
+        look=look,
     )
 
 
@@ -89,8 +101,8 @@ _ORDINALS = {
     "tercer": 2, "segunda": 1, "tercera": 2, "première": 0, "seconde": 1,
 }  # fmt: skip
 _ORDINAL = re.compile(
-    rf"\b({'|'.join(_ORDINALS)})[a-z]{{0,1}}\s+(?:look|option|one|outfit|alternative|version|pick|idea|choice|opción|"
-    r"propuesta|vorschlag|variante|idée|tenue|propuesta)\b",
+    rf"\b(?:the\s+)?({'|'.join(_ORDINALS)})[a-z]{{0,1}}(?:(?=\s*[,;:.)]|\s+(?:is|costs?|at|comes|brings|has|saves|keeps|goes)\b)|\s+(?:look|option|one|outfit|alternative|version|pick|idea|choice|opción|"
+    r"propuesta|vorschlag|variante|idée|tenue|propuesta)\b)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -99,9 +111,12 @@ _NUMBERED = re.compile(
 _DIGITS = {"one": 0, "two": 1, "three": 2}
 
 
-def _look_spoken_of(text: str, count: int) -> int:
+def look_spoken_of(text: str, count: int) -> int:
+    if len({_ORDINALS[word.lower()] for word in _ORDINAL.findall(text)}) > 1:
+        return 0  # a sentence about several looks is held against the table
     if match := _ORDINAL.search(text):
-        return _ORDINALS[match.group(1).lower()]
+        at = _ORDINALS[match.group(1).lower()]
+        return 1 if at == 0 and re.search(r"alternativ\w*$", match.group(), re.IGNORECASE) else at
     if match := _NUMBERED.search(text):
         word = match.group(1).lower()
         return _DIGITS[word] if word in _DIGITS else max(0, int(word) - 1)
@@ -118,7 +133,8 @@ def _prefer(pieces: Iterable[PieceFacts], look: int) -> tuple[PieceFacts, ...]:
 
 
 _REPLACED = (
-    r"(?P<lead>\b(?:instead of|in place of|takes? the place of|replac(?:es|ing)|taken out|without|for)\s+(?:the\s+)?)"
+    r"(?P<lead>\b(?:instead of|in place of|takes? the place of|tak(?:es?|ing) over from|replac(?:es|ing|ed)|"
+    r"swapp?(?:s|ing|ed)?|trad(?:e|es|ing|ed)|taken out|without|for)\s+(?:the\s+)?)"
 )
 _GONE = r"(?=\s+(?:is|are)\s+(?:no longer|not in stock|sold out|gone)\b)"
 
@@ -163,6 +179,22 @@ def _brands(text: str, facts: Facts, look: int) -> tuple[str, list[Mention]]:
     return rest.replace("\x1f", " "), mentions
 
 
+def _first_names(rest: str, facts: Facts, look: int) -> list[Mention]:
+    """Titles' own first names that stand alone, as in "the Oakham pair"; not those that are a word for something."""
+    found = []
+    for name in sorted({piece.title.split()[0] for piece in facts.pieces if piece.title[:1].isupper()}):
+        if not name.isalpha() or _is_word(name):
+            continue
+        pieces = _prefer((piece for piece in facts.pieces if piece.title.split()[0] == name), look)
+        found += [Mention(m.start(), m.end(), pieces, False) for m in re.finditer(rf"(?<!\w){name}(?!\w)", rest)]
+    return found
+
+
+def _is_word(name: str) -> bool:
+    lower = name.lower()
+    return lower in COLOUR_WORDS or lower in MATERIAL_WORDS or lower in PATTERN_WORDS or any(find_garments(lower))
+
+
 _OFFER = re.compile(
     r"^(?:want|shall|should|would you|do you|fancy|how about|or shall|may i|could i|can i|if you|tell me|say the word|"
     r"just say|happy to|i can|soll|möchtest|möchten|willst|sag|voulez|veux|souhait|dois-je|je peux|quieres|te gustaría|dime|puedo)",
@@ -175,7 +207,7 @@ _DEFINITE = re.compile(
 )
 NEGATION = re.compile(
     r"(?:\b(?:no|not|without|never|nothing|none|neither|nor|avoid(?:s|ed|ing)?|skip(?:s|ped|ping)?|instead of|rather than"
-    r"|free of|away from|left out|leav(?:e|es|ing) out|kein(?:e[nrms]?)?|ohne|nicht|sans|pas|aucune?|sin|ning[uú]n[ao]?)\b|n[o']t\b|n’t\b)"
+    r"|free of|away from|(?:you|feet) off|ruled out|minus|isn['’]t|replaces?|left out|leav(?:e|es|ing) out|kein(?:e[nrms]?)?|ohne|nicht|sans|pas|aucune?|sin|ning[uú]n[ao]?)\b|n[o']t\b|n’t\b)"
     r"(?!\s+(?:only|just|to mention))(?:[^,;:.!?—–]|\b,\b){0,40}$",
     re.IGNORECASE,
 )
@@ -239,7 +271,7 @@ _ALL = re.compile(
     r"all|alles|tout|todo)\b",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(
+PRONOUN = re.compile(
     r"^\W*(?:and |but |so |because |since )?(?:(?:it|its|it's|it’s|they|they're|they’re|their|sie|es|er|il|elle|ils|elles)\b"
     r"|(?:this|these|that|those)(?:'s|’s|\s+(?:is|are|has|have|was|were|will|comes?|costs?|keeps?|makes?))\b)",
     re.IGNORECASE,
@@ -263,28 +295,56 @@ def owners(reading: Reading, start: int, end: int, *, loose: bool = False) -> tu
         return (inside.pieces,)
     if after is not None:
         between = reading.text[end : after.start]
-        if (len(between.split()) <= 4 and not _BREAK.search(between)) or _OF.match(between):
+        listed = loose and between.lstrip().startswith(",")
+        if (len(between.split()) <= 4 and not _BREAK.search(between) and not listed) or _OF.match(between):
             return (after.pieces,)
     if loose and _is_noun(reading, start, end):
         return (reading.table,)
     if len(before) > 1 and _is_paired(reading, start, end):
         return (tuple(piece for mention in before for piece in mention.pieces),)
-    if before:
+    if after is not None and not before and _GIVES.match(reading.text[end:]):
+        return (after.pieces,)
+    if before and not (loose and _is_bare(reading, start, end)):
         return _coordinated(reading, before, start)
+    if loose and _is_bare(reading, start, end):
+        return (reading.table,)
     if after is not None and "," in reading.text[end : after.start]:
         return (after.pieces,)
     if _ALL.search(reading.text[:start]):
         return tuple((piece,) for piece in reading.table)
-    if _PRONOUN.match(reading.text) and not after:
+    if PRONOUN.match(reading.text) and not after:
         return tuple((piece,) for piece in (reading.focus or reading.table))
     return (after.pieces,) if after is not None and not loose else (reading.table,)
 
 
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _ENDS_NOUN = re.compile(
-    r"^\s*(?:underneath|below|above|beside|there|here|tones?|shades?|print|[.,;!]|$|and\b|to\b|up\b|against\b)",
+    r"^\s*(?:underneath|below|above|beside|there|here|tones?|shades?|print|together|tailoring|accents?|notes?|details?|touch(?:es)?|layers?|thread|base|elements?|[.,;:!]|$|and\b|to\b|up\b|against\b|from\b|with\b|in\b|is\b|are\b"
+    r"|on\b|at\b|over\b|appears?\b|runs?\b|softens?\b|keeps?\b|does\b|looks?\b|feels?\b|stays?\b|comes?\b|may\b|can\b)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"(?:^|[,;:—–]\s*(?:and\s+)?|\b(?:from|against|beside|between|under|over|into|alongside|all (?:that|this)|than|of|around|built on|next to|meets?|and)\s+(?:the\s+)?)$",
+    re.IGNORECASE,
+)
+_MADE_IN = re.compile(r"\b(?:in|made of|cut from|is|are|of)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+
+
+_THAN = re.compile(r"\bthan\s+(?:the\s+)?$", re.IGNORECASE)
+_GIVES = re.compile(r"\s+(?:(?:that|which)\s+)?(?:makes?|keeps?|gives?|turns?|lifts?)\b", re.IGNORECASE)
+
+
+def _is_bare(reading: Reading, start: int, end: int) -> bool:
+    """Whether the word speaks of the look's colours or cloths rather than of one piece: "from navy", "wool on the head"."""
+    before, after = reading.text[:start], reading.text[end:]
+    more = [word for kind in stated(reading).values() for word in kind]
+    while here := next((w for w in more if reading.text[end : w[0]].isspace() and w[0] > end), None):
+        end, after = here[1], reading.text[here[1] :]
+    while here := next((w for w in more if w[1] < start and reading.text[w[1] : start].isspace()), None):
+        start, before = here[0], reading.text[: here[0]]
+    return bool(_BESIDE.search(before) and _ENDS_NOUN.match(after)) and (
+        _THAN.search(before) is not None or not _MADE_IN.search(before)
+    )
 
 
 def _is_noun(reading: Reading, start: int, end: int) -> bool:

@@ -1,0 +1,108 @@
+# ruff: noqa: E501 - patterns read best one idea a line
+"""What is told as more or less than something else, in price or warmth: so by the figures, or refused."""
+
+import re
+from collections.abc import Iterator
+
+from aurora.grounding.reading import Reading, owners
+from commerce.garments import CATEGORIES
+
+__all__ = ["wrong_comparisons"]
+
+# "the cheaper one", "the bolder one": the name of an alternative, which its card bears.
+_MORE = re.compile(
+    r"\b(?P<w>cheaper|less expensive|more affordable|dearer|pricier|more expensive|warmer|cooler|lighter|dressier|smarter)\b(?:\s+than\b)?",
+    re.IGNORECASE,
+)
+_MOST = re.compile(
+    r"\b(?:the|your)\s+(?P<w>cheapest|least expensive|most affordable|warmest|dearest|most expensive|priciest)\b",
+    re.IGNORECASE,
+)
+
+
+_COSTS = re.compile(r"\b(?:costs?|is|are)\s+(?P<w>more|less)(?:\s+expensive)?\s+than\b", re.IGNORECASE)
+
+
+def wrong_comparisons(reading: Reading) -> Iterator[str]:
+    """Comparisons of price and warmth in the sentence that the facts contradict or cannot bear out."""
+    for match in _COSTS.finditer(reading.rest):
+        word = "dearer" if match["w"].lower() == "more" else "cheaper"
+        right = next((m for m in reading.mentions if m.start >= match.end()), None)
+        near = right is not None and len(reading.text[match.end() : right.start].split()) <= 3
+        if near and _compares(word, match, reading) is not True:
+            yield match.group()
+    for match in _MORE.finditer(reading.rest):
+        if _NOTHING.search(reading.text[: match.start()]):
+            continue
+        if _OFFERED.match(reading.text) or re.search(
+            r"\b(?:want|would you|if you|shall|could|can|something)\b", reading.text[: match.start()], re.I
+        ):
+            continue
+        if _compares(match["w"].lower(), match, reading) is False:
+            yield match.group()
+    for match in _MOST.finditer(reading.rest):
+        if not _is_most(match["w"].lower(), match, reading):
+            yield match.group()
+
+
+_NOTHING = re.compile(r"\b(?:nothing|none|no piece)\b[^,;:.!?]*$", re.IGNORECASE)
+_OFFERED = re.compile(r"^(?:want|shall|should|would|do you|fancy|if|say|tell|just say)\b", re.IGNORECASE)
+
+
+_OF_TWO = re.compile(r"\s*(?:one\b|pair\b)?\s*of the (?:two|three|lot|pair)\b", re.IGNORECASE)
+
+
+def _compares(word: str, match: re.Match[str], reading: Reading) -> bool | None:
+    """Whether the comparison holds; None where it is not one of price or warmth, or has nothing to be held against."""
+    down = word in ("cheaper", "less expensive", "more affordable", "cooler", "lighter")
+    by_price = word not in ("warmer", "cooler", "lighter", "dressier", "smarter")
+    if not by_price and word not in ("warmer",):
+        return None
+    if re.match(r"\s*most\b", reading.text[match.end() :]):
+        return not by_price and _above_usual(match, reading)
+    left = next((m for m in reversed(reading.mentions) if m.end <= match.start()), None)
+    right = next((m for m in reading.mentions if m.start >= match.end()), None)
+    if left and right and "than" in reading.text[match.start() : right.start].lower():
+        rest = [m for m in reading.mentions if m.start >= right.start]
+        a, others = left.pieces[0], [m.pieces[0] for m in rest]
+        together = len(others) > 1 and "together" in reading.text[match.end() :].lower()
+        b = sum(piece.price for piece in others) if together else others[0].price
+        if not by_price:
+            return others[0].clo < a.clo
+        return a.price < b if down else a.price > b
+    if by_price and left and _OF_TWO.match(reading.text[match.end() :]):
+        prices = [piece.price for piece in reading.table]
+        return all(piece.price == (min(prices) if down else max(prices)) for piece in left.pieces)
+    facts = reading.facts
+    if by_price and facts.base is not None and facts.totals:
+        here, there = facts.totals[0], facts.base.total
+        if reading.look:
+            here, there = facts.totals[min(reading.look, len(facts.totals) - 1)], facts.totals[0]
+        return here < there if down else here > there
+    if by_price and len(facts.totals) > 1 and reading.look < len(facts.totals):
+        here, there = facts.totals[reading.look], facts.totals[0]
+        return here < there if down else here > there
+    return False if by_price else None
+
+
+def _above_usual(match: re.Match[str], reading: Reading) -> bool:
+    """Whether the piece spoken of is warmer than its kind usually is."""
+    groups = owners(reading, match.start(), match.start())
+    return any(piece.clo > CATEGORIES[piece.category].clo for group in groups for piece in group)
+
+
+def _is_most(word: str, match: re.Match[str], reading: Reading) -> bool:
+    groups = owners(reading, match.start(), match.end())
+    pieces = [piece for group in groups for piece in group]
+    every = reading.table
+    kind = next((m for m in reading.mentions if m.start >= match.end()), None)
+    named = next((m for m in reversed(reading.mentions) if m.end <= match.start()), None)
+    if kind is not None and named is not None and not reading.text[match.end() : kind.start].strip():
+        pieces, every, groups = list(named.pieces), (*kind.pieces, *named.pieces), (named.pieces,)
+    if not pieces or not every or len(groups) != 1 or (not reading.mentions and not reading.focus):
+        return False
+    if word == "warmest":
+        return any(piece.clo == max(p.clo for p in every) for piece in pieces)
+    prices = [p.price for p in every]
+    wanted = min(prices) if word in ("cheapest", "least expensive", "most affordable") else max(prices)
+    return any(piece.price == wanted for piece in pieces)
