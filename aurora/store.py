@@ -277,8 +277,8 @@ async def _save_looks(session: AsyncSession, outcome: Outcome) -> None:
                     product_id=item.product_id,
                     variant_id=item.variant_id,
                     price=item.price.amount,
-                    features=piece.features,
-                    terms=piece.terms,
+                    features=dict(piece.features),
+                    terms=dict(piece.terms),
                     propensity=look.propensity,
                     locked=item.locked,
                 )

@@ -1,5 +1,6 @@
 """The nouns of a turn: frozen, plain, free of framework, ORM and client. Wire shapes are fixed by the chat contract."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -388,15 +389,46 @@ class Pool(msgspec.Struct, frozen=True, kw_only=True):
     """Slots for which nothing is in the shop under the hard limits, with the limit that empties it, in words."""
 
 
+class Row(Mapping[str, float]):
+    """One row of a matrix under its columns' names. Hundreds are made in a turn and a few are read: a dict of each
+    took as long as scoring did."""
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: tuple[str, ...], values: list[float]) -> None:
+        self._names = names
+        self._values = values
+
+    def __getitem__(self, name: str) -> float:
+        try:
+            return self._values[self._names.index(name)]
+        except ValueError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a dict has none
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
 class Scored(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate with its score and the terms it is made of."""
 
     candidate: Candidate
     score: float
     """0..1."""
-    terms: dict[str, float]
+    terms: Mapping[str, float]
     """Feature name → contribution to the score (weight × value); they sum to the score before squashing."""
-    features: dict[str, float]
+    features: Mapping[str, float]
     """Feature name → value in 0..1."""
 
 

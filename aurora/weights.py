@@ -1,5 +1,6 @@
 """The weights that scoring and composing run on: read once from weights.json, checked, frozen."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -8,13 +9,13 @@ import msgspec
 from commerce.garments import Slot
 
 FEATURES = (
-    "relevance", "taste", "palette", "brand", "price", "size", "formality", "thermal", "season", "occasion", "category",
-    "colour", "quiet", "comfort", "boldness", "popularity",
+    "relevance", "taste", "affinity", "palette", "brand", "price", "size", "formality", "thermal", "season", "occasion",
+    "category", "colour", "quiet", "comfort", "boldness", "popularity",
 )  # fmt: skip
-"""The features of a scored item, in the order of the feature matrix; `docs/composition.md` says what each means."""
+"""The features of a scored item, in the order of the feature matrix; `docs/scoring.md` says what each means."""
 GROUPS: dict[str, tuple[str, ...]] = {
     "relevance": ("relevance", "category", "colour"),
-    "profile": ("taste", "palette", "brand", "comfort", "boldness", "size"),
+    "profile": ("taste", "affinity", "palette", "brand", "comfort", "boldness", "size"),
     "context": ("formality", "thermal", "season", "occasion", "quiet", "price"),
 }
 """The contract's item scores → the features each is the weighted mean of."""
@@ -59,7 +60,7 @@ def read(content: bytes) -> Weights:
     return found
 
 
-def grouped(features: dict[str, float], group: str) -> float:
+def grouped(features: Mapping[str, float], group: str) -> float:
     """The contract's score `group` of one piece, 0..1: the mean of its features, weighted as in the score."""
     names, by_name = GROUPS[group], weights().features
     total = sum(by_name[name] for name in names)

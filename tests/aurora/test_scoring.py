@@ -35,6 +35,9 @@ def test_a_score_is_the_logistic_of_its_terms_and_every_feature_lies_within_0_an
     found = scoring.score(shop(seed, 6), look_wish(occasion=occasion, temperature=temperature), STRANGER)
     for piece in (p for pieces in found.values() for p in pieces):
         assert tuple(piece.features) == FEATURES == tuple(piece.terms)
+        assert piece.features == dict(piece.features)
+        with pytest.raises(KeyError):
+            piece.features["astrology"]
         assert all(0 <= value <= 1 for value in piece.features.values())
         total = weights().intercept + math.fsum(piece.terms.values())
         assert piece.score == pytest.approx(1 / (1 + math.exp(-total)))
@@ -70,11 +73,73 @@ def test_without_a_budget_the_middle_price_of_the_shop_fits_best() -> None:
     assert [found[f"boots-{i}"].features["price"] for i in range(3)] == pytest.approx([0.0, 1.0, 0.0], abs=1e-9)
 
 
-def test_taste_is_unknown_for_a_stranger_and_rises_with_likeness() -> None:
-    found = scored(
-        look_wish(), candidate("boots", 1), candidate("boots", 2, taste=0.6), candidate("boots", 3, taste=-0.6)
+def of_taste(trust: float, *cosines: float) -> list[float]:
+    """The feature of candidates with these cosines to the shopper's taste."""
+    pieces = [candidate("boots", i, taste=cosine) for i, cosine in enumerate(cosines)]
+    found = scored(look_wish(), *pieces, profile=Profile(taste_trust=trust))
+    return [found[f"boots-{i}"].features["taste"] for i in range(len(cosines))]
+
+
+def test_taste_is_likeness_against_the_slots_mean_as_far_as_it_is_believed() -> None:
+    assert scored(look_wish(), candidate("boots"))["boots-1"].features["taste"] == 0.5
+    assert of_taste(1.0, 0.48, 0.4, 0.32) == pytest.approx([0.75, 0.5, 0.25])
+    assert of_taste(0.2, 0.48, 0.4, 0.32) == pytest.approx([0.55, 0.5, 0.45])
+    assert of_taste(0.0, 0.9, 0.1) == [0.5, 0.5]
+
+
+@given(st.lists(st.floats(-1, 1), min_size=2, max_size=8, unique=True), st.floats(0.01, 1))
+@settings(max_examples=40, deadline=None)
+def test_what_is_more_like_the_taste_never_counts_less(cosines: list[float], trust: float) -> None:
+    values = of_taste(trust, *sorted(cosines))
+    assert values == sorted(values)
+
+
+def liking(**leanings: dict[str, float]) -> Profile:
+    return Profile(leanings=leanings)
+
+
+def test_what_was_liked_lifts_a_piece_and_what_was_disliked_lowers_it_facet_by_facet() -> None:
+    shelf = (
+        candidate("boots", 1, colour="navy", brand="Nord"), candidate("boots", 2, colour="red", brand="Nord"),
+        candidate("flats", 3, colour="red", brand="Maison"),
+    )  # fmt: skip
+    profile = liking(colour={"navy": 0.5, "red": -0.2}, brand={"Nord": 0.4}, category={"flats": 0.1})
+    found = scored(look_wish(), *shelf, profile=profile)
+    values = {sku: piece.features["affinity"] for sku, piece in found.items()}
+    assert values == pytest.approx(
+        {
+            "boots-1": 0.5 + 0.5 * (0.3 * 0.5 + 0.25 * 0.4),
+            "boots-2": 0.5 + 0.5 * (0.25 * 0.4 - 0.3 * 0.2),
+            "flats-3": 0.5 + 0.5 * (0.2 * 0.1 - 0.3 * 0.2),
+        }
     )
-    assert [found[f"boots-{i}"].features["taste"] for i in (1, 2, 3)] == pytest.approx([0.5, 0.8, 0.2])
+    assert found["boots-1"].score > found["boots-2"].score
+
+
+def test_nothing_learned_says_neither_yes_nor_no() -> None:
+    assert scored(look_wish(), candidate("boots"))["boots-1"].features["affinity"] == 0.5
+
+
+def test_dressiness_that_was_liked_counts_only_where_no_occasion_decides() -> None:
+    profile = liking(formality={"formal": 0.8})
+    pieces = candidate("oxfords", formality=0.9)
+    assert scored(look_wish(), pieces, profile=profile)["oxfords-1"].features["affinity"] > 0.5
+    assert scored(look_wish(occasion="sport"), pieces, profile=profile)["oxfords-1"].features["affinity"] == 0.5
+
+
+def test_prices_that_were_liked_are_told_against_the_slots_middle_price() -> None:
+    pieces = [candidate("boots", i, price=p) for i, p in enumerate((3_000, 10_000, 30_000))]
+    found = scored(look_wish(), *pieces, profile=liking(price={"lower": 0.6, "higher": -0.6}))
+    values = [found[f"boots-{i}"].features["affinity"] for i in range(3)]
+    assert values[0] > values[1] == 0.5 > values[2]
+
+
+def test_another_colour_of_a_product_is_priced_against_the_slot_as_the_first_is() -> None:
+    boots = in_colours("boots", "navy", "black", price=6_000)
+    others = candidate("boots", 2, price=6_000), candidate("boots", 3, price=24_000)
+    found = scoring.score(pool(boots, *others), look_wish(), STRANGER)["shoes"]
+    prices = {p.candidate.variant.colour: p.features["price"] for p in found if p.candidate.item.slug == "boots-1"}
+    assert prices["navy"] == prices["black"] == 1.0
 
 
 def test_a_colour_of_the_palette_beats_a_far_one_and_an_avoided_one_counts_nothing() -> None:
