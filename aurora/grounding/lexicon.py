@@ -261,7 +261,7 @@ _UNSOLD = frozenset((
     "wallet", "purse", "keyring", "perfume", "fragrance", "lipstick", "make-up", "makeup", "nail polish",
 ))  # fmt: skip
 
-_NO_SYNONYM = frozenset(("kimono", "poncho", "bolero", "shrug"))  # filed under capes, but no name for another cape
+_NO_SYNONYM = frozenset(("kimono", "kimonos", "poncho", "ponchos", "bolero", "boleros", "shrug", "shrugs"))  # filed under capes, but no name for another cape
 
 _HOMONYMS = {
     "en": ("rock", "haut", "pull", "costume", "baskets", "collar", "tuch", "hut", "montre", "rebeca", "impermeable"),
@@ -308,10 +308,9 @@ def _garment_words(language: str) -> dict[str, frozenset[str]]:
     for word, categories in HYPERNYMS.items():
         if word not in _HOMONYMS.get(language, ()):
             words.setdefault(word, set()).update(categories)
-    for word in _UNSOLD:
-        for form in (word, _plural(word)):
-            words[form] = set() if word in _NO_SYNONYM else words.get(form, set())
-    del words["product"], words["products"]
+    for form in {*_UNSOLD, *map(_plural, _UNSOLD)}:
+        words[form] = set() if form in _NO_SYNONYM else words.get(form, set())
+    words = {word: ids for word, ids in words.items() if word not in ("product", "products")}
     return {word: frozenset(categories) for word, categories in words.items()}
 
 
