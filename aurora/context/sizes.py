@@ -24,9 +24,19 @@ _ALPHA = {
     "medium": "M",
     "large": "L",
     "extra large": "XL",
+    "extra extra large": "XXL",
+    "double extra large": "XXL",
+    "double xl": "XXL",
+    "x large": "XL",
+    "xx large": "XXL",
+    "x small": "XS",
+    "medium size": "M",
 }
 _KEY_SLOTS: dict[str, Slot] = {"top": "top", "bottom": "bottom", "dress": "dress", "shoes": "shoes"}
-_LETTER = r"xxs|xs|xxl|xxxl|xl|s|m|l|extra small|small|medium|extra large|large"
+_LETTER = (
+    r"xxs|xs|xxl|xxxl|xl|s|m|l|extra small|x small|small|medium|extra extra large|double extra large|double xl"
+    r"|xx large|extra large|x large|large"
+)
 _NUMBER = r"\d{1,2}(?:[.,]5)?"
 _COUNTED = r"(?! (?:year|people|pound|dollar|euro|guest|k\b))"
 _SYSTEM = re.compile(rf"\b(uk|eu|us|it|fr|de)\s?(?:size |shoe size )?({_NUMBER})\b{_COUNTED}")
@@ -34,7 +44,7 @@ _WAIST = re.compile(
     r"\bw ?(\d{2})(?: ?/? ?l ?\d{2})?\b|\b(\d{2})(?: inch)? waist\b|\bwaist (?:is |of |size )?(?:a )?(\d{2})\b"
 )
 _NAMED = re.compile(
-    r"\b(?:size|sizes|taglia|groesse|taille|talla)\s?(?:is |are |of |a |an |: ?)?"
+    r"\b(?:sizes?|taglia|groesse|taille|talla)\b\s?(?:is |are |of |a |an |: ?)?"
     rf"({_LETTER}|{_NUMBER})\b(?: to \d+)?"
 )
 _WEAR = re.compile(
@@ -51,8 +61,14 @@ _GARMENT_SIZE = re.compile(
     rf"(?:a )?(?:size )?({_LETTER}|\d{{2}})\b(?= |$)"
 )
 _LETTER_WORD = re.compile(
-    r"\bin (?:a |an )?(extra small|small|medium|extra large|large|xs|xl|xxl)\b"
-    r"(?! (?:town|room|group|way|check|print|dose|scale|car|venue|house|part))"
+    rf"\bin (?:a |an )?({_LETTER})\b(?! (?:town|room|group|way|check|print|dose|scale|car|venue|house|part|&|\. a\b))"
+)
+# A word of size before a garment is its size; a small bag is a small bag, and a shoe has a number.
+_SIZED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
+_DESCRIBES = frozenset(("colour", "material", "warmth", "formality", "coverage", "other", "palette"))
+_TOO = frozenset(("too", "very", "really", "so", "rather", "quite", "slightly", "bit", "more", "less"))
+_WISHING = frozenset(
+    ("need", "want", "like", "looking", "after", "find", "show", "see", "get", "buy", "love", "prefer")
 )
 
 
@@ -83,7 +99,36 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
             if said is not None:
                 at, to = line[: hit.start()].count(" "), line[: hit.end()].count(" ") + 1
                 found.append(msgspec.structs.replace(said, start=at, end=to))
-    return found
+    return sorted([*found, *_before_garments(text, mentions, found)], key=lambda said: said.start)
+
+
+def _before_garments(text: Text, mentions: list[Mention], found: list[Said]) -> list[Said]:
+    """Letters and words of size before what they are the size of: "XL coats", "a small red jumper"."""
+    told = {at for said in found for at in range(said.start, said.end)}
+    more: list[Said] = []
+    for n, mention in enumerate(mentions):
+        if mention.kind != "category" or mention.idle or mention.negated or mention.slot not in _SIZED:
+            continue
+        end = _described_from(mentions, n)
+        for length in (3, 2, 1):
+            start = end - length
+            words = " ".join(text.line[max(0, start) : end])
+            if start >= 0 and words in _ALPHA and not told & set(range(start, end)):
+                if text.line[start - 1 : start] and text.line[start - 1] in _TOO:
+                    break
+                more.append(Said(SIZE_KEY[mention.slot], _ALPHA[words], text.words(start, end), start, end))
+                break
+    return more
+
+
+def _described_from(mentions: list[Mention], n: int) -> int:
+    """The token where the description of the garment begins: that of "red wool jumper" at "red"."""
+    start = mentions[n].start
+    for before in reversed(mentions[:n]):
+        if before.end != start or before.kind not in _DESCRIBES:
+            break
+        start = before.start
+    return start
 
 
 _BARE_NUMBER = re.compile(r"\d{1,2}(?:[.,]5)?")
@@ -126,6 +171,8 @@ def mark(text: Text, mentions: list[Mention], said: list[Said]) -> list[Mention]
 def _is_about_oneself(text: Text, said: Said) -> bool:
     """True for "I wear W32 jeans" and "my shoe size is 39", not for "jeans in W32"."""
     near = text.line[max(0, said.start - 4) : said.end + 1]
+    if _WISHING & set(near):
+        return False
     return bool({"i", "my", "am", "wear", "wears", "take", "takes", "usually"} & set(near)) or near[:1] == ["size"]
 
 
