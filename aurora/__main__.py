@@ -1,10 +1,11 @@
-"""The command line: `aurora serve | migrate | seed | catalog import | embed | doctor | bench`."""
+"""The command line: `aurora serve | migrate | seed | catalog import | embed | doctor | bench | handoffs`."""
 
 import sys
 
 import click
 
 from aurora import commands
+from aurora.handoffs_cli import handoffs
 from commerce.cli import catalog
 from core.embedded import CannotStart, DataDirInUse, DataDirRefused
 from core.errors import AppError
@@ -27,6 +28,7 @@ cli.add_command(commands.embed)
 cli.add_command(commands.doctor)
 cli.add_command(commands.bench)
 cli.add_command(catalog)
+cli.add_command(handoffs)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
-from aurora import chat, conversations, feedback, health, profile, versions
+from aurora import chat, conversations, feedback, health, lookbook, profile, versions
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist
@@ -74,7 +74,13 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Lite
         "turns": turns,
         "desk": desk,
         "health": health.Health(sessions, redis, embedder),
-        "shop": Shop(settings.currency, settings.currency_rates, embedder.model),
+        "shop": Shop(
+            settings.currency,
+            settings.currency_rates,
+            embedder.model,
+            token_cap=settings.chat_conversation_token_cap,
+            cost_cap_micros=settings.chat_conversation_cost_cap_micros,
+        ),
         "populations": Populations(),
     }
     return Litestar(
@@ -112,7 +118,11 @@ def _api() -> Router:
             conversations.list_conversations,
             conversations.get_conversation,
             conversations.delete_conversation,
-            conversations.get_outfit,
+            lookbook.list_outfits,
+            lookbook.get_outfit,
+            lookbook.save_outfit,
+            lookbook.share_outfit,
+            lookbook.delete_outfit,
             feedback.give_feedback,
             feedback.take_back,
             profile.get_profile,

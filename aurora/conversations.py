@@ -1,7 +1,7 @@
-"""GET /api/aurora/conversations, GET and DELETE /api/aurora/conversations/{id}, GET /api/aurora/outfits/{id}."""
+"""GET /api/aurora/conversations, GET and DELETE /api/aurora/conversations/{id}."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -9,22 +9,17 @@ from litestar import delete, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aurora import handoffs
 from aurora.models import Conversation, OutfitRow, Turn
 from aurora.store import own_conversation
-from aurora.types import ChatReply, Outfit
+from aurora.types import ChatReply
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
-from core.errors import NotFound
 
 PAGE = 50
-
-
-class OutfitNotFound(NotFound):
-    code: ClassVar[str] = "outfit_not_found"
-    title: ClassVar[str] = "No such look"
 
 
 class ConversationSummary(msgspec.Struct, frozen=True):
@@ -104,7 +99,7 @@ async def get_conversation(
     "/api/aurora/conversations/{conversation_id:uuid}",
     tags=["aurora"],
     summary="Forget a conversation",
-    description="Its turns go with it; looks that were saved or shared stay.",
+    description="Its turns go with it, and what a person was given of it; looks that were saved stay.",
     responses=refusals(401, 404),
 )
 async def delete_conversation(
@@ -121,24 +116,6 @@ async def delete_conversation(
 
 async def _forget(session: AsyncSession, id: UUID) -> None:
     turns = select(Turn.id).where(Turn.conversation_id == id)
+    await handoffs.forget(session, id)
     await session.execute(sql_delete(OutfitRow).where(OutfitRow.turn_id.in_(turns), OutfitRow.kind == "recommended"))
     await session.execute(sql_delete(Conversation).where(Conversation.id == id))
-
-
-@get(
-    "/api/aurora/outfits/{outfit_id:uuid}",
-    tags=["aurora"],
-    summary="A look",
-    description="The page behind Try This Look: your own look, or one that was shared.",
-    responses=refusals(401, 404),
-)
-async def get_outfit(
-    request: AnyRequest, outfit_id: FromPath[UUID], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
-) -> Outfit:
-    visitor = desk.identify(request)
-    visible = or_(OutfitRow.visitor_id == visitor.id, OutfitRow.visibility.in_(("link", "public")))
-    async with sessions.begin() as session:
-        snapshot = await session.scalar(select(OutfitRow.snapshot).where(OutfitRow.id == outfit_id, visible))
-    if snapshot is None:
-        raise OutfitNotFound(f"There is no look {outfit_id} of yours or shared with you.")
-    return msgspec.convert(snapshot, Outfit, strict=False)

@@ -1,16 +1,18 @@
 """One turn, read from top to bottom: understand, retrieve, score, compose, feel, say."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
-from aurora import cards, mood, outfits, scoring
+from aurora import acting, cards, mood, outfits, scoring, states
+from aurora.acting import Done
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.receipts import is_near, receipts, verify
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
+from aurora.states import CHOOSES, DOES, is_single
 from aurora.types import (
     Action,
     Analysis,
@@ -22,7 +24,9 @@ from aurora.types import (
     Look,
     LookOnTable,
     Outfit,
+    Pending,
     Pool,
+    Responder,
     TurnInput,
 )
 from commerce.garments import SLOTS, Slot
@@ -32,10 +36,8 @@ from core.telemetry import Timings
 SHOWN = 3
 """Looks a turn shows: the recommendation and two alternatives."""
 PRODUCTS_SHOWN = 6
-UNDO_DEPTH = 10
 _SOUGHT_BY = ("occasion", "department", "weather", "sizes", "style", "time_of_day", "duration")
 """Fields of the context that choose products, the budget aside, which has a receipt."""
-_CHOOSES = frozenset(("look", "product", "refine"))
 
 
 class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,9 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     looks: tuple[Look, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     actions: tuple[Action, ...] = ()
+    pending: Pending | None = None
+    """What an action of this turn leaves open."""
+    look_url: str | None = None
     pool_sizes: dict[str, int] = {}
     widened: tuple[str, ...] = ()
 
@@ -61,6 +66,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     timings: dict[str, float]
 
 
+class Doer(Protocol):
+    """Does what a turn asks for, as far as it can be done; the stylist herself has no hands."""
+
+    async def do(self, turn: TurnInput, analysis: Analysis) -> Done | None: ...
+
+
 class Stylist:
     """Aurora. Holds no state between turns; the same object serves chat, outfit generation, bench and evals."""
 
@@ -73,13 +84,13 @@ class Stylist:
         """What to show for the turn: understanding and choosing, without words."""
         clock = timings or Timings()
         with clock.stage("analyse"):
-            analysis = analyse(turn)
+            analysis = acting.heard(turn, analyse(turn))
         return await self.choose(turn, analysis, timings=clock)
 
     async def choose(self, turn: TurnInput, analysis: Analysis, *, timings: Timings) -> Recommendation:
         """The looks for an analysed turn. Undo and a mere pick show what was composed before, unchanged."""
         shown = _shown_before(turn, analysis)
-        if shown is not None or analysis.intent not in _CHOOSES:
+        if shown is not None or analysis.intent not in CHOOSES:
             cards_shown = shown or ()
             held = receipts(analysis.constraints, cards_shown)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
@@ -91,7 +102,7 @@ class Stylist:
         with timings.stage("compose"):
             base = _base(turn.state, analysis)
             wished = _recoloured(wished, pool, base)
-            count = PRODUCTS_SHOWN if _single(turn.state, analysis) else SHOWN
+            count = PRODUCTS_SHOWN if is_single(turn.state, analysis) else SHOWN
             composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
             composed = _favourite_first(composed, turn.state, analysis)
         with timings.stage("mood"):
@@ -110,14 +121,19 @@ class Stylist:
             widened=pool.widened,
         )
 
-    async def respond(self, turn: TurnInput) -> AsyncIterator[ChatEvent | Outcome]:
+    async def respond(self, turn: TurnInput, doer: Doer | None = None) -> AsyncIterator[ChatEvent | Outcome]:
         """The turn's events in the contract's order. The Outcome comes before `turn.completed`, so that whoever
-        records it does so before the client is told that the turn is complete."""
+        records it does so before the client is told that the turn is complete. Without a doer nothing is done, and
+        the reply says so."""
         clock = Timings()
         with clock.stage("analyse"):
-            analysis = analyse(turn)
+            analysis = acting.heard(turn, analyse(turn))
         yield ContextReady(turn.conversation_id, turn.message_id, analysis.context, analysis.constraints)
         chosen = await self.choose(turn, analysis, timings=clock)
+        if doer is not None and analysis.intent in DOES:
+            with clock.stage("act"):
+                chosen = _with(chosen, await doer.do(turn, analysis))
+            analysis = chosen.analysis
         yield OutfitsReady(chosen.outfits, chosen.actions)
         clock.ms["cards_at"] = round(sum(ms for name, ms in clock.ms.items()), 3)
         briefing = Briefing(
@@ -130,7 +146,7 @@ class Stylist:
         )
         spoken: Spoken | None = None
         with clock.stage("reply"):
-            async for part in speak(briefing, self.model):
+            async for part in speak(briefing, self.model if turn.spent is None else None):
                 if isinstance(part, Spoken):
                     spoken = part
                 else:
@@ -146,22 +162,44 @@ class Stylist:
             question=analysis.question,
             suggestions=suggestions(briefing),
             actions=chosen.actions,
-            responder=spoken.responder,
+            responder=_responder(spoken, turn, analysis),
+            look_url=chosen.look_url,
         )
         yield Outcome(
             turn=turn,
             recommendation=chosen,
             reply=reply,
-            state=next_state(turn, chosen),
+            state=states.after(turn.state, analysis, chosen.outfits, chosen.pending),
             spoken=spoken,
             timings=clock.ms,
         )
         yield TurnCompleted(reply)
 
 
+def _with(chosen: Recommendation, done: Done | None) -> Recommendation:
+    """The recommendation with what was done; what an action leaves open is the turn's question."""
+    actions = done.actions if done else ()
+    return msgspec.structs.replace(
+        chosen,
+        analysis=msgspec.structs.replace(chosen.analysis, question=acting.asking(actions)),
+        actions=actions,
+        pending=done.pending if done else None,
+        look_url=done.look_url if done else None,
+    )
+
+
+def _responder(spoken: Spoken, turn: TurnInput, analysis: Analysis) -> Responder:
+    """Who spoke; where a model would have, but for the conversation's cap, that too."""
+    if turn.spent is None or analysis.intent not in CHOOSES:
+        return spoken.responder
+    return msgspec.structs.replace(spoken.responder, degraded=True, reason=turn.spent)
+
+
 def _shown_before(turn: TurnInput, analysis: Analysis) -> tuple[Outfit, ...] | None:
     if analysis.intent == "undo":
         return turn.before if turn.state.undo else turn.table
+    if analysis.intent == "redo":
+        return turn.after if turn.state.redo else turn.table
     edit = analysis.edit
     if edit is not None and edit.pick_only and edit.look < len(turn.table):
         chosen = turn.table[edit.look]
@@ -197,10 +235,6 @@ def _base(state: ConversationState, analysis: Analysis) -> LookOnTable | None:
     return msgspec.structs.replace(base, pieces=pieces)
 
 
-def _single(state: ConversationState, analysis: Analysis) -> bool:
-    return analysis.intent == "product" or (analysis.intent == "refine" and state.single)
-
-
 def _by_mood(composed: Composition, analysis: Analysis, turn: TurnInput) -> tuple[tuple[Look, ...], tuple[Any, ...]]:
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
@@ -220,6 +254,7 @@ def _settled(turn: TurnInput, analysis: Analysis) -> Analysis:
         return analysis
     look = (turn.table[edit.look],)
     open_slots = {*edit.change, *edit.add}
+    analysis = _affordable(analysis, look[0])
     constraints = tuple(
         msgspec.structs.replace(c, hard=False)
         if c.kind in _WISHES
@@ -230,6 +265,21 @@ def _settled(turn: TurnInput, analysis: Analysis) -> Analysis:
         for c in analysis.constraints
     )
     return msgspec.structs.replace(analysis, constraints=constraints)
+
+
+def _affordable(analysis: Analysis, look: Outfit) -> Analysis:
+    """The analysis with a budget that the look on the table goes over already raised to what that look costs.
+
+    Else an edit would empty slots that nobody mentioned. The receipts read the budget as it was said.
+    """
+
+    def raised(c: Constraint) -> Constraint:
+        is_over = c.kind == "budget" and c.source == "conversation" and c.value.per != "item"
+        if not is_over or verify(c, (look,)).status != "relaxed":
+            return c
+        return msgspec.structs.replace(c, value=msgspec.structs.replace(c.value, amount=look.total.amount))
+
+    return msgspec.structs.replace(analysis, constraints=tuple(raised(c) for c in analysis.constraints))
 
 
 _COLOURED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
@@ -271,39 +321,3 @@ def _favourite_first(composed: Composition, state: ConversationState, analysis: 
 
 def _sizes(pool: Pool) -> dict[str, int]:
     return {slot: len(candidates) for slot, candidates in pool.by_slot.items()}
-
-
-def next_state(turn: TurnInput, chosen: Recommendation) -> ConversationState:
-    """The conversation after the turn. What changes nothing (a question, small talk) leaves no step to undo."""
-    analysis, before = chosen.analysis, turn.state
-    if analysis.intent == "undo":
-        return msgspec.structs.replace(before.undo[-1], undo=before.undo[:-1]) if before.undo else before
-    if analysis.intent == "start_over":
-        return ConversationState(
-            context=analysis.context,
-            constraints=analysis.constraints,
-            query=analysis.query,
-            language=analysis.language,
-            undo=_pushed(before),
-        )
-    is_pick = bool(chosen.outfits) and analysis.edit is not None and analysis.edit.pick_only
-    if analysis.intent not in _CHOOSES and not is_pick:
-        return msgspec.structs.replace(before, language=analysis.language)
-    return ConversationState(
-        context=analysis.context,
-        constraints=analysis.constraints,
-        looks=tuple(cards.on_table(outfit) for outfit in chosen.outfits),
-        single=before.single if is_pick else _single(before, analysis),
-        query=analysis.query,
-        asked=analysis.question,
-        language=analysis.language,
-        owned=analysis.owned,
-        undo=_pushed(before),
-    )
-
-
-def _pushed(state: ConversationState) -> tuple[ConversationState, ...]:
-    """The undo stack with `state` on it; a stacked state holds no stack of its own."""
-    if not state.looks and not state.constraints:
-        return state.undo
-    return (*state.undo, msgspec.structs.replace(state, undo=()))[-UNDO_DEPTH:]

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from aurora import store
+from aurora.acting_deeds import Deeds
 from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
 from aurora.pipeline import Outcome, Stylist
 from aurora.types import ChatReply, TurnInput
@@ -45,12 +46,8 @@ class Turns:
 
     async def _run(self, turn: TurnInput, queue: "asyncio.Queue[ChatEvent | None]") -> None:
         try:
-            async with asyncio.timeout(TURN_TIMEOUT_S):
-                async for event in self._stylist.respond(turn):
-                    if isinstance(event, Outcome):
-                        await self._record(event)
-                    else:
-                        queue.put_nowait(event)
+            async with asyncio.timeout(TURN_TIMEOUT_S), Deeds(self._sessions) as deeds:
+                await self._tell(turn, deeds, queue)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
             problem = self._problem(turn, error)
             recorded = await self._record_failure(turn, problem)
@@ -60,6 +57,22 @@ class Turns:
                 await self._record_failure(turn, problem, RETRIES_S)
         else:
             queue.put_nowait(None)
+
+    async def _tell(self, turn: TurnInput, deeds: Deeds, queue: "asyncio.Queue[ChatEvent | None]") -> None:
+        """The turn's events; of something that was done nothing is told before it is committed with the turn."""
+        held: list[ChatEvent] = []
+        async for event in self._stylist.respond(turn, deeds):
+            if not isinstance(event, Outcome):
+                held.append(event)
+            elif deeds.is_open:
+                await store.finish(deeds.session, event, self._stylist.versions)
+                await deeds.commit()
+            else:
+                await self._record(event)
+            if not deeds.is_open:
+                for each in held:
+                    queue.put_nowait(each)
+                held.clear()
 
     async def _record(self, outcome: Outcome) -> None:
         for pause_s in (*RETRIES_S, None):

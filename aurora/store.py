@@ -43,6 +43,9 @@ class Shop(msgspec.Struct, frozen=True):
     rates: dict[str, float] = {}
     embedding_model: str = ""
     """The model whose vectors a shopper's taste is compared with; one learned in another's space is left out."""
+    token_cap: int = 200_000
+    """Tokens of a language model per conversation; beyond it, or beyond the cost, Aurora goes on without the model."""
+    cost_cap_micros: int = 500_000
 
 
 async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, shop: Shop) -> TurnInput | ChatReply:
@@ -78,7 +81,9 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
         profile=await load_profile(session, visitor_id, shop.embedding_model),
         table=await _looks(session, state),
         before=await _looks(session, state.undo[-1]) if state.undo else (),
+        after=await _looks(session, state.redo[-1]) if state.redo else (),
         history=await _history(session, conversation.id),
+        spent=await _spent(session, conversation, shop),
         currency=shop.currency,
         rates=shop.rates,
         today=datetime.now(UTC).date().isoformat(),
@@ -87,6 +92,15 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
     row.input = msgspec.to_builtins(turn)
     session.add(row)
     return turn
+
+
+async def _spent(session: AsyncSession, conversation: Conversation, shop: Shop) -> str | None:
+    """Which cap the conversation has reached; None while a model may be asked."""
+    if conversation.cost_micros >= shop.cost_cap_micros:
+        return "cost_cap"
+    taken = func.coalesce(func.sum(Turn.prompt_tokens + Turn.completion_tokens), 0)
+    tokens = await session.scalar(select(taken).where(Turn.conversation_id == conversation.id))
+    return "token_cap" if (tokens or 0) >= shop.token_cap else None
 
 
 async def _one_at_a_time(session: AsyncSession, visitor_id: UUID, client_message_id: str) -> None:

@@ -21,7 +21,7 @@ from core.errors import Conflict, NotFound, Unprocessable
 from core.ids import uuid7
 
 __all__ = [
-    "MOST", "CartView", "NewLine", "Owner", "add", "change", "read", "remove", "retire", "sellable",
+    "MOST", "CartView", "NewLine", "Owner", "add", "change", "hold", "read", "remove", "retire", "sellable",
 ]  # fmt: skip
 MOST = 99
 Channel = Literal["web", "aurora", "agent"]
@@ -85,6 +85,15 @@ async def read(session: AsyncSession, owner: Owner) -> CartView:
     """The bag as it stands, with live prices and a warning where one of them or the stock has changed."""
     cart = await session.scalar(select(Cart).where(*_active(owner)))
     return await _view(session, cart)
+
+
+async def hold(session: AsyncSession, owner: Owner, *, channel: Channel = "web") -> CartView:
+    """The owner's bag, made where there is none, which nobody else changes until the transaction ends.
+
+    With `sellable(…, lock=True)` after it, `add` in the same transaction finds what was found here.
+    Raises CartInPayment.
+    """
+    return await _view(session, await _locked(session, owner, channel=channel))
 
 
 async def add(

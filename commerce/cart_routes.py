@@ -14,7 +14,9 @@ from commerce.cart import MOST, NewLine, Owner
 from commerce.cart_view import CartView
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
+from core.limits import Policy
 
+_CLICKS = Policy("cart", 120, 60)
 Quantity = Annotated[int, Meta(ge=1, le=MOST)]
 Version = Annotated[int, Meta(ge=1, description="The bag's version that was looked at; another one is a 409")]
 
@@ -67,7 +69,7 @@ async def get_cart(
 async def add_items(
     request: AnyRequest, data: JSONBody[AddRequest], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
 ) -> Response[CartView]:
-    admission = await desk.admit(request)
+    admission = await desk.admit(request, _CLICKS)
     lines = [NewLine(line.variant_id, line.quantity, line.outfit_id) for line in data.lines]
     async with sessions.begin() as session:
         found = await cart.add(session, Owner(admission.visitor.id), lines, version=data.version)

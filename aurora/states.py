@@ -1,0 +1,103 @@
+"""What a conversation holds after a turn: the wishes in force, the looks on the table, what was undone."""
+
+import msgspec
+
+from aurora import cards
+from aurora.types import Analysis, ConversationState, Outfit, Pending
+
+UNDO_DEPTH = 10
+CHOOSES = frozenset(("look", "product", "refine"))
+"""Intents that choose products."""
+DOES = frozenset(("act", "handoff"))
+"""Intents that do something beside talking."""
+
+
+def is_single(state: ConversationState, analysis: Analysis) -> bool:
+    """Whether the turn shows products of one kind, one to a look."""
+    return analysis.intent == "product" or (analysis.intent == "refine" and state.single)
+
+
+def after(
+    before: ConversationState, analysis: Analysis, shown: tuple[Outfit, ...], pending: Pending | None = None
+) -> ConversationState:
+    """The conversation after a turn that showed these looks and left `pending` open.
+
+    What changes nothing (a question, small talk) leaves no step to undo.
+    """
+    if analysis.intent == "undo":
+        return _back(before)
+    if analysis.intent == "redo":
+        return _forth(before)
+    if analysis.intent == "start_over":
+        return ConversationState(
+            context=analysis.context,
+            constraints=analysis.constraints,
+            query=analysis.query,
+            language=analysis.language,
+            undo=_pushed(before),
+        )
+    is_pick = bool(shown) and analysis.edit is not None and analysis.edit.pick_only
+    if analysis.intent in DOES:
+        return _after_deed(before, analysis, shown if is_pick else (), pending)
+    if analysis.intent not in CHOOSES and not is_pick:
+        return msgspec.structs.replace(before, language=analysis.language)
+    return ConversationState(
+        context=analysis.context,
+        constraints=analysis.constraints,
+        looks=tuple(cards.on_table(outfit) for outfit in shown),
+        single=before.single if is_pick else is_single(before, analysis),
+        query=analysis.query,
+        asked=analysis.question,
+        language=analysis.language,
+        owned=analysis.owned,
+        owned_pieces=analysis.owned_pieces,
+        undo=_pushed(before),
+    )
+
+
+def _back(state: ConversationState) -> ConversationState:
+    """The newest earlier state; the present one can be had back by "redo"."""
+    if not state.undo:
+        return state
+    ahead = (*state.redo, _bare(state))[-UNDO_DEPTH:]
+    return msgspec.structs.replace(state.undo[-1], undo=state.undo[:-1], redo=ahead)
+
+
+def _forth(state: ConversationState) -> ConversationState:
+    """The state that was undone last."""
+    if not state.redo:
+        return state
+    return msgspec.structs.replace(state.redo[-1], undo=_pushed(state), redo=state.redo[:-1])
+
+
+def _bare(state: ConversationState) -> ConversationState:
+    return msgspec.structs.replace(state, undo=(), redo=(), pending=None)
+
+
+def _after_deed(
+    before: ConversationState, analysis: Analysis, picked: tuple[Outfit, ...], pending: Pending | None
+) -> ConversationState:
+    """The same looks and wishes, with what stays open, and with the sizes that were told: the next look has them.
+
+    picked: the looks with the one that was taken first ("I'll take the second one"); empty where none was.
+    """
+    told = tuple(c for c in analysis.constraints if c.kind == "size" and c.source == "message")
+    state = msgspec.structs.replace(before, language=analysis.language, pending=pending)
+    if picked:
+        looks = tuple(cards.on_table(outfit) for outfit in picked)
+        waits = msgspec.structs.replace(pending, look=0) if pending else None
+        state = msgspec.structs.replace(state, looks=looks, pending=waits, undo=_pushed(before), redo=())
+    if not told and analysis.context.sources.get("sizes") != "message":
+        return state
+    slots = {c.slot for c in told}
+    kept = tuple(c for c in before.constraints if not (c.kind == "size" and c.slot in slots))
+    sources = {**before.context.sources, "sizes": analysis.context.sources.get("sizes", "message")}
+    context = msgspec.structs.replace(before.context, sizes=analysis.context.sizes, sources=sources)
+    return msgspec.structs.replace(state, context=context, constraints=(*kept, *told))
+
+
+def _pushed(state: ConversationState) -> tuple[ConversationState, ...]:
+    """The undo stack with `state` on it; a stacked state holds no stack of its own."""
+    if not state.looks and not state.constraints:
+        return state.undo
+    return (*state.undo, _bare(state))[-UNDO_DEPTH:]
