@@ -80,7 +80,11 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
         for m in _neckwear(text, find(text, _lexicon(language)))
         if m.kind == "idle" or not covered & set(range(m.start, m.end))
     ]
-    found = sorted([*found, *_brands(text, found)], key=lambda mention: mention.start)[:_MOST]
+    brands = _brands(text, found, covered)
+    named = {at for brand in brands for at in range(brand.start, brand.end)}
+    # "Coats & More" is a brand and asks for no coat.
+    found = [m for m in found if not named & set(range(m.start, m.end))]
+    found = sorted([*found, *brands], key=lambda mention: mention.start)[:_MOST]
     marked = negation.mark(text, found, languages.refusals(language))
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
@@ -141,33 +145,49 @@ def _shift_refusals(mentions: list[Mention]) -> list[Mention]:
 _NOT_BRANDS = frozenset(wordlists.phrases("grammar", "reading_not_brands"))
 
 
-def _brands(text: Text, mentions: list[Mention]) -> list[Mention]:
+def _brands(text: Text, mentions: list[Mention], covered: set[int]) -> list[Mention]:
     """Brands as they are said: a capitalised name after "by" or "from" that is no word of the trade."""
-    taken = {at for mention in mentions for at in range(mention.start, mention.end)}
+    taken = covered | {at for mention in mentions for at in range(mention.start, mention.end)}
     found = []
     shouting = text.clean.isupper()
-    for at, token in enumerate(text.tokens[:-1]):
+    for start, token in enumerate(text.tokens[:-1], 1):
         if token.word not in ("by", "from", "von", "brand", "label", "designer") or shouting:
             continue
-        end = at + 1
-        while (
-            end < len(text.tokens)
-            and end - at <= 3
-            and _is_name(text, end)
-            and end not in taken
-            and (end == at + 1 or text.tokens[end].word not in _NOT_BRANDS)
-        ):
-            end += 1
-        if end > at + 1 and text.tokens[at + 1].word not in _NOT_BRANDS and not _is_place(text, at + 1, end):
-            found.append(Mention(kind="brand", value=text.words(at + 1, end), start=at + 1, end=end))
+        end = _name_end(text, start, taken)
+        first = text.tokens[start].word
+        is_named = first not in _NOT_BRANDS or (first == "the" and end > start + 1)
+        if end > start and is_named and not _is_place(text, start, end):
+            found.append(Mention(kind="brand", value=text.words(start, end), start=start, end=end))
     return found
 
 
+def _name_end(text: Text, start: int, taken: set[int]) -> int:
+    """Where the name that begins at the token ends, after four tokens at most; `start` where none begins.
+
+    A word of the trade is part of it beside "&" and before another capital: "Coats & More", "The Vegan Baker".
+    """
+    end = start
+    while (
+        end < len(text.tokens)
+        and end - start < 4
+        and _is_name(text, end)
+        and (end not in taken or "&" in text.line[end - 1 : end + 2] or _leads(text, end, taken))
+        and (end == start or text.tokens[end].word not in _NOT_BRANDS)
+    ):
+        end += 1
+    return end
+
+
+def _leads(text: Text, at: int, taken: set[int]) -> bool:
+    """True where a capital that is no word of the trade follows."""
+    return at + 1 < len(text.tokens) and at + 1 not in taken and text.clean[text.tokens[at + 1].start].isupper()
+
+
 def _is_name(text: Text, at: int) -> bool:
+    """True for a capital, and for "&" and a number before one."""
     letter = text.clean[text.tokens[at].start]
-    return letter.isupper() or (
-        letter == "&" and at + 1 < len(text.tokens) and text.clean[text.tokens[at + 1].start].isupper()
-    )
+    leads = letter == "&" or letter.isdecimal()
+    return letter.isupper() or (leads and at + 1 < len(text.tokens) and text.clean[text.tokens[at + 1].start].isupper())
 
 
 def _is_place(text: Text, start: int, end: int) -> bool:
