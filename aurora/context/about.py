@@ -5,9 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.context import references, wordlists
+from aurora.context import acts, references, wordlists
 from aurora.context.mentions import Mention
 from aurora.context.receipts import is_umbrella
+from aurora.context.text import Text
 from aurora.types import ConversationState, LookOnTable, PieceOnTable
 
 _POINTERS = frozenset(wordlists.phrases("asking", "pointers")) | {"my", "your", "just", "only"}
@@ -32,14 +33,14 @@ class About(msgspec.Struct, frozen=True):
     pieces: tuple[UUID, ...] = ()
 
 
-def find(
-    words: Sequence[str], mentions: Sequence[Mention], state: ConversationState, look: int, *, fixed: bool
-) -> About:
+def find(text: Text, mentions: Sequence[Mention], state: ConversationState, look: int, *, fixed: bool) -> About:
     """The pieces on the table that the garments of a message name.
 
     look: the look spoken of otherwise. fixed: True where the message names it, so that no other look is searched.
     """
-    garments = [m for m in mentions if m.kind == "category"]
+    bags = acts.in_bag(text)
+    words = text.line
+    garments = [m for m in mentions if m.kind == "category" and not bags & set(range(m.start, m.end))]
     if _is_exception(words, garments):
         named = {piece.product_id for m in garments if (piece := references.piece(state.looks[look], m)) is not None}
         rest = tuple(p.product_id for p in state.looks[look].pieces if p.product_id not in named)

@@ -32,6 +32,7 @@ from aurora.types import (
     Edit,
     Intent,
     Language,
+    Pending,
     Style,
     StyleContext,
     TurnInput,
@@ -135,7 +136,7 @@ def _aside(turn: TurnInput, reading: Reading, heard: Heard, heeded: Heeded | Non
 def _spoken_of(turn: TurnInput, heeded: Heeded) -> about.About:
     """The look and the pieces that a question or an action is about."""
     edit, reading = heeded.edit or Edit(), heeded.reading
-    return about.find(reading.text.line, reading.mentions, turn.state, edit.look, fixed=heeded.is_picked)
+    return about.find(reading.text, reading.mentions, turn.state, edit.look, fixed=heeded.is_picked)
 
 
 def _undone(turn: TurnInput, reading: Reading, intent: Intent) -> Analysis:
@@ -170,12 +171,30 @@ def _started_over(turn: TurnInput, reading: Reading) -> Analysis:
     )
 
 
+def _acted(turn: TurnInput, heeded: Heeded) -> Analysis:
+    """Something to be done with pieces on the table, with the sizes that are said for them; no other wish changes."""
+    state, reading, heard = turn.state, heeded.reading, heeded.heard
+    spoken = _spoken_of(turn, heeded)
+    worn = state.looks[spoken.look].pieces if state.looks else ()
+    slots = tuple(piece.slot for piece in worn if not spoken.pieces or piece.product_id in spoken.pieces)
+    pending = Pending(action=heard.action or "add_to_bag", about=spoken.pieces, look=spoken.look, slots=slots)
+    given = answers.sizes_given(reading, pending, state, cued=True) if pending.action == "add_to_bag" else []
+    said = StyleContext(sizes=situation.sizes_of(given), mood=heeded.situation.said.mood)
+    return Analysis(
+        intent="act", action=heard.action, about=spoken.pieces, context=_merged(turn, said, _SILENCE),
+        constraints=wishes.lay_over(state.constraints, given), query=state.query, owned=state.owned,
+        edit=Edit(look=spoken.look), language=reading.language, confidence=heard.confidence,
+    )  # fmt: skip
+
+
 # ── turns that ask for something ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
     reading, state, heard = heeded.reading, turn.state, heeded.heard
     intent = heard.intent
+    if intent == "act":
+        return _acted(turn, heeded)
     said = situation.with_classified(reading, intent, heeded.situation.said)
     edit = heeded.edit if intent == "refine" else None
     mentions = receipts.active(reading, heeded.roles, state) if edit else list(reading.mentions)
@@ -190,7 +209,6 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
         constraints=constraints,
         slots=receipts.slots_of(mentions) if intent == "product" else (),
         owned=tuple(s for s in SLOTS if s in owned),
-        action=heard.action,
         edit=_final(turn, heeded, said),
         language=reading.language,
         query=query_of(reading, "" if is_fresh else state.query, context.occasion),
@@ -230,9 +248,9 @@ def _is_switch(turn: TurnInput, said: StyleContext) -> bool:
 def _final(turn: TurnInput, heeded: Heeded, said: StyleContext) -> Edit | None:
     """The edit of the look on the table; a department that was not known before changes every piece."""
     edit = heeded.edit
-    if edit is None or heeded.heard.intent not in ("refine", "act"):
+    if edit is None or heeded.heard.intent != "refine":
         return None
-    if heeded.heard.intent == "refine" and said.department not in (None, turn.state.context.department):
+    if said.department not in (None, turn.state.context.department):
         return departments.edit_for(turn, edit, said.department)
     return edit
 
@@ -256,6 +274,8 @@ def _question(
     reading, intent, remark = heeded.reading, heeded.heard.intent, heeded.remark
     if intent == "refine" and remark is not None:
         return questions.offering(remark.is_there, remark.slot, remark.name, reading.language)
+    if intent == "refine" and heeded.is_beyond:
+        return questions.too_few(len(turn.state.looks), reading.language)
     names = {c.value.name for c in constraints if c.kind == "category"}
     is_described = len([c for c in constraints if c.source == "message"]) >= 2
     return questions.ask(

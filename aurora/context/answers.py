@@ -6,18 +6,25 @@ from aurora.context.reading import Reading
 from aurora.types import Constraint, ConstraintValue, ConversationState, Pending
 from commerce.garments import CATEGORIES, SIZE_KEY, Slot
 
+_SIZELESS = frozenset(("bag", "accessory"))
+_CUES = frozenset(("in", "size", "sizes", "groesse", "taille", "talla", "en", "pointure", "numero", "nummer"))
 _LONGEST = 24
 """Words of a message that may be such an answer."""
 
 
-def sizes_given(reading: Reading, pending: Pending, state: ConversationState) -> list[Constraint]:
-    """The sizes of the message, each bound to the piece that waits for it; empty where it answers nothing."""
+def sizes_given(
+    reading: Reading, pending: Pending, state: ConversationState, *, cued: bool = False
+) -> list[Constraint]:
+    """The sizes of the message, each bound to the piece that waits for it; empty where it answers nothing.
+
+    cued: sizes were not asked for, so that a number or letter counts only after "in", "size" or the like.
+    """
     words = reading.text.line
     if len(words) > _LONGEST or "?" in words or not pending.slots or pending.look >= len(state.looks):
         return []
     open_slots = list(pending.slots)
     found: list[Constraint] = []
-    said = sizes.bare(reading.text)
+    said = [one for one in sizes.bare(reading.text) if not cued or _is_cued(words, one)]
     for one in sorted(said, key=lambda one: _nearest(one, reading.mentions) is None):
         slot = _slot(one, reading.mentions, open_slots, state, pending)
         if slot is None:
@@ -25,6 +32,11 @@ def sizes_given(reading: Reading, pending: Pending, state: ConversationState) ->
         open_slots.remove(slot)
         found.append(_constraint(one, slot))
     return found
+
+
+def _is_cued(words: list[str], said: sizes.Said) -> bool:
+    before = words[max(0, said.start - 2) : said.start]
+    return bool(_CUES & set(before)) and words[said.end : said.end + 1] not in (["of"], ["pairs"], ["times"])
 
 
 def _slot(
@@ -45,7 +57,7 @@ def _nearest(said: sizes.Said, mentions: tuple[Mention, ...]) -> Slot | None:
     """The slot of the garment right before or after a size ("blouse S", "41 in shoes")."""
     best: tuple[int, Slot] | None = None
     for mention in mentions:
-        if mention.kind != "category" or mention.slot is None:
+        if mention.kind != "category" or mention.slot is None or mention.slot in _SIZELESS:
             continue
         gap = said.start - mention.end if mention.end <= said.start else mention.start - said.end
         if 0 <= gap <= 3 and (best is None or gap < best[0]):

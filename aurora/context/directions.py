@@ -1,5 +1,6 @@
-"""Comparisons with what is on the table: "cheaper", "a bit dressier", "too loud"."""
+"""Comparisons with what is on the table: "cheaper", "a bit dressier", "too loud", "not smart enough", "rather dear"."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
@@ -8,10 +9,17 @@ from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Direction
 
+_MORE = ("more", "not {} enough", "nowhere near {} enough", "hardly {} enough")
+_LESS = ("less", "too", "too much", "not so", "not as", "not quite so", "overly", "excessively")
+_SUBJECTS = frozenset(wordlists.phrases("directions", "subjects"))
+_COPULAS = frozenset(wordlists.phrases("directions", "copulas"))
+_DEGREES = frozenset(wordlists.phrases("directions", "degrees"))
+
 
 @cache
 def _lexicon() -> Lexicon:
-    entries = {
+    entries = {phrase: Meaning("direction", name) for phrase, name in _graded()}
+    entries |= {
         w: Meaning("direction", name)
         for name, words in wordlists.table("directions", "directions").items()
         for w in words
@@ -19,9 +27,67 @@ def _lexicon() -> Lexicon:
     return lexicon_of(entries | dict.fromkeys(wordlists.phrases("directions", "not_directions"), Meaning("none")))
 
 
+def _poles() -> list[tuple[str, str, str]]:
+    """(adjective, direction of more of it, direction of less of it); "-" where there is none."""
+    rows = wordlists.table("adjectives", "poles")
+    return [(word, *poles.split(" ")) for poles, words in rows.items() for word in words]  # type: ignore[misc]
+
+
+def _graded() -> list[tuple[str, str]]:
+    """ "more formal", "less loud", "too plain", "not smart enough", "smarter": phrase and direction."""
+    found: list[tuple[str, str]] = []
+    for word, more, less in _poles():
+        shapes = [(shape, more) for shape in _MORE] + [(shape, less) for shape in _LESS]
+        found += [(shape.format(word) if "{}" in shape else f"{shape} {word}", to) for shape, to in shapes if to != "-"]
+        if len(word) <= 7 and " " not in word and more != "-":
+            found.append((_comparative(word), more))
+    return found
+
+
+def _comparative(word: str) -> str:
+    """The comparative in -er; of a long word a form that nobody writes."""
+    if word.endswith("y"):
+        return word[:-1] + "ier"
+    return word + ("r" if word.endswith("e") else "er")
+
+
+@cache
+def _adjectives() -> Lexicon:
+    return lexicon_of({word: Meaning("direction", less) for word, _, less in _poles() if less != "-"})
+
+
 def find_directions(text: Text) -> list[Mention]:
     """The comparisons, in order; "which is warmer?" asks and is left to the questions."""
-    return [m for m in find(text, _lexicon()) if m.kind == "direction"]
+    found = [m for m in find(text, _lexicon()) if m.kind == "direction"]
+    taken = {at for m in found for at in range(m.start, m.end)}
+    graded = [
+        m
+        for m in find(text, _adjectives())
+        if m.start not in taken and (_is_complaint(text.line, m.start) or _is_dear(text.line, m))
+    ]
+    return sorted([*found, *graded], key=lambda mention: mention.start)
+
+
+def _is_complaint(words: Sequence[str], at: int) -> bool:
+    """True for the adjective of "it's rather loud" and "that's a bit steep": so much of it is more than is wanted."""
+    start = at
+    while start and words[start - 1] in _DEGREES:
+        start -= 1
+    if start == at or not start:
+        return False
+    subject = words[max(0, start - 3) : start - 1]
+    return words[start - 1] in _COPULAS and bool(_SUBJECTS & set(subject))
+
+
+def _is_dear(words: Sequence[str], mention: Mention) -> bool:
+    """True for "that's pricey": said of what is shown, a price is only ever called high to complain of it."""
+    before = words[max(0, mention.start - 3) : mention.start]
+    return (
+        mention.value == "cheaper"
+        and before[-1:] != []
+        and before[-1] in _COPULAS
+        and bool(_SUBJECTS & set(before[:-1]))
+    )
 
 
 def vocabulary() -> frozenset[str]:

@@ -5,29 +5,14 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.context import directions, references, wordlists
+from aurora.context import directions, references, verbs, wordlists
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.context.wishes import HEELED
-from aurora.types import ConversationState, Direction, Edit, LookOnTable, PieceOnTable
+from aurora.types import ConversationState, Edit, LookOnTable, PieceOnTable
 from commerce.garments import SLOTS, Slot
 
-_SWAP = frozenset(wordlists.phrases("grammar", "edits_swap"))
-_KEEP = frozenset(
-    [
-        "keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte",
-        "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "touch", "lassen", "lass",
-    ]
-)  # fmt: skip
-_DROP = frozenset(["drop", "remove", "lose", "ditch", "skip", "without", "minus", "omit", "delete", "scrap"])
-_ADD = frozenset(
-    [
-        "add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu",
-        "ajoute", "anade", "adds", "need", "needs",
-    ]
-)  # fmt: skip
-_RECOLOUR = frozenset(["make", "turn"])
-_CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "only", "aber", "mais", "pero"))
+_CLAUSE = verbs.CLAUSE
 _RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
 _EXPOSED: tuple[Slot, ...] = ("outerwear", "shoes")
 _OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
@@ -68,7 +53,7 @@ def roles(
     for n, mention in enumerate(mentions):
         if mention.kind != "category" or mention.idle:
             continue
-        verb, between = ("change", []) if n in remade else _verb(words, mention)
+        verb, between = ("change", []) if n in remade else verbs.of(words, mentions, mention)
         is_result = (
             verb == "change"
             and bool({"for", "with", "to", "into", "gegen", "par", "por"} & set(between))
@@ -83,80 +68,19 @@ def roles(
             found[verb].add(n)
         if verb in ("change", "keep", "drop") or mention is pointed or _is_pointed(words, mention):
             found["subject"].add(n)
-    return Roles(**{name: frozenset(numbers) for name, numbers in found.items()}, remade=remade, rest=_rest(words))
+    return Roles(
+        **{name: frozenset(numbers) for name, numbers in found.items()}, remade=remade, rest=verbs.of_the_rest(words)
+    )
 
 
-def _verb(words: list[str], mention: Mention) -> tuple[str, list[str]]:
-    """The nearest verb of editing before the mention in its clause, and the words between."""
-    for at in range(mention.start - 1, max(-1, mention.start - 11), -1):
-        word = words[at]
-        between = words[at + 1 : mention.start]
-        if word in _CLAUSE or (word == "i" and words[at + 1 : at + 2] in (["need"], ["want"], ["would"])):
-            break
-        if word in _SWAP and "not" in words[max(0, at - 2) : at]:
-            return "keep", between
-        if word == "rid" or (word in ("take", "leave") and between[:1] in (["off"], ["out"], ["away"])):
-            return "drop", between
-        if word in ("like", "love") and at and words[at - 1] not in ("i", ",", "."):
-            continue
-        if word in ("need", "needs") and "also" not in words[max(0, at - 2) : at]:
-            continue
-        for names, verb in ((_SWAP, "change"), (_KEEP, "keep"), (_DROP, "drop"), (_ADD, "add"), (_RECOLOUR, "change")):
-            if word in names and not (word == "new" and verb == "change" and between[:1] == ["look"]):
-                return _denied(verb, word, words[max(0, at - 2) : at]), between
-    return "", []
-
-
-def _denied(verb: str, word: str, before: list[str]) -> str:
-    """The verb as it stands after "not": not touching keeps, not keeping changes."""
-    if "not" in before:
-        return "change" if verb == "keep" and word != "touch" else verb
-    return "" if word == "touch" else verb
+_POINTERS = frozenset(wordlists.phrases("grammar", "edits_pointers"))
 
 
 def _is_pointed(words: list[str], mention: Mention) -> bool:
-    return words[max(0, mention.start - 1) : mention.start] in (
-        ["the"],
-        ["those"],
-        ["these"],
-        ["that"],
-        ["this"],
-    ) or words[max(0, mention.start - 2) : mention.start - 1] in (["the"], ["those"], ["that"])
-
-
-def _rest(words: list[str]) -> str:
-    line = " " + " ".join(words) + " "
-    for verbs, name in (((" keep ", " leave ", " love "), "keep"), ((" change ", " swap ", " replace "), "change")):
-        for verb in verbs:
-            if any(
-                verb + rest in line
-                for rest in (
-                    "everything but",
-                    "everything except",
-                    "everything apart",
-                    "all but",
-                    "all except",
-                    "it all except",
-                    "everything other",
-                )
-            ):
-                return name
-    if any(
-        x in line
-        for x in (
-            " keep the rest",
-            " leave the rest",
-            " keep everything else",
-            " leave everything else",
-            " rest can stay",
-            " rest stays",
-            " rest as it is",
-            " rest is perfect",
-            " rest is fine",
-        )
-    ):
-        return "keep_rest"
-    return ""
+    before = words[max(0, mention.start - 2) : mention.start]
+    return before[-1:] != [] and (
+        before[-1] in _POINTERS or (len(before) == 2 and before[0] in ("the", "those", "that"))
+    )
 
 
 def build(
@@ -384,11 +308,3 @@ def _compared_slots(text: Text, mentions: list[Mention], compared: Mention, look
         ):
             return {mention.slot}
     return set()
-
-
-def direction_in(language_direction: str | None) -> Direction | None:
-    """A direction by its name from another language's words."""
-    for name in ("cheaper", "dearer", "warmer", "cooler", "dressier", "more_casual", "bolder", "quieter", "comfier"):
-        if name == language_direction:
-            return name
-    return None

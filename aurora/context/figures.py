@@ -35,6 +35,11 @@ _COUNTED = 60
 """Numbers of a message that are looked at; nobody means more."""
 
 
+def vocabulary() -> frozenset[str]:
+    """Every word that is a number or part of one."""
+    return frozenset((*_UNITS, *_TENS, *_SCALES))
+
+
 class Number(msgspec.Struct, frozen=True):
     """A number at tokens `start` to before `end`."""
 

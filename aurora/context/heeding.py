@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import anaphora, edits, intents, languages, picks, questions, references, situation, standing
+from aurora.context import anaphora, edits, intents, picks, questions, references, situation, standing
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
 from aurora.context.mentions import Mention
@@ -25,6 +25,8 @@ class Heeded(msgspec.Struct, frozen=True):
     """What the message takes for granted of the look and is not so."""
     is_picked: bool = False
     """True where the message names the look that it speaks of."""
+    is_beyond: bool = False
+    """True where it names one that is not there ("the third" of two)."""
 
 
 class Pointing(msgspec.Struct, frozen=True):
@@ -50,13 +52,16 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
     edit = edits.build(text, mentions, roles, list(reading.compared), state, picked=pointing.picked)
     remark = edits.remark(mentions, roles, state.looks[edit.look])
     edit = _offered(turn, text, _liked(edit, state, pointing))
-    if remark is None:
-        edit = _completed(_translated(edit, reading), turn, reading, described)
+    is_beyond = references.beyond(text, state)
+    if is_beyond and not (edit.change or edit.drop or edit.add or edit.lock or edit.direction):
+        edit = msgspec.structs.replace(edit, pick_only=True)
+    elif remark is None:
+        edit = _completed(edit, turn, reading, described)
     signs = signs_of(turn, reading, described.said, edit, roles)
     if remark is not None:
         signs = msgspec.structs.replace(signs, edits=True)
     picked = pointing.picked is not None or references.look_index(text, state) is not None
-    return Heeded(reading, described, roles, edit, intents.hear(text, signs), remark, picked)
+    return Heeded(reading, described, roles, edit, intents.hear(text, signs), remark, picked, is_beyond)
 
 
 def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
@@ -92,14 +97,6 @@ def _offered(turn: TurnInput, text: Text, edit: Edit) -> Edit:
     worn = {piece.slot for piece in turn.state.looks[0].pieces}
     slots = (offer.slot,)
     return Edit(change=slots) if offer.slot in worn else Edit(add=slots)
-
-
-def _translated(edit: Edit, reading: Reading) -> Edit:
-    """The edit with the direction that another language's words give it."""
-    name = edits.direction_in(languages.direction(reading.text, reading.language))
-    if edit.direction is not None or name is None:
-        return edit
-    return msgspec.structs.replace(edit, direction=name, pick_only=False)
 
 
 def _completed(edit: Edit, turn: TurnInput, reading: Reading, described: Situation) -> Edit:

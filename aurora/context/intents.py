@@ -1,17 +1,16 @@
 """What the shopper wants from this turn. Outright phrases decide; where none does, the classifier; then the grammar."""
 
 from functools import cache
-from typing import Literal
 
 import msgspec
 
-from aurora.context import asking, classifier, wordlists
+from aurora.context import acts, asking, classifier, wordlists
+from aurora.context.acts import Act
 from aurora.context.asking import Asked
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Intent
 
-Act = Literal["add_to_bag", "save", "show_3d"]
 _YES = frozenset(("yes", "yeah", "yep", "yup", "sure", "ok", "okay", "please", "go", "absolutely", "definitely"))
 _CERTAIN = 0.6
 _VERY_CERTAIN = 0.85
@@ -28,9 +27,9 @@ def _table(name: str) -> Lexicon:
 
 def vocabulary() -> frozenset[str]:
     """Every word of the phrases of this module."""
-    tables = ("meta", "acts", "talk", "look", "request")
+    tables = ("meta", "talk", "look", "request")
     own = frozenset(word for name in tables for phrase in _table(name).phrases for word in phrase)
-    return own | asking.vocabulary()
+    return own | asking.vocabulary() | acts.vocabulary()
 
 
 def greetings() -> frozenset[str]:
@@ -75,9 +74,10 @@ def hear(text: Text, signs: Signs) -> Heard:
     meta = _meta(text, words, signs)
     if meta is not None:
         return meta
-    action = _action(text, words, signs)
-    if action is not None:
-        return Heard("act", action=action)
+    if signs.has_table:
+        action = acts.wanted(text, signs.mentions, wishes=signs.wish or signs.compares)
+        if action is not None:
+            return Heard("act", action=action)
     if signs.has_table and (asked := _asked(text, signs)) is not None:
         return Heard("ask", asks=asked)
     garments = _wanted(signs)
@@ -136,49 +136,6 @@ def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
     return None
 
 
-def _action(text: Text, words: list[str], signs: Signs) -> Act | None:
-    if not signs.has_table:
-        return None
-    for mention in find(text, _table("acts")):
-        before = words[max(0, mention.start - 3) : mention.start]
-        if {"not", "don't", "never", "before", "should"} & set(before):
-            continue
-        value = mention.value
-        if (
-            value == "add_to_bag"
-            and words[mention.start] in ("to", "in", "into", "in")
-            and not {
-                "add",
-                "put",
-                "pop",
-                "chuck",
-                "throw",
-                "place",
-                "stick",
-                "drop",
-                "leg",
-                "move",
-                "get",
-                "mets",
-                "ajoute",
-                "anade",
-                "pon",
-                "all",
-                "lege",
-                "want",
-                "it",
-                "toss",
-                "shoes",
-                "both",
-                "everything",
-            }
-            & set(words[: mention.start])
-        ):
-            continue
-        return "add_to_bag" if value == "add_to_bag" else "save" if value == "save" else "show_3d"
-    return None
-
-
 def _asked(text: Text, signs: Signs) -> Asked | None:
     fresh = signs.occasion and _has(text, "look")
     return asking.asked(text, signs.mentions, compares=signs.compares, fresh=fresh)
@@ -202,6 +159,7 @@ def _refines(text: Text, words: list[str], signs: Signs) -> bool:
         return False
     asks_new = (
         _has(text, "request")
+        and " no need " not in line
         and bool(_wanted(signs))
         and not any(
             p in line
@@ -262,6 +220,8 @@ def _request(
 ) -> Heard:
     """Product where one kind of garment is asked for, else a look; the classifier settles what names neither."""
     slots = {m.slot for m in garments}
+    if any(m.kind == "heel" and not m.negated and not m.idle for m in signs.mentions):
+        slots.add("shoes")
     if garments and len(slots) == 1 and not _is_part_of_look(text, words, signs, garments):
         return Heard("product")
     if garments or signs.occasion or signs.wish or signs.answers or _has(text, "look"):
@@ -278,6 +238,8 @@ def _is_part_of_look(text: Text, words: list[str], signs: Signs, garments: list[
     """True where the garment is only a wish within a whole look ("an outfit with a red dress")."""
     looks = find(text, _table("look"))
     first = garments[0]
+    if signs.occasion and "wear" in words[max(0, first.start - 3) : first.start]:
+        return True
     if not looks:
         return not _has(text, "request") and signs.occasion and len(words) > 6 and not (first.start <= 3)
     if any(m.end <= first.start and "with" in words[m.end : first.start] for m in looks):

@@ -4,7 +4,7 @@ from functools import cache
 from typing import cast
 
 from aurora.context import wordlists
-from aurora.context.mentions import Meaning
+from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon
 from aurora.context.occasions import ORDER
 from aurora.context.text import Text, split
 from aurora.types import Language, Occasion
@@ -59,9 +59,34 @@ def overlay(language: Language) -> dict[tuple[str, ...], Meaning]:
     for phrase, value in _pairs("garments", language):
         slot = CATEGORIES[value].slot if value in CATEGORIES else next(s for s in SLOTS if s == value)
         found[phrase] = Meaning("category", value, slot=slot)
+    return _descriptions(language) | found
+
+
+def _descriptions(language: Language) -> dict[tuple[str, ...], Meaning]:
+    """What describes in that language, in every ending: flat, striped, waterproof, warm …"""
+    rows = [(form, said) for stem, said in _pairs("adjectives", language) for form in _inflected(stem[-1], language)]
+    rows += [(" ".join(phrase), said) for phrase, said in _pairs("descriptions", language)]
+    found = {}
+    for phrase, said in rows:
+        kind, _, value = said.partition("=")
+        level = float(value) if kind in ("warmth", "coverage", "formality") else None
+        found[tuple(phrase.split(" "))] = Meaning(kind, kind if level is not None else value, level)
     return found
 
 
+def _inflected(stem: str, language: Language) -> list[str]:
+    """The forms of an adjective by its endings."""
+    if language == "de":
+        return [stem + ending for ending in ("", "e", "en", "er", "es", "em")]
+    if language == "fr":
+        feminine = stem[:-1] + "re" if stem.endswith("er") else stem if stem.endswith("e") else stem + "e"
+        return [stem, stem + "s", feminine, feminine + "s"]
+    if stem.endswith("o"):
+        return [stem[:-1] + ending for ending in ("o", "a", "os", "as")]
+    return [stem, stem + ("s" if stem.endswith(("e", "a")) else "es")]
+
+
+@cache
 def _pairs(section: str, language: Language) -> list[tuple[tuple[str, ...], str]]:
     """Phrases of a section with what each stands for: `kleid:dress` in the file."""
     found = []
@@ -72,13 +97,12 @@ def _pairs(section: str, language: Language) -> list[tuple[tuple[str, ...], str]
 
 
 @cache
-def _phrases(language: Language, section: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    return tuple(_pairs(section, language))
+def _phrases(language: Language, section: str) -> Lexicon:
+    return lexicon({phrase: Meaning(section, value) for phrase, value in _pairs(section, language)})
 
 
-def _last(text: Text, phrases: tuple[tuple[tuple[str, ...], str], ...]) -> list[str]:
-    words = tuple(text.line)
-    return [value for at in range(len(words)) for phrase, value in phrases if words[at : at + len(phrase)] == phrase]
+def _last(text: Text, known: Lexicon) -> list[str]:
+    return [mention.value for mention in find(text, known)]
 
 
 def occasion(text: Text, language: Language) -> Occasion | None:
@@ -87,10 +111,9 @@ def occasion(text: Text, language: Language) -> Occasion | None:
     return max((cast(Occasion, f) for f in found), key=ORDER.index, default=None)
 
 
-def direction(text: Text, language: Language) -> str | None:
-    """The comparison in German, French or Spanish words."""
-    found = _last(text, _phrases(language, "directions"))
-    return found[-1] if found else None
+def directions(text: Text, language: Language) -> list[Mention]:
+    """The comparisons in German, French or Spanish words, as those of `aurora.context.directions`; none in English."""
+    return find(text, _phrases(language, "directions"))
 
 
 @cache
@@ -102,9 +125,10 @@ def refusals(language: Language) -> tuple[tuple[str, ...], ...]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every word of the three languages that stands for something."""
-    sections = ("colours", "garments", "occasions", "directions", "materials")
+    sections = ("colours", "garments", "occasions", "directions", "materials", "descriptions")
     languages: tuple[Language, ...] = ("de", "fr", "es")
     found = {
         w for section in sections for language in languages for phrase, _ in _pairs(section, language) for w in phrase
     }
+    found |= {word for language in languages for phrase in _descriptions(language) for word in phrase}
     return frozenset(found.union(*(_stop(language) for language in languages)))

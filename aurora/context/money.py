@@ -107,7 +107,9 @@ def _is_range(text: Text, words: tuple[str, ...], one: _Amount, two: _Amount) ->
 def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | None, shop: str) -> Sum | None:
     last = pair or amount
     currency = last.currency or amount.currency
-    cue = _cue_before(words, amount.start) or _cue_after(words, last.end)
+    cue, after = _cue_before(words, amount.start), _cue_after(words, last.end)
+    # "About 180 tops" is a limit: the word after it settles what the word before left open.
+    cue = after if cue is None or (cue == "about" and after == "most") else cue
     if not _is_money(text, words, amount, last, currency, cue):
         return None
     code = _code(currency, shop)
@@ -146,6 +148,8 @@ def _is_money(
         return False
     near = words[max(0, amount.start - 6) : amount.start] + words[last.end : last.end + 3]
     spends = any(word in _STRONG_SPEND for word in near)
+    if cue is None and _stands_alone(words, amount, last):
+        return last.number.value >= 50
     if cue == "most":
         return last.number.value >= 5
     if cue in ("about", "spend") or (cue == "least"):
@@ -153,6 +157,11 @@ def _is_money(
             cue == "about" and last.number.value >= 40 and last.end == len(words)
         )
     return spends and last.number.value >= 10
+
+
+def _stands_alone(words: tuple[str, ...], amount: _Amount, last: _Amount) -> bool:
+    """True for the last item of "wedding, men's, 400"."""
+    return amount.start > 1 and words[amount.start - 1] in (",", ";", "|") and last.end == len(words)
 
 
 def _cue_before(words: tuple[str, ...], at: int) -> str | None:
@@ -250,6 +259,8 @@ def nearest_garment(said: Sum, text: Text, mentions: list[Mention]) -> Slot | No
     for mention in reversed(mentions):
         if mention.kind == "category" and mention.end <= said.start and not mention.negated:
             gap = words[mention.end : said.start]
-            is_close = len(gap) <= 4 and not any(word in (",", ".", "and", "with", ";", "!", "?") for word in gap)
+            is_close = len(gap) <= 4 and not any(
+                word in (",", ".", "and", "with", "but", "i", ";", "!", "?") for word in gap
+            )
             return mention.slot if is_close else None
     return None

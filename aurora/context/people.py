@@ -70,10 +70,10 @@ def _department(text: Text, *, answering: bool) -> Department | None:
     child = _child(words)
     if child is not None:
         return child
-    relative = _relative(words, answering=answering)
-    found = [m for m in find(text, _said()) if m.kind == "department" and not _denied(words, m.start)]
     myself = _myself(words)
-    if relative is not None and (myself is None or "for" in words):
+    relative = _relative(words, answering=answering, only_for=myself is not None)
+    found = [m for m in find(text, _said()) if m.kind == "department" and not _denied(words, m.start)]
+    if relative is not None:
         return relative
     if myself is not None:
         return myself
@@ -138,7 +138,7 @@ def _answer(words: list[str]) -> Department | None:
     return found[0] if len(words) <= 8 and found else None
 
 
-def _relative(words: list[str], *, answering: bool) -> Department | None:
+def _relative(words: list[str], *, answering: bool, only_for: bool = False) -> Department | None:
     kin = _kin()
     for at, word in enumerate(words):
         if word not in kin:
@@ -156,6 +156,8 @@ def _relative(words: list[str], *, answering: bool) -> Department | None:
             w in ("for", "fuer", "pour", "para", "dress", "dressing", "style", "buying", "gift") for w in before
         ) and not {"party", "dinner", "birthday", "date", "gift", "wedding"} & set(words[at + 1 : at + 2])
         is_for = is_for and not ("with" in before or "of" in before or "by" in before or "from" in before)
+        if only_for and not is_for:
+            continue
         if (
             is_for
             or (

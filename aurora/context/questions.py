@@ -38,6 +38,32 @@ _PLURAL = frozenset(("shoes",))
 _NOUNS: dict[Slot, str] = {"outerwear": "outer layer", "bottom": "bottom half"}
 
 
+_ONLY: dict[Language, str] = {
+    "en": "There is only one here now. Is that the one you mean?",
+    "de": "Hier ist nur noch eins. Meinst du das?",
+    "fr": "Il n'en reste qu'un ici. C'est celui-là ?",
+    "es": "Aquí solo queda uno. ¿Te refieres a ese?",
+}
+_FEW: dict[Language, str] = {
+    "en": "There are only {n} here. Which of them do you mean?",
+    "de": "Hier sind nur {n}. Welches davon meinst du?",
+    "fr": "Il n'y en a que {n} ici. Lequel veux-tu dire ?",
+    "es": "Aquí solo hay {n}. ¿A cuál te refieres?",
+}
+_COUNTS: dict[Language, tuple[str, ...]] = {
+    "en": ("two", "three", "four", "five", "six"), "de": ("zwei", "drei", "vier", "fünf", "sechs"),
+    "fr": ("deux", "trois", "quatre", "cinq", "six"), "es": ("dos", "tres", "cuatro", "cinco", "seis"),
+}  # fmt: skip
+
+
+def too_few(count: int, language: Language) -> str:
+    """What is said where a look is named that is not there: how many there are, and which is meant."""
+    if count <= 1:
+        return _ONLY[language]
+    name = _COUNTS[language][count - 2] if count - 2 < len(_COUNTS[language]) else str(count)
+    return _FEW[language].format(n=name)
+
+
 class Offer(msgspec.Struct, frozen=True):
     """What a question of ours offers: another piece in the slot, or one where there is none."""
 

@@ -7,6 +7,7 @@ import msgspec
 from aurora.context import (
     corrections,
     directions,
+    figures,
     intents,
     languages,
     money,
@@ -59,7 +60,14 @@ def known_words() -> frozenset[str]:
 def ordinary_words() -> frozenset[str]:
     """Words of the grammar that are spelt as they are meant, but that no slip is respelt as."""
     idle = frozenset(w for phrase, meaning in english().phrases.items() if meaning.kind == "idle" for w in phrase)
-    return idle | mood.vocabulary() | weather.vocabulary() | people.vocabulary() | intents.vocabulary()
+    return (
+        idle
+        | figures.vocabulary()
+        | mood.vocabulary()
+        | weather.vocabulary()
+        | people.vocabulary()
+        | intents.vocabulary()
+    )
 
 
 @cache
@@ -71,7 +79,8 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     """The reading of a message; `before` is the conversation's language so far, `currency` the shop's."""
     text = read(message, known_words(), ordinary_words())
     language = languages.detect(text, before, first=first)
-    compared = corrections.of_compared(text, directions.find_directions(text))
+    compared = directions.find_directions(text) if language == "en" else languages.directions(text, language)
+    compared = corrections.of_compared(text, compared)
     covered = {at for mention in compared for at in range(mention.start, mention.end)}
     sums = tuple(corrections.of_sums(text, money.find(text, currency)))
     covered |= places.span(text) | {at for said in sums for at in range(said.start, said.end)}

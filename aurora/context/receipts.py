@@ -75,8 +75,6 @@ def of_message(
 ) -> list[Constraint]:
     """Every wish of the message as a constraint, in the shopper's words."""
     measured = sizes.constraints(reading.sizes)
-    if intent == "act":
-        return measured
     only = _only_slot(mentions, intent, state)
     wished = [*budgets, *wishes.of(reading.text, mentions)]
     bound = [_bound(c, only) for c in wished if not (only and c.kind == "category" and is_umbrella(c.value.name))]

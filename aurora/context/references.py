@@ -101,6 +101,25 @@ def _index(text: Text, state: ConversationState) -> int | None:
     return None
 
 
+def beyond(text: Text, state: ConversationState) -> bool:
+    """True where an ordinal names a look after the last one that is shown ("the third one" of two)."""
+    if look_index(text, state) is not None or not state.looks:
+        return False
+    words = text.line
+    for at, word in enumerate(words):
+        index = _ORDINALS.get(word)
+        if index is None or index < len(state.looks):
+            continue
+        before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+        is_ordinal = not word.isdecimal() and word not in ("one", "two", "three")
+        pointed = before in (["the"], ["that"], ["le"], ["la"], ["el"], ["der"], ["die"], ["das"], ["den"])
+        if is_ordinal and pointed and (after == [] or after[0] in _HEADS or after[0] in (".", "?", "!", ",", "please")):
+            return True
+        if before and before[0] in _NUMBERED and not is_ordinal and after in ([], ["please"], ["."], ["?"], ["!"]):
+            return True
+    return False
+
+
 def slot_of(mention: Mention) -> Slot | None:
     """The slot of a garment word."""
     return mention.slot if mention.kind == "category" else None

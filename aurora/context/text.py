@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from aurora.context import wordlists
+
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]")
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "_": " "}
@@ -114,6 +116,8 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
 
 def _open(text: str, raw: str, start: int, end: int, glued: bool, known: frozenset[str]) -> list[Token]:
     word = fold(raw)
+    if not raw[0].isalnum() and raw in _pictures():
+        return [Token(part, start, end, False) for part in _pictures()[raw]]
     if word in _WHOLE:
         return [Token(part, start, end, glued and n == 0) for n, part in enumerate(_WHOLE[word])]
     if word == "w" and not text[end : end + 2].strip().isdigit() and text[end : end + 1] == " ":
@@ -125,6 +129,13 @@ def _open(text: str, raw: str, start: int, end: int, glued: bool, known: frozens
                 cut = end - len(suffix)
                 return [Token(stem, start, cut, glued), Token(meaning, cut, end, True)]
     return [Token(respell(word, known) or "\N{REPLACEMENT CHARACTER}", start, end, glued)]
+
+
+@cache
+def _pictures() -> dict[str, tuple[str, ...]]:
+    """Pictures that stand for a word of the trade: the sign of a dress → dress."""
+    rows = wordlists.table("emoji", "pictures")
+    return {sign: tuple(word.split()) for word, signs in rows.items() for sign in signs}
 
 
 @lru_cache(maxsize=8192)

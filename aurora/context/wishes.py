@@ -34,7 +34,16 @@ def of(text: Text, mentions: Iterable[Mention]) -> list[Constraint]:
             continue
         for constraint in _constraints(text, mention):
             found.setdefault((constraint.kind, constraint.value, constraint.slot), constraint)
-    return list(found.values())
+    return [c for c in found.values() if not _is_outworn(c, found.values())]
+
+
+def _is_outworn(one: Constraint, wished: Iterable[Constraint]) -> bool:
+    """True for heels where flat shoes are wished for in the same breath ("two hours in heels … flat shoes please")."""
+    return (
+        one.kind == "category"
+        and one.value.name in HEELED
+        and any(c.kind == "heel" and c.value.name == "flat" for c in wished)
+    )
 
 
 def _constraints(text: Text, mention: Mention) -> list[Constraint]:

@@ -1,0 +1,107 @@
+"""The verb of editing that a garment stands by: swap, keep, drop, add; before it, or after it ("the bag can go")."""
+
+from collections.abc import Sequence
+
+from aurora.context import wordlists
+from aurora.context.mentions import Mention
+
+_SWAP = frozenset(wordlists.phrases("grammar", "edits_swap"))
+_KEEP = frozenset(
+    [
+        "keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte",
+        "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "touch", "lassen", "lass",
+    ]
+)  # fmt: skip
+_DROP = frozenset(["drop", "remove", "lose", "ditch", "skip", "without", "minus", "omit", "delete", "scrap"])
+_ADD = frozenset(
+    [
+        "add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu",
+        "ajoute", "anade", "adds", "need", "needs",
+    ]
+)  # fmt: skip
+_RECOLOUR = frozenset(["make", "turn"])
+CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "only", "aber", "mais", "pero"))
+_AFTER = {name: wordlists.sequences("grammar", f"edits_{name}_after") for name in ("keep", "drop", "change")}
+_CLAUSE_OR_COMMA = CLAUSE | {","}
+
+
+def of(words: list[str], mentions: Sequence[Mention], mention: Mention) -> tuple[str, list[str]]:
+    """The verb that says what is to happen to a garment, and the words between; an empty name where none does."""
+    late = _behind(words, mentions, mention)
+    return (late, []) if late else before(words, mention)
+
+
+def _behind(words: list[str], mentions: Sequence[Mention], mention: Mention) -> str:
+    """What is said of a garment after it: "the bag can go", "den Blazer behalten", "the tote I don't need"."""
+    starts = {m.start for m in mentions if m.kind == "category"}
+    for at in range(mention.end, min(len(words), mention.end + 4)):
+        if at in starts or words[at] in CLAUSE:
+            return ""
+        for name, phrases in _AFTER.items():
+            if any(tuple(words[at : at + len(phrase)]) == phrase for phrase in phrases):
+                return name
+    return ""
+
+
+def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
+    """The nearest verb of editing before the mention in its clause, and the words between."""
+    for at in range(mention.start - 1, max(-1, mention.start - 11), -1):
+        word = words[at]
+        between = words[at + 1 : mention.start]
+        if word in CLAUSE or (word == "i" and words[at + 1 : at + 2] in (["need"], ["want"], ["would"])):
+            break
+        if word in _SWAP and "not" in words[max(0, at - 2) : at]:
+            return "keep", between
+        if word == "rid" or (word in ("take", "leave") and between[:1] in (["off"], ["out"], ["away"])):
+            return "drop", between
+        if word in ("like", "love") and at and words[at - 1] not in ("i", ",", "."):
+            continue
+        if word in ("need", "needs") and "also" not in words[max(0, at - 2) : at]:
+            continue
+        for names, verb in ((_SWAP, "change"), (_KEEP, "keep"), (_DROP, "drop"), (_ADD, "add"), (_RECOLOUR, "change")):
+            if word in names and not (word == "new" and verb == "change" and between[:1] == ["look"]):
+                return _denied(verb, word, words[max(0, at - 2) : at]), between
+    return "", []
+
+
+def _denied(verb: str, word: str, before: list[str]) -> str:
+    """The verb as it stands after "not": not touching keeps, not keeping changes."""
+    if "not" in before:
+        return "change" if verb == "keep" and word != "touch" else verb
+    return "" if word == "touch" else verb
+
+
+def of_the_rest(words: list[str]) -> str:
+    """ "keep" or "change" where the message says so of everything else; "keep_rest" for "keep the rest"."""
+    line = " " + " ".join(words) + " "
+    for verbs, name in (((" keep ", " leave ", " love "), "keep"), ((" change ", " swap ", " replace "), "change")):
+        for verb in verbs:
+            if any(
+                verb + rest in line
+                for rest in (
+                    "everything but",
+                    "everything except",
+                    "everything apart",
+                    "all but",
+                    "all except",
+                    "it all except",
+                    "everything other",
+                )
+            ):
+                return name
+    if any(
+        x in line
+        for x in (
+            " keep the rest",
+            " leave the rest",
+            " keep everything else",
+            " leave everything else",
+            " rest can stay",
+            " rest stays",
+            " rest as it is",
+            " rest is perfect",
+            " rest is fine",
+        )
+    ):
+        return "keep_rest"
+    return ""
