@@ -67,9 +67,17 @@ def act_of(analysis: Analysis, seller_act: str) -> str:
 def slots_of(
     analysis: Analysis, state: ConversationState, values: dict[str, frozenset[str]]
 ) -> frozenset[tuple[str, str]]:
-    """SIMMC's slots: of a new request what this message says, of a refinement all that is in force."""
+    """SIMMC's slots: of a new request what this message says, of a refinement all that is in force.
+
+    A frame speaks of one kind of garment: wishes of another slot, which Aurora keeps for later, are no part of it.
+    """
     refines = analysis.intent == "refine"
-    held = [c for c in analysis.constraints if refines or c.source == "message"]
+    place = _place(analysis, state)
+    held = [
+        c
+        for c in analysis.constraints
+        if c.source == "message" or (refines and (c.slot is None or place is None or c.slot == place))
+    ]
     found: dict[str, str] = {}
     for constraint in held:
         found.update(_slot(constraint, values))
@@ -84,6 +92,13 @@ def kind_said(analysis: Analysis) -> str | None:
     """SIMMC's type of the garment that this message names, whatever it says of it; None where it names none."""
     named = [c.value.name or "" for c in analysis.constraints if c.kind == "category" and c.source == "message"]
     return next((_TYPES[name] for name in (*reversed(named), *analysis.slots) if name in _TYPES), None)
+
+
+def _place(analysis: Analysis, state: ConversationState) -> Slot | None:
+    """The slot that the turn is about: of the garment that is named, else of what lies on the table."""
+    named = [c.slot for c in analysis.constraints if c.kind == "category" and c.source == "message"]
+    shown = [state.looks[0].pieces[0].slot] if state.looks else []
+    return next((slot for slot in (*reversed(named), *analysis.slots, *shown) if slot is not None), None)
 
 
 def _type(analysis: Analysis, state: ConversationState, held: list[Constraint]) -> str | None:
@@ -108,7 +123,11 @@ def _slot(constraint: Constraint, values: dict[str, frozenset[str]]) -> dict[str
         return dict((_IMPLIED[name],))
     if constraint.kind == "coverage" or "sleeve" in words:
         return _sleeves(words)
-    return dict((_OTHERS[name],)) if constraint.kind == "other" and name in _OTHERS else {}
+    if constraint.kind != "other" or name not in _OTHERS:
+        return {}
+    slot, value = _OTHERS[name]
+    # SIMMC tells affordable from cheap, Aurora does not; her receipt keeps the shopper's word.
+    return {slot: "affordable" if value == "cheap" and "afford" in words else value}
 
 
 def _colour(constraint: Constraint, known: frozenset[str]) -> str:
