@@ -16,7 +16,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 import migrations
 from aurora.context import analyse
@@ -25,8 +24,8 @@ from aurora.embeddings import embed_catalogue, vector_literal
 from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
 from aurora.retrieval.plan import SlotPlan, plan
-from aurora.retrieval.search import SETTINGS
-from aurora.retrieval.statement import nearest, statement
+from aurora.retrieval.reading import read
+from aurora.retrieval.statement import Asked, nearest
 from aurora.types import Analysis, ClientContext, ConversationState, TurnInput
 from commerce import demo, loading
 from core import settings as core_settings
@@ -125,7 +124,7 @@ async def bench_turn(
         await _timed(stylist, inputs[: len(MESSAGES)])
         stages = await _timed(stylist, inputs)
         analyses = [analyse(one) for one in inputs[: len(MESSAGES)]]
-        sql = await _sql_alone(sessions, asker, analyses, max(1, turns // len(analyses)))
+        sql = await _sql_alone(stylist, asker, analyses, max(1, turns // len(analyses)))
         recall = await _recall(sessions, asker, analyses)
     return _report(products, embedded, stages, sql, recall)
 
@@ -247,20 +246,22 @@ async def _timed(stylist: Stylist, inputs: Sequence[TurnInput]) -> list[dict[str
     return measured
 
 
-async def _sql_alone(sessions: Sessions, asker: Embedder, analyses: Sequence[Analysis], times: int) -> list[float]:
-    """Milliseconds of the retrieval statement from the call to the last row, without embedding and decoding."""
+async def _sql_alone(stylist: Stylist, asker: Embedder, analyses: Sequence[Analysis], times: int) -> list[float]:
+    """Milliseconds of the statements that find the products, side by side as in a turn, and of their ranking; without
+    embedding, reading facts and choosing variants."""
     measured = []
     for analysis in analyses:
         wish = plan(analysis, ConversationState())
-        vector = vector_literal((await asker.embed([wish.query]))[0].tolist())
-        asked = statement(wish, model=asker.model, vector=vector, taste=None, per_slot=K)
-        async with sessions() as session:
-            await session.execute(text(SETTINGS))
-            for _ in range(times):
-                start = time.perf_counter()
-                (await session.execute(text(asked.sql), asked.values)).all()
-                measured.append((time.perf_counter() - start) * 1000)
+        asked = await _asked(asker, wish.query)
+        for _ in range(times):
+            start = time.perf_counter()
+            await stylist.retriever.sought(wish, asked)
+            measured.append((time.perf_counter() - start) * 1000)
     return measured
+
+
+async def _asked(asker: Embedder, query: str) -> Asked:
+    return Asked(model=asker.model, vector=vector_literal((await asker.embed([query]))[0].tolist()))
 
 
 async def _recall(sessions: Sessions, asker: Embedder, analyses: Sequence[Analysis]) -> dict[str, list[float]]:
@@ -268,25 +269,22 @@ async def _recall(sessions: Sessions, asker: Embedder, analyses: Sequence[Analys
     found: dict[str, list[float]] = {}
     for analysis in analyses:
         wish = plan(analysis, ConversationState())
-        vector = vector_literal((await asker.embed([wish.query]))[0].tolist())
-        async with sessions() as session:
-            await session.execute(text(SETTINGS))
-            for slot in wish.slots:
-                share = await _recall_in(session, slot, asker.model, vector)
-                if share is not None:
-                    found.setdefault(slot.slot, []).append(share)
+        asked = await _asked(asker, wish.query)
+        for slot in wish.slots:
+            share = await _recall_in(sessions, slot, asked)
+            if share is not None:
+                found.setdefault(slot.slot, []).append(share)
     return found
 
 
-async def _recall_in(session: AsyncSession, slot: SlotPlan, model: str, vector: str) -> float | None:
+async def _recall_in(sessions: Sessions, slot: SlotPlan, asked: Asked) -> float | None:
     """Share of the exact nearest K that the index finds; None where the slot is empty.
 
     Whatever is as near as the K-th counts, since equal vectors have no order.
     """
     distances: list[list[float]] = []
     for exact in (True, False):
-        asked = nearest(slot, model=model, vector=vector, count=K, exact=exact)
-        rows = (await session.execute(text(asked.sql), asked.values)).all()
+        rows = await read(sessions, nearest(slot, asked, count=K, exact=exact))
         distances.append([float(row.distance) for row in rows])
     truth, got = distances
     if not truth:

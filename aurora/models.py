@@ -144,7 +144,7 @@ class ProductEmbedding(Stamped, Base):
             "ix_product_embeddings_hnsw",
             "embedding",
             postgresql_using="hnsw",
-            postgresql_with={"m": 16, "ef_construction": 100},
+            postgresql_with={"m": 16, "ef_construction": 300},
             postgresql_ops={"embedding": "halfvec_cosine_ops"},
         ),
         {"postgresql_partition_by": "LIST (slot)"},

@@ -18,6 +18,11 @@ def picture_url(variant_id: UUID, *given: str | None) -> str:
     return f"/images/{variant_id}.svg"
 
 
+PLENTY = 4
+"""So many units and more are not told apart: the search row of a product is kept by trigger, and would have to change
+with every reservation (see `voguevault.on_offer`)."""
+
+
 class Variant(msgspec.Struct, frozen=True):
     """A size and colour that can be bought."""
 
@@ -29,7 +34,7 @@ class Variant(msgspec.Struct, frozen=True):
     price: int
     """Minor units of the product's currency."""
     available: int
-    """on_hand − reserved over all locations, at the time of reading."""
+    """Units that can be bought, on_hand − reserved over all locations, counted to `PLENTY`, which stands for more too."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,15 +1,14 @@
 """Why a slot is empty: the smallest set of limits that nothing in the shop holds together, in words."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import Any
-
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora.retrieval.plan import Plan, SlotPlan
-from aurora.retrieval.statement import bound_for
+from aurora.retrieval.reading import read
+from aurora.retrieval.statement import Asked, held, leaf, numbered
 from commerce.garments import Slot
+from core.db import Sessions
 
 _NOUNS: dict[Slot, str] = {
     "top": "tops", "bottom": "bottoms", "dress": "dresses", "outerwear": "outerwear", "shoes": "shoes", "bag": "bags",
@@ -17,13 +16,14 @@ _NOUNS: dict[Slot, str] = {
 }  # fmt: skip
 
 
-async def reasons(session: AsyncSession, wish: Plan, model: str, slots: Sequence[SlotPlan]) -> dict[Slot, str]:
-    """For each of the empty slots: "nothing in size 46 under 80.00 USD". One query each; slots are rarely empty."""
-    return {slot.slot: await _reason(session, wish, model, slot) for slot in slots}
+async def reasons(sessions: Sessions, wish: Plan, asked: Asked, slots: Sequence[SlotPlan]) -> dict[Slot, str]:
+    """For each of the empty slots: "nothing in size 46 under 80.00 USD". Slots are rarely empty."""
+    found = await asyncio.gather(*(_reason(sessions, wish, asked, slot) for slot in slots))
+    return {slot.slot: why for slot, why in zip(slots, found, strict=True)}
 
 
-async def _reason(session: AsyncSession, wish: Plan, model: str, slot: SlotPlan) -> str:
-    failing = await _failures(session, wish, model, slot)
+async def _reason(sessions: Sessions, wish: Plan, asked: Asked, slot: SlotPlan) -> str:
+    failing = await _failures(sessions, wish, asked, slot)
     if not failing:
         return f"no {_NOUNS[slot.slot]} in stock"
     guilty = smallest_conflict(failing, len(slot.limits))
@@ -50,34 +50,33 @@ def smallest_conflict(failing: Iterable[frozenset[int]], limits: int) -> tuple[i
     return ()
 
 
-async def _failures(session: AsyncSession, wish: Plan, model: str, slot: SlotPlan) -> list[frozenset[int]]:
-    """Which limits the variants in stock fail, each pattern once."""
-    bound = bound_for(slot)
-    tests = ", ".join(f"NOT COALESCE({sql}, false)" for sql in bound.conditions)
-    # A budget alone needs no variant: min_price is the cheapest in stock, kept true by trigger.
-    priced = all(limit.name == "budget" for limit in slot.limits)
-    if priced:
-        tests = tests.replace("v.price", "e.min_price")
-    sql = (_PRICES if priced else _FAILURES).format(
-        tests=f"ARRAY[{tests}]" if tests else "CAST('{}' AS bool[])", partitions=bound.partitions
-    )
-    values: dict[str, Any] = {**bound.values, "model": model, "excluded": list(wish.excluded)}
-    rows = (await session.execute(text(sql), values)).scalars()
-    return [frozenset(n for n, fails in enumerate(row) if fails) for row in rows]
+async def _failures(sessions: Sessions, wish: Plan, asked: Asked, slot: SlotPlan) -> list[frozenset[int]]:
+    """Which limits what is in stock fails, each pattern once: of a product those that no variant of it holds; where
+    there are none, since it fails them only together, those of each of its variants."""
+    some, this, values = held(slot, asked)
+    values |= {"excluded": list(wish.excluded)}
+    told = " AND ".join(f"COALESCE({sql}, false)" for sql in some) or "true"
+    parts = [
+        _FAILURES.format(table=leaf(slot, department), some=_fails(some), this=_fails(this), may_hold=told)
+        for department in slot.departments
+    ]
+    rows = await read(sessions, numbered("\nUNION\n".join(parts), values))
+    return [frozenset(n for n, fails in enumerate(row.fails) if fails) for row in rows]
+
+
+def _fails(conditions: Sequence[str]) -> str:
+    tests = ", ".join(f"NOT COALESCE({sql}, false)" for sql in conditions)
+    return f"ARRAY[{tests}]" if tests else "CAST('{}' AS bool[])"
 
 
 _FAILURES = """
-SELECT DISTINCT {tests}
-FROM voguevault.product_embeddings e
-JOIN voguevault.products p ON p.id = e.product_id AND p.status = 'active'
-JOIN voguevault.product_variants v ON v.product_id = p.id
-WHERE {partitions} AND e.model = :model AND e.in_stock AND p.id <> ALL(CAST(:excluded AS uuid[]))
-  AND EXISTS (SELECT FROM voguevault.stock_levels s WHERE s.variant_id = v.id AND s.on_hand > s.reserved)
-"""
-
-_PRICES = """
-SELECT DISTINCT {tests}
-FROM voguevault.product_embeddings e
-JOIN voguevault.products p ON p.id = e.product_id AND p.status = 'active'
-WHERE {partitions} AND e.model = :model AND e.in_stock AND p.id <> ALL(CAST(:excluded AS uuid[]))
+SELECT {some} AS fails
+FROM {table} AS e JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'
+WHERE e.model = :model AND e.in_stock AND e.product_id <> ALL(CAST(:excluded AS uuid[])) AND NOT ({may_hold})
+UNION
+SELECT {this}
+FROM {table} AS e JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'
+JOIN voguevault.product_variants AS v ON v.product_id = p.id
+WHERE e.model = :model AND e.in_stock AND e.product_id <> ALL(CAST(:excluded AS uuid[])) AND {may_hold}
+  AND EXISTS (SELECT FROM voguevault.stock_levels AS s WHERE s.variant_id = v.id AND s.on_hand > s.reserved)
 """

@@ -1,43 +1,51 @@
-"""The search of a turn: plan, one statement, candidates in the variant that fits best."""
+"""The search of a turn: plan, statements side by side, candidates in the variant that fits best."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, text
-from sqlalchemy.ext.asyncio import AsyncSession
+import numpy as np
+from sqlalchemy import Row
 
 from aurora.embedder import Embedder
 from aurora.embeddings import vector_literal
+from aurora.retrieval import statement
+from aurora.retrieval.candidates import Chosen, Eligible, Fitting, candidate
 from aurora.retrieval.emptiness import reasons
+from aurora.retrieval.goods import Goods, when
 from aurora.retrieval.plan import Plan, SlotPlan, plan
-from aurora.retrieval.shades import distance
-from aurora.retrieval.statement import statement
+from aurora.retrieval.ranking import Ranked, rank, unpacked
+from aurora.retrieval.reading import read
+from aurora.retrieval.statement import Asked
 from aurora.types import Analysis, Candidate, ConversationState, Pool
 from commerce.garments import Slot
-from commerce.item import Item, Variant
 from core.db import Sessions
 from core.errors import Unavailable
 
-Rows = Sequence[Row[Any]]
+Rows = dict[Slot, list[bytes]]
+"""What was found by slot, packed as `ranking.FOUND`."""
 
-# One round trip for all four. strict_order keeps the order exact under filters; ef_search as measured in
-# docs/decisions/0002-vector-layout.md; the plan depends on the slots and limits of the turn, so it is made for them;
-# workers started for a query of milliseconds cost more than they bring.
-SETTINGS = """
-SELECT set_config('hnsw.ef_search', '400', true), set_config('hnsw.iterative_scan', 'strict_order', true),
-       set_config('plan_cache_mode', 'force_custom_plan', true),
-       set_config('max_parallel_workers_per_gather', '0', true)
-"""
+
+class Sought(msgspec.Struct, frozen=True):
+    """What a plan found: products by slot, ranked, and the pieces that stay."""
+
+    ranked: dict[Slot, Ranked]
+    locked: tuple[Chosen, ...]
+
+    def having(self) -> set[Slot]:
+        """Slots in which something has all that is wanted."""
+        return {slot for slot, ranked in self.ranked.items() if ranked.found["wanted"].any()}
 
 
 class Retriever:
-    """Finds candidates in the catalogue. Holds no state; one short read-only transaction per search."""
+    """Finds candidates in the catalogue. What it keeps between searches is checked against the database in each."""
 
     def __init__(self, sessions: Sessions, embedder: Embedder) -> None:
         self._sessions = sessions
         self._embedder = embedder
+        self.goods = Goods(sessions)
 
     async def search(
         self,
@@ -52,26 +60,22 @@ class Retriever:
         Hard limits hold for every candidate that is not locked. What the shopper wants beyond them is held while
         anything answers it; `widened` names what was let go. A piece that stays fills its slot alone.
         """
+        asked = Asked(
+            model=self._embedder.model,
+            vector=await self._vector(plan(analysis, state).query),
+            taste=vector_literal(taste) if taste else None,
+        )
         wish = plan(analysis, state)
-        vector = await self._vector(wish.query)
-        likes = vector_literal(taste) if taste else None
-        async with self._sessions() as session:
-            await session.execute(text(SETTINGS))
-            rows = await _rows(session, wish, self._embedder.model, vector, likes, per_slot)
-            gone = _sold_out(wish, rows)
-            if gone:
-                # A piece that was to stay is sold out: its slot is searched like any other.
-                wish = plan(analysis, state, gone=gone)
-                rows = await _rows(session, wish, self._embedder.model, vector, likes, per_slot)
-            starved = _starved(wish, rows)
-            if starved:
-                rest = msgspec.structs.replace(wish, slots=starved, locked=())
-                more = await _rows(session, rest, self._embedder.model, vector, likes, per_slot, complete=True)
-                names = {slot.slot for slot in starved}
-                rows = [*(row for row in rows if row.slot not in names), *more]
-            found = _pool(wish, rows, analysis, per_slot)
-            empty = await reasons(session, wish, self._embedder.model, [s for s in wish.slots if s.slot not in found])
-        widened = [*_widened(wish, found, rows), *(["similarity"] if vector is None else [])]
+        sought = await self.sought(wish, asked)
+        found = await self._pool(wish, sought, analysis, per_slot)
+        gone = frozenset(wish.locked) - {c.item.product_id for cs in found.values() for c in cs if c.locked}
+        if gone:
+            # A piece that was to stay is sold out: its slot is searched like any other.
+            wish = plan(analysis, state, gone=gone)
+            sought = await self.sought(wish, asked)
+            found = await self._pool(wish, sought, analysis, per_slot)
+        empty = await reasons(self._sessions, wish, asked, [s for s in wish.slots if s.slot not in found])
+        widened = [*_widened(wish, found, sought.having()), *(["similarity"] if asked.vector is None else [])]
         return Pool(by_slot=found, widened=tuple(widened), empty=empty)
 
     async def _vector(self, query: str) -> str | None:
@@ -82,140 +86,155 @@ class Retriever:
             return None
         return vector_literal(vector.tolist())
 
+    # ── finding ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async def _rows(
-    session: AsyncSession,
-    wish: Plan,
-    model: str,
-    vector: str | None,
-    taste: str | None,
-    per_slot: int,
-    *,
-    complete: bool = False,
-) -> Rows:
-    if not wish.slots and not wish.locked:
-        return []
-    asked = statement(wish, model=model, vector=vector, taste=taste, per_slot=per_slot, complete=complete)
-    return (await session.execute(text(asked.sql), asked.values)).all()
+    async def sought(self, wish: Plan, asked: Asked) -> Sought:
+        """What the plan finds: the statements side by side, and the ranking."""
+        one, other = _halves(wish.slots)
+        near, more, (named, words), locked = await asyncio.gather(
+            self._near(wish, asked, one),
+            self._near(wish, asked, other),
+            self._named(wish, asked),
+            self._locked(wish, asked),
+        )
+        rows = _together(near, more, named)
+        ranked = {slot: rank(unpacked(found), words, thrifty=wish.thrifty) for slot, found in rows.items() if found}
+        sought = Sought(ranked, locked)
+        return await self._completed(wish, asked, sought, rows, words)
+
+    async def _completed(
+        self, wish: Plan, asked: Asked, sought: Sought, rows: Rows, words: Mapping[bytes, float]
+    ) -> Sought:
+        """The same after a search of the whole of slots in which nothing was among the nearest that the shopper insists
+        on, or nothing at all: it may still be in the shop."""
+        having = sought.having()
+        starved = [slot for slot in wish.slots if slot.strict and slot.slot not in having]
+        bare = [slot for slot in wish.slots if slot.slot not in sought.ranked and slot not in starved and slot.limits]
+        if not starved and not bare:
+            return sought
+        more = await asyncio.gather(
+            self._near(wish, asked, starved, complete=True, insisting=True),
+            self._near(wish, asked, bare, complete=True),
+        )
+        rows = _together(*more, rows)
+        ranked = {slot: rank(unpacked(found), words, thrifty=wish.thrifty) for slot, found in rows.items() if found}
+        return Sought(ranked, sought.locked)
+
+    async def _near(
+        self, wish: Plan, asked: Asked, slots: Sequence[SlotPlan], *, complete: bool = False, insisting: bool = False
+    ) -> Rows:
+        if not slots:
+            return {}
+        told = statement.near(asked, wish, slots, complete=complete, insisting=insisting)
+        return _by_slot(await read(self._sessions, told))
+
+    async def _named(self, wish: Plan, asked: Asked) -> tuple[Rows, dict[bytes, float]]:
+        """Products that hold every word of the query, with their ranks, and the pieces on the table."""
+        if not wish.slots:
+            return {}, {}
+        matching = await read(self._sessions, statement.matching(wish))
+        ids: dict[Slot, list[UUID]] = {}
+        for row in sorted(matching, key=lambda row: (-row.rank, row.id)):
+            of_slot = ids.setdefault(row.slot, [])
+            if len(of_slot) < statement.BY_WORDS:
+                of_slot.append(row.id)
+        if wish.kept or wish.excluded:
+            ids = {slot.slot: [*ids.get(slot.slot, ()), *wish.kept, *wish.excluded] for slot in wish.slots}
+        words = {row.id.bytes: row.rank for row in matching}
+        return _by_slot(await read(self._sessions, statement.named(asked, wish, ids))) if ids else {}, words
+
+    async def _locked(self, wish: Plan, asked: Asked) -> tuple[Chosen, ...]:
+        if not wish.locked:
+            return ()
+        rows = await read(self._sessions, statement.locked(asked, wish))
+        return tuple(
+            Chosen(
+                product=row.id.bytes, slot=row.slot, seen=(when(row.offered_at), when(row.told_at)), locked=True,
+                distance=_number(row.distance), unlike=_number(row.unlike),
+            )
+            for row in rows
+        )  # fmt: skip
+
+    # ── choosing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _pool(
+        self, wish: Plan, sought: Sought, analysis: Analysis, per_slot: int
+    ) -> dict[Slot, tuple[Candidate, ...]]:
+        chosen = list(_chosen(wish, sought, per_slot))
+        items = await self.goods.items({each.product: each.seen for each in chosen}, self._embedder.model)
+        admit = {slot.slot: Eligible.under(slot) for slot in wish.slots}
+        fitting = Fitting.of(wish, analysis)
+        pool: dict[Slot, list[Candidate]] = {}
+        for each in chosen:
+            item = items.get(each.product)
+            found = candidate(each, item, fitting, None if each.locked else admit[each.slot]) if item else None
+            if found is not None:
+                pool.setdefault(each.slot, []).append(found)
+        return {slot: tuple(pool[slot]) for slot in sorted(pool)}
 
 
-def _starved(wish: Plan, rows: Rows) -> tuple[SlotPlan, ...]:
-    """Slots in which what the shopper insists on is not among the nearest; it may still be in the shop."""
-    having = {row.slot for row in rows if row.wanted}
-    return tuple(slot for slot in wish.slots if slot.strict and slot.slot not in having)
+_ONE_HALF = ("top", "outerwear", "bag")
 
 
-def _sold_out(wish: Plan, rows: Rows) -> frozenset[UUID]:
-    """Pieces that were to stay and that nobody can buy any more."""
-    return frozenset(wish.locked) - {row.id for row in rows if row.locked}
+def _halves(slots: Sequence[SlotPlan]) -> tuple[list[SlotPlan], list[SlotPlan]]:
+    """The slots in two shares of like work, for two cores: all of them are 12 filled leaves for most departments."""
+    one = [slot for slot in slots if slot.slot in _ONE_HALF]
+    return one, [slot for slot in slots if slot.slot not in _ONE_HALF]
 
 
-# ── rows to candidates ─────────────────────────────────────────────────────────────────────────────────────────────
-
-_variants = msgspec.json.Decoder(tuple[tuple[UUID, str, str, str, str | None, int, int], ...])
-
-
-def _pool(wish: Plan, rows: Rows, analysis: Analysis, per_slot: int) -> dict[Slot, tuple[Candidate, ...]]:
-    by_slot: dict[Slot, list[Row[Any]]] = {}
-    for row in rows:
-        by_slot.setdefault(row.slot, []).append(row)
-    plans = {slot.slot: slot for slot in wish.slots}
-    pool: dict[Slot, tuple[Candidate, ...]] = {}
-    for slot, found in by_slot.items():
-        chosen = [row for row in found if row.locked] or _within(_chosen(plans[slot], found), wish, per_slot)
-        pool[slot] = tuple(_candidate(row, wish, analysis) for row in chosen)
-    return pool
+def _by_slot(rows: Sequence[Row[Any]]) -> Rows:
+    return {row.slot: [row.rows] for row in rows if row.rows}
 
 
-def _within(rows: list[Row[Any]], wish: Plan, per_slot: int) -> list[Row[Any]]:
-    """The first `per_slot` and every piece on the table; last the ones that the shopper wants replaced."""
-    staying = [row for row in rows if row.id not in wish.excluded]
-    first = staying[:per_slot] + [row for row in staying[per_slot:] if row.id in wish.kept]
-    return first + [row for row in rows if row.id in wish.excluded]
+def _together(*parts: Rows) -> Rows:
+    return {
+        slot: [rows for part in parts for rows in part.get(slot, ())] for slot in {s for part in parts for s in part}
+    }
 
 
-def _chosen(slot: SlotPlan, rows: list[Row[Any]]) -> list[Row[Any]]:
-    """What has what is wanted comes first; alone, where the shopper spoke of this slot and anything has it."""
-    if not slot.wanted:
-        return rows
-    having = [row for row in rows if row.wanted]
-    if slot.strict and having:
-        return having
-    return having + [row for row in rows if not row.wanted]
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
-def _widened(wish: Plan, found: dict[Slot, tuple[Candidate, ...]], rows: Rows) -> list[str]:
+def _chosen(wish: Plan, sought: Sought, per_slot: int) -> Iterator[Chosen]:
+    """The products that come into the pool, slot by slot; a piece that stays fills its slot alone."""
+    filled = {each.slot for each in sought.locked}
+    yield from sought.locked
+    for slot in wish.slots:
+        ranked = sought.ranked.get(slot.slot)
+        if ranked is not None and slot.slot not in filled:
+            yield from _within(slot, ranked, wish, per_slot)
+
+
+def _within(slot: SlotPlan, ranked: Ranked, wish: Plan, per_slot: int) -> Iterator[Chosen]:
+    """The first `per_slot` and every piece on the table; last the ones that the shopper wants replaced. Only what has
+    what is wanted, where the shopper spoke of this slot and anything has it."""
+    order = ranked.order
+    wanted = ranked.found["wanted"].astype(bool)
+    if slot.strict and wanted.any():
+        order = order[wanted[order]]
+    ids = [product.tobytes() for product in ranked.found["product"][order]]
+    kept, excluded = ({product.bytes for product in some} for some in (wish.kept, wish.excluded))
+    staying = [n for n, product in enumerate(ids) if product not in excluded]
+    places = staying[:per_slot] + [n for n in staying[per_slot:] if ids[n] in kept]
+    places += [n for n, product in enumerate(ids) if product in excluded]
+    rows = order[places]
+    columns = (ranked.found[name][rows].tolist() for name in ("offered_at", "told_at", "distance", "unlike"))
+    lexical = np.nan_to_num(ranked.lexical[rows]).tolist()
+    for n, offered_at, told_at, distance, unlike, fused, rank_by_words in zip(
+        places, *columns, ranked.fused[rows].tolist(), lexical, strict=True
+    ):
+        yield Chosen(
+            product=ids[n], slot=slot.slot, seen=(offered_at, told_at), distance=distance, unlike=unlike, fused=fused,
+            lexical=rank_by_words,
+        )  # fmt: skip
+
+
+def _widened(wish: Plan, found: Mapping[Slot, Sequence[Candidate]], having: set[Slot]) -> list[str]:
     """Names of what was wanted and let go, as `colour:bag`: no product in the slot has all that was wanted."""
-    having = {row.slot for row in rows if row.wanted}
     return [
         f"{condition.name}:{slot.slot}"
         for slot in wish.slots
         if slot.slot in found and slot.slot not in having
         for condition in slot.wanted
     ]
-
-
-def _candidate(row: Row[Any], wish: Plan, analysis: Analysis) -> Candidate:
-    variants = tuple(Variant(*columns) for columns in _variants.decode(row.variants))
-    shown = next((v for v in variants if v.variant_id == wish.variants.get(row.id)), None)
-    colours = _wanted_colours(analysis, row.slot)
-    best = shown if shown and (row.locked or not colours) else _best(variants, colours, _palette(analysis))
-    return Candidate(
-        item=_item(row, variants),
-        variant=best,
-        similarity=1 - row.distance if row.distance is not None else 0.0,
-        lexical=min(row.lexical or 0.0, 1.0),
-        fused=float(row.fused),
-        taste=1 - row.unlike if row.unlike is not None else None,
-        locked=row.locked,
-    )
-
-
-def _item(row: Row[Any], variants: tuple[Variant, ...]) -> Item:
-    return Item(
-        product_id=row.id,
-        slug=row.slug,
-        title=row.title,
-        brand=row.brand,
-        category=row.category,
-        slot=row.slot,
-        department=row.department,
-        description=row.description,
-        pattern=row.pattern,
-        materials=tuple(row.materials),
-        formality=row.formality,
-        seasons=tuple(row.seasons),
-        clo=row.clo,
-        coverage=row.coverage,
-        waterproof=row.waterproof,
-        heel=row.heel,
-        fit=row.fit,
-        occasions=tuple(row.occasions),
-        popularity=row.popularity,
-        set=row.set,
-        currency=row.currency,
-        image_url=row.image_url,
-        variants=variants,
-    )
-
-
-def _best(variants: tuple[Variant, ...], colours: tuple[str, ...], palette: tuple[str, ...]) -> Variant:
-    """The variant nearest to a wanted colour, else to the palette; then the cheapest, then the one most in stock."""
-    wanted = colours or palette
-
-    def rank(variant: Variant) -> tuple[float, int, int]:
-        away = min((distance(name, variant.hex) for name in wanted), default=0.0)
-        return away, variant.price, -variant.available
-
-    return min(variants, key=rank)
-
-
-def _wanted_colours(analysis: Analysis, slot: Slot) -> tuple[str, ...]:
-    """Colours asked for on this slot; those for the whole look where none is."""
-    named = [c for c in analysis.constraints if c.kind == "colour" and c.value.name]
-    own = tuple(c.value.name for c in named if c.slot == slot and c.value.name)
-    return own or tuple(c.value.name for c in named if c.slot is None and c.value.name)
-
-
-def _palette(analysis: Analysis) -> tuple[str, ...]:
-    return tuple(name.lower() for name in analysis.context.style.palette) if analysis.context.style else ()

@@ -1,312 +1,278 @@
-"""The one SQL statement of a search, assembled from fixed fragments; every value is bound, never written into it.
+"""The SQL of a search: fixed fragments put together, every value bound, never written into them.
 
-Of a product's variants one per colour is brought, the one that was shown, else the cheapest: all of them, 18 each for
-280 products, took 17 ms more to carry and 15 ms more to read (measured).
+A search is a few statements that run side by side, each on a connection and a snapshot of its own:
 
-Shape: near (a leg per slot over its partitions, nearest first, and one by words) → merged (a row per product) → placed
-(reciprocal-rank fusion, and which of the nearest come into the pool) → facts and variants of those only.
+near      the nearest of each slot that hold its limits, over the slot's leaves of `product_embeddings`; the slots are
+          shared out over two statements, so that two cores work on them
+matching  the products that hold every word of the query
+named     products known by id, under the limits: those that matched, and the pieces on the table
+locked    the pieces that stay, whatever the limits say
+
+Each leaf is named as a table of its own. Over the parent, planning took 4 to 24 ms of the statement and MergeAppend
+brought what the leaves had found in order, where order is made again afterwards; a leaf is planned in 0.1 to 0.3 ms.
 """
 
 import re
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
-from aurora.retrieval.plan import Condition, Plan, SlotPlan
+from aurora.retrieval.conditions import Condition
+from aurora.retrieval.plan import Plan, SlotPlan
+from commerce.garments import Slot
 
 NEAREST = 120
-"""Products per leg from which the pool is chosen."""
+"""Products per slot from which the pool is chosen."""
 REACH = 1000
-"""Nearest products of a slot among which what is wanted is looked for first. The planner takes an overlap of arrays for
-far rarer than it is and would rank the whole slot: for a colour in seven slots 3 times the work (measured)."""
+"""Nearest products of a leaf among which what is wanted is looked for first."""
 REACH_BESIDE = 400
 """The same where others are shown beside what has it: fewer will do."""
 BY_WORDS = 40
-"""Products per slot that the full-text leg may add."""
-RRF_K = 60
-"""Source: Cormack, Clarke & Büttcher, "Reciprocal rank fusion", SIGIR 2009."""
-LEXICAL_WEIGHT = 0.5
-"""Of the full-text ranking beside the vector ranking's 1; see docs/retrieval.md for the measurement."""
+"""Products per slot that the words of the query may add, best first."""
+MATCHING = 1000
+"""Products that are ranked by words at most: what more match is too common a word to say much."""
 
-_BIND = re.compile(r"(?<!:):([a-z_]+)")
-
-
-_DISTANCE = "e.embedding <=> (SELECT query FROM asked)"
+_BIND = re.compile(r"(?<!:):([a-z][a-z_0-9]*)")
 
 
 class Statement(msgspec.Struct, frozen=True):
+    """SQL with its values in the order of $1, $2, …"""
+
     sql: str
-    values: dict[str, Any]
+    values: tuple[Any, ...]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What every leg is about: the model, and the query's and the shopper's vectors as pgvector reads them."""
+
+    model: str
+    vector: str | None
+    """None where the embedding service is down: popularity then stands in for nearness."""
+    taste: str | None = None
 
 
 class _Values:
     """Bind values by name; a slot's own get its name in front."""
 
-    def __init__(self) -> None:
-        self.all: dict[str, Any] = {}
+    def __init__(self, asked: Asked) -> None:
+        self.all: dict[str, Any] = {"model": asked.model, "vector": asked.vector, "taste": asked.taste}
 
-    def sql(self, condition: Condition, prefix: str) -> str:
+    def sql(self, condition: Condition, sql: str, prefix: str) -> str:
         for name, value in condition.values.items():
             self.all[f"{prefix}_{name}"] = value
-        return _BIND.sub(rf":{prefix}_\1", condition.sql)
+        return _BIND.sub(rf":{prefix}_\1", sql)
+
+    def statement(self, sql: str) -> Statement:
+        """The SQL with numbers for names."""
+        numbers: dict[str, int] = {}
+        numbered = _BIND.sub(lambda found: f"${numbers.setdefault(found[1], len(numbers) + 1)}", sql)
+        return Statement(numbered, tuple(self.all[name] for name in numbers))
 
 
-def statement(
-    plan: Plan, *, model: str, vector: str | None, taste: str | None, per_slot: int, complete: bool = False
+def near(
+    asked: Asked, plan: Plan, slots: Sequence[SlotPlan], *, complete: bool = False, insisting: bool = False
 ) -> Statement:
-    """The whole search. Without a vector (the embedder is down) words and popularity stand in for nearness.
+    """The nearest of each slot under its limits.
 
-    complete: look for what is wanted in all of the slot, not among the REACH nearest.
+    complete: compare all that hold the limits, not what the index brings. insisting: only what has what is wanted.
     """
-    values = _Values()
-    legs = [_LOCKED_LEG] if plan.locked else []
-    eligible = []
+    values = _Values(asked)
+    order = "p.popularity DESC, p.id" if asked.vector is None else f"({_DISTANCE}) + 0" if complete else _DISTANCE
+    parts = []
+    for slot in slots:
+        bound = [*slot.limits, *(slot.wanted if insisting else ())]
+        more = ["e.product_id <> ALL(CAST(:excluded AS uuid[]))"] if plan.excluded else []
+        reach = (REACH if slot.strict else REACH_BESIDE) if slot.wanted and not complete else NEAREST
+        leaves = [
+            f"({_leaf(slot, department, bound, more, asked, values)} ORDER BY {order} LIMIT {reach})"
+            for department in slot.departments
+        ]
+        first = "popularity DESC" if asked.vector is None else "distance"
+        found = f"SELECT * FROM ({_UNION.join(leaves)}) AS leaves ORDER BY {first} LIMIT {reach}"  # noqa: S608
+        parts.append(_told(slot, found, bound, plan, values, cut=reach > NEAREST))
+    values.all["excluded"] = list(plan.excluded)
+    return values.statement(_asked(asked) + _UNION.join(parts))
+
+
+def leaf(slot: SlotPlan, department: str) -> str:
+    """The table in which the slot's products of a department lie."""
+    return f"voguevault.product_embeddings_{slot.slot}_{department}"
+
+
+def matching(plan: Plan) -> Statement:
+    """The products that hold every word of the query, with slot, department and rank."""
+    departments = sorted({department for slot in plan.slots for department in slot.departments})
+    return Statement(_MATCHING, (plan.query, [slot.slot for slot in plan.slots], departments))
+
+
+def named(asked: Asked, plan: Plan, ids: dict[Slot, list[UUID]]) -> Statement:
+    """Of the products with these ids, by slot, those that hold the limits."""
+    values = _Values(asked)
+    parts = []
     for slot in plan.slots:
-        limits = [(c, values.sql(c, slot.slot)) for c in slot.limits]
-        wanted = [(c, values.sql(c, slot.slot)) for c in slot.wanted]
-        legs += _legs(slot, limits, wanted, plan, by_vector=vector is not None, complete=complete)
-        variant = [part for c, sql in limits if c.level == "variant" for part in sql.split(" AND ") if "v." in part]
-        if variant:
-            eligible.append(f"WHEN '{slot.slot}' THEN {' AND '.join(variant)}")
-    soft = " + ".join(f"COALESCE({values.sql(c, 'soft')}, false)::int" for c in plan.soft) or "0"
-    cheap = (
-        "row_number() OVER (PARTITION BY slot, wanted ORDER BY min_price, fused DESC) * 3"
-        if plan.thrifty
-        else "NULL::bigint"
-    )
-    sql = _FRAME.format(
-        query="CAST(:vector AS halfvec(384))" if vector else "NULL::halfvec(384)",
-        taste="CAST(:taste AS halfvec(384))" if taste else "NULL::halfvec(384)",
-        legs="\nUNION ALL\n".join(legs),
-        soft=soft,
-        cheap=cheap,
-        k=RRF_K,
-        weight=LEXICAL_WEIGHT,
-        pinned="".join(f" OR p.id = ANY(CAST(:{name} AS uuid[]))" for name in _on_table(plan)),
-        eligible=f"CASE placed.slot {' '.join(eligible)} ELSE true END" if eligible else "true",
-    )
-    everywhere = {"model": model, "words": plan.query, "per_slot": per_slot, "vector": vector, "taste": taste}
-    everywhere |= {"locked": list(plan.locked), "kept": list(plan.kept), "excluded": list(plan.excluded)}
-    everywhere |= {"shown": list(plan.variants.values())}
-    used = set(_BIND.findall(sql))
-    return Statement(sql, {name: value for name, value in {**values.all, **everywhere}.items() if name in used})
+        if slot.slot in ids:
+            values.all[f"{slot.slot}_ids"] = ids[slot.slot]
+            this = [f"e.product_id = ANY(CAST(:{slot.slot}_ids AS uuid[]))"]
+            leaves = [_leaf(slot, department, slot.limits, this, asked, values) for department in slot.departments]
+            parts.append(_told(slot, _UNION.join(leaves), slot.limits, plan, values))
+    return values.statement(_asked(asked) + _UNION.join(parts))
 
 
-def nearest(slot: SlotPlan, *, model: str, vector: str, count: int, exact: bool) -> Statement:
-    """The slot's nearest under its limits, as (product_id, distance): what the index finds, or all of them compared.
+def locked(asked: Asked, plan: Plan) -> Statement:
+    """The pieces that stay: slot and what is told of a near one; nulls where it has no vector of this model."""
+    values = _Values(asked)
+    values.all["locked"] = list(plan.locked)
+    return values.statement(_asked(asked) + _LOCKED.format(**_distances(asked)))
+
+
+def nearest(slot: SlotPlan, asked: Asked, *, count: int, exact: bool) -> Statement:
+    """The distances of the slot's `count` nearest under its limits, as the search finds them or all compared.
 
     For measuring recall. Adding 0 hides the order from the index.
     """
-    values = _Values()
-    bound = [(c, values.sql(c, slot.slot)) for c in slot.limits]
+    values = _Values(asked)
     order = f"({_DISTANCE}) + 0" if exact else _DISTANCE
-    sql = _NEAREST.format(leg=_leg(slot, bound, [], order=order, joined=False, limit=count))
-    return Statement(sql, {**values.all, "model": model, "vector": vector})
+    leaves = [
+        f"({_leaf(slot, department, slot.limits, [], asked, values)} ORDER BY {order} LIMIT {NEAREST})"
+        for department in slot.departments
+    ]
+    found = _UNION.join(leaves)
+    return values.statement(f"{_asked(asked)}SELECT distance FROM ({found}) AS f ORDER BY 1 LIMIT {count}")  # noqa: S608
 
 
-_NEAREST = """
-WITH asked AS MATERIALIZED (SELECT CAST(:vector AS halfvec(384)) AS query)
-SELECT leg.product_id, leg.embedding <=> asked.query AS distance FROM {leg} AS leg CROSS JOIN asked ORDER BY 2
-"""
+# ── fragments ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_DISTANCE = "e.embedding <=> (SELECT query FROM asked)"
+_UNKNOWN = "CAST('NaN' AS float8)"
 
 
-class SlotLimits(msgspec.Struct, frozen=True):
-    """A slot's limits as SQL over e, p and v, in the plan's order, with their values."""
-
-    partitions: str
-    conditions: tuple[str, ...]
-    values: dict[str, Any]
-
-
-def bound_for(slot: SlotPlan) -> SlotLimits:
-    """The limits alone, for asking which of them nothing holds."""
-    values = _Values()
-    conditions = tuple(values.sql(condition, slot.slot) for condition in slot.limits)
-    return SlotLimits(_in_partitions(slot), conditions, values.all)
+def _asked(asked: Asked) -> str:
+    """The vectors, read once and not for each row."""
+    vector, taste = (
+        f"CAST(CAST(:{name} AS text) AS halfvec(384))" if given else "NULL::halfvec(384)"
+        for name, given in (("vector", asked.vector), ("taste", asked.taste))
+    )
+    return f"WITH asked AS MATERIALIZED (SELECT {vector} AS query, {taste} AS taste)\n"
 
 
-Bound = list[tuple[Condition, str]]
+def _distances(asked: Asked) -> dict[str, str]:
+    return {
+        "distance": _DISTANCE if asked.vector else _UNKNOWN,
+        "unlike": "e.embedding <=> (SELECT taste FROM asked)" if asked.taste else _UNKNOWN,
+    }
 
 
-def _legs(slot: SlotPlan, limits: Bound, wanted: Bound, plan: Plan, *, by_vector: bool, complete: bool) -> list[str]:
-    """The slot's legs: with what is wanted, without it, by words, and the pieces on the table."""
-    order = _DISTANCE if by_vector else "p.popularity DESC, p.id"
-    out = ["e.product_id <> ALL(CAST(:excluded AS uuid[]))"] if plan.excluded else []
-    legs = [_leg(slot, limits, out, order=order, joined=not by_vector)]
-    if wanted and (complete or not by_vector):
-        legs.append(_leg(slot, [*limits, *wanted], out, order=order, wanted=True, joined=True))
-    elif wanted:
-        legs.append(_reaching_leg(slot, [*limits, *wanted], out))
-    legs.append(_words_leg(slot, [*limits, *wanted], out, wanted=bool(wanted)))
-    ids = [f"e.product_id = ANY(CAST(:{name} AS uuid[]))" for name in _on_table(plan)]
-    legs += [_leg(slot, limits, [one], order=order, joined=True) for one in ids]
-    return legs
-
-
-def _on_table(plan: Plan) -> list[str]:
-    """The binds that name pieces on the table: those that may stay, and those to be replaced, which come last."""
-    return [name for name in ("kept", "excluded") if getattr(plan, name)]
-
-
-def _leg(
-    slot: SlotPlan,
-    bound: Bound,
-    more: list[str],
-    *,
-    order: str,
-    joined: bool,
-    wanted: bool = False,
-    limit: int = NEAREST,
+def _leaf(
+    slot: SlotPlan, department: str, bound: Sequence[Condition], more: list[str], asked: Asked, values: _Values
 ) -> str:
-    """The nearest products of the slot's partitions that hold the conditions; joins no table it does not need."""
-    where = [_in_partitions(slot), "e.model = :model", "e.in_stock", *_where(bound), *more]
-    needs_product = joined or any("p." in condition for condition in where)
-    join = "JOIN voguevault.products p ON p.id = e.product_id AND p.status = 'active'" if needs_product else ""
-    return _LEG.format(
-        slot=slot.slot, wanted=str(wanted).lower(), join=join, where=" AND ".join(where), order=order, limit=limit
-    )
+    """The products of a leaf of `product_embeddings` that hold the conditions.
 
-
-_LEG = """(
-  SELECT '{slot}' AS slot, {wanted} AS wanted, false AS locked, e.product_id, e.min_price, e.embedding,
-         NULL::float8 AS lexical
-  FROM voguevault.product_embeddings e {join}
-  WHERE {where}
-  ORDER BY {order}
-  LIMIT {limit}
-)"""
-
-
-def _reaching_leg(slot: SlotPlan, bound: Bound, more: list[str]) -> str:
-    """Like `_leg`, but only the REACH nearest are tried against the conditions."""
-    cheap = [part for condition, sql in bound for part in sql.split(" AND ") if part.startswith("e.")]
-    inner = [_in_partitions(slot), "e.model = :model", "e.in_stock", *cheap, *more]
-    outer = [condition for condition in _where(bound) if condition not in cheap]
-    return _REACHING_LEG.format(
-        slot=slot.slot,
-        inner=" AND ".join(inner),
-        outer=" AND ".join(outer),
-        reach=REACH if slot.strict else REACH_BESIDE,
-        limit=NEAREST,
-    )
-
-
-_REACHING_LEG = """(
-  SELECT '{slot}', true, false, e.product_id, e.min_price, e.embedding, NULL::float8
-  FROM (
-    SELECT e.product_id, e.min_price, e.embedding, e.embedding <=> (SELECT query FROM asked) AS distance
-    FROM voguevault.product_embeddings e
-    WHERE {inner}
-    ORDER BY e.embedding <=> (SELECT query FROM asked)
-    LIMIT {reach}
-  ) AS e
-  JOIN voguevault.products p ON p.id = e.product_id AND p.status = 'active'
-  WHERE {outer}
-  ORDER BY e.distance
-  LIMIT {limit}
-)"""
-
-
-def _words_leg(slot: SlotPlan, bound: Bound, more: list[str], *, wanted: bool) -> str:
-    """Products that hold every word of the query; the inner limit bounds the ranking of a common word."""
-    where = [_in_partitions(slot), "e.model = :model", "e.in_stock", *_where(bound), *more]
-    return _WORDS_LEG.format(slot=slot.slot, wanted=str(wanted).lower(), where=" AND ".join(where), limit=BY_WORDS)
-
-
-_WORDS_LEG = """(
-  SELECT '{slot}', {wanted}, false, e.product_id, e.min_price, e.embedding,
-         ts_rank_cd(p.search, asked.words)::float8 AS lexical
-  FROM asked, voguevault.products p JOIN voguevault.product_embeddings e ON e.product_id = p.id
-  WHERE p.search @@ asked.words AND p.slot = '{slot}' AND p.status = 'active' AND {where}
-  LIMIT {limit}
-)"""
-
-
-_LOCKED_LEG = """(
-  SELECT p.slot, false AS wanted, true AS locked, p.id AS product_id, NULL::bigint AS min_price, e.embedding,
-         NULL::float8 AS lexical
-  FROM voguevault.products p
-  LEFT JOIN voguevault.product_embeddings e
-    ON e.product_id = p.id AND e.slot = p.slot AND e.department = p.department AND e.model = :model
-  WHERE p.id = ANY(CAST(:locked AS uuid[])) AND p.slot IS NOT NULL
-)"""
-
-
-def _in_partitions(slot: SlotPlan) -> str:
-    """Literals, not binds: the planner leaves out the other partitions."""
-    names = ", ".join(f"'{department}'" for department in slot.departments)
-    return f"e.slot = '{slot.slot}' AND e.department IN ({names})"
-
-
-def _where(bound: Bound) -> list[str]:
-    """Conditions on e and p as they are; those on variants as one EXISTS over variants in stock.
-
-    What a variant condition says of e or p stands outside it too, where it is cheap.
+    It joins no facts that it does not need: they are joined to those that are nearest of all leaves.
     """
-    where = [sql for condition, sql in bound if condition.level != "variant"]
-    parts = [part for condition, sql in bound if condition.level == "variant" for part in sql.split(" AND ")]
-    where += [part for part in parts if "v." not in part]
-    of_variants = [part for part in parts if "v." in part]
-    # A price alone needs no variant: min_price is the cheapest in stock, kept true by trigger.
-    if any("v.price" not in part for part in of_variants):
-        where.append(
-            "EXISTS (SELECT FROM voguevault.product_variants v JOIN voguevault.stock_levels s ON s.variant_id = v.id "
-            f"WHERE v.product_id = e.product_id AND s.on_hand > s.reserved AND {' AND '.join(of_variants)})"
-        )
+    where = ["e.model = :model", "e.in_stock", *_held(bound, bound, values, slot.slot), *more]
+    needs_facts = asked.vector is None or any("p." in condition for condition in where)
+    return _LEAF.format(
+        **_distances(asked),
+        popularity="p.popularity" if asked.vector is None else "NULL::float8",
+        table=leaf(slot, department),
+        facts="JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'" if needs_facts else "",
+        where=" AND ".join(where),
+    )
+
+
+_LEAF = """
+SELECT e.product_id, {distance} AS distance, {unlike} AS unlike, {popularity} AS popularity, e.min_price, e.max_price,
+  e.sizes, e.colours, e.updated_at
+FROM {table} AS e {facts} WHERE {where}"""
+_UNION = "\nUNION ALL\n"
+
+
+def _told(
+    slot: SlotPlan, found: str, bound: Sequence[Condition], plan: Plan, values: _Values, *, cut: bool = False
+) -> str:
+    """What ranking reads of the products found, packed; with `cut`, only of the nearest and what is wanted."""
+    points = [f"COALESCE({values.sql(c, c.sql, 'soft')}, false)::int" for c in plan.soft]
+    together = [*bound, *(c for c in slot.wanted if c not in bound)]
+    wanted = _held(slot.wanted, together, values, slot.slot)
+    return _TOLD.format(
+        slot=slot.slot,
+        row=_ROW,
+        found=found,
+        points=" + ".join(points) or "0",
+        wanted=f"COALESCE({' AND '.join(wanted)}, false)" if wanted else "false",
+        place="row_number() OVER (ORDER BY e.distance)" if cut else "1",
+        nearest=NEAREST,
+    )
+
+
+# A row is read as 68 bytes, not as columns: 1,700 rows of ten columns took 5 ms to become Python objects, of which all
+# but the 280 that are chosen are thrown away.
+_ROW = (
+    "uuid_send(product_id) || float8send(distance) || float8send(unlike) || float8send(popularity) "
+    "|| int8send(min_price) || int4send(points) || int4send(wanted::int) "
+    "|| timestamptz_send(offered_at) || timestamptz_send(told_at)"
+)
+
+_TOLD = """SELECT '{slot}' AS slot, string_agg({row}, CAST('' AS bytea)) AS rows FROM (
+  SELECT e.product_id, e.distance, e.unlike, p.popularity, e.min_price, {points} AS points, {wanted} AS wanted,
+    e.updated_at AS offered_at, p.updated_at AS told_at, {place} AS place
+  FROM ({found}) AS e JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'
+) AS told WHERE wanted OR place <= {nearest}"""
+
+
+def _held(asked_for: Sequence[Condition], together: Sequence[Condition], values: _Values, name: str) -> list[str]:
+    """SQL of the conditions `asked_for`; those on variants have to meet in one variant with the others `together`."""
+    where = [values.sql(c, c.some if c.of_variants else c.sql, name) for c in asked_for]
+    meeting = [c for c in together if c.of_variants]
+    if len(meeting) > 1 and any(c.of_variants for c in asked_for):
+        where.append(_meet(meeting, values, name))
     return where
 
 
-_FRAME = """
-WITH asked AS MATERIALIZED (
-  SELECT {query} AS query, {taste} AS taste, voguevault.search_query(:words) AS words
-), near AS (
-{legs}
-), merged AS (
-  SELECT n.slot, n.product_id, bool_or(n.wanted) AS wanted, bool_or(n.locked) AS locked,
-         max(n.lexical) AS lexical, min(n.min_price) AS min_price,
-         min(n.embedding <=> asked.query) AS distance, min(n.embedding <=> asked.taste) AS unlike
-  FROM near n CROSS JOIN asked
-  GROUP BY n.slot, n.product_id
-), fused AS (
-  SELECT m.*,
-         1.0 / ({k} + row_number() OVER (PARTITION BY m.slot ORDER BY m.distance, p.popularity DESC))
-         + CASE WHEN m.lexical IS NULL THEN 0
-           ELSE {weight} / ({k} + row_number() OVER (PARTITION BY m.slot ORDER BY m.lexical DESC NULLS LAST)) END
-         AS fused,
-         {soft} AS soft
-  FROM merged m JOIN voguevault.products p ON p.id = m.product_id
-  WHERE p.status = 'active'
-), placed AS (
-  SELECT *, row_number() OVER (PARTITION BY slot, wanted, locked
-                               ORDER BY least(by_fused, by_soft, by_price), fused DESC) AS place
-  FROM (
-    SELECT *, row_number() OVER (PARTITION BY slot, wanted ORDER BY fused DESC) AS by_fused,
-           row_number() OVER (PARTITION BY slot, wanted ORDER BY soft DESC, fused DESC) AS by_soft,
-           {cheap} AS by_price
-    FROM fused
-  ) AS ranked
-)
-SELECT placed.slot, placed.wanted, placed.locked, placed.distance, placed.lexical, placed.fused, placed.unlike,
-       p.id, p.slug, p.title, p.brand, p.category, p.department, p.description, p.pattern, p.materials, p.formality,
-       p.seasons, p.clo, p.coverage, p.waterproof, p.heel, p.fit, p.occasions, p.popularity, p.image_url,
-       p.attributes->>'set' AS set,
-       sale.currency, sale.variants
-FROM placed
-JOIN voguevault.products p ON p.id = placed.product_id
-CROSS JOIN LATERAL (
-  SELECT min(one.currency) AS currency,
-         json_agg(json_build_array(one.id, one.sku, one.colour, one.colour_hex, one.size, one.price, one.available)
-           ORDER BY one.price, one.id)::text AS variants
-  FROM (
-    SELECT DISTINCT ON (v.colour) v.*, stock.available
-    FROM voguevault.product_variants v
-    CROSS JOIN LATERAL (
-      SELECT sum(s.on_hand - s.reserved) AS available FROM voguevault.stock_levels s WHERE s.variant_id = v.id
-    ) AS stock
-    WHERE v.product_id = p.id AND stock.available > 0 AND (placed.locked OR {eligible})
-    ORDER BY v.colour, v.id = ANY(CAST(:shown AS uuid[])) DESC, v.price, stock.available DESC, v.id
-  ) AS one
-) AS sale
-WHERE (placed.place <= :per_slot{pinned}) AND sale.variants IS NOT NULL
-ORDER BY placed.slot, placed.wanted DESC, placed.place
-"""
+def _meet(conditions: Sequence[Condition], values: _Values, name: str) -> str:
+    """Whether one variant in stock holds them all: surely where all but one hold for every variant, else by looking."""
+    sure = [
+        "(" + " AND ".join(values.sql(c, c.every, name) for c in others) + ")"
+        for others in combinations(conditions, len(conditions) - 1)
+    ]
+    each = " AND ".join(values.sql(c, c.sql, name) for c in conditions)
+    return f"({' OR '.join(sure)} OR {_LOOKED_AT.format(each=each)})"
+
+
+_LOOKED_AT = """EXISTS (SELECT FROM voguevault.product_variants AS v WHERE v.product_id = e.product_id AND {each}
+  AND EXISTS (SELECT FROM voguevault.stock_levels AS s WHERE s.variant_id = v.id AND s.on_hand > s.reserved))"""
+
+
+def held(slot: SlotPlan, asked: Asked) -> tuple[list[str], list[str], dict[str, Any]]:
+    """The slot's limits one by one: as SQL that holds where some variant may, and where this variant (v) does; and
+    their values by name, for asking which of them nothing holds."""
+    values = _Values(asked)
+    some = [values.sql(c, c.some or c.sql, slot.slot) for c in slot.limits]
+    this = [values.sql(c, c.sql, slot.slot) for c in slot.limits]
+    return some, this, values.all
+
+
+def numbered(sql: str, values: dict[str, Any]) -> Statement:
+    """SQL over named values as a statement."""
+    named_values = _Values(Asked(model="", vector=None))
+    named_values.all = values
+    return named_values.statement(sql)
+
+
+_MATCHING = f"""
+SELECT p.id, p.slot, p.department, ts_rank_cd(p.search, voguevault.search_query($1))::float8 AS rank
+FROM voguevault.products AS p
+WHERE p.search @@ voguevault.search_query($1) AND p.status = 'active'
+  AND p.slot = ANY(CAST($2 AS text[])) AND p.department = ANY(CAST($3 AS text[]))
+LIMIT {MATCHING}
+"""  # noqa: S608
+
+_LOCKED = """SELECT p.slot, p.id, {distance} AS distance, {unlike} AS unlike,
+  timestamptz_send(e.updated_at) AS offered_at, timestamptz_send(p.updated_at) AS told_at
+FROM voguevault.products AS p
+LEFT JOIN voguevault.product_embeddings AS e
+  ON e.product_id = p.id AND e.slot = p.slot AND e.department = p.department AND e.model = :model
+WHERE p.id = ANY(CAST(:locked AS uuid[])) AND p.slot IS NOT NULL AND p.status = 'active'"""

@@ -91,7 +91,7 @@ async def test_every_slot_and_department_has_a_leaf_with_an_hnsw_index(session: 
     pairs = {f"product_embeddings_{slot}_{department}" for slot in SLOTS for department in DEPARTMENTS}
     assert set(await leaves(session, "product_embeddings")) == pairs
     query = text("SELECT tablename FROM pg_indexes WHERE schemaname = 'voguevault' AND indexdef LIKE :hnsw")
-    options = "%USING hnsw (embedding %halfvec_cosine_ops) WITH (m=%16%, ef_construction=%100%)"
+    options = "%USING hnsw (embedding %halfvec_cosine_ops) WITH (m=%16%, ef_construction=%300%)"
     found = set((await session.execute(query, {"hnsw": options})).scalars())
     assert found - {"product_embeddings", *(f"product_embeddings_{slot}" for slot in SLOTS)} == pairs
 

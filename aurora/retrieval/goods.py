@@ -1,0 +1,111 @@
+"""What the shop tells of products: facts and the variants in stock, kept decoded while they are as they were."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row
+
+from aurora.retrieval.reading import read
+from aurora.retrieval.statement import Statement
+from commerce.item import Item, Variant
+from core.db import Sessions
+
+KEPT = 8192
+"""Products that stay decoded: about 60 MB at 15 variants each."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A product as it was told at two times, its facts' and its offers'; `item` holds every variant in stock, by price
+    and then by units."""
+
+    told_at: int
+    offered_at: int
+    item: Item
+
+
+class Goods:
+    """Reads products by id. Each is asked for with the times of its rows as the search has just seen them, so that what
+    was decoded before serves only while the database says the same; it is never the truth itself."""
+
+    def __init__(self, sessions: Sessions, *, kept: int = KEPT) -> None:
+        self._sessions = sessions
+        self._kept = kept
+        self._told: dict[bytes, Told] = {}
+
+    async def items(self, seen: Mapping[bytes, tuple[int, int]], model: str) -> dict[bytes, Item]:
+        """Products by the bytes of their id.
+
+        seen: id → when its offers and when its facts were last changed.
+        """
+        have = {product: self._told[product] for product in seen if self._fresh(product, seen[product])}
+        lacking = [UUID(bytes=product) for product in seen if product not in have]
+        if lacking:
+            rows = await read(self._sessions, Statement(_FACTS, (lacking, model)))
+            have |= {row.id.bytes: _told(row) for row in rows}
+        for product, told in have.items():
+            # What was used last is thrown out last.
+            self._told.pop(product, None)
+            self._told[product] = told
+        while len(self._told) > self._kept:
+            del self._told[next(iter(self._told))]
+        return {product: told.item for product, told in have.items()}
+
+    def forget(self) -> None:
+        """Lets go of everything, as a server that has just started."""
+        self._told.clear()
+
+    def _fresh(self, product: bytes, seen: tuple[int, int]) -> bool:
+        told = self._told.get(product)
+        return told is not None and (told.offered_at, told.told_at) == seen
+
+
+_FACTS = """
+SELECT p.id, p.slug, p.title, p.brand, p.category, p.slot, p.department, p.description, p.pattern, p.materials,
+       p.formality, p.seasons, p.clo, p.coverage, p.waterproof, p.heel, p.fit, p.occasions, p.popularity, p.image_url,
+       p.attributes->>'set' AS set,
+       (SELECT v.currency FROM voguevault.product_variants AS v WHERE v.product_id = p.id LIMIT 1) AS currency,
+       COALESCE(e.offers, (SELECT o.offers FROM voguevault.on_offer(p.id) AS o), '[]') AS offers,
+       timestamptz_send(p.updated_at) AS told_at, timestamptz_send(e.updated_at) AS offered_at
+FROM voguevault.products AS p
+LEFT JOIN voguevault.product_embeddings AS e
+  ON e.product_id = p.id AND e.slot = p.slot AND e.department = p.department AND e.model = $2
+WHERE p.id = ANY(CAST($1 AS uuid[]))
+"""
+
+_offers = msgspec.json.Decoder(tuple[tuple[UUID, str, str, str, str | None, int, int], ...])
+
+
+def _told(row: Row[Any]) -> Told:
+    item = Item(
+        product_id=UUID(bytes=row.id.bytes),
+        slug=row.slug,
+        title=row.title,
+        brand=row.brand,
+        category=row.category,
+        slot=row.slot,
+        department=row.department,
+        description=row.description,
+        pattern=row.pattern,
+        materials=tuple(row.materials),
+        formality=row.formality,
+        seasons=tuple(row.seasons),
+        clo=row.clo,
+        coverage=row.coverage,
+        waterproof=row.waterproof,
+        heel=row.heel,
+        fit=row.fit,
+        occasions=tuple(row.occasions),
+        popularity=row.popularity,
+        set=row.set,
+        currency=row.currency,
+        image_url=row.image_url,
+        variants=tuple(Variant(*columns) for columns in _offers.decode(row.offers)),
+    )
+    return Told(when(row.told_at), when(row.offered_at), item)
+
+
+def when(sent: bytes | None) -> int:
+    """A time as PostgreSQL sends it, in microseconds; -1 for none."""
+    return int.from_bytes(sent, "big", signed=True) if sent is not None else -1

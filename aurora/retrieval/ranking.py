@@ -1,0 +1,85 @@
+"""Which of what was found comes into the pool, and in which order: reciprocal-rank fusion over arrays."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+RRF_K = 60
+"""Source: Cormack, Clarke & Büttcher, "Reciprocal rank fusion", SIGIR 2009."""
+LEXICAL_WEIGHT = 0.5
+"""Of the full-text ranking beside the vector ranking's 1; see docs/retrieval.md for the measurement."""
+
+FOUND = np.dtype(
+    [("product", "V16"), ("distance", ">f8"), ("unlike", ">f8"), ("popularity", ">f8"), ("min_price", ">i8"),
+     ("points", ">i4"), ("wanted", ">i4"), ("offered_at", ">i8"), ("told_at", ">i8")]
+)  # fmt: skip
+"""A found product as `statement` packs it: numbers in network order; distances nan where there is no vector."""
+
+Array = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """The products of a slot, each once, what has what is wanted first and then by place."""
+
+    found: NDArray[np.void]
+    fused: Array
+    lexical: Array
+    """Full-text rank; nan where the words did not match."""
+    order: Numbers
+    """Row numbers of `found`, best first."""
+
+    def ids(self) -> list[bytes]:
+        """Products in order."""
+        return [product.tobytes() for product in self.found["product"][self.order]]
+
+
+def unpacked(rows: Sequence[bytes]) -> NDArray[np.void]:
+    """(n,) of FOUND, each product once, as it came first."""
+    found = np.frombuffer(b"".join(rows), dtype=FOUND)
+    first = dict.fromkeys(found["product"].tolist())
+    if len(first) == len(found):
+        return found
+    seen: set[bytes] = set()
+    keep = [n for n, product in enumerate(found["product"].tolist()) if not (product in seen or seen.add(product))]  # type: ignore[func-returns-value]
+    return found[keep]
+
+
+def rank(found: NDArray[np.void], words: Mapping[bytes, float], *, thrifty: bool) -> Ranked:
+    """The order in which products come into a pool.
+
+    Those that have what is wanted come first, then the others. Among each, places are dealt by turns to the best by
+    fusion of distance and words, to the one with most points (occasion, season, palette …) and, where price matters, at
+    every third place to the cheapest.
+    """
+    distance = found["distance"].astype(np.float64)
+    lexical = (
+        np.array([words.get(product, np.nan) for product in found["product"].tolist()])
+        if words
+        else (np.full(len(found), np.nan))
+    )
+    fused = 1.0 / (RRF_K + _ranks(distance, -found["popularity"]))
+    matched = ~np.isnan(lexical)
+    if matched.any():
+        fused[matched] += LEXICAL_WEIGHT / (RRF_K + _ranks(-lexical[matched]))
+    wanted = found["wanted"].astype(bool)
+    order = [_placed(found, fused, np.flatnonzero(group), thrifty=thrifty) for group in (wanted, ~wanted)]
+    return Ranked(found, fused, lexical, np.concatenate(order))
+
+
+def _placed(found: NDArray[np.void], fused: Array, group: Numbers, *, thrifty: bool) -> Numbers:
+    """The rows of `group` by place."""
+    best = fused[group]
+    turns = np.minimum(_ranks(-best), _ranks(-found["points"][group].astype(np.float64), -best))
+    if thrifty:
+        turns = np.minimum(turns, 3 * _ranks(found["min_price"][group].astype(np.float64), -best))
+    return group[np.lexsort((-best, turns))]
+
+
+def _ranks(*keys: Array) -> Array:
+    """(n,) 1 for the smallest by the first key, ties by the next; nan last."""
+    ranks = np.empty(len(keys[0]), dtype=np.float64)
+    ranks[np.lexsort(keys[::-1])] = np.arange(1, len(keys[0]) + 1)
+    return ranks
