@@ -244,6 +244,7 @@ def lacking(wanted: Plan, choice: Choice) -> Done:
         detail=_listed([f"the {need.title}" for need in choice.needs]),
         outfit_id=wanted.outfit.outfit_id if wanted.outfit else None,
         needs=choice.needs,
+        product_ids=tuple(item.product_id for item in wanted.items),
         offer=about if gone else (),
     )
     if not about:

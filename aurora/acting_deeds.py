@@ -1,16 +1,21 @@
 """Doing what a turn's plan says, in one transaction with the turn's record: both are kept, or neither."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
+from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import acting, handoffs, lookbook
 from aurora.acting import Done, Plan
+from aurora.feedback import note
 from aurora.models import Conversation
-from aurora.types import Action, Analysis, OutfitItem, Pending, TurnInput
+from aurora.taste_population import Populations
+from aurora.types import Action, Analysis, BagLine, Outfit, OutfitItem, Pending, TurnInput
 from commerce import cart
 from commerce.cart import NewLine, Owner
 from commerce.cart_view import Sellable
@@ -18,11 +23,19 @@ from commerce.models import ProductVariant
 from core.db import Sessions
 
 
+class Learning(msgspec.Struct, frozen=True):
+    """What is needed to learn from a deed: whom shoppers are compared with, and in which space."""
+
+    populations: Populations
+    embedding_model: str = ""
+
+
 class Deeds:
     """The deeds of one turn. While it `is_open`, something was done that is not committed: nobody may be told yet."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, learning: Learning) -> None:
         self._sessions = sessions
+        self._learning = learning
         self._stack = AsyncExitStack()
         self._session: AsyncSession | None = None
 
@@ -62,11 +75,32 @@ class Deeds:
         if wanted.kind in ("handoff", "contact"):
             return await _call_a_person(session, turn, wanted, visitor_id)
         if wanted.kind == "save":
-            return await _save(session, wanted, visitor_id)
+            done = await _save(session, wanted, visitor_id)
+            await self._learn(visitor_id, "saved", wanted.outfit, ())
+            return done
         if wanted.kind == "add_to_bag":
-            return await _add(session, wanted, analysis, visitor_id)
+            done = await _add(session, wanted, analysis, visitor_id)
+            lines = tuple(line for action in done.actions for line in action.lines)
+            await self._learn(visitor_id, "bagged", wanted.outfit, lines)
+            return done
         assert wanted.outfit is not None
         return Done(look_url=f"/looks/{wanted.outfit.outfit_id}")
+
+    async def _learn(
+        self, visitor_id: UUID, did: Literal["saved", "bagged"], outfit: Outfit | None, lines: Sequence[BagLine]
+    ) -> None:
+        """Notes what was done with the look, or with each piece that went into the bag."""
+        known: dict[str, Any] = {
+            "populations": self._learning.populations,
+            "embedding_model": self._learning.embedding_model,
+        }
+        own = {item.product_id for item in outfit.items} if outfit else set()
+        outfit_id = outfit.outfit_id if outfit else None
+        for line in lines:
+            of = outfit_id if line.product_id in own else None
+            await note(self.session, visitor_id, did, outfit_id=of, product_id=line.product_id, **known)
+        if did == "saved":
+            await note(self.session, visitor_id, did, outfit_id=outfit_id, **known)
 
 
 async def _save(session: AsyncSession, wanted: Plan, visitor_id: UUID) -> Done:

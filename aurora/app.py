@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 
 from assets import pictures
 from aurora import chat, conversations, feedback, health, lookbook, profile, versions
+from aurora.acting_deeds import Learning
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist
@@ -51,7 +52,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Lite
     redis = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
     embedder = create_embedder(settings)
     stylist = build_stylist(settings, sessions, embedder)
-    turns = Turns(sessions, stylist)
+    populations = Populations()
+    turns = Turns(sessions, stylist, Learning(populations, embedder.model))
     desk = Desk(
         VisitorTokens(signing_secret(settings)),
         Limiter(redis),
@@ -81,7 +83,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Lite
             token_cap=settings.chat_conversation_token_cap,
             cost_cap_micros=settings.chat_conversation_cost_cap_micros,
         ),
-        "populations": Populations(),
+        "populations": populations,
     }
     return Litestar(
         [_api(), *_pages()],

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from aurora import store
-from aurora.acting_deeds import Deeds
+from aurora.acting_deeds import Deeds, Learning
 from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
 from aurora.pipeline import Outcome, Stylist
 from aurora.types import ChatReply, TurnInput
@@ -26,8 +26,9 @@ log = structlog.get_logger("turn")
 class Turns:
     """Starts turns as tasks of their own. The queue feeds a client; the record does not depend on one."""
 
-    def __init__(self, sessions: Sessions, stylist: Stylist) -> None:
+    def __init__(self, sessions: Sessions, stylist: Stylist, learning: Learning) -> None:
         self._sessions = sessions
+        self._learning = learning
         self._stylist = stylist
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -46,7 +47,7 @@ class Turns:
 
     async def _run(self, turn: TurnInput, queue: "asyncio.Queue[ChatEvent | None]") -> None:
         try:
-            async with asyncio.timeout(TURN_TIMEOUT_S), Deeds(self._sessions) as deeds:
+            async with asyncio.timeout(TURN_TIMEOUT_S), Deeds(self._sessions, self._learning) as deeds:
                 await self._tell(turn, deeds, queue)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
             problem = self._problem(turn, error)

@@ -615,6 +615,8 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True):
     total: Money | None = None
     cart_total: Money | None = None
     needs: tuple[SizeNeeded, ...] = ()
+    product_ids: tuple[UUID, ...] = ()
+    """With needs: all products that are to go in, those whose size is settled among them."""
     offer: tuple[UUID, ...] = ()
     """Products that could be added without those that are sold out, where that was offered."""
     reference: UUID | None = None

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from aurora.acting import contact_in, size_order
-from aurora.models import OutfitRow
+from aurora.models import Interaction, OutfitRow
 from core.db import database
+from core.ids import uuid7
 from tests.aurora.talk import say
 
 pytestmark = [pytest.mark.anyio, pytest.mark.commits]
@@ -73,6 +74,24 @@ async def test_saving_twice_keeps_one_copy_that_outlives_the_conversation(
     async with database(shop_url) as sessions, sessions() as session:
         rows = select(func.count()).select_from(OutfitRow).where(OutfitRow.id == UUID(saved))
         assert await session.scalar(rows) == 1
+
+
+async def test_what_was_put_in_the_bag_or_saved_is_noted_once(client: httpx.AsyncClient, shop_url: str) -> None:
+    reply = await say(client, OPENER, context={"sizes": {"top": "M", "bottom": "M", "dress": "38", "shoes": "39"}})
+    body = {"message": "I'll take it", "conversation_id": reply["conversation_id"], "client_message_id": str(uuid7())}
+
+    for _ in range(2):
+        await client.post("/api/aurora/chat", json=body)
+    await say(client, "save it", reply["conversation_id"])
+
+    outfit = reply["outfits"][0]
+    async with database(shop_url) as sessions, sessions() as session:
+        query = select(Interaction.kind, Interaction.product_id).where(
+            Interaction.outfit_id == UUID(outfit["outfit_id"])
+        )
+        noted = [(kind, str(product) if product else None) for kind, product in await session.execute(query)]
+    bagged = [("cart_add", item["product_id"]) for item in outfit["items"]]
+    assert sorted(noted, key=str) == sorted([*bagged, ("save", None)], key=str)
 
 
 async def test_showing_in_3d_leads_to_the_looks_page_and_claims_no_model(client: httpx.AsyncClient) -> None:
