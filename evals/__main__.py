@@ -5,9 +5,12 @@ import click
 from evals.derivation import derivation
 from evals.fashion_iq import fashion_iq
 from evals.grounding import grounding
+from evals.ranking import ranking
+from evals.ranking_draw import ranking as drawn_ranking
 from evals.simmc import simmc
 from evals.train_understanding import train_command
 from evals.understanding import understanding
+from evals.weights import train as train_weights
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,12 +29,20 @@ def train() -> None:
     """Learn weights from data; reproducible from the seed, with a card that says from what."""
 
 
+@main.group()
+def extract() -> None:
+    """Draw cases out of the shop, to be judged."""
+
+
 run.add_command(understanding)
 run.add_command(derivation)
 run.add_command(grounding)
 run.add_command(simmc)
 run.add_command(fashion_iq)
+run.add_command(ranking)
 train.add_command(train_command)
+train.add_command(train_weights)
+extract.add_command(drawn_ranking)
 
 if __name__ == "__main__":
     main()

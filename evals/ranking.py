@@ -1,0 +1,167 @@
+"""Graded rankings: what a piece is worth to a request, judged piece by piece, and how well a score orders them.
+
+`data/ranking/README.md` says who judged and how. A case is one slot of one request: candidates as retrieval brought
+them, the analysis and profile they were scored for, and a grade 0..3 for each.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from aurora import features
+from aurora.types import Analysis, Candidate, Profile
+from aurora.weights import FEATURES, weights
+from commerce.garments import SLOTS, Slot
+
+DATA = Path(__file__).parent / "data" / "ranking"
+Array = NDArray[np.float64]
+AT = 3
+"""What a look or a list shows of a slot."""
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One slot of one request. grades: 3 just right, 2 good, 1 passable, 0 wrong."""
+
+    id: str
+    request: str
+    message: str
+    slot: Slot
+    usual: float
+    """The middle price of the whole pool's slot, minor units."""
+    analysis: Analysis
+    profile: Profile = Profile()
+    candidates: tuple[Candidate, ...]
+    grades: tuple[int, ...]
+    judge: str = ""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Alternatives of which some are better than others: what is learned from."""
+
+    group: str
+    """Alternatives of one request, or of one shopper, stay together when data is split."""
+    values: Array
+    """(n, features)."""
+    grades: Array
+    """(n,) higher is better; of a logged choice 1 for what was chosen and 0 for the rest."""
+    weight: float = 1.0
+
+
+def load(path: Path = DATA / "judged.jsonl") -> list[Case]:
+    """The judged cases; ValueError where a case has not one grade 0..3 for each candidate."""
+    cases = [msgspec.json.decode(line, type=Case) for line in path.read_bytes().splitlines() if line.strip()]
+    for case in cases:
+        if len(case.grades) != len(case.candidates) or not {*case.grades} <= {0, 1, 2, 3}:
+            raise ValueError(
+                f"{path}: {case.id} needs a grade of 0 to 3 for each of {len(case.candidates)} candidates."
+            )
+    return cases
+
+
+def choice(case: Case) -> Choice:
+    """The case as features, computed by the code that Aurora runs."""
+    wanted = features.wants(case.analysis, case.profile)
+    usual = np.ones(len(SLOTS))
+    usual[SLOTS.index(case.slot)] = case.usual
+    values = features.matrix(features.facts(case.candidates), wanted, usual)
+    return Choice(case.request, values, np.array(case.grades, dtype=np.float64))
+
+
+def pairs(found: Choice) -> Array:
+    """(m, features) the better alternative minus the worse, for every two whose grades differ."""
+    better = found.grades[:, None] > found.grades[None, :]
+    first, second = np.nonzero(better)
+    return np.asarray(found.values[first] - found.values[second])
+
+
+# ── measures ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ndcg(grades: Array, scores: Array, k: int = AT) -> float:
+    """Normalised discounted cumulative gain at k of the order that the scores make; nan where all grades are 0.
+
+    Gain 2^grade − 1, discount log2(rank + 1); ties in the score share their places' discount.
+    Source: Järvelin & Kekäläinen, ACM TOIS 20(4), 2002; ties: McSherry & Najork, ECIR 2008.
+    """
+    discount = np.where(np.arange(len(grades)) < k, 1 / np.log2(np.arange(len(grades)) + 2), 0.0)
+    gain = 2.0**grades - 1
+    ideal = float(np.sort(gain)[::-1] @ discount)
+    if ideal == 0:
+        return float("nan")
+    order = np.argsort(-scores, kind="stable")
+    ranked = scores[order]
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(ranked)) + 1, [len(ranked)]])
+    total = 0.0
+    for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        total += float(gain[order[start:end]].mean() * discount[start:end].sum())
+    return total / ideal
+
+
+def auc(grades: Array, scores: Array) -> float:
+    """Share of pairs of different grades that the scores order rightly, ties half; nan without such a pair."""
+    better = grades[:, None] > grades[None, :]
+    if not better.any():
+        return float("nan")
+    ahead = np.sign(scores[:, None] - scores[None, :])[better]
+    return float((1 + ahead).mean() / 2)
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """A mean over requests with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+    """Requests."""
+
+    def show(self) -> str:
+        return f"{self.mean:.3f} [{self.low:.3f}, {self.high:.3f}] n={self.n}"
+
+
+def over_requests(groups: Sequence[str], values: Sequence[float], *, seed: int, resamples: int = 4000) -> Measured:
+    """The mean of the requests' means, by the bootstrap over requests: slots of one request are not independent."""
+    by: dict[str, list[float]] = {}
+    for group, value in zip(groups, values, strict=True):
+        if not np.isnan(value):
+            by.setdefault(group, []).append(value)
+    means = np.array([np.mean(found) for found in by.values()])
+    chance = np.random.default_rng(seed)
+    drawn = means[chance.integers(0, len(means), (resamples, len(means)))].mean(axis=1)
+    low, high = np.quantile(drawn, (0.025, 0.975)).tolist()
+    return Measured(float(means.mean()), low, high, len(means))
+
+
+def plain(candidate: Candidate) -> dict[str, Any]:
+    """A candidate as a case keeps it: the variant that was shown, no copy, nothing that is its default."""
+    item = msgspec.structs.replace(candidate.item, variants=(candidate.variant,), description="", image_url=None)
+    made: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(candidate, item=item))
+    made["item"] = {key: value for key, value in made["item"].items() if value not in (None, "", [], ())}
+    return {key: value for key, value in made.items() if value is not None}
+
+
+@click.command("ranking")
+@click.option("--judged", type=click.Path(path_type=Path, exists=True), default=DATA / "judged.jsonl")
+@click.option("--worst", default=0, help="Print so many of the cases that the scores order worst.")
+def ranking(judged: Path, worst: int) -> None:
+    """How well the scores that Aurora runs on order pieces that were judged. The weights were learned from these: the
+    figures on what was left out are in weights.json and printed by `evals train weights`."""
+    beta = np.array([weights().features[name] for name in FEATURES])
+    cases = load(judged)
+    found = [choice(case) for case in cases]
+    by_case = [auc(each.grades, each.values @ beta) for each in found]
+    groups = [each.group for each in found]
+    at = [ndcg(each.grades, each.values @ beta) for each in found]
+    click.echo(f"{weights().version}: AUC {over_requests(groups, by_case, seed=1).show()}")
+    click.echo(f"NDCG@{AT} {over_requests(groups, at, seed=1).show()}")
+    for n in sorted((n for n in range(len(cases)) if by_case[n] == by_case[n]), key=lambda n: by_case[n])[:worst]:
+        scores = (found[n].values @ beta).tolist()
+        click.echo(f"{by_case[n]:.2f} {cases[n].id} | {cases[n].message}")
+        rows = zip(cases[n].candidates, cases[n].grades, scores, strict=True)
+        for candidate, grade, score in sorted(rows, key=lambda row: -row[2]):
+            click.echo(f"    {score:6.2f} judged {grade}  {candidate.item.title} · {candidate.variant.colour}")
