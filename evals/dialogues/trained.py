@@ -9,6 +9,7 @@ from evals.dialogues import mapping, untrained
 from evals.dialogues.acts import ActModel, Heard
 from evals.dialogues.data import Dialogue, Wares, folds
 from evals.dialogues.frames import Frame, Pair
+from evals.dialogues.questions import Asking, QuestionModels
 from evals.dialogues.slots import ACTS, Asked, SlotModels, Slots
 
 
@@ -23,6 +24,7 @@ class Parsed(msgspec.Struct, frozen=True):
 class Models(msgspec.Struct, frozen=True):
     acts: ActModel
     slots: SlotModels
+    questions: QuestionModels
 
 
 def cross_validate(dialogues: list[Dialogue], wares: Wares, *, parts: int, seed: int) -> list[Pair]:
@@ -42,8 +44,9 @@ def parse(dialogue: Dialogue, wares: Wares) -> Parsed:
 
 
 def train(dialogues: Sequence[Parsed], wares: Wares, *, seed: int) -> Models:
-    """Both models; earlier turns are as they were labelled, since these are the dialogues to learn from."""
+    """All models; earlier turns are as they were labelled, since these are the dialogues to learn from."""
     heard = [one for dialogue in dialogues for one in _heard_truly(dialogue)]
+    asking = [one for dialogue in dialogues for one in _asking_truly(dialogue.dialogue)]
     turns, true = [], []
     for dialogue in dialogues:
         carried: Slots = {}
@@ -52,7 +55,18 @@ def train(dialogues: Sequence[Parsed], wares: Wares, *, seed: int) -> Models:
                 turns.append(Asked(turn.said, turn.frame.act, parsed, carried))
                 carried = dict(turn.frame.slots)
                 true.append(carried)
-    return Models(ActModel(seed=seed).fit(heard), SlotModels(wares, seed=seed).fit(turns, true))
+    return Models(
+        acts=ActModel(seed=seed).fit(heard),
+        slots=SlotModels(wares, seed=seed).fit(turns, true),
+        questions=QuestionModels(seed=seed).fit(asking, [one.turn.frame.asked for one in heard]),
+    )
+
+
+def _asking_truly(dialogue: Dialogue) -> Iterator[Asking]:
+    before: frozenset[str] = frozenset()
+    for turn in dialogue.turns:
+        yield Asking(turn.said, turn.frame.act, before)
+        before = turn.frame.asked
 
 
 def _heard_truly(one: Parsed) -> Iterator[Heard]:
@@ -69,14 +83,16 @@ def understand(one: Parsed, models: Models) -> list[Pair]:
     acts: tuple[str, ...] = ()
     kind: str | None = None
     carried: Slots = {}
+    asked: frozenset[str] = frozenset()
     pairs = []
     for n, turn in enumerate(one.dialogue.turns):
         act = models.acts.predict([_heard(one, acts, kind)])[0]
         slots = models.slots.predict(Asked(turn.said, act, one.slots[n], carried))
+        asked = models.questions.predict(Asking(turn.said, act, asked))
         carried = slots if act in ACTS else carried
         kind = _kind_after(one.analyses[n], act, kind)
         acts = (*acts, act)
-        pairs.append(Pair(one.dialogue.id, turn.frame, Frame(act, frozenset(slots.items()))))
+        pairs.append(Pair(one.dialogue.id, turn.frame, Frame(act, frozenset(slots.items()), asked)))
     return pairs
 
 
