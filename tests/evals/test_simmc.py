@@ -163,26 +163,22 @@ def test_words_of_a_value_must_stand_close_together() -> None:
 
 
 def invented(count: int) -> list[Dialogue]:
-    """Dialogues of two turns: a request for a kind in one colour and not in another, then a purchase."""
+    """Dialogues of three turns: a request for a kind in one colour and not in another, a question, a purchase."""
     kinds, colours = ("coat", "dress"), ("red", "black")
     found = []
     for n in range(count):
-        kind, colour = kinds[n % 2], colours[n // 2 % 2]
-        ask = Turn(
-            f"could I see a {colour} {kind}, not {colours[colour == colours[0]]}?",
-            "",
-            "",
-            frame("REQUEST:GET", type=kind, color=colour),
-        )
-        found.append(
-            Dialogue(n, (ask, Turn("I shall buy that", "Here you are", "INFORM:GET", frame("REQUEST:ADD_TO_CART"))))
-        )
+        kind, colour, other = kinds[n % 2], colours[n // 2 % 2], colours[1 - n // 2 % 2]
+        want = frame("REQUEST:GET", type=kind, color=colour)
+        ask = Turn(f"could I see a {colour} {kind}, not {other}?", "", "", want)
+        cost = Turn("what does it cost?", "Here you are", "INFORM:GET", frame("ASK:GET", "price"))
+        buy = Turn("I shall buy that", "Twenty", "INFORM:GET", frame("REQUEST:ADD_TO_CART"))
+        found.append(Dialogue(n, (ask, cost, buy)))
     return found
 
 
-def test_models_learn_acts_and_slots_from_other_dialogues_and_give_the_same_twice() -> None:
+def test_models_learn_acts_slots_and_questions_from_other_dialogues_and_give_the_same_twice() -> None:
     pairs = trained.cross_validate(invented(16), WARES, parts=2, seed=1)
-    assert len(pairs) == 32
+    assert len(pairs) == 48
     assert all(pair.found == pair.true for pair in pairs)
     assert trained.cross_validate(invented(16), WARES, parts=2, seed=1) == pairs
 
