@@ -28,7 +28,7 @@ from evals.labels import DATA, Case
 
 SEED = 20261122
 _EACH = {"train": 12, "test": 11}
-_TASKS: tuple[Task, ...] = ("intent", "occasion", "mood")
+_TASKS: tuple[Task, ...] = ("intent", "occasion", "mood", "followup")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _WEIGHTS = Path(aurora.context.__file__).parent
 
@@ -150,6 +150,8 @@ def _voices() -> dict[str, list[Case]]:
 
 def examples(task: Task, cases: list[Case]) -> list[tuple[str, str]]:
     """(message, label) for a task; English only, and intents only where no look is on the table to refer to."""
+    if task == "followup":
+        return [pair for case in cases if (pair := _followup(case)) is not None]
     found = []
     for case in cases:
         labels = dict(label.split("=", 1) for label in case.labels if "=" in label and label[0] not in "+-")
@@ -159,6 +161,33 @@ def examples(task: Task, cases: list[Case]) -> list[tuple[str, str]]:
             found.append((case.message, labels["intent"]))
         elif task != "intent" and labels["intent"] in ("look", "product") and case.setup == "none":
             found.append((case.message, labels.get("o" if task == "occasion" else "m", "none")))
+    return found
+
+
+_MEANT = {"undo": "undo", "smalltalk": "smalltalk", "out_of_scope": "out_of_scope"}
+
+
+def _followup(case: Case) -> tuple[str, str] | None:
+    """(message, what is meant) of an English message about a look on the table; None where it names a piece."""
+    labels = dict(label.split("=", 1) for label in case.labels if "=" in label and label[0] not in "+-")
+    keys = set(labels) - {"intent", "about", "m"}
+    if labels.get("lang") or (case.setup not in ("table", "table_budget", "table_men") and case.setup != "none"):
+        return None
+    if case.setup == "none":
+        return (case.message, labels["intent"]) if labels["intent"] in ("smalltalk", "out_of_scope") else None
+    meant = labels.get("asks") or labels.get("act") or _MEANT.get(labels["intent"])
+    if keys == {"dir"}:
+        meant = labels["dir"]
+    return (case.message, meant) if meant is not None else None
+
+
+def followups() -> list[tuple[str, str]]:
+    """(message, what is meant) from followups.txt."""
+    found = []
+    for line in (DATA / "followups.txt").read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            meant, _, messages = line.partition("|")
+            found += [(message.strip(), meant.strip()) for message in messages.split(";")]
     return found
 
 
@@ -209,7 +238,7 @@ def accuracy(task: Task, pairs: list[tuple[str, str]], directory: Path) -> float
 def data_digest() -> str:
     """SHA-256 over the files that the messages are made of."""
     digest = hashlib.sha256()
-    for name in ("templates.txt", "implied.txt", "fillers.toml"):
+    for name in ("templates.txt", "implied.txt", "followups.txt", "fillers.toml"):
         digest.update((DATA / name).read_bytes())
     return digest.hexdigest()
 
@@ -231,6 +260,7 @@ def train_all(directory: Path = _WEIGHTS) -> dict[str, Any]:
     }
     for task in _TASKS:
         pairs, held = examples(task, slices["train"]), examples(task, slices["test"])
+        pairs += followups() if task == "followup" else []
         weights = train(task, pairs)
         _store(directory / f"{task}.npz", weights)
         classifier.load.cache_clear()

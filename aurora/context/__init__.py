@@ -1,5 +1,6 @@
 """Understanding: one message, with what was known before it, as an `Analysis`. Pure and deterministic."""
 
 from aurora.context.analysis import analyse
+from aurora.context.merge import LlmReading, merge, unsure
 
-__all__ = ["analyse"]
+__all__ = ["LlmReading", "analyse", "merge", "unsure"]

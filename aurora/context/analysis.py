@@ -99,8 +99,20 @@ def _one(turn: TurnInput, reading: Reading) -> Analysis:
     """The analysis of a message with one intent."""
     if not reading.text.tokens:
         return _aside(turn, reading, Heard("smalltalk", confidence=0.0), None)
-    heeded = heed(turn, reading)
-    intent = heeded.heard.intent
+    return _concluded(turn, heed(turn, reading))
+
+
+def analyse_as(turn: TurnInput, heard: Heard) -> Analysis:
+    """The analysis of the message with its intent decided elsewhere."""
+    state = turn.state
+    reading = read_message(turn.message, state.language, turn.currency, first=not turn.history and turn.seq <= 1)
+    if not reading.text.tokens:
+        return _aside(turn, reading, heard, None)
+    return _concluded(turn, msgspec.structs.replace(heed(turn, reading), heard=heard))
+
+
+def _concluded(turn: TurnInput, heeded: Heeded) -> Analysis:
+    reading, intent = heeded.reading, heeded.heard.intent
     if intent in ("undo", "redo"):
         return _undone(turn, reading, intent)
     if intent == "start_over":
@@ -195,6 +207,7 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
     intent = heard.intent
     if intent == "act":
         return _acted(turn, heeded)
+    heeded = heeding.meant(turn, heeded)
     said = situation.with_classified(reading, intent, heeded.situation.said)
     edit = heeded.edit if intent == "refine" else None
     mentions = receipts.active(reading, heeded.roles, state) if edit else list(reading.mentions)

@@ -1,4 +1,5 @@
-"""Small linear classifiers over word and character n-grams, run in numpy: intent, occasion and mood of a message.
+"""Small linear classifiers over word and character n-grams, run in numpy: intent, occasion and mood of a message,
+and what is meant of a look on the table.
 
 Trained by `evals train understanding`; what they were trained on, how much and how well stands in
 `model_card.json` beside the weights.
@@ -15,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-Task = Literal["intent", "occasion", "mood"]
+Task = Literal["intent", "occasion", "mood", "followup"]
 _WORD = re.compile(r"[^\W\d_]+|[?!]")
 _READ = 900
 """Characters of a message that are read: its start and its end, where people say what they want."""

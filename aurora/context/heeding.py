@@ -135,3 +135,16 @@ def answers(turn: TurnInput, text: Text, said: StyleContext) -> bool:
     if questions.offer(turn.state.asked) is not None:
         return False
     return turn.state.asked is not None and is_short and (said.department is not None or said.occasion is not None)
+
+
+def meant(turn: TurnInput, heeded: Heeded) -> Heeded:
+    """The same with the edit that follows from the sense of a message that no word of says it."""
+    heard, edit = heeded.heard, heeded.edit
+    if edit is None or heard.intent != "refine" or not (heard.direction or heard.others):
+        return heeded
+    if heard.direction is not None:
+        edit = msgspec.structs.replace(edit, direction=heard.direction, pick_only=False)
+    elif not edit.change:
+        loose = tuple(p.slot for p in turn.state.looks[edit.look].pieces if not p.locked)
+        edit = msgspec.structs.replace(edit, change=tuple(dict.fromkeys(loose)), pick_only=False)
+    return msgspec.structs.replace(heeded, edit=edit)

@@ -96,6 +96,11 @@ def offer(asked: str | None) -> Offer | None:
     return _offers().get(asked) if asked else None
 
 
+def is_about_occasion(question: str | None, language: Language) -> bool:
+    """True where the question asks what the look is for."""
+    return question == _OCCASION[language]
+
+
 def ask(
     intent: Intent,
     language: Language,
