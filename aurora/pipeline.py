@@ -24,7 +24,6 @@ from aurora.types import (
     Look,
     LookOnTable,
     Outfit,
-    Pending,
     Pool,
     Responder,
     TurnInput,
@@ -47,12 +46,14 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     outfits: tuple[Outfit, ...] = ()
     looks: tuple[Look, ...] = ()
     constraints: tuple[Constraint, ...] = ()
-    actions: tuple[Action, ...] = ()
-    pending: Pending | None = None
-    """What an action of this turn leaves open."""
-    look_url: str | None = None
+    done: Done | None = None
+    """What came of what the turn asked to be done; None where nothing was."""
     pool_sizes: dict[str, int] = {}
     widened: tuple[str, ...] = ()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return self.done.actions if self.done else ()
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,13 +164,13 @@ class Stylist:
             suggestions=suggestions(briefing),
             actions=chosen.actions,
             responder=_responder(spoken, turn, analysis),
-            look_url=chosen.look_url,
+            look_url=chosen.done.look_url if chosen.done else None,
         )
         yield Outcome(
             turn=turn,
             recommendation=chosen,
             reply=reply,
-            state=states.after(turn.state, analysis, chosen.outfits, chosen.pending),
+            state=states.after(turn.state, analysis, chosen.outfits, chosen.done),
             spoken=spoken,
             timings=clock.ms,
         )
@@ -178,13 +179,9 @@ class Stylist:
 
 def _with(chosen: Recommendation, done: Done | None) -> Recommendation:
     """The recommendation with what was done; what an action leaves open is the turn's question."""
-    actions = done.actions if done else ()
+    question = acting.asking(done.actions) if done else None
     return msgspec.structs.replace(
-        chosen,
-        analysis=msgspec.structs.replace(chosen.analysis, question=acting.asking(actions)),
-        actions=actions,
-        pending=done.pending if done else None,
-        look_url=done.look_url if done else None,
+        chosen, analysis=msgspec.structs.replace(chosen.analysis, question=question), done=done
     )
 
 

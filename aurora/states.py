@@ -3,7 +3,8 @@
 import msgspec
 
 from aurora import cards
-from aurora.types import Analysis, ConversationState, Outfit, Pending
+from aurora.acting import Done
+from aurora.types import Analysis, ConversationState, Outfit
 
 UNDO_DEPTH = 10
 CHOOSES = frozenset(("look", "product", "refine"))
@@ -18,9 +19,9 @@ def is_single(state: ConversationState, analysis: Analysis) -> bool:
 
 
 def after(
-    before: ConversationState, analysis: Analysis, shown: tuple[Outfit, ...], pending: Pending | None = None
+    before: ConversationState, analysis: Analysis, shown: tuple[Outfit, ...], done: Done | None = None
 ) -> ConversationState:
-    """The conversation after a turn that showed these looks and left `pending` open.
+    """The conversation after a turn that showed these looks and did that.
 
     What changes nothing (a question, small talk) leaves no step to undo.
     """
@@ -38,7 +39,7 @@ def after(
         )
     is_pick = bool(shown) and analysis.edit is not None and analysis.edit.pick_only
     if analysis.intent in DOES:
-        return _after_deed(before, analysis, shown if is_pick else (), pending)
+        return _after_deed(before, analysis, shown if is_pick else (), done or Done())
     if analysis.intent not in CHOOSES and not is_pick:
         return msgspec.structs.replace(before, language=analysis.language)
     return ConversationState(
@@ -75,19 +76,22 @@ def _bare(state: ConversationState) -> ConversationState:
 
 
 def _after_deed(
-    before: ConversationState, analysis: Analysis, picked: tuple[Outfit, ...], pending: Pending | None
+    before: ConversationState, analysis: Analysis, picked: tuple[Outfit, ...], done: Done
 ) -> ConversationState:
     """The same looks and wishes, with what stays open, and with the sizes that were told: the next look has them.
 
+    A size that is not to be had is not kept: it may have been no size at all.
     picked: the looks with the one that was taken first ("I'll take the second one"); empty where none was.
     """
     told = tuple(c for c in analysis.constraints if c.kind == "size" and c.source == "message")
+    pending = done.pending
     state = msgspec.structs.replace(before, language=analysis.language, pending=pending)
     if picked:
         looks = tuple(cards.on_table(outfit) for outfit in picked)
         waits = msgspec.structs.replace(pending, look=0) if pending else None
         state = msgspec.structs.replace(state, looks=looks, pending=waits, undo=_pushed(before), redo=())
-    if not told and analysis.context.sources.get("sizes") != "message":
+    is_refused = any(need.wanted for action in done.actions for need in action.needs)
+    if is_refused or (not told and analysis.context.sources.get("sizes") != "message"):
         return state
     slots = {c.slot for c in told}
     kept = tuple(c for c in before.constraints if not (c.kind == "size" and c.slot in slots))

@@ -1,17 +1,20 @@
 """Acting over HTTP: the shopper says it, the shop does it or says why not, and never twice."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from aurora.acting import contact_in, size_order
 from aurora.models import Interaction, OutfitRow
+from commerce.models import ProductVariant, StockLevel
 from core.db import database
 from core.ids import uuid7
-from tests.aurora.talk import say
+from tests.aurora.contract import check_shape
+from tests.aurora.talk import say, stream
 
 pytestmark = [pytest.mark.anyio, pytest.mark.commits]
 
@@ -27,6 +30,13 @@ async def opened(client: httpx.AsyncClient, message: str = OPENER) -> tuple[str,
     """The conversation's id and the look that Aurora recommends."""
     reply = await say(client, message)
     return reply["conversation_id"], reply["outfits"][0]
+
+
+async def the_shoes(client: httpx.AsyncClient, look: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The look's shoes, and a size of them that is in stock."""
+    shoes = next(item for item in look["items"] if item["slot"] == "shoes")
+    variants = (await client.get(f"/api{shoes['product_url']}")).json()["variants"]
+    return shoes, next(v["size"] for v in variants if v["in_stock"] and v["colour"] == shoes["colour"]["name"])
 
 
 def answer_of(action: dict[str, Any]) -> str:
@@ -109,6 +119,169 @@ async def test_with_no_look_on_the_table_nothing_is_done_and_that_is_said(client
 
     assert not [action for action in reply["actions"] if action["kind"] == "cart.added"]
     assert (await bag_of(client))["items"] == []
+
+
+async def test_the_look_asks_for_exactly_the_sizes_it_lacks_and_then_goes_in_whole(client: httpx.AsyncClient) -> None:
+    conversation, look = await opened(client)
+
+    asked = await say(client, "add the look to my bag", conversation)
+    before = await bag_of(client)
+    action = asked["actions"][0]
+    done = await say(client, answer_of(action), conversation)
+
+    check_shape(asked)
+    assert action["kind"] == "cart.needs_size"
+    assert before["items"] == []
+    sized = {
+        item["product_id"] for item in look["items"] if item["slot"] in ("top", "bottom", "dress", "shoes", "outerwear")
+    }
+    assert {need["product_id"] for need in action["needs"]} == sized
+    assert all(need["title"] in asked["question"] for need in action["needs"])
+    assert all(size in asked["question"] for need in action["needs"] for size in need["sizes"])
+    assert done["actions"][0]["kind"] == "cart.added", done["reply"]
+    bag = await bag_of(client)
+    assert {line["product_id"] for line in bag["items"]} == {item["product_id"] for item in look["items"]}
+    assert {line["outfit_id"] for line in bag["items"]} == {look["outfit_id"]}
+    assert done["actions"][0]["total"] == bag["items_total"] == look["total"]
+    wanted = {need["product_id"]: need["sizes"][0] for need in action["needs"]}
+    assert {line["product_id"]: line["size"] for line in bag["items"] if line["product_id"] in wanted} == wanted
+
+
+async def test_one_piece_in_a_size_goes_in_alone(client: httpx.AsyncClient) -> None:
+    conversation, look = await opened(client)
+    shoes, size = await the_shoes(client, look)
+
+    done = await say(client, f"add the shoes to my bag in {size}", conversation)
+
+    assert [line["product_id"] for line in done["actions"][0]["lines"]] == [shoes["product_id"]]
+    line = (await bag_of(client))["items"][0]
+    assert (line["product_id"], line["size"], line["quantity"]) == (shoes["product_id"], size, 1)
+    assert shoes["title"] in done["reply"]
+
+
+async def test_the_same_message_sent_again_adds_once(client: httpx.AsyncClient) -> None:
+    conversation, look = await opened(client)
+    _, size = await the_shoes(client, look)
+    body = {"message": f"add the shoes to my bag in {size}", "conversation_id": conversation}
+    body["client_message_id"] = str(uuid7())
+
+    first = (await client.post("/api/aurora/chat", json=body)).json()
+    again = (await client.post("/api/aurora/chat", json=body)).json()
+    at_once = await asyncio.gather(*(client.post("/api/aurora/chat", json=body) for _ in range(3)))
+
+    assert first["actions"][0]["kind"] == "cart.added"
+    assert again == first
+    assert {each.json().get("message_id") for each in at_once if each.status_code == 200} <= {first["message_id"]}
+    assert (await bag_of(client))["count"] == 1
+
+
+async def test_what_has_sold_out_since_is_said_and_the_rest_offered(client: httpx.AsyncClient, shop_url: str) -> None:
+    reply = await say(client, OPENER, context={"sizes": {"top": "M", "bottom": "M", "dress": "38", "shoes": "39"}})
+    look, conversation = reply["outfits"][0], reply["conversation_id"]
+    shoes = next(item for item in look["items"] if item["slot"] == "shoes")
+    async with sold_out(shop_url, UUID(shoes["product_id"])):
+        refused = await say(client, "add the look to my bag", conversation)
+        empty = await bag_of(client)
+        done = await say(client, "yes please", conversation)
+
+    action = refused["actions"][0]
+    assert (action["kind"], [need["product_id"] for need in action["needs"]]) == (
+        "cart.needs_size", [shoes["product_id"]],
+    )  # fmt: skip
+    assert action["needs"][0]["sizes"] == []
+    assert set(action["offer"]) == {item["product_id"] for item in look["items"]} - {shoes["product_id"]}
+    assert empty["items"] == []
+    assert done["actions"][0]["kind"] == "cart.added", done["reply"]
+    assert {line["product_id"] for line in (await bag_of(client))["items"]} == set(action["offer"])
+
+
+class sold_out:
+    """Takes a product's stock away for a while."""
+
+    def __init__(self, url: str, product_id: UUID) -> None:
+        self._url, self._product_id = url, product_id
+        self._before: dict[UUID, int] = {}
+
+    async def __aenter__(self) -> None:
+        variants = select(ProductVariant.id).where(ProductVariant.product_id == self._product_id)
+        async with database(self._url) as sessions, sessions.begin() as session:
+            rows = await session.execute(
+                select(StockLevel.id, StockLevel.on_hand).where(StockLevel.variant_id.in_(variants))
+            )
+            self._before = {row.id: row.on_hand for row in rows}
+            await session.execute(update(StockLevel).where(StockLevel.id.in_(self._before)).values(on_hand=0))
+
+    async def __aexit__(self, *_: object) -> None:
+        async with database(self._url) as sessions, sessions.begin() as session:
+            for id, units in self._before.items():
+                await session.execute(update(StockLevel).where(StockLevel.id == id).values(on_hand=units))
+
+
+async def test_a_size_that_is_not_to_be_had_is_said_and_adds_nothing(client: httpx.AsyncClient) -> None:
+    conversation, look = await opened(client)
+    shoes = next(item for item in look["items"] if item["slot"] == "shoes")
+
+    refused = await say(client, "add the shoes to my bag in 49", conversation)
+
+    need = refused["actions"][0]["needs"][0]
+    assert (need["product_id"], need["wanted"]) == (shoes["product_id"], "49")
+    assert need["sizes"]
+    assert "49" not in need["sizes"]
+    assert (await bag_of(client))["items"] == []
+
+
+async def test_the_live_price_is_what_counts(client: httpx.AsyncClient, shop_url: str) -> None:
+    conversation, look = await opened(client)
+    shoes, size = await the_shoes(client, look)
+    mine = update(ProductVariant).where(ProductVariant.product_id == UUID(shoes["product_id"]))
+    async with database(shop_url) as sessions:
+        async with sessions.begin() as session:
+            await session.execute(mine.values(price=ProductVariant.price + 100))
+        try:
+            done = await say(client, f"add the shoes to my bag in {size}", conversation)
+        finally:
+            async with sessions.begin() as session:
+                await session.execute(mine.values(price=ProductVariant.price - 100))
+
+    assert done["actions"][0]["total"]["amount"] == shoes["price"]["amount"] + 100
+
+
+async def test_what_a_stream_tells_was_done_stands_in_the_bag_when_it_tells(client: httpx.AsyncClient) -> None:
+    conversation, look = await opened(client)
+    _, size = await the_shoes(client, look)
+    message = f"add the shoes to my bag in {size}"
+
+    events = await stream(client, {"message": message, "conversation_id": conversation})
+
+    names = [name for name, _ in events]
+    assert names[:2] == ["context.ready", "outfits.ready"]
+    assert events[1][1]["actions"] == events[-1][1]["actions"]
+    assert events[-1][1]["actions"][0]["kind"] == "cart.added"
+    assert (await bag_of(client))["count"] == 1
+
+
+async def test_undo_and_redo_go_back_and_forth(client: httpx.AsyncClient) -> None:
+    conversation, first = await opened(client)
+    cheaper = (await say(client, "cheaper", conversation))["outfits"][0]
+
+    back = await say(client, "undo", conversation)
+    forth = await say(client, "redo", conversation)
+    again = await say(client, "redo", conversation)
+
+    assert back["outfits"][0]["outfit_id"] == first["outfit_id"]
+    assert forth["outfits"][0]["outfit_id"] == cheaper["outfit_id"]
+    assert [outfit["outfit_id"] for outfit in again["outfits"]] in ([], [o["outfit_id"] for o in forth["outfits"]])
+
+
+async def test_the_sizes_that_were_told_are_known_from_then_on(client: httpx.AsyncClient) -> None:
+    conversation, look = await opened(client)
+    _, size = await the_shoes(client, look)
+
+    await say(client, f"add the shoes to my bag in {size}", conversation)
+    later = await say(client, "swap the shoes", conversation)
+
+    shoes = next(item for item in later["outfits"][0]["items"] if item["slot"] == "shoes")
+    assert shoes["size"] == size
 
 
 @pytest.mark.parametrize(
