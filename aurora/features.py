@@ -19,7 +19,7 @@ from aurora.types import Analysis, Candidate, Constraint, Profile
 from aurora.weights import FEATURES, weights
 from commerce.colours import NAMED, delta_e, lab
 from commerce.garments import CATEGORIES, SLOTS, Season, Slot
-from commerce.item import Item, Variant
+from commerce.item import PLENTY, Item, Variant
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -369,9 +369,9 @@ def _share(slot: Slot, turn: Turn) -> float:
 
 
 def _size(turn: Turn) -> Array:
-    """0 sold out, 0.6 the last one, 1 from ten on: a look should still be there tomorrow."""
-    left = turn.found.available
-    return np.where(left > 0, 0.6 + 0.4 * np.log(np.maximum(left, 1)) / math.log(10), 0.0)
+    """0 sold out, 0.6 the last one, 1 from PLENTY on: a look should still be there tomorrow."""
+    left = np.minimum(turn.found.available, PLENTY)
+    return np.where(left > 0, 0.6 + 0.4 * np.log(np.maximum(left, 1)) / math.log(PLENTY), 0.0)
 
 
 def _comfort(turn: Turn) -> Array:
