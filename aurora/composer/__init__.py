@@ -1,19 +1,23 @@
 """Aurora's own voice: a reply made of facts by rule. It speaks without a model and finishes what one leaves unsaid."""
 
 from aurora.composer import changes, looks
+from aurora.composer.acts import acted, asking
 from aurora.composer.answers import answer
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
 from aurora.composer.chips import suggestions
 from aurora.composer.en import PHRASES
 from aurora.composer.others import OTHERS
-from aurora.composer.talk import acted, talked
+from aurora.composer.talk import talked
 from aurora.composer.voice import Phrases, Voice
 from aurora.types import Language
 
-__all__ = ["Briefing", "Line", "complete", "compose", "is_single", "phrases", "pieces_due", "suggestions"]
+__all__ = ["Briefing", "Line", "asking", "complete", "compose", "is_single", "phrases", "pieces_due", "suggestions"]
 
 
-_SHOWS = ("look", "product", "refine", "undo")
+_SHOWS = ("look", "product", "refine", "undo", "redo")
+
+
+_EDITS = ("look", "product", "refine")
 
 
 def phrases(language: Language) -> Phrases:
@@ -24,6 +28,8 @@ def compose(briefing: Briefing) -> tuple[Line, ...]:
     """The whole reply, line by line. Never empty; the same briefing gives the same words."""
     voice = Voice(briefing.turn, briefing.analysis.language, phrases(briefing.analysis.language))
     lines = _body(briefing, voice)
+    if briefing.outfits and briefing.analysis.intent in _EDITS and briefing.analysis.asks:
+        lines += answer(briefing, voice)[:1]  # an edit and a question in one message: both are answered
     if briefing.outfits and briefing.analysis.intent in _SHOWS:
         lines += looks.missing(briefing, voice, _said(lines))
         lines += looks.receipts(briefing, voice)
@@ -61,8 +67,10 @@ def _said(lines: list[Line]) -> frozenset[str]:
 def _body(briefing: Briefing, voice: Voice) -> list[Line]:
     analysis, edit = briefing.analysis, briefing.analysis.edit
     if analysis.intent in _SHOWS and briefing.outfits:
-        if analysis.intent == "undo" or (edit is not None and edit.pick_only):
-            return changes.undone(briefing, voice) if analysis.intent == "undo" else changes.picked(briefing, voice)
+        if analysis.intent in ("undo", "redo"):
+            return changes.undone(briefing, voice)
+        if edit is not None and edit.pick_only:
+            return changes.picked(briefing, voice)
         if is_single(briefing):
             return looks.products(briefing, voice)
         return changes.refined(briefing, voice) if analysis.intent == "refine" else looks.look(briefing, voice)

@@ -38,8 +38,8 @@ def meant(briefing: Briefing) -> tuple[Outfit, tuple[OutfitItem, ...]]:
     edit = briefing.analysis.edit
     index = reading.look or (edit.look if edit else 0)
     outfit = outfits[min(index, len(outfits) - 1)]
-    wanted: list[UUID] = []
-    for mention in reading.mentions:
+    wanted: list[UUID] = list(briefing.analysis.about)
+    for mention in () if wanted else reading.mentions:
         wanted += [piece.product_id for piece in mention.pieces]
     found = tuple(item for item in outfit.items if item.product_id in wanted)
     if not found and len(outfit.items) == 1:
@@ -96,7 +96,12 @@ def _by_name(item: OutfitItem, voice: Voice) -> str:
 
 
 def _price(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    told = [_say("answer.price", item, voice, price=money(item.price, voice.language)) for item in items[:_MOST]]
+    told = [
+        _say("answer.owned", item, voice)
+        if item.owned
+        else _say("answer.price", item, voice, price=money(item.price, voice.language))
+        for item in items[:_MOST]
+    ]
     whole = voice.say("answer.total", total=money(outfit.total, voice.language))
     return told if told else [whole]
 

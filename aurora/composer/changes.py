@@ -165,6 +165,6 @@ def _price(outfit: Outfit, voice: Voice) -> str:
 
 
 def undone(briefing: Briefing, voice: Voice) -> list[Line]:
-    """The look that was brought back, as it was."""
+    """The look that was brought back, as it was: by undo the one before, by redo the one after it."""
     items = pieces_due(briefing)
-    return [Line(voice.say("undo", list=listed(items, voice.language)), looks.named(items))]
+    return [Line(voice.say(briefing.analysis.intent, list=listed(items, voice.language)), looks.named(items))]

@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterable
 
 from aurora.composer.briefing import Briefing, is_single
+from aurora.composer.words import colour
 from aurora.types import Language, Outfit
 from commerce.garments import Slot
 
@@ -42,12 +43,7 @@ _TEXT: dict[Language, dict[str, str]] = {
         "work": "Un conjunto para el trabajo", "wedding": "Algo para una boda", "weekend": "Un conjunto de fin de semana", "trainers": "Zapatillas blancas", "date": "¿Qué me pongo para una cita?",
     },
 }  # fmt: skip
-_COLOURS: dict[Language, dict[str, str]] = {
-    "en": {"navy": "navy", "black": "black", "cream": "cream", "olive": "olive", "burgundy": "burgundy"},
-    "de": {"navy": "Marineblau", "black": "Schwarz", "cream": "Creme", "olive": "Oliv", "burgundy": "Bordeauxrot"},
-    "fr": {"navy": "bleu marine", "black": "noir", "cream": "crème", "olive": "olive", "burgundy": "bordeaux"},
-    "es": {"navy": "azul marino", "black": "negro", "cream": "crema", "olive": "oliva", "burgundy": "burdeos"},
-}
+_COLOURS = ("navy", "black", "cream", "olive", "burgundy")
 
 
 def suggestions(briefing: Briefing) -> tuple[str, ...]:
@@ -107,9 +103,10 @@ def _other_way(outfit: Outfit) -> str:
 
 def _colour_chips(briefing: Briefing, outfit: Outfit, chance: random.Random) -> tuple[str, ...]:
     """One colour that the look does not have and nobody asked to avoid."""
-    names = _COLOURS[briefing.analysis.language]
     avoided = {c.value.name for c in briefing.constraints if c.kind in ("avoid_colour", "colour")}
-    free = [name for name in names if name not in avoided | {item.colour.name for item in outfit.items}]
+    free = [name for name in _COLOURS if name not in avoided | {item.colour.name for item in outfit.items}]
     if not free:
         return ()
-    return (_TEXT[briefing.analysis.language]["colour"].format(names[chance.choice(free)]),)
+    return (
+        _TEXT[briefing.analysis.language]["colour"].format(colour(chance.choice(free), briefing.analysis.language)),
+    )

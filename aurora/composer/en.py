@@ -333,6 +333,11 @@ PHRASES: Phrases = {
         "Undone. You have {list} again.",
         "Here's the earlier look again: {list}.",
     ),
+    "redo": (
+        "Here it is again: {list}.",
+        "Forward again, to {list}.",
+    ),
+    "redo.nothing": ("There's nothing to bring back: you have the latest look.",),
     "undo.nothing": (
         "There's nothing to go back to yet.",
         "We're at the beginning already, so there's nothing to undo.",

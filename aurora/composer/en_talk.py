@@ -1,10 +1,12 @@
 """English phrases for everything that is not a look: nothing found, talk, actions, answers."""
 
+from aurora.composer.act_words import ACTS
 from aurora.composer.voice import Phrases
 
 __all__ = ["TALK"]
 
 TALK: Phrases = {
+    **ACTS["en"],
     # ── nothing found ──
     "none.wishes": (
         "I don't have anything that holds all of it: {wishes}.",
@@ -62,42 +64,6 @@ TALK: Phrases = {
         "Shall we find you something to wear?",
         "What's next in your diary?",
     ),
-    "handoff.done": (
-        "I've passed this on to a person, with our conversation and the look attached.",
-        "A person will take over from here; they have our conversation and the look.",
-    ),
-    "handoff.not": (
-        "I can't hand you over to a person from here.",
-        "I have nobody to pass you to right now.",
-    ),
-    # ── actions ──
-    "act.cart.added": (
-        "{List} {is} in your bag.",
-        "Added to your bag: {list}.",
-        "I've put {list} in your bag.",
-    ),
-    "act.wishlist.saved": (
-        "I've saved the look.",
-        "Saved. You'll find it with your looks.",
-        "It's saved for you.",
-    ),
-    "act.cart.needs_size": (
-        "Before it goes in your bag I need a size: {detail}.",
-        "Which size should I take? Still open: {detail}.",
-    ),
-    "act.not.add_to_bag": (
-        "Nothing has gone into your bag: this shop cannot sell yet.",
-        "I haven't put anything in a bag, since there is none in this shop yet.",
-    ),
-    "act.not.save": (
-        "I can't save a look on its own yet; it stays in this conversation.",
-        "It isn't saved, but this conversation keeps it.",
-    ),
-    "act.not.show_3d": (
-        "Tap Try This Look on the card to see it.",
-        "You'll find it behind Try This Look on the card.",
-    ),
-    "act.nothing": ("There's no look on the table yet, so let's find one first.",),
     # ── answers ──
     "answer.unknown": (
         "I can't tell from what I know about {x}.",
@@ -113,6 +79,7 @@ TALK: Phrases = {
     "answer.all": ("{told}.",),
     "answer.colour": ("{X} come{s} in {colour}.", "{X} {is} {colour}."),
     "answer.price": ("{X} {is} {price}.", "{X} cost{s} {price}.", "{X} come{s} to {price}."),
+    "answer.owned": ("{X} cost{s} nothing, since you have {it_obj}.",),
     "answer.total": ("The whole look is {total}.", "All of it together is {total}."),
     "answer.dry.yes": (
         "Yes, {x} {is} waterproof.",

@@ -368,7 +368,7 @@ def closing(briefing: Briefing, voice: Voice) -> list[Line]:
         return [Line(voice.say("next.pick"), NEXT)]
     if is_single(briefing):
         return [Line(voice.say("next.product"), NEXT)]
-    if briefing.analysis.intent in ("refine", "undo") and briefing.base is not None:
+    if briefing.analysis.intent in ("refine", "undo", "redo") and briefing.base is not None:
         return [Line(voice.say("next.after"), NEXT)]
     slots = [item.slot for item in briefing.outfits[0].items] if briefing.outfits else []
     swap: Slot = voice.chance.choice([slot for slot in slots if slot in ("shoes", "bag", "top")] or ["shoes"])

@@ -2,12 +2,14 @@
 """German, French and Spanish phrases: simple and correct. Titles stay as the shop writes them, without an article, so that
 no gender has to be guessed. A key that a language lacks is said by its plainer relative (`fallback`)."""
 
+from aurora.composer.act_words import ACTS
 from aurora.composer.voice import Phrases
 from aurora.types import Language
 
 __all__ = ["OTHERS"]
 
 _DE: Phrases = {
+    **ACTS["de"],
     "open.occasion": ("Für {occ} habe ich das hier.", "Mein Vorschlag für {occ}:", "So würde ich dich für {occ} anziehen.", "Für {occ} würde ich das wählen.", "Das passt gut für {occ}."),
     "open.funeral": ("Für die Trauerfeier habe ich es ruhig und schlicht gehalten.", "Ruhig und schlicht, wie es der Tag verlangt."),
     "open.weather": ("Bei {degrees} würde ich das tragen.", "Für {degrees} habe ich das hier.", "Das ist für {degrees} gedacht."),
@@ -42,6 +44,8 @@ _DE: Phrases = {
     "refine.dropped": ("Ohne {slots}, wie gewünscht.",),
     "pick": ("Gute Wahl: {list}.", "Dann nehmen wir {list}."),
     "undo": ("Zurück zum vorigen Stand: {list}.", "Wieder da: {list}."),
+    "redo": ("Da ist er wieder: {list}.",),
+    "redo.nothing": ("Es gibt nichts wiederherzustellen.",),
     "undo.nothing": ("Es gibt noch nichts zurückzunehmen.",),
     "start_over": ("Fangen wir neu an.", "Alles auf Anfang."),
     "start_over.next": ("Wofür suchst du etwas?", "Was steht an?"),
@@ -55,20 +59,12 @@ _DE: Phrases = {
     "smalltalk.other": ("Erzähl mir, was ansteht, dann suche ich dir etwas.", "Wofür möchtest du dich anziehen?"),
     "out_of_scope": ("Das ist nicht mein Gebiet, ich kenne mich mit Kleidung aus.",),
     "out_of_scope.next": ("Steht ein Anlass an?", "Soll ich dir etwas zum Anziehen suchen?"),
-    "handoff.done": ("Ich habe das an einen Menschen weitergegeben, mit unserem Gespräch.",),
-    "handoff.not": ("Von hier aus kann ich dich nicht an einen Menschen weitergeben.",),
-    "act.cart.added": ("Im Warenkorb: {list}.",),
-    "act.wishlist.saved": ("Der Look ist gespeichert.",),
-    "act.cart.needs_size": ("Welche Größe darf es sein? Offen: {detail}.",),
-    "act.not.add_to_bag": ("Es liegt noch nichts im Warenkorb: Kaufen kann man in diesem Shop noch nicht.",),
-    "act.not.save": ("Der Look ist nicht gespeichert; er bleibt in unserem Gespräch.",),
-    "act.not.show_3d": ("Du findest es auf der Karte unter Try This Look.",),
-    "act.nothing": ("Noch liegt kein Look vor. Wofür suchst du etwas?",),
     "answer.unknown": ("Zu {x} gibt es dazu keine Angabe.",),
     "answer.nothing": ("Noch liegt kein Look vor. Wofür suchst du etwas?",),
     "answer.material": ("{x}: {materials}.",),
     "answer.colour": ("{x}: {colour}.",),
     "answer.price": ("{x} kostet {price}.",),
+    "answer.owned": ("{x} kostet nichts, denn du hast das schon.",),
     "answer.total": ("Der ganze Look kostet {total}.",),
     "answer.dry.yes": ("Ja, wasserdicht: {x}.",),
     "answer.dry.no": ("Nein, nicht wasserdicht: {x}.",),
@@ -84,6 +80,7 @@ _DE: Phrases = {
 }  # fmt: skip
 
 _FR: Phrases = {
+    **ACTS["fr"],
     "open.occasion": ("Pour {occ}, voici ma proposition.", "Voici ce que je choisirais pour {occ}.", "J'ai pensé à {occ} de la tête aux pieds.", "Pour {occ}, je partirais sur ceci."),
     "open.funeral": ("Pour les obsèques, je suis restée sobre et calme.", "Quelque chose de sobre, comme le demande la journée."),
     "open.weather": ("Avec {degrees}, je porterais ceci.", "Voici une tenue pour {degrees}."),
@@ -118,6 +115,8 @@ _FR: Phrases = {
     "refine.dropped": ("Sans {slots}, comme demandé.",),
     "pick": ("Bon choix : {list}.", "Alors ce sera {list}."),
     "undo": ("Retour à la tenue précédente : {list}.",),
+    "redo": ("La revoici : {list}.",),
+    "redo.nothing": ("Il n'y a rien à rétablir.",),
     "undo.nothing": ("Il n'y a encore rien à annuler.",),
     "start_over": ("On repart de zéro.", "Recommençons."),
     "start_over.next": ("Pour quelle occasion ?", "De quoi avez-vous besoin ?"),
@@ -131,20 +130,12 @@ _FR: Phrases = {
     "smalltalk.other": ("Dites-moi ce qui vous attend et je cherche une tenue.", "Quelle occasion préparez-vous ?"),
     "out_of_scope": ("Ce n'est pas mon domaine, je m'y connais en vêtements.",),
     "out_of_scope.next": ("Avez-vous une occasion en vue ?", "Je vous cherche une tenue ?"),
-    "handoff.done": ("J'ai transmis notre conversation à une personne.",),
-    "handoff.not": ("Je ne peux pas vous passer une personne d'ici.",),
-    "act.cart.added": ("Dans votre panier : {list}.",),
-    "act.wishlist.saved": ("La tenue est enregistrée.",),
-    "act.cart.needs_size": ("Quelle taille faut-il ? Encore ouvert : {detail}.",),
-    "act.not.add_to_bag": ("Rien n'est encore dans votre panier : on ne peut pas encore acheter ici.",),
-    "act.not.save": ("La tenue n'est pas enregistrée ; elle reste dans notre conversation.",),
-    "act.not.show_3d": ("Vous la trouvez sur la carte, sous Try This Look.",),
-    "act.nothing": ("Il n'y a pas encore de tenue. Pour quelle occasion ?",),
     "answer.unknown": ("La boutique ne le précise pas pour {x}.",),
     "answer.nothing": ("Il n'y a pas encore de tenue. Pour quelle occasion ?",),
     "answer.material": ("{x} : {materials}.",),
     "answer.colour": ("{x} : {colour}.",),
     "answer.price": ("{x} coûte {price}.",),
+    "answer.owned": ("{x} ne coûte rien, vous l'avez déjà.",),
     "answer.total": ("La tenue entière coûte {total}.",),
     "answer.dry.yes": ("Oui, imperméable : {x}.",),
     "answer.dry.no": ("Non, pas imperméable : {x}.",),
@@ -160,6 +151,7 @@ _FR: Phrases = {
 }  # fmt: skip
 
 _ES: Phrases = {
+    **ACTS["es"],
     "open.occasion": ("Para {occ}, esta es mi propuesta.", "Esto es lo que elegiría para {occ}.", "He pensado en {occ} de pies a cabeza.", "Para {occ} me quedaría con esto."),
     "open.funeral": ("Para el funeral lo he dejado sobrio y tranquilo.", "Algo sobrio, como pide el día."),
     "open.weather": ("Con {degrees} me pondría esto.", "Un conjunto para {degrees}."),
@@ -194,6 +186,8 @@ _ES: Phrases = {
     "refine.dropped": ("Sin {slots}, como pediste.",),
     "pick": ("Buena elección: {list}.", "Entonces nos quedamos con {list}."),
     "undo": ("De vuelta a lo anterior: {list}.",),
+    "redo": ("Aquí está otra vez: {list}.",),
+    "redo.nothing": ("No hay nada que rehacer.",),
     "undo.nothing": ("Todavía no hay nada que deshacer.",),
     "start_over": ("Empezamos de cero.", "Borrón y cuenta nueva."),
     "start_over.next": ("¿Para qué ocasión?", "¿Qué necesitas?"),
@@ -207,20 +201,12 @@ _ES: Phrases = {
     "smalltalk.other": ("Cuéntame qué tienes por delante y busco algo.", "¿Para qué quieres vestirte?"),
     "out_of_scope": ("Eso no es lo mío, yo sé de ropa.",),
     "out_of_scope.next": ("¿Tienes alguna ocasión a la vista?", "¿Te busco algo para ponerte?"),
-    "handoff.done": ("He pasado nuestra conversación a una persona.",),
-    "handoff.not": ("Desde aquí no puedo pasarte con una persona.",),
-    "act.cart.added": ("En tu cesta: {list}.",),
-    "act.wishlist.saved": ("El conjunto está guardado.",),
-    "act.cart.needs_size": ("¿Qué talla quieres? Falta: {detail}.",),
-    "act.not.add_to_bag": ("Todavía no hay nada en tu cesta: aquí aún no se puede comprar.",),
-    "act.not.save": ("No está guardado; se queda en nuestra conversación.",),
-    "act.not.show_3d": ("Lo encuentras en la tarjeta, en Try This Look.",),
-    "act.nothing": ("Todavía no hay ningún conjunto. ¿Para qué ocasión?",),
     "answer.unknown": ("La tienda no lo indica para {x}.",),
     "answer.nothing": ("Todavía no hay ningún conjunto. ¿Para qué ocasión?",),
     "answer.material": ("{x}: {materials}.",),
     "answer.colour": ("{x}: {colour}.",),
     "answer.price": ("{x} cuesta {price}.",),
+    "answer.owned": ("{x} no cuesta nada, ya lo tienes.",),
     "answer.total": ("El conjunto completo cuesta {total}.",),
     "answer.dry.yes": ("Sí, impermeable: {x}.",),
     "answer.dry.no": ("No, no es impermeable: {x}.",),

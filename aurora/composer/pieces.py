@@ -12,9 +12,19 @@ __all__ = ["agree", "listed", "priced", "short", "shortly", "titled", "voice_of"
 
 
 def titled(item: OutfitItem, language: Language = "en") -> str:
-    """`the Merino Roll-Neck`; in the other languages the bare title, since its gender is not known."""
+    """`the Merino Roll-Neck`, `your own jeans`; in the other languages the bare title, whose gender is not known."""
     title = " ".join(item.title.split())
+    if item.owned:
+        return _OWN[language].format(title)
     return title if language != "en" or title.lower().startswith("the ") else f"the {title}"
+
+
+_OWN: dict[Language, str] = {
+    "en": "your own {}",
+    "de": "{} (schon deins)",
+    "fr": "{} (déjà à vous)",
+    "es": "{} (ya es tuyo)",
+}
 
 
 def short(item: OutfitItem) -> str:
@@ -38,7 +48,12 @@ def listed(items: Sequence[OutfitItem], language: Language = "en") -> str:
 def priced(items: Sequence[OutfitItem], language: Language = "en") -> str:
     """`the X at $59 and the Y at $75`; with brackets outside English."""
     shape = "{} at {}" if language == "en" else "{} ({})"
-    return join([shape.format(titled(item, language), money(item.price, language)) for item in items], language)
+    shown = [titled(item, language) for item in items]
+    told = [
+        name if item.owned else shape.format(name, money(item.price, language))
+        for name, item in zip(shown, items, strict=True)
+    ]
+    return join(told, language)
 
 
 def agree(items: Sequence[OutfitItem], suffix: str = "") -> dict[str, Any]:

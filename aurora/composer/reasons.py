@@ -12,7 +12,7 @@ from zlib import crc32
 import msgspec
 
 from aurora.composer.reason_words import CLAUSES, SEASON
-from aurora.composer.words import colour, degrees, join, material, money
+from aurora.composer.words import colour, degrees, join, material, money, pattern
 from aurora.grounding import is_plural
 from aurora.types import Analysis, Look, Scored
 from commerce.garments import CATEGORIES, SIZE_KEY, Season
@@ -169,7 +169,7 @@ def _asked_dry(piece: Scored, name: str, analysis: Analysis) -> Iterator[Reason]
 
 def _asked_pattern(piece: Scored, name: str, analysis: Analysis) -> Iterator[Reason]:
     if piece.candidate.item.pattern == name and analysis.language == "en":
-        yield _say("pattern.asked", piece, analysis, "wish", 3.0, pattern=name.replace("_", "-"))
+        yield _say("pattern.asked", piece, analysis, "wish", 3.0, pattern=pattern(name, analysis.language))
 
 
 def _asked_fit(piece: Scored, name: str, analysis: Analysis) -> Iterator[Reason]:
@@ -333,7 +333,7 @@ def _neighbours(piece: Scored, look: Look, analysis: Analysis) -> Iterator[Reaso
         return
     alone = len(others) > 1 and all(other.candidate.item.pattern == "plain" for other in others)
     if item.pattern != "plain" and alone and analysis.language == "en":
-        yield _say("pattern.only", piece, analysis, "look", 1.1, pattern=item.pattern.replace("_", "-"))
+        yield _say("pattern.only", piece, analysis, "look", 1.1, pattern=pattern(item.pattern, analysis.language))
     rank = _DRESSED_FIRST.index(item.slot)
     for other in sorted(others, key=lambda other: _DRESSED_FIRST.index(other.candidate.item.slot)):
         theirs, noun = other.candidate.variant.colour, _noun(other)

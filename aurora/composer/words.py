@@ -4,11 +4,25 @@
 import re
 from collections.abc import Sequence
 
+from aurora.composer.names import named_in
 from aurora.types import Constraint, Language, Occasion, StyleContext
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from core.money import Money, exponent, show
 
-__all__ = ["OCCASION", "SLOT", "a", "capital", "colour", "degrees", "join", "material", "money", "occasion", "wish"]
+__all__ = [
+    "OCCASION",
+    "SLOT",
+    "a",
+    "capital",
+    "colour",
+    "degrees",
+    "join",
+    "material",
+    "money",
+    "occasion",
+    "pattern",
+    "wish",
+]
 
 _SIGN = {"USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥"}
 _AND: dict[Language, str] = {"en": "and", "de": "und", "fr": "et", "es": "y"}
@@ -92,34 +106,19 @@ SLOT: dict[Language, dict[Slot, str]] = {
     "es": dict(zip(SLOTS, ("parte de arriba", "parte de abajo", "vestido", "chaqueta", "zapatos", "bolso", "accesorio"), strict=True)),
 }  # fmt: skip
 
-_COLOURS: dict[Language, dict[str, str]] = {
-    "de": {"black": "Schwarz", "white": "Weiß", "grey": "Grau", "navy": "Marineblau", "blue": "Blau", "red": "Rot", "green": "Grün", "brown": "Braun",
-           "beige": "Beige", "cream": "Creme", "pink": "Rosa", "yellow": "Gelb", "purple": "Violett", "burgundy": "Bordeauxrot", "olive": "Oliv",
-           "charcoal": "Anthrazit", "light blue": "Hellblau", "gold": "Gold", "silver": "Silber", "orange": "Orange"},
-    "fr": {"black": "noir", "white": "blanc", "grey": "gris", "navy": "bleu marine", "blue": "bleu", "red": "rouge", "green": "vert", "brown": "marron",
-           "beige": "beige", "cream": "crème", "pink": "rose", "yellow": "jaune", "purple": "violet", "burgundy": "bordeaux", "olive": "olive",
-           "charcoal": "anthracite", "light blue": "bleu clair", "gold": "doré", "silver": "argenté", "orange": "orange"},
-    "es": {"black": "negro", "white": "blanco", "grey": "gris", "navy": "azul marino", "blue": "azul", "red": "rojo", "green": "verde", "brown": "marrón",
-           "beige": "beige", "cream": "crema", "pink": "rosa", "yellow": "amarillo", "purple": "morado", "burgundy": "burdeos", "olive": "oliva",
-           "charcoal": "antracita", "light blue": "azul claro", "gold": "dorado", "silver": "plateado", "orange": "naranja"},
-}  # fmt: skip
-_MATERIALS: dict[Language, dict[str, str]] = {
-    "de": {"wool": "Wolle", "cotton": "Baumwolle", "linen": "Leinen", "silk": "Seide", "leather": "Leder", "suede": "Wildleder", "cashmere": "Kaschmir",
-           "velvet": "Samt", "viscose": "Viskose", "elastane": "Elasthan", "polyamide": "Polyamid", "lace": "Spitze", "straw": "Stroh", "merino wool": "Merinowolle"},
-    "fr": {"wool": "laine", "cotton": "coton", "linen": "lin", "silk": "soie", "leather": "cuir", "suede": "daim", "cashmere": "cachemire",
-           "velvet": "velours", "viscose": "viscose", "elastane": "élasthanne", "lace": "dentelle", "straw": "paille", "merino wool": "laine mérinos"},
-    "es": {"wool": "lana", "cotton": "algodón", "linen": "lino", "silk": "seda", "leather": "cuero", "suede": "ante", "cashmere": "cachemira",
-           "velvet": "terciopelo", "viscose": "viscosa", "elastane": "elastano", "polyester": "poliéster", "lace": "encaje", "straw": "paja", "merino wool": "lana merino"},
-}  # fmt: skip
-
 
 def colour(name: str, language: Language = "en") -> str:
-    """The colour's name in the language; the English one where the list has none."""
-    return _COLOURS.get(language, {}).get(name, name)
+    """The colour's name in the language."""
+    return named_in(language, name, "colour")
 
 
 def material(name: str, language: Language = "en") -> str:
-    return _MATERIALS.get(language, {}).get(name, name)
+    return named_in(language, name, "material")
+
+
+def pattern(name: str, language: Language = "en") -> str:
+    """The pattern's name, or that of a cut or heel, in the language."""
+    return named_in(language, name, "pattern").replace("_", "-")
 
 
 def occasion(context: StyleContext, language: Language = "en") -> str | None:
@@ -162,7 +161,7 @@ def wish(constraint: Constraint, language: Language = "en") -> str:
     if kind == "other" and name:
         return f"“{name}”"
     if kind in ("heel", "fit", "pattern"):
-        return words[kind].format(name.replace("_", "-"))
+        return words[kind].format(pattern(name, language))
     if kind in words:
         return words[kind]
     bare = kind.removeprefix("avoid_")
@@ -174,5 +173,5 @@ def wish(constraint: Constraint, language: Language = "en") -> str:
 
 def _category(name: str, language: Language) -> str:
     if name in CATEGORIES:
-        return CATEGORIES[name].plural
+        return CATEGORIES[name].plural if language == "en" else named_in(language, name, "category")
     return SLOT[language].get(name, name)  # type: ignore[call-overload, no-any-return]

@@ -137,7 +137,9 @@ def _fit(outfit: Outfit) -> tuple[int, ...]:
 
 
 def _wished(constraints: Iterable[Constraint], kinds: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(c.value.name.lower() for c in constraints if c.kind in kinds and c.value.name)
+    return frozenset(
+        name.lower() for c in constraints if c.kind in kinds for name in (*c.value.members, c.value.name) if name
+    )
 
 
 def _heard(said: str, lexicon: dict[str, str]) -> frozenset[str]:
