@@ -1,4 +1,4 @@
-"""The command line: `aurora serve | migrate | seed | catalog import | embed | doctor | bench | handoffs`."""
+"""The command line: `aurora serve | migrate | seed | catalog import | embed | doctor | bench | handoffs | learn`."""
 
 import sys
 
@@ -6,6 +6,7 @@ import click
 
 from aurora import commands
 from aurora.handoffs_cli import handoffs
+from aurora.popularity import learning
 from commerce.cli import catalog
 from core.embedded import CannotStart, DataDirInUse, DataDirRefused
 from core.errors import AppError
@@ -28,6 +29,7 @@ cli.add_command(commands.embed)
 cli.add_command(commands.doctor)
 cli.add_command(commands.bench)
 cli.add_command(catalog)
+cli.add_command(learning)
 cli.add_command(handoffs)
 
 
