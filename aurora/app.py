@@ -19,7 +19,7 @@ from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
-from aurora import chat, conversations, feedback, health, lookbook, profile, versions
+from aurora import chat, conversations, feedback, health, lookbook, profile, versions, wardrobe
 from aurora.acting_deeds import Learning
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
@@ -130,6 +130,11 @@ def _api() -> Router:
             profile.get_profile,
             profile.change_profile,
             profile.forget_profile,
+            wardrobe.get_wardrobe,
+            wardrobe.add_piece,
+            wardrobe.change_piece,
+            wardrobe.remove_piece,
+            wardrobe.get_own_picture,
             catalogue.get_product,
             cart_routes.get_cart,
             cart_routes.add_items,

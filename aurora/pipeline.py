@@ -28,6 +28,7 @@ from aurora.types import (
     Responder,
     TurnInput,
 )
+from aurora.wardrobe_pieces import Worn, marked, wear
 from commerce.garments import SLOTS, Slot
 from core.llm import ChatModel
 from core.telemetry import Timings
@@ -98,6 +99,10 @@ class Stylist:
         wished = _settled(turn, analysis)
         with timings.stage("retrieve"):
             pool = await self.retriever.search(wished, turn.state, taste=turn.profile.taste)
+            worn = Worn(pool, wished)
+            if not is_single(turn.state, analysis):
+                worn = wear(pool, wished, turn.conversation_id, turn.currency)
+            pool, wished = worn.pool, worn.analysis
         with timings.stage("score"):
             scored = scoring.score(pool, wished, turn.profile)
         with timings.stage("compose"):
@@ -110,7 +115,8 @@ class Stylist:
             looks, fits = _by_mood(composed, analysis, turn)
         with timings.stage("cards"):
             drawn = tuple(
-                cards.outfit(look, fit, analysis, currency=turn.currency) for look, fit in zip(looks, fits, strict=True)
+                marked(cards.outfit(look, fit, analysis, currency=turn.currency), worn.ids, analysis.language)
+                for look, fit in zip(looks, fits, strict=True)
             )
             held = receipts(analysis.constraints, drawn, composed.relaxed)
         return Recommendation(

@@ -14,6 +14,7 @@ from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
 from aurora.pipeline import Outcome
 from aurora.taste import effective
 from aurora.types import ChatReply, ChatRequest, ConversationState, Outfit, Profile, Sizes, TurnInput
+from aurora.wardrobe import owned
 from core.errors import Conflict, NotFound
 from core.ids import uuid7
 from core.money import Money
@@ -83,6 +84,7 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
         before=await _looks(session, state.undo[-1]) if state.undo else (),
         after=await _looks(session, state.redo[-1]) if state.redo else (),
         history=await _history(session, conversation.id),
+        wardrobe=await owned(session, visitor_id),
         spent=await _spent(session, conversation, shop),
         currency=shop.currency,
         rates=shop.rates,
@@ -282,6 +284,8 @@ async def _save_looks(session: AsyncSession, outcome: Outcome) -> None:
     await session.flush()
     for outfit, look in zip(chosen.outfits, chosen.looks, strict=True):
         for item in outfit.items:
+            if item.owned:
+                continue  # it is none of the shop's
             piece = scored[item.product_id]
             session.add(
                 OutfitItemRow(
