@@ -1,7 +1,10 @@
 // The conversation: sends a message, draws the cards as soon as they are decided, then the words as they come.
 
-import { el, emptySlots, fetchJson, fitBars, itemCard, matches, money, notice, reach } from "./dom.js";
+import * as bag from "./bag.js";
+import { el, emptySlots, fetchJson, fill, fitBars, matches, money, notice, piece, reach } from "./dom.js";
 import { events } from "./sse.js";
+import { saver, verdicts } from "./verdicts.js";
+import * as you from "./you.js";
 
 const STARTERS = [
   "A cousin's wedding in Lisbon in June. I'm a woman, under $250, and I hate heels",
@@ -18,6 +21,7 @@ const restart = document.getElementById("restart");
 const welcome = document.getElementById("welcome");
 let conversation = localStorage.getItem("conversation");
 let busy = false;
+const shown = new Map(); // outfit id → outfit, of all looks on the page
 
 function scrollToEnd() {
   window.scrollTo({ top: document.body.scrollHeight, behavior: "smooth" });
@@ -33,9 +37,17 @@ function answer() {
   const words = el("p", { class: "words" });
   const cards = el("div", { class: "cards" });
   const receipt = el("div", { class: "receipt" });
-  const node = el("article", { class: "answer" }, receipt, cards, words);
+  const next = el("div", { class: "next" });
+  const node = el("article", { class: "answer" }, receipt, cards, words, next);
   thread.append(node);
-  return { node, words, cards, receipt };
+  return { node, words, cards, receipt, next };
+}
+
+function pieceCard(item, outfit) {
+  if (item.owned) return piece(item);
+  return piece(item,
+    el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => bag.pick([item], outfit.outfit_id) }, "Add"),
+    ...verdicts({ outfit_id: outfit.outfit_id, product_id: item.product_id }, item.title));
 }
 
 function lookCard(outfit, number) {
@@ -46,22 +58,26 @@ function lookCard(outfit, number) {
         el("h2", {}, outfit.title),
         outfit.character ? el("span", { class: "character" }, outfit.character) : null),
       el("span", { class: "total" }, money(outfit.total))),
-    el("div", { class: "items" }, ...outfit.items.map(itemCard)),
+    el("div", { class: "items" }, ...outfit.items.map((item) => pieceCard(item, outfit))),
     emptySlots(outfit),
     share ? el("details", {},
       el("summary", {}, "Why this look, and how it should feel"),
       el("p", {}, outfit.why), matches(outfit), el("p", { class: "feel" }, outfit.emotional_fit.summary),
       fitBars(outfit.emotional_fit)) : null,
     el("footer", {},
-      el("a", { class: "button", href: `/looks/${outfit.outfit_id}`, target: "_blank", rel: "noopener" }, "Try this look"),
+      el("button", { type: "button", class: "button", onclick: () => bag.pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
+      el("a", { class: "quiet", href: `/looks/${outfit.outfit_id}`, target: "_blank", rel: "noopener" }, "Try this look"),
+      saver(outfit.outfit_id, outfit.title),
+      ...verdicts({ outfit_id: outfit.outfit_id }, outfit.title),
       number > 0 ? el("button", { type: "button", class: "quiet", onclick: () => ask(`I like number ${number + 1}`) }, "I prefer this one") : null));
 }
 
 function drawLooks(place, outfits) {
   place.replaceChildren();
   if (!outfits.length) return;
+  for (const outfit of outfits) shown.set(outfit.outfit_id, outfit);
   if (outfits.every((outfit) => outfit.items.length === 1)) {
-    const grid = el("div", { class: "items" }, ...outfits.map((outfit) => itemCard(outfit.items[0])));
+    const grid = el("div", { class: "items" }, ...outfits.map((outfit) => pieceCard(outfit.items[0], outfit)));
     place.append(el("section", { class: "look products" }, grid));
     return;
   }
@@ -103,9 +119,21 @@ function drawChips(suggestions) {
     el("button", { type: "button", onclick: () => ask(text) }, text)));
 }
 
+// What was done, and what can be done next, as buttons; the words say it too.
+function drawNext(place, reply) {
+  const lacking = reply.actions.find((action) => action.kind === "cart.needs_size");
+  const outfit = lacking && shown.get(lacking.outfit_id);
+  const about = outfit?.items.filter((item) => lacking.product_ids.includes(item.product_id)) ?? [];
+  fill(place,
+    about.length ? el("button", { type: "button", class: "button", onclick: () => bag.pick(about, outfit.outfit_id) }, "Choose sizes") : null,
+    reply.look_url ? el("a", { class: "button", href: reply.look_url, target: "_blank", rel: "noopener" }, "Open the look") : null);
+  if (reply.actions.some((action) => action.kind === "cart.added")) bag.refresh();
+}
+
 function drawReply(part, reply) {
   part.words.textContent = reply.reply;
   drawLooks(part.cards, reply.outfits);
+  drawNext(part.next, reply);
   drawReceipt(part.receipt, reply.constraints);
 }
 
@@ -164,6 +192,7 @@ async function converse(body, part) {
       finished = true;
       drawReceipt(part.receipt, data.constraints);
       part.words.textContent = data.reply;
+      drawNext(part.next, data);
       drawChips(data.suggestions);
     } else if (name === "turn.failed") {
       throw new Error(data.detail);
@@ -216,6 +245,10 @@ restart.addEventListener("click", () => {
   forget();
   location.reload();
 });
+document.getElementById("person").addEventListener("click", () => ask("I would like to talk to a person"));
+const bar = document.querySelector(".bar nav");
+you.attach(bar);
+bag.attach(bar);
 document.getElementById("starters").append(...STARTERS.map((text) =>
   el("button", { type: "button", onclick: () => ask(text) }, text)));
 restore();

@@ -44,8 +44,13 @@ export function itemCard(item) {
       el("span", { class: "variant" },
         el("i", { class: "swatch", style: `background:${item.colour.hex}` }),
         item.colour.name + (item.size ? ` · ${item.size}` : "")),
-      el("span", { class: "price" }, money(item.price)),
+      el("span", { class: "price" }, item.owned ? "yours" : money(item.price)),
       el("span", { class: "why" }, item.why)));
+}
+
+// A card with what can be done with the piece below it.
+export function piece(item, ...acts) {
+  return el("div", { class: "piece" }, itemCard(item), el("div", { class: "acts" }, ...acts));
 }
 
 export function fitBars(fit) {
@@ -78,11 +83,26 @@ export async function reach(path, options) {
   }
 }
 
-export async function fetchJson(path) {
-  const response = await reach(path, { headers: { Accept: "application/json" } });
-  const body = await response.json().catch(() => null);
+export const fetchJson = (path) => send(path);
+
+// The JSON that the server answers with; an Error with the problem's sentence where it refuses.
+export async function send(path, method = "GET", data = undefined) {
+  const headers = { Accept: "application/json", ...(data === undefined ? {} : { "Content-Type": "application/json" }) };
+  const response = await reach(path, { method, headers, body: data === undefined ? undefined : JSON.stringify(data) });
+  const body = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) throw new Error(body?.detail ?? `The server answered ${response.status}.`);
   return body;
+}
+
+const status = el("div", { class: "status", role: "status", "aria-live": "polite" });
+let fading;
+
+// One sentence at the edge of the page, which a screen reader says too.
+export function say(text) {
+  (document.querySelector("dialog[open]") ?? document.body).append(status); // the rest of the page is inert then
+  clearTimeout(fading);
+  requestAnimationFrame(() => { status.textContent = text; });
+  fading = setTimeout(() => { status.textContent = ""; }, 6000);
 }
 
 export function notice(text, ...actions) {

@@ -1,9 +1,24 @@
 // One look on a page of its own.
 
-import { el, emptySlots, fill, fetchJson, fitBars, itemCard, matches, money, notice } from "./dom.js";
+import * as bag from "./bag.js";
+import { el, emptySlots, fill, fetchJson, fitBars, matches, money, notice, piece, say, send } from "./dom.js";
+import { saver, verdicts } from "./verdicts.js";
 
 const place = document.getElementById("look");
 const id = location.pathname.split("/").at(-1);
+
+bag.attach(document.querySelector(".bar nav"));
+
+// Whoever has the address can see a shared look; the address goes to the clipboard where there is one.
+async function share({ outfit_id: id }) {
+  try {
+    await send(`/api/aurora/outfits/${id}`, "PATCH", { visibility: "link" });
+    await navigator.clipboard?.writeText(location.href);
+    say("Whoever has this page's address can see the look now.");
+  } catch (error) {
+    say(error.message);
+  }
+}
 
 try {
   const outfit = await fetchJson(`/api/aurora/outfits/${id}`);
@@ -13,7 +28,14 @@ try {
       el("h1", {}, outfit.title),
       el("p", { class: "total" }, money(outfit.total)),
       el("p", {}, outfit.why)),
-    el("div", { class: "items large" }, ...outfit.items.map(itemCard)),
+    el("div", { class: "acts" },
+      el("button", { type: "button", class: "button", onclick: () => bag.pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
+      saver(outfit.outfit_id, outfit.title),
+      el("button", { type: "button", class: "quiet", onclick: () => share(outfit) }, "Share"),
+      ...verdicts({ outfit_id: outfit.outfit_id }, outfit.title)),
+    el("div", { class: "items large" }, ...outfit.items.map((item) => item.owned ? piece(item) : piece(item,
+      el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => bag.pick([item], outfit.outfit_id) }, "Add"),
+      ...verdicts({ outfit_id: outfit.outfit_id, product_id: item.product_id }, item.title)))),
     emptySlots(outfit),
     matches(outfit),
     el("h2", {}, "How it should feel"),

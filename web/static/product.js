@@ -1,16 +1,17 @@
 // One product: its picture in each colour, sizes, price.
 
+import * as bag from "./bag.js";
 import { el, fetchJson, money, notice } from "./dom.js";
 
 const place = document.getElementById("product");
 const slug = location.pathname.split("/").at(-1);
 
-const LETTERS = ["XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL"];
+bag.attach(document.querySelector(".bar nav"));
 
-function bySize(one, other) {
-  const [a, b] = [one.size, other.size].map((size) => LETTERS.indexOf(size));
-  return a >= 0 && b >= 0 ? a - b : one.size.localeCompare(other.size, "en", { numeric: true });
-}
+// The product as a piece of a look, in the colour that is shown.
+const asItem = (product, variant) => ({
+  title: product.title, product_url: `/products/${product.slug}`, colour: { name: variant.colour }, size: null,
+});
 
 function draw(product, colour) {
   const colours = [...new Map(product.variants.map((variant) => [variant.colour, variant])).values()];
@@ -26,10 +27,12 @@ function draw(product, colour) {
       el("div", { class: "swatches" }, ...colours.map((variant) =>
         el("button", { type: "button", "aria-pressed": variant.colour === colour ? "true" : "false", onclick: () => draw(product, variant.colour) },
           el("i", { class: "swatch", style: `background:${variant.hex}` }), variant.colour))),
-      el("div", { class: "sizes" }, ...shown.filter((variant) => variant.size).sort(bySize).map((variant) =>
+      el("div", { class: "sizes" }, ...shown.filter((variant) => variant.size).sort(bag.bySize).map((variant) =>
         el("span", { class: variant.in_stock ? "" : "gone", title: variant.in_stock ? "in stock" : "out of stock" }, variant.size))),
       product.materials.length ? el("p", { class: "fine" }, product.materials.join(", ")) : null,
-      el("a", { class: "button", href: "/" }, "Ask Aurora about it")));
+      el("div", { class: "acts" },
+        el("button", { type: "button", class: "button", onclick: () => bag.pick([asItem(product, first)]) }, "Add to bag"),
+        el("a", { class: "quiet", href: "/" }, "Ask Aurora about it"))));
 }
 
 try {
