@@ -135,13 +135,14 @@ def write_messages() -> dict[str, int]:
 
 
 def _voices() -> dict[str, list[Case]]:
-    """The messages of voices.txt: of each voice every other one is `dev2`, the rest `holdout2`."""
-    slices: dict[str, list[Case]] = {"dev2": [], "holdout2": []}
+    """Of voices.txt every other message of a voice is `dev2`, the rest `holdout2`; voices3.txt is `dev3`."""
+    slices: dict[str, list[Case]] = {"dev2": [], "holdout2": [], "dev3": []}
     seen: Counter[str] = Counter()
     for template in templates("voices"):
         name = "holdout2" if seen[template.split] % 2 else "dev2"
         seen[template.split] += 1
         slices[name].append(Case(template.id, template.split, template.text, template.setup, template.labels))
+    slices["dev3"] = [Case(t.id, t.split, t.text, t.setup, t.labels) for t in templates("voices3")]
     return slices
 
 

@@ -89,7 +89,7 @@ def _intent(case: Case) -> str:
 
 def _groups(case: Case) -> tuple[str, ...]:
     language = next((label[5:] for label in case.labels if label.startswith("lang=")), "en")
-    voice = (f"voice {case.template}",) if case.id.startswith("voices-") else ()
+    voice = (f"voice {case.template}",) if case.id.startswith("voices") else ()
     return (f"language {language}", *voice)
 
 

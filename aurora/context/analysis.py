@@ -22,6 +22,7 @@ from aurora.context import (
 from aurora.context.edits import Roles
 from aurora.context.heeding import Heeded, heed, signs_of
 from aurora.context.intents import Heard
+from aurora.context.owned import joined
 from aurora.context.queries import query_of
 from aurora.context.reading import Reading, read_message
 from aurora.context.text import Text
@@ -91,6 +92,7 @@ def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
     return Analysis(
         intent="act", action=pending.action, about=pending.about, context=_merged(turn, said, _SILENCE),
         constraints=wishes.lay_over(turn.state.constraints, given), query=turn.state.query, owned=turn.state.owned,
+        owned_pieces=turn.state.owned_pieces,
         edit=Edit(look=pending.look), language=reading.language,
     )  # fmt: skip
 
@@ -140,7 +142,8 @@ def _aside(turn: TurnInput, reading: Reading, heard: Heard, heeded: Heeded | Non
     spoken = _spoken_of(turn, heeded) if heeded and heard.intent == "ask" else None
     return Analysis(
         intent=heard.intent, context=_merged(turn, mood, _SILENCE), constraints=state.constraints, query=state.query,
-        owned=state.owned, edit=Edit(look=spoken.look) if spoken else None, asks=heard.asks,
+        owned=state.owned, owned_pieces=state.owned_pieces, asks=heard.asks,
+        edit=Edit(look=spoken.look) if spoken else None,
         about=spoken.pieces if spoken else (), language=reading.language, confidence=heard.confidence,
     )  # fmt: skip
 
@@ -157,6 +160,7 @@ def _undone(turn: TurnInput, reading: Reading, intent: Intent) -> Analysis:
     before = stack[-1] if stack else turn.state
     return Analysis(
         intent=intent, context=before.context, constraints=before.constraints, query=before.query, owned=before.owned,
+        owned_pieces=before.owned_pieces,
         language=reading.language,
     )  # fmt: skip
 
@@ -194,8 +198,9 @@ def _acted(turn: TurnInput, heeded: Heeded) -> Analysis:
     said = StyleContext(sizes=situation.sizes_of(given), mood=heeded.situation.said.mood)
     return Analysis(
         intent="act", action=heard.action, about=spoken.pieces, context=_merged(turn, said, _SILENCE),
-        constraints=wishes.lay_over(state.constraints, given), query=state.query, owned=state.owned,
-        edit=Edit(look=spoken.look), language=reading.language, confidence=heard.confidence,
+        constraints=wishes.lay_over(state.constraints, given), query=state.query,
+        owned=state.owned, owned_pieces=state.owned_pieces, edit=Edit(look=spoken.look),
+        language=reading.language, confidence=heard.confidence,
     )  # fmt: skip
 
 
@@ -215,13 +220,15 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
     constraints = _in_force(turn, heeded, said, edit, fresh=is_fresh)
     dropped = standing.cleared(reading.text) & {"budget"} | ({"sizes"} if _is_switch(turn, said) else frozenset())
     context = _nudged(_merged(turn, said, heeded.situation.guessed, dropped), edit)
-    owned = {*reading.owned, *(() if is_fresh else state.owned)}
+    owned = {*reading.owned.slots, *(() if is_fresh else state.owned)}
+    pieces = joined(reading.owned.pieces, () if is_fresh else state.owned_pieces, turn.wardrobe)
     return Analysis(
         intent=intent,
         context=context,
         constraints=constraints,
         slots=receipts.slots_of(mentions) if intent == "product" else (),
         owned=tuple(s for s in SLOTS if s in owned),
+        owned_pieces=pieces,
         edit=_final(turn, heeded, said),
         language=reading.language,
         query=query_of(reading, "" if is_fresh else state.query, context.occasion),
@@ -243,7 +250,7 @@ def _in_force(
     offer = questions.offer(state.asked)
     if offer is not None and not intents.agrees(reading.text):
         base = standing.forgone(base, state, offer.slot)
-    return wishes.lay_over(base, new, also=_adds(reading.text))
+    return wishes.lay_over(base, new, also=_adds(reading.text), single=state.single and not fresh)
 
 
 def _adds(text: Text) -> bool:

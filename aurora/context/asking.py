@@ -1,6 +1,7 @@
 """Questions about what is shown: whether a message asks, what about, and where in it the question stands."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -22,6 +23,57 @@ _QUESTION_WORDS = frozenset(wordlists.phrases("asking", "question_words"))
 _VERBS = frozenset(wordlists.phrases("asking", "verbs"))
 _POINTERS = frozenset(wordlists.phrases("asking", "pointers"))
 _PRONOUNS = frozenset(wordlists.phrases("asking", "pronouns"))
+_WH = frozenset(
+    (
+        "when",
+        "how",
+        "what",
+        "which",
+        "who",
+        "where",
+        "wann",
+        "wie",
+        "was",
+        "welche",
+        "quand",
+        "quel",
+        "quelle",
+        "cuando",
+        "que",
+        "cual",
+    )
+)
+_COMPARING = frozenset(
+    (
+        "which",
+        "is",
+        "are",
+        "does",
+        "do",
+        "will",
+        "would",
+        "was",
+        "were",
+        "who",
+        "how",
+        "what",
+        "welcher",
+        "welche",
+        "welches",
+        "ist",
+        "sind",
+        "est",
+        "quel",
+        "quelle",
+        "es",
+        "cual",
+        "son",
+        "lequel",
+        "laquelle",
+    )
+)
+_STATING = frozenset(("es", "son", "est", "sont", "esta", "estan", "tiene", "tienen", "c'", "ca"))
+"""Verbs that begin a statement too in their language, so that only a question mark tells."""
 _JOINTS = frozenset(
     (",", "and", "also", "but", "oh", "plus", "then", "und", "et", "y", "aber", "mais", "pero", "-", "so")
 )
@@ -57,12 +109,12 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
     points = _points(words)
     if not (tells or _is_question(text)) or (fresh and not points):
         return None
-    if compares and not points and not tells:
+    if compares and not tells and not (points and _first(words) in _COMPARING):
         return None
     topic = _topic(text, words, mentions)
     if tells:
         return topic if topic is not None or not points else "other"
-    if find(text, _phrases("requests")) and not _is_about_shown(text, words, topic):
+    if find(text, _phrases("requests")) and not _is_about_shown(text, words, mentions, topic):
         return None
     if topic is None or topic == "other":
         return "other" if _asks_of_shown(words) and not find(text, _phrases("idle")) else None
@@ -78,10 +130,17 @@ def _is_why(words: list[str]) -> bool:
 
 def _is_question(text: Text) -> bool:
     words = text.line
-    first = next((word for word in words if word not in _JOINTS), "")
+    first = _first(words)
     if first in ("do", "does") and "not" in words[:3]:
         return False
+    if first in _STATING and "?" not in words:
+        return False
     return "?" in words or first in _QUESTION_WORDS or first in _VERBS
+
+
+def _first(words: list[str]) -> str:
+    """The first word that carries meaning."""
+    return next((word for word in words if word not in _JOINTS), "")
 
 
 def _points(words: list[str]) -> bool:
@@ -100,16 +159,21 @@ def _has_copula(words: list[str]) -> bool:
     return bool({"is", "are", "ist", "sind", "est", "sont", "es", "son"} & set(words[:6]))
 
 
-def _is_about_shown(text: Text, words: list[str], topic: Asked | None) -> bool:
+def _is_about_shown(text: Text, words: list[str], mentions: tuple[Mention, ...], topic: Asked | None) -> bool:
     """True for "can I get the sizes?" and "do you have the red flats in stock?", which ask and do not wish."""
     if find(text, _phrases("nouns")) and topic is not None:
+        return True
+    is_of_garment = bool({("can", "the"), ("could", "the"), ("can", "it"), ("could", "it")} & set(pairwise(words)))
+    if is_of_garment and topic in ("material", "waterproof", "warmth", "size", "stock"):
+        return not any(m.kind in ("colour", "pattern") for m in mentions)
+    if _first(words) in _WH and words[1:2] not in (["about"], ["if"], ["else"]) and topic not in (None, "other"):
         return True
     return topic == "stock" and any(word in _POINTERS for word in words)
 
 
 def _asks_of_shown(words: list[str]) -> bool:
     """True where a question's verb stands before what it speaks of: "would my mother approve of this?"."""
-    first = next((word for word in words if word not in _JOINTS), "")
+    first = _first(words)
     if first in _VERBS or (first in _QUESTION_WORDS and first not in ("how", "what")):
         return bool({*_POINTERS, *_PRONOUNS} & set(words))
     return False

@@ -7,6 +7,7 @@ from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
 from aurora.context.mentions import Mention
 from aurora.context.reading import Reading, known_words
+from aurora.context.receipts import is_umbrella
 from aurora.context.situation import Situation
 from aurora.context.text import Text
 from aurora.types import ConversationState, Edit, StyleContext, TurnInput
@@ -105,7 +106,7 @@ def _completed(edit: Edit, turn: TurnInput, reading: Reading, described: Situati
     pieces = turn.state.looks[edit.look].pieces
     caps = {c.slot: c.value.amount for c in described.budgets if c.slot is not None and c.value.amount is not None}
     return edits.completed(
-        reading.text, edit, turn.state, owned=reading.owned,
+        reading.text, edit, turn.state, owned=reading.owned.slots,
         wet=forecast is not None and forecast.conditions in ("rain", "snow"),
         dear=frozenset(p.slot for p in pieces if p.price > caps.get(p.slot, p.price)),
     )  # fmt: skip
@@ -116,6 +117,8 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
     return Signs(
         mentions=reading.mentions,
         pointed=roles.subject,
+        owned=bool(reading.owned.slots),
+        other_kind=_is_other_kind(turn.state, reading),
         english=reading.language == "en",
         has_table=bool(turn.state.looks),
         has_undone=bool(turn.state.redo),
@@ -126,6 +129,18 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
         compares=edit is not None and edit.direction is not None,
         picks=edit is not None and (edit.pick_only or edit.look > 0),
         answers=answers(turn, reading.text, said),
+    )
+
+
+def _is_other_kind(state: ConversationState, reading: Reading) -> bool:
+    """True where products are shown and the message names products of another kind ("what about a coat?")."""
+    if not state.single or not state.looks:
+        return False
+    shown = {piece.category for look in state.looks for piece in look.pieces}
+    slots = {piece.slot for look in state.looks for piece in look.pieces}
+    named = [m for m in reading.mentions if m.kind == "category" and not m.idle and not m.negated]
+    return bool(named) and all(
+        m.slot not in slots or (m.value not in shown and not is_umbrella(m.value)) for m in named
     )
 
 

@@ -70,6 +70,10 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """The grammar found an edit of the look on the table."""
     compares: bool
     picks: bool
+    owned: bool = False
+    """Something of the shopper's own is named."""
+    other_kind: bool = False
+    """Products are on the table, and others are named."""
     english: bool
     answers: bool
     """A question of ours stands open, and this could answer it."""
@@ -88,6 +92,8 @@ def hear(text: Text, signs: Signs) -> Heard:
     if signs.has_table and (asked := _asked(text, signs)) is not None:
         return Heard("ask", asks=asked)
     garments = _wanted(signs)
+    if signs.has_table and signs.other_kind and not {"instead", "rather", "swap", "replace", "with"} & set(words):
+        return Heard("product")
     if signs.has_table and _refines(text, words, signs):
         return Heard("refine")
     verdict = classifier.classify("intent", text.clean) if signs.english else None
@@ -156,7 +162,20 @@ def asks_anew(text: Text, signs: Signs) -> Heard | None:
     return _request(text, text.line, signs, garments, None)
 
 
+_SPEAKING = frozenset(wordlists.phrases("intents", "speaking"))
+_SOMEBODY = frozenset(wordlists.phrases("intents", "somebody"))
+
+
+def _calls_somebody(words: list[str]) -> bool:
+    """True for "is there somebody I could speak to": a verb of speaking near a word for a person."""
+    spoken = [at for at, word in enumerate(words) if word in _SPEAKING]
+    people = [at for at, word in enumerate(words) if word in _SOMEBODY]
+    return any(abs(a - b) <= 5 for a in spoken for b in people)
+
+
 def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
+    if len(words) <= 40 and _calls_somebody(words):
+        return Heard("handoff")
     found = [
         m
         for m in find(text, _table("meta"))
@@ -177,6 +196,8 @@ def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
 
 
 def _asked(text: Text, signs: Signs) -> Asked | None:
+    if signs.owned and _has(text, "look"):
+        return None
     fresh = signs.occasion and _has(text, "look")
     return asking.asked(text, signs.mentions, compares=signs.compares, fresh=fresh)
 

@@ -1,11 +1,14 @@
 """Clothes that the shopper already has and means to wear: "I already own black shoes", "to go with my jeans"."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from aurora.context import wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
-from commerce.garments import Slot
+from aurora.types import OwnedPiece
+from commerce.garments import CATEGORIES, Slot
 
 _OWNING: dict[str, list[tuple[str, ...]]] = {}
 for _cue in wordlists.sequences("grammar", "owned_owning"):
@@ -21,20 +24,61 @@ _ENDS = frozenset(
 )
 
 
-def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], tuple[Slot, ...]]:
-    """The mentions with owned garments (and what describes them) idle, and the slots that are filled by them."""
+class Owned(msgspec.Struct, frozen=True):
+    """What the shopper has: the slots that are filled, and the pieces whose kind is said."""
+
+    slots: tuple[Slot, ...] = ()
+    pieces: tuple[OwnedPiece, ...] = ()
+
+
+def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], Owned]:
+    """The mentions with owned garments (and what describes them) idle, and what is owned."""
     words = text.line
     spans = [span for at in range(len(words)) if (span := _span(words, at)) is not None] + _backward(words, mentions)
     slots: list[Slot] = []
+    pieces: list[OwnedPiece] = []
     marked: list[Mention] = []
     for mention in mentions:
         inside = any(start <= mention.start < end for start, end in spans)
         if inside and mention.kind == "category" and mention.slot and mention.slot not in slots:
             slots.append(mention.slot)
+            if mention.value in CATEGORIES and mention.value not in _WHOLE_SLOTS:
+                pieces.append(_piece(mention, mention.slot, mentions))
         marked.append(msgspec.structs.replace(mention, idle=True, negated=False) if inside else mention)
     if not slots:
-        return mentions, ()
-    return marked, tuple(slots)
+        return mentions, Owned()
+    return marked, Owned(tuple(slots), tuple(pieces))
+
+
+_WHOLE_SLOTS = frozenset(("top",))
+"""Categories whose word also names all of a slot: "a top" says too little of what is owned."""
+
+
+def _piece(garment: Mention, slot: Slot, mentions: list[Mention]) -> OwnedPiece:
+    """The garment with the colour and the material that are said of it."""
+    near = [m for m in mentions if m.slot == slot and abs(m.start - garment.start) <= 4 and m is not garment]
+    colour = next((m.value for m in near if m.kind == "colour"), None)
+    material = next((m.value for m in near if m.kind == "material"), None)
+    return OwnedPiece(slot=slot, category=garment.value, colour=colour, material=material)
+
+
+def joined(
+    said: Iterable[OwnedPiece], earlier: Iterable[OwnedPiece], wardrobe: Iterable[OwnedPiece]
+) -> tuple[OwnedPiece, ...]:
+    """The pieces that are owned, one a slot: those of this message before earlier ones; as the wardrobe has them."""
+    stored = tuple(wardrobe)
+    found: dict[Slot, OwnedPiece] = {}
+    for piece in (*said, *earlier):
+        found.setdefault(piece.slot, _from_wardrobe(piece, stored))
+    return tuple(found.values())
+
+
+def _from_wardrobe(piece: OwnedPiece, wardrobe: tuple[OwnedPiece, ...]) -> OwnedPiece:
+    """The stored piece that is meant: of that kind, and of that colour where one is said."""
+    for stored in wardrobe:
+        if stored.category == piece.category and piece.colour in (None, stored.colour):
+            return stored
+    return piece
 
 
 def _span(words: list[str], at: int) -> tuple[int, int] | None:

@@ -113,8 +113,11 @@ def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
 
 
 def _taken_up(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
-    """The garment that "one" or "ones" takes up: "no brown shoes, black ones", "a jacket, but not a yellow one"."""
+    """The garment taken up: "no brown shoes, black ones", "a jacket, but not a yellow one", "shoes, not black"."""
     mention = mentions[n]
+    start = mention.start
+    if mention.negated and words[max(0, start - 2) : start] in ([",", "not"], [",", "no"], [",", "never"]):
+        return next((m for m in mentions[max(0, n - 2) : n] if m.kind == "category" and m.end == start - 2), None)
     at = mention.end
     while at < len(words) and at - mention.end < 2 and words[at] not in ("one", "ones", "pair"):
         at += 1

@@ -24,11 +24,11 @@ from aurora.context import (
 )  # fmt: skip
 from aurora.context.mentions import Lexicon, Mention, find, lexicon
 from aurora.context.money import Sum
+from aurora.context.owned import Owned
 from aurora.context.sizes import Said
 from aurora.context.text import Text, read
 from aurora.context.vocabulary import GRAMMAR_WORDS, english
 from aurora.types import Language
-from commerce.garments import Slot
 
 _MOST = 200
 """Mentions that are weighed; a message of 4,000 characters that was meant has fewer."""
@@ -41,7 +41,7 @@ class Reading(msgspec.Struct, frozen=True):
     language: Language
     mentions: tuple[Mention, ...]
     compared: tuple[Mention, ...]
-    owned: tuple[Slot, ...]
+    owned: Owned
     sums: tuple[Sum, ...]
     """The sums of money that bound the spending."""
     sizes: tuple[Said, ...]
@@ -62,6 +62,7 @@ def ordinary_words() -> frozenset[str]:
     idle = frozenset(w for phrase, meaning in english().phrases.items() if meaning.kind == "idle" for w in phrase)
     return (
         idle
+        | wordlists.words("grammar")
         | figures.vocabulary()
         | mood.vocabulary()
         | weather.vocabulary()
@@ -97,10 +98,10 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     marked = negation.mark(text, found, languages.refusals(language))
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
-    settled, slots = owned.mark(text, _settle(text, corrected))
+    settled, has = owned.mark(text, _settle(text, corrected))
     measured = sizes.find(text, settled)
     settled = sizes.mark(text, settled, measured)
-    return Reading(text, language, tuple(settled), tuple(compared), slots, sums, tuple(measured))
+    return Reading(text, language, tuple(settled), tuple(compared), has, sums, tuple(measured))
 
 
 def _neckwear(text: Text, mentions: list[Mention]) -> list[Mention]:

@@ -35,7 +35,7 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
     said = StyleContext(
         occasion=occasions.occasion(text) or languages.occasion(text, reading.language),
         department=people.department(text, answering=turn.state.asked is not None),
-        weather=weather.find_weather(text),
+        weather=weather.find_weather(_uncompared(reading)),
         location=where if where != Location() else None,
         time_of_day=occasions.time_of_day(text),
         duration=occasions.duration(text),
@@ -45,6 +45,15 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         mood=mood.find_mood(text),
     )
     return Situation(said, _guesses(turn, text, said, place), budgets)
+
+
+def _uncompared(reading: Reading) -> Text:
+    """The text without its comparisons: "too cold" says how the look is, not the weather."""
+    covered = {at for m in reading.compared for at in range(m.start, m.end)}
+    if not covered:
+        return reading.text
+    tokens = tuple(token for at, token in enumerate(reading.text.tokens) if at not in covered)
+    return Text(reading.text.clean, tokens, [token.word for token in tokens])
 
 
 def _guesses(turn: TurnInput, text: Text, said: StyleContext, place: places.Place | None) -> StyleContext:

@@ -72,6 +72,13 @@ _WISHING = frozenset(
 )
 
 
+_IN_NUMBER = re.compile(
+    r"\bin (?:an? |size )?(\d{2}(?:[.,]5)?)\b"
+    r"(?! (?:degrees?|days?|hours?|minutes?|weeks?|months?|years?|pieces|%|°|dollars|euros))"
+)
+_PLAUSIBLE = {"shoes": (34, 50), "bottom": (24, 44), "dress": (30, 54)}
+
+
 class Said(msgspec.Struct, frozen=True):
     """A size with its key of the contract's `sizes`; None where the words do not say of what.
 
@@ -90,7 +97,7 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
     line = " ".join(text.line)
     taken: list[tuple[int, int]] = []
     found: list[Said] = []
-    for pattern in (_SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD):
+    for pattern in (_SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
         for hit in pattern.finditer(line):
             if any(hit.start() < end and start < hit.end() for start, end in taken):
                 continue
@@ -195,6 +202,8 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         return Said(key, f"{system.upper()} {value.replace(',', '.')}", words)
     if pattern is _WAIST:
         return Said("bottom", value, words)
+    if pattern is _IN_NUMBER:
+        return _in_number(value.replace(",", "."), words, mentions)
     size = _ALPHA.get(value, value)
     if pattern is _SHOE:
         return Said("shoes", size, words)
@@ -203,6 +212,13 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
     near = _near_key(hit, line, mentions)
     # No shoe comes in letters: in "size L and shoes 43" the shoes have a size of their own.
     return Said(None if near == "shoes" and size.isalpha() else near, size, words)
+
+
+def _in_number(size: str, words: str, mentions: list[Mention]) -> Said | None:
+    """The size of "white trainers, women's, in a 40": of the only garment that comes in such numbers."""
+    keys = {SIZE_KEY.get(m.slot) for m in mentions if m.kind == "category" and m.slot and not m.negated}
+    fitting = [key for key in keys if key in _PLAUSIBLE and _PLAUSIBLE[key][0] <= float(size) <= _PLAUSIBLE[key][1]]
+    return Said(fitting[0], size, words) if len(fitting) == 1 else None
 
 
 def _speaks_of_feet(line: str) -> bool:
@@ -234,7 +250,8 @@ def _near_key(hit: re.Match[str], line: str, mentions: list[Mention]) -> str | N
         if mention.kind != "category" or mention.slot is None:
             continue
         after, before = mention.start - to, at - mention.end + 1
-        gap = after if 0 < after <= 3 else (before + 1 if 0 < before <= 4 else None)
+        is_inside = at <= mention.start and mention.end <= to + 1
+        gap = 0 if is_inside else after if 0 < after <= 3 else (before + 1 if 0 < before <= 4 else None)
         key = SIZE_KEY.get(mention.slot)
         if gap is not None and key is not None and (best is None or gap < best[0]):
             best = (gap, key)

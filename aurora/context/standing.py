@@ -81,6 +81,7 @@ def _still_meant(state: ConversationState, *, fresh: bool, switched: bool) -> tu
     kept = tuple(msgspec.structs.replace(c, source="conversation") for c in said)
     if fresh:
         kept = wishes.without(kept, _OF_ONE_LOOK)
+        kept = tuple(c for c in kept if not (c.kind == "budget" and c.slot is not None))
     if switched:
         kept = wishes.without(kept, _OF_ONE_BODY)
         kept = tuple(c for c in kept if not (c.kind == "category" and c.value.name in GENDERED))

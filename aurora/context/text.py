@@ -109,9 +109,29 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
         if repeats < 3:
             tokens.extend(opened)
         previous_end = found.end()
+    tokens = _without_fillers(tokens)
     if len(tokens) > _MOST:
         tokens = [*tokens[: _MOST - _LAST], *tokens[-_LAST:]]
     return Text(text, tuple(tokens), [token.word for token in tokens])
+
+
+_FILLERS = frozenset(("uh", "um", "uhm", "erm", "er", "ehm", "aeh", "euh"))
+_KNOWERS = frozenset(("do", "did", "if", "as", "let", "what", "that", "how"))
+
+
+def _without_fillers(tokens: list[Token]) -> list[Token]:
+    """The tokens without "uh" and "you know", which people say between any two words."""
+    found: list[Token] = []
+    skip = False
+    for n, token in enumerate(tokens):
+        following = tokens[n + 1].word if n + 1 < len(tokens) else ""
+        if skip:
+            skip = False
+        elif token.word == "you" and following == "know" and not (found and found[-1].word in _KNOWERS) and found:
+            skip = True
+        elif token.word not in _FILLERS or len(tokens) == 1:
+            found.append(token)
+    return found
 
 
 def _open(text: str, raw: str, start: int, end: int, glued: bool, known: frozenset[str]) -> list[Token]:

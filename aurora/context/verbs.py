@@ -12,7 +12,7 @@ _KEEP = frozenset(
         "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "touch", "lassen", "lass",
     ]
 )  # fmt: skip
-_DROP = frozenset(["drop", "remove", "lose", "ditch", "skip", "without", "minus", "omit", "delete", "scrap"])
+_DROP = frozenset(wordlists.phrases("grammar", "edits_drop"))
 _ADD = frozenset(
     [
         "add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu",
@@ -56,6 +56,8 @@ def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
             return "drop", between
         if word in ("like", "love") and at and words[at - 1] not in ("i", ",", "."):
             continue
+        if word in ("need", "needs") and "not" in words[max(0, at - 2) : at]:
+            return "drop", between
         if word in ("need", "needs") and "also" not in words[max(0, at - 2) : at]:
             continue
         for names, verb in ((_SWAP, "change"), (_KEEP, "keep"), (_DROP, "drop"), (_ADD, "add"), (_RECOLOUR, "change")):
@@ -74,6 +76,8 @@ def _denied(verb: str, word: str, before: list[str]) -> str:
 def of_the_rest(words: list[str]) -> str:
     """ "keep" or "change" where the message says so of everything else; "keep_rest" for "keep the rest"."""
     line = " " + " ".join(words) + " "
+    if any(f" {phrase} " in line for phrase in wordlists.phrases("grammar", "edits_change_rest")):
+        return "change"
     for verbs, name in (((" keep ", " leave ", " love "), "keep"), ((" change ", " swap ", " replace "), "change")):
         for verb in verbs:
             if any(

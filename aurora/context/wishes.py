@@ -23,6 +23,8 @@ _OPPOSITE = {
     "pattern": "avoid_pattern",
     "brand": "avoid_brand",
 }
+_EXCLUSIVE = ({"inexpensive", "luxurious"}, {"bold", "understated"})
+_OF_A_PRODUCT = frozenset(("colour", "pattern", "material", "fit", "coverage"))
 _BREAKS = frozenset((".", "!", "?", ";", "but", "\n"))
 
 
@@ -174,18 +176,21 @@ def _level(mention: Mention) -> list[Constraint]:
 # ── the set in force ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def lay_over(earlier: Iterable[Constraint], new: Iterable[Constraint], *, also: bool = False) -> tuple[Constraint, ...]:
+def lay_over(
+    earlier: Iterable[Constraint], new: Iterable[Constraint], *, also: bool = False, single: bool = False
+) -> tuple[Constraint, ...]:
     """The earlier set edited by the new wishes; of the same kind and slot the new one stands, refusals add up.
 
     A refusal removes the wish that it contradicts and the other way round. also: "black as well" keeps the earlier.
+    single: all wishes are of one product, so that a new colour replaces the old one whatever it was said of.
     """
     fresh = list(new)
-    kept = [c for c in earlier if not any(_gives_way(c, n, also=also) for n in fresh)]
+    kept = [c for c in earlier if not any(_gives_way(c, n, also=also, single=single) for n in fresh)]
     seen = {(c.kind, c.value, c.slot) for c in fresh}
     return (*(c for c in kept if (c.kind, c.value, c.slot) not in seen), *fresh)
 
 
-def _gives_way(old: Constraint, new: Constraint, *, also: bool) -> bool:
+def _gives_way(old: Constraint, new: Constraint, *, also: bool, single: bool = False) -> bool:
     same_name = old.value.name == new.value.name
     overlap = old.slot is None or new.slot is None or old.slot == new.slot
     if _OPPOSITE.get(new.kind) == old.kind or _OPPOSITE.get(old.kind) == new.kind:
@@ -197,6 +202,8 @@ def _gives_way(old: Constraint, new: Constraint, *, also: bool) -> bool:
         return True
     if new.kind == "category" and old.kind == "heel" and new.value.name in HEELED and old.value.name == "flat":
         return True
+    if old.kind == new.kind == "other" and {old.value.name, new.value.name} in _EXCLUSIVE:
+        return True
     if old.kind != new.kind or (also and new.kind != "budget"):
         return False
     if new.kind == "size":
@@ -205,6 +212,8 @@ def _gives_way(old: Constraint, new: Constraint, *, also: bool) -> bool:
         return False
     if new.kind == "budget":
         return old.slot == new.slot
+    if single and new.kind in _OF_A_PRODUCT:
+        return True
     return old.slot == new.slot or (new.slot is None and new.kind in ("colour", "formality", "warmth", "coverage"))
 
 

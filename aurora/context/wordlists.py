@@ -28,6 +28,12 @@ def phrases(file: str, name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def words(file: str) -> frozenset[str]:
+    """Every word of every phrase of a file."""
+    lists = [v if isinstance(v, list) else [p for phrases in v.values() for p in phrases] for v in _file(file).values()]
+    return frozenset(word for phrases in lists for phrase in phrases for word in phrase.split(" "))
+
+
 def sequences(file: str, name: str) -> tuple[tuple[str, ...], ...]:
     """A plain list of phrases, each cut at its blanks."""
     return tuple(tuple(phrase.split(" ")) for phrase in phrases(file, name))
