@@ -7,6 +7,7 @@ from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
 from aurora.composer.chips import suggestions
 from aurora.composer.en import PHRASES
 from aurora.composer.others import OTHERS
+from aurora.composer.receipts import receipts
 from aurora.composer.talk import talked
 from aurora.composer.voice import Phrases, Voice
 from aurora.types import Language
@@ -32,11 +33,11 @@ def compose(briefing: Briefing) -> tuple[Line, ...]:
         lines += answer(briefing, voice)[:1]  # an edit and a question in one message: both are answered
     if briefing.outfits and briefing.analysis.intent in _SHOWS:
         lines += looks.missing(briefing, voice, _said(lines))
-        lines += looks.receipts(briefing, voice)
+        lines += receipts(briefing, voice)
     if briefing.analysis.question:
         lines = [line for line in lines if "next" not in line.says or "answer" in line.says]
         lines += looks.closing(briefing, voice)
-    elif briefing.outfits and briefing.analysis.intent in _SHOWS and "next" not in _said(lines):
+    elif briefing.outfits and briefing.analysis.intent in _SHOWS and not _asks_already(lines):
         lines += looks.closing(briefing, voice)
     return tuple(lines)
 
@@ -52,12 +53,17 @@ def complete(briefing: Briefing, said: frozenset[str]) -> tuple[Line, ...]:
     lines: list[Line] = []
     if briefing.outfits:
         lines += looks.missing(briefing, voice, said)
-        lines += looks.receipts(briefing, voice)
+        lines += receipts(briefing, voice)
     elif "answer" not in said:
         lines += [line for line in _body(briefing, voice) if "answer" in line.says]
     if briefing.analysis.question or ("next" not in said and briefing.outfits):
         lines += looks.closing(briefing, voice)
     return tuple(lines)
+
+
+def _asks_already(lines: list[Line]) -> bool:
+    """Whether a next step is offered or something is asked: a reply asks once."""
+    return "next" in _said(lines) or any("?" in line.text for line in lines)
 
 
 def _said(lines: list[Line]) -> frozenset[str]:

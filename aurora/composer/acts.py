@@ -90,10 +90,7 @@ def _in_the_way(needs: Sequence[SizeNeeded], voice: Voice) -> list[str]:
             there = _the(need.title, voice.language)
             isnt = "aren't" if need.title.endswith("s") else "isn't"
             told.append(voice.say("act.wanted", x=there, X=capital(there), size=plain(need.wanted, 12), isnt=isnt))
-    missing = [need for need in needs if need.sizes and not need.wanted]
-    if missing and not gone:
-        told.append(voice.say("act.open", **_names(missing, voice.language)))
-    return told
+    return told or [voice.say("act.open")]
 
 
 def _last(need: SizeNeeded, voice: Voice) -> str:

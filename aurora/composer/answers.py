@@ -139,7 +139,13 @@ def _dry(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Br
     pieces = list(items) or outside or list(outfit.items)
     if len(pieces) == 1 or voice.language != "en":
         keys = {True: "answer.dry.yes", False: "answer.dry.no", None: "answer.dry.unknown"}
-        return [_say(keys[item.waterproof], item, voice) for item in pieces[:_MOST]]
+        told = []
+        for known, key in keys.items():
+            names = [titled(item, voice.language) for item in pieces if item.waterproof is known]
+            if names:
+                words = voice_of(next(item for item in pieces if item.waterproof is known), voice.language)
+                told.append(capital(voice.say(key, **words | {"x": join(names, voice.language)})))
+        return told
     nouns = dict(zip((item.product_id for item in pieces), shortly(pieces), strict=True))
     dry, wet, unsaid = ([item for item in pieces if item.waterproof is known] for known in (True, False, None))
     told = []

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aurora.composer import looks
 from aurora.composer.briefing import Briefing, Line, pieces_due
 from aurora.composer.pieces import agree, listed, short, titled, voice_of
+from aurora.composer.receipts import is_change
 from aurora.composer.voice import Voice
 from aurora.composer.words import SLOT, capital, join, money, wish
 from aurora.grounding import is_plural
@@ -28,13 +29,22 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     gone = {piece.slot for piece in base.pieces} - {item.slot for item in outfit.items}
     if not new and not gone:
         return [*_unchanged(briefing, outfit, voice), _kept(kept, voice)]
+    answered = _is_answer(briefing)
     lines = [*_new(new, base, voice), *_gone(gone, new, base, voice)]
     if len(new) == 1 and new[0].why:
         lines.append(Line(new[0].why, WHY))
     if kept:
         lines.append(_kept(kept, voice))
     total = _difference(base, outfit.total, voice)
+    if answered:
+        return [Line(voice.say("answered"), OPENING), *lines, total]
     return [total, *lines] if outfit.total.amount < base.total else [*lines, total]
+
+
+def _is_answer(briefing: Briefing) -> bool:
+    """Whether the message answers the question that stood open, rather than asking for a change of its own."""
+    edit = briefing.analysis.edit
+    return briefing.turn.state.asked is not None and (edit is None or (edit.direction is None and not edit.change))
 
 
 def _new(new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
@@ -105,6 +115,8 @@ def _difference(base: LookOnTable, new: Money, voice: Voice) -> Line:
 
 def _unchanged(briefing: Briefing, outfit: Outfit, voice: Voice) -> list[Line]:
     """The look holds what was wished already, which is remembered; or nothing better is to be had."""
+    if any(is_change(c) for c in briefing.constraints):
+        return []  # the receipt says that there is no other, and stands for the rest
     fresh = _fresh(briefing)
     total = {"total": money(outfit.total, voice.language)}
     if fresh and all(constraint.status == "kept" for constraint in fresh):
@@ -116,7 +128,7 @@ def _unchanged(briefing: Briefing, outfit: Outfit, voice: Voice) -> list[Line]:
         return [Line(voice.say("already", what=names, What=capital(names)), OPENING)]
     edit = briefing.analysis.edit
     cheaper = edit is not None and edit.direction == "cheaper" and voice.has("stuck.cheaper")
-    key = "stuck.cheaper" if cheaper else "stuck"
+    key = "stuck.cheaper" if cheaper else "answered.same" if _is_answer(briefing) else "stuck"
     return [Line(voice.say(key, **total), OPENING | TOTAL)]
 
 

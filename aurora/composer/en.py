@@ -9,7 +9,6 @@ PHRASES: Phrases = {
     # ── openings ──
     "open.occasion": (
         "For {occ} I'd keep it {tone}.",
-        "{Occ}: something {tone}, I think.",
         "I'd go {tone} for {occ}.",
         "Let's get you ready for {occ}: {tone} is the idea.",
         "I think {occ} wants something {tone}.",
@@ -21,7 +20,6 @@ PHRASES: Phrases = {
     "open.both": (
         "{Occ} at {degrees} calls for something {tone}.",
         "For {occ} at {degrees} my pick is {tone}.",
-        "{Occ}, {degrees}: something {tone}, with the right layers.",
         "I've kept this {tone} for {occ} and chosen it for {degrees}.",
         "Something {tone} for {occ}, and nothing that fights {degrees}.",
         "I'd keep it {tone} for {occ}, with {degrees} in mind.",
@@ -183,6 +181,10 @@ PHRASES: Phrases = {
         "I had to let go of one wish, {wish}.",
         "The wish I couldn't keep: {wish}.",
     ),
+    "relaxed.change": (
+        "{Note}.",
+        "I looked for another, but {note}.",
+    ),
     "relaxed.many": (
         "A few wishes gave way: {wishes}.",
         "I couldn't keep everything; what gave way: {wishes}.",
@@ -195,6 +197,19 @@ PHRASES: Phrases = {
         "I can't vouch for {wishes}; the product details don't say.",
         "About {wishes} I can't be sure from the product details.",
         "I ranked for {wishes}, but I can't vouch for it: the product details don't say.",
+    ),
+    "unverifiable.rate": (
+        "I know no rate for {wish}, so I couldn't hold it against prices in {currency}.",
+        "Without a rate I couldn't compare {wish} with prices in {currency}.",
+    ),
+    "answered": (
+        "Good to know.",
+        "That helps.",
+        "Right, that settles it.",
+    ),
+    "answered.same": (
+        "That fits what you see already, so nothing has to change; it stays at {total}.",
+        "Then this look stands as it is, at {total}.",
     ),
     "empty": (
         "I left out the {slot}: {why}.",

@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
-from aurora.composer.pieces import agree, listed, priced, short, shortly, titled, voice_of
+from aurora.composer.pieces import agree, listed, priced, short, shortly, voice_of
 from aurora.composer.voice import Voice
 from aurora.composer.words import SLOT, capital, degrees, join, money, occasion, wish
 from aurora.types import Constraint, Outfit, OutfitItem
 from commerce.garments import CATEGORIES, Slot
 from core.money import Money, exponent
 
-__all__ = ["closing", "look", "missing", "named", "nothing", "products", "reasoned", "receipts"]
+__all__ = ["closing", "look", "missing", "named", "nothing", "products", "reasoned"]
 
-OPENING, WHY, TOTAL, RECEIPTS, NEXT, QUESTION = (
-    frozenset((key,)) for key in ("opening", "why", "total", "receipts", "next", "question")
-)
+OPENING, WHY, TOTAL, NEXT, QUESTION = (frozenset((key,)) for key in ("opening", "why", "total", "next", "question"))
 
 
 def named(items: Iterable[OutfitItem]) -> frozenset[str]:
@@ -207,78 +205,7 @@ def _budget(constraints: Iterable[Constraint], currency: str) -> Money | None:
     return None
 
 
-# ── receipts ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def receipts(briefing: Briefing, voice: Voice) -> list[Line]:
-    """What gave way and what could not be checked; nothing for what was kept."""
-    if not briefing.outfits:
-        return []
-    relaxed = [c for c in briefing.constraints if c.status == "relaxed" and not _is_unasked(c, briefing)]
-    unsure = [c for c in briefing.constraints if c.status == "unverifiable" and c.kind != "warmth"]
-    texts = [_over_budget(c, briefing.outfits[0], voice) for c in relaxed if c.kind == "budget"]
-    others = [c for c in relaxed if c.kind != "budget"]
-    wishes = [wish(c, voice.language) for c in others]
-    if len(others) == 1:
-        texts.append(_gave_way(others[0], briefing, voice))
-    elif others:
-        texts.append(voice.say("relaxed.many", wishes=join(wishes, voice.language)))
-    if len(unsure) == 1 and voice.language == "en" and _piece_of(unsure[0].note, briefing) is not None:
-        texts.append(voice.say("unverifiable.note", note=_note(unsure[0].note or "", briefing)))
-    elif unsure:
-        texts.append(voice.say("unverifiable", wishes=join([wish(c, voice.language) for c in unsure], voice.language)))
-    return [Line(" ".join(text for text in texts if text), RECEIPTS)] if texts else []
-
-
-def _is_unasked(constraint: Constraint, briefing: Briefing) -> bool:
-    """Whether it is a piece that nobody asked to keep: that it changed is told with the change."""
-    asked = {c.value.product_id for c in briefing.analysis.constraints if c.kind == "lock"}
-    return constraint.kind == "lock" and constraint.value.product_id not in asked
-
-
-def _gave_way(constraint: Constraint, briefing: Briefing, voice: Voice) -> str:
-    """The wish that gave way with its reason, where there is one in the reply's language."""
-    named = wish(constraint, voice.language)
-    if voice.language != "en" or not constraint.note:
-        return voice.say("relaxed.one", wish=named, Wish=capital(named))
-    note = _note(constraint.note, briefing)
-    tells = (constraint.value.name or "-") in note or _piece_of(constraint.note, briefing) is not None
-    return voice.say("relaxed.note" if tells else "relaxed.why", wish=named, note=note)
-
-
-def _piece_of(note: str | None, briefing: Briefing) -> tuple[int, OutfitItem] | None:
-    """The piece whose title the note begins with, and which look it is in."""
-    every = [(n, item) for n, outfit in enumerate(briefing.outfits) for item in outfit.items]
-    return next(((n, item) for n, item in every if note and note.startswith(item.title)), None)
-
-
-def _note(note: str, briefing: Briefing) -> str:
-    """The receipt's note as it follows a colon: a title it begins with gets its article, and a verb that agrees."""
-    text, found = note.strip().rstrip("."), _piece_of(note, briefing)
-    if found is None:
-        return text[:1].lower() + text[1:]
-    n, item = found
-    after = text.removeprefix(item.title)
-    if agree([item])["is"] == "are":
-        after = re.sub(r"^ is\b", " are", after)
-    place = f"in the {_ORDINAL[n]} look, " if 0 < n < len(_ORDINAL) and not is_single(briefing) else ""
-    return f"{place}{titled(item)}{after}"
-
-
-_ORDINAL = ("first", "second", "third")
-
-
-def _over_budget(constraint: Constraint, outfit: Outfit, voice: Voice) -> str:
-    value, currency = constraint.value, outfit.total.currency
-    spent = max(i.price.amount for i in outfit.items) if value.per == "item" and outfit.items else outfit.total.amount
-    if value.amount is None or value.currency != currency or spent <= value.amount:
-        return voice.say("relaxed.one", wish=wish(constraint, voice.language), Wish=capital(wish(constraint)))
-    shown = {
-        "budget": money(Money(value.amount, currency), voice.language),
-        "total": money(Money(spent, currency), voice.language),
-        "over": money(Money(spent - value.amount, currency), voice.language),
-    }
-    return voice.say("relaxed.budget", **shown)
+# ── what is missing, and what else there is ───────────────────────────────────────────────────────────────────────────
 
 
 def _empty(briefing: Briefing, voice: Voice, outfit: Outfit) -> list[Line]:

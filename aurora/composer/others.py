@@ -10,6 +10,10 @@ __all__ = ["OTHERS"]
 
 _DE: Phrases = {
     **ACTS["de"],
+    "relaxed.change": ("Etwas anderes dafür habe ich innerhalb deiner Grenzen nicht gefunden.",),
+    "unverifiable.rate": ("Für {wish} kenne ich keinen Wechselkurs und kann es nicht mit Preisen in {currency} vergleichen.",),
+    "answered": ("Gut zu wissen.",),
+    "answered.same": ("Das passt schon zu diesem Look, er bleibt bei {total}.",),
     "open.occasion": ("Für {occ} habe ich das hier.", "Mein Vorschlag für {occ}:", "So würde ich dich für {occ} anziehen.", "Für {occ} würde ich das wählen.", "Das passt gut für {occ}."),
     "open.funeral": ("Für die Trauerfeier habe ich es ruhig und schlicht gehalten.", "Ruhig und schlicht, wie es der Tag verlangt."),
     "open.weather": ("Bei {degrees} würde ich das tragen.", "Für {degrees} habe ich das hier.", "Das ist für {degrees} gedacht."),
@@ -81,6 +85,10 @@ _DE: Phrases = {
 
 _FR: Phrases = {
     **ACTS["fr"],
+    "relaxed.change": ("Je n'ai rien trouvé d'autre pour cela dans vos limites.",),
+    "unverifiable.rate": ("Je ne connais pas de taux pour {wish} et ne peux pas comparer avec des prix en {currency}.",),
+    "answered": ("C'est noté.",),
+    "answered.same": ("Cela convient déjà à cette tenue, elle reste à {total}.",),
     "open.occasion": ("Pour {occ}, voici ma proposition.", "Voici ce que je choisirais pour {occ}.", "J'ai pensé à {occ} de la tête aux pieds.", "Pour {occ}, je partirais sur ceci."),
     "open.funeral": ("Pour les obsèques, je suis restée sobre et calme.", "Quelque chose de sobre, comme le demande la journée."),
     "open.weather": ("Avec {degrees}, je porterais ceci.", "Voici une tenue pour {degrees}."),
@@ -152,6 +160,10 @@ _FR: Phrases = {
 
 _ES: Phrases = {
     **ACTS["es"],
+    "relaxed.change": ("No he encontrado otra cosa dentro de tus límites.",),
+    "unverifiable.rate": ("No conozco el cambio para {wish} y no puedo compararlo con precios en {currency}.",),
+    "answered": ("Anotado.",),
+    "answered.same": ("Ya encaja con este conjunto, sigue en {total}.",),
     "open.occasion": ("Para {occ}, esta es mi propuesta.", "Esto es lo que elegiría para {occ}.", "He pensado en {occ} de pies a cabeza.", "Para {occ} me quedaría con esto."),
     "open.funeral": ("Para el funeral lo he dejado sobrio y tranquilo.", "Algo sobrio, como pide el día."),
     "open.weather": ("Con {degrees} me pondría esto.", "Un conjunto para {degrees}."),
