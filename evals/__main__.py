@@ -8,6 +8,7 @@ from evals.grounding import grounding
 from evals.ranking import ranking
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.simmc import simmc
+from evals.tastes import taste_command
 from evals.train_understanding import train_command
 from evals.understanding import understanding
 from evals.weights import train as train_weights
@@ -40,6 +41,7 @@ run.add_command(grounding)
 run.add_command(simmc)
 run.add_command(fashion_iq)
 run.add_command(ranking)
+run.add_command(taste_command)
 train.add_command(train_command)
 train.add_command(train_weights)
 extract.add_command(drawn_ranking)

@@ -103,14 +103,14 @@ def test_what_was_liked_lifts_a_piece_and_what_was_disliked_lowers_it_facet_by_f
         candidate("boots", 1, colour="navy", brand="Nord"), candidate("boots", 2, colour="red", brand="Nord"),
         candidate("flats", 3, colour="red", brand="Maison"),
     )  # fmt: skip
-    profile = liking(colour={"navy": 0.5, "red": -0.2}, brand={"Nord": 0.4}, category={"flats": 0.1})
+    profile = liking(colour={"navy": 0.1, "red": -0.2}, brand={"Nord": 0.1}, category={"flats": 0.1})
     found = scored(look_wish(), *shelf, profile=profile)
     values = {sku: piece.features["affinity"] for sku, piece in found.items()}
     assert values == pytest.approx(
         {
-            "boots-1": 0.5 + 0.5 * (0.3 * 0.5 + 0.25 * 0.4),
-            "boots-2": 0.5 + 0.5 * (0.25 * 0.4 - 0.3 * 0.2),
-            "flats-3": 0.5 + 0.5 * (0.2 * 0.1 - 0.3 * 0.2),
+            "boots-1": 0.5 + 0.5 * 4 * (0.3 * 0.1 + 0.25 * 0.1),
+            "boots-2": 0.5 + 0.5 * 4 * (0.25 * 0.1 - 0.3 * 0.2),
+            "flats-3": 0.5 + 0.5 * 4 * (0.2 * 0.1 - 0.3 * 0.2),
         }
     )
     assert found["boots-1"].score > found["boots-2"].score

@@ -1,0 +1,210 @@
+"""`evals run taste`: whether what is learned from feedback serves shoppers whose taste nobody told.
+
+Invented shoppers with a hidden liking of things look at the demo range and say what they think of what they are shown.
+Their rule of choice knows nothing of the scorer: a liking for each colour, brand, pattern and cloth, for details of the
+cut (which no feature reads) and for dear or cheap, drawn at random, and noise. After so many verdicts, pieces that they
+never saw are ranked: does what they like stand higher than for a stranger? It checks the machinery, and not people.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import click
+import msgspec
+import numpy as np
+
+from aurora import scoring, taste
+from aurora.embedder import LocalEmbedder, Vectors
+from aurora.embeddings import Described, product_text
+from aurora.taste import Event, Verdict
+from aurora.types import Analysis, Candidate, Pool, Profile, StyleContext
+from commerce import demo
+from commerce.item import Item, Variant
+from commerce.rows import ProductRow
+from evals.ranking import Array, Measured, auc, over_requests
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+AFTER = (0, 1, 3, 10, 30)
+"""Verdicts after which it is measured."""
+SHOWN, POOL, POOLS = 6, 40, 12
+NOISE = 0.5
+"""Of a hidden liking's standard deviation: nobody is of one mind twice."""
+
+
+class Range(msgspec.Struct, frozen=True):
+    """The demo range for one department, each product in one colour, with its vector."""
+
+    rows: Sequence[ProductRow]
+    candidates: Sequence[Candidate]
+    vectors: Vectors
+
+
+def demo_range(department: str, *, embedded: bool = True) -> Range:
+    """What is in stock for the department; not embedded, its vectors are zeros."""
+    sold = [r for r in demo.products() if r.department == department and r.slot and any(v.quantity for v in r.variants)]
+    texts = [product_text(_described(row)) for row in sold]
+    vectors = asyncio.run(LocalEmbedder().embed(texts)) if embedded else np.zeros((len(texts), 384), dtype=np.float32)
+    return Range(sold, [_candidate(row, n) for n, row in enumerate(sold)], vectors)
+
+
+def _described(row: ProductRow) -> Described:
+    return Described(
+        title=row.title, category=row.category, description=row.description, brand=row.brand,
+        colours=[v.colour for v in row.variants], materials=row.materials, pattern=row.pattern, occasions=row.occasions,
+    )  # fmt: skip
+
+
+def _candidate(row: ProductRow, number: int) -> Candidate:
+    first = next(v for v in row.variants if v.quantity)
+    variant = Variant(UUID(int=2 * number + 1), first.sku, first.colour, first.hex, first.size, first.price, 4)
+    assert row.slot is not None
+    item = Item(
+        product_id=UUID(int=2 * number), slug=row.feed_key, title=row.title, brand=row.brand, category=row.category,
+        slot=row.slot, department=row.department, pattern=row.pattern, materials=row.materials,
+        formality=row.formality, seasons=row.seasons, clo=row.clo, occasions=row.occasions,
+        popularity=row.popularity, variants=(variant,),
+    )  # fmt: skip
+    return Candidate(item=item, variant=variant, similarity=0.4, fused=0.015)
+
+
+def liking(goods: Range, chance: np.random.Generator) -> Array:
+    """(n,) what one invented shopper thinks of each product, mean 0 and standard deviation 1."""
+    total = np.zeros(len(goods.rows))
+    for facet, weight in (("colour", 1.0), ("brand", 0.6), ("pattern", 0.6), ("material", 0.5), ("cut", 0.8)):
+        drawn: dict[str, float] = {}
+        for n, row in enumerate(goods.rows):
+            values = _values(row, goods.candidates[n], facet)
+            said = [drawn.setdefault(value, float(chance.standard_normal())) for value in values]
+            total[n] += weight * (sum(said) / len(said) if said else 0.0)
+    price = np.log([c.variant.price for c in goods.candidates])
+    total += 0.5 * chance.standard_normal() * (price - price.mean()) / price.std()
+    return np.asarray((total - total.mean()) / total.std())
+
+
+def _values(row: ProductRow, candidate: Candidate, facet: str) -> Sequence[str]:
+    cut: dict[str, Any] = row.attributes.get("cut", {})
+    by: dict[str, Sequence[str]] = {
+        "colour": (candidate.variant.colour,),
+        "brand": (row.brand,),
+        "pattern": (row.pattern,),
+        "material": row.materials,
+        "cut": [f"{name}:{value}" for name, value in cut.items() if isinstance(value, str)],
+    }
+    return by[facet]
+
+
+# ── a shopper's way through the shop ───────────────────────────────────────────────────────────────────────────────
+
+LOOKING = Analysis(intent="look", context=StyleContext(department="women"))
+
+
+def profile(goods: Range, events: Sequence[Event], parts: frozenset[str]) -> Profile:
+    """What a turn knows after these verdicts. parts: which of `vector` and `leanings` are used."""
+    learned = taste.learn(events, NOW)
+    return Profile(
+        taste=learned.vector if "vector" in parts else None,
+        taste_trust=learned.taste.trust(NOW),
+        leanings=taste.effective(learned.taste, (), NOW) if "leanings" in parts else {},
+    )
+
+
+def ranked(goods: Range, among: Sequence[int], known: Profile) -> list[tuple[int, float]]:
+    """(product, score) of some products of one slot, best first."""
+    likes = goods.vectors[list(among)] @ np.array(known.taste) if known.taste else [None] * len(among)
+    candidates = [
+        msgspec.structs.replace(goods.candidates[n], taste=None if like is None else float(like))
+        for n, like in zip(among, likes, strict=True)
+    ]
+    slot = candidates[0].item.slot
+    scored = scoring.score(Pool(by_slot={slot: tuple(candidates)}), LOOKING, known)[slot]
+    return [(piece.candidate.item.product_id.int // 2, piece.score) for piece in scored]
+
+
+def verdicts(goods: Range, likes: Array, count: int, pools: Sequence[Sequence[int]], chance: np.random.Generator,
+             parts: frozenset[str]) -> list[Event]:  # fmt: skip
+    """What the shopper said of what was shown: of each page the best liked, or the worst where nothing pleases."""
+    said: list[Event] = []
+    while len(said) < count:
+        pool = pools[len(said) % len(pools)]
+        page = [n for n, _ in ranked(goods, pool, profile(goods, said, parts))[:SHOWN]]
+        felt = likes[page] + NOISE * chance.standard_normal(len(page))
+        verdict: Verdict = "like" if felt.max() > -felt.min() else "dislike"
+        product = page[int(felt.argmax() if verdict == "like" else felt.argmin())]
+        said.append(_event(goods, product, verdict, len(said)))
+    return said
+
+
+def _event(goods: Range, product: int, verdict: Verdict, number: int) -> Event:
+    row, candidate = goods.rows[product], goods.candidates[product]
+    return Event(
+        id=UUID(int=number), object_id=UUID(int=product), product_id=UUID(int=2 * product), title=row.title,
+        verdict=verdict, at=NOW - timedelta(days=1, seconds=-number),
+        facts={
+            "colour": (candidate.variant.colour,), "brand": (row.brand,), "category": (row.category,),
+            "pattern": (row.pattern,), "material": tuple(row.materials),
+        },
+        vector=tuple(goods.vectors[product].tolist()),
+    )  # fmt: skip
+
+
+class Served(msgspec.Struct, frozen=True):
+    """After so many verdicts: how the unseen are ordered (AUC of liked against not), and what the page is worth."""
+
+    verdicts: int
+    auc: Measured
+    page: Measured
+    """Mean hidden liking of the six best placed, in standard deviations."""
+
+
+def measure(goods: Range, shoppers: int, seed: int, parts: frozenset[str]) -> list[Served]:
+    """One line for each of AFTER, over shoppers; what they judged is never among what is measured."""
+    groups: dict[int, list[tuple[str, float, float]]] = {count: [] for count in AFTER}
+    for number in range(shoppers):
+        chance = np.random.default_rng((seed, number))
+        likes = liking(goods, chance)
+        seen, fresh = _halves(goods, chance)
+        said = verdicts(goods, likes, AFTER[-1], seen, chance, parts)
+        for count in AFTER:
+            known = profile(goods, said[:count], parts)
+            for pool in fresh:
+                order = ranked(goods, pool, known)
+                places, scores = [n for n, _ in order], np.array([score for _, score in order])
+                liked = (likes[places] > np.median(likes[pool])).astype(np.float64)
+                page = float(likes[places[:SHOWN]].mean())
+                groups[count].append((str(number), auc(liked, scores), page))
+    return [
+        Served(
+            count,
+            over_requests([g for g, _, _ in rows], [a for _, a, _ in rows], seed=seed),
+            over_requests([g for g, _, _ in rows], [p for _, _, p in rows], seed=seed),
+        )
+        for count, rows in groups.items()
+    ]
+
+
+def _halves(goods: Range, chance: np.random.Generator) -> tuple[list[list[int]], list[list[int]]]:
+    """Pools of one slot each to learn from, and pools of other products to measure on."""
+    seen: list[list[int]] = []
+    fresh: list[list[int]] = []
+    slots = [c.item.slot for c in goods.candidates]
+    for slot in ("top", "bottom", "shoes", "outerwear", "bag", "dress"):
+        of_slot = chance.permutation([n for n, its in enumerate(slots) if its == slot]).tolist()
+        half = len(of_slot) // 2
+        seen += [of_slot[:half][:POOL]]
+        fresh += [of_slot[half:][:POOL]]
+    return seen, fresh
+
+
+@click.command("taste")
+@click.option("--shoppers", default=60, show_default=True)
+@click.option("--seed", default=5, show_default=True)
+def taste_command(shoppers: int, seed: int) -> None:
+    """Rank what invented shoppers never saw, after 0 to 30 of their verdicts; 0.5 is a ranking that knows nothing."""
+    goods = demo_range("women")
+    for parts in (frozenset(("vector", "leanings")), frozenset(("vector",)), frozenset(("leanings",))):
+        click.echo(f"learned from {' and '.join(sorted(parts))}:")
+        for each in measure(goods, shoppers, seed, parts):
+            click.echo(f"  {each.verdicts:3} verdicts  AUC {each.auc.show()}  page {each.page.show()}")

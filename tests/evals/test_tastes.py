@@ -1,0 +1,33 @@
+"""Invented shoppers: what is learned serves them, more with more verdicts, and without any it serves nobody."""
+
+import numpy as np
+import pytest
+
+from evals import tastes
+from evals.tastes import Range, demo_range, liking, measure
+
+LEANINGS = frozenset(("leanings",))
+
+
+@pytest.fixture(scope="module")
+def goods() -> Range:
+    return demo_range("women", embedded=False)
+
+
+def test_a_hidden_liking_is_the_shoppers_own_and_the_same_again(goods: Range) -> None:
+    one, again, other = (liking(goods, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert (one == again).all()
+    assert abs(float(np.corrcoef(one, other)[0, 1])) < 0.3
+    assert (float(one.mean()), float(one.std())) == pytest.approx((0.0, 1.0), abs=1e-9)
+
+
+def test_what_is_measured_was_never_judged(goods: Range) -> None:
+    seen, fresh = tastes._halves(goods, np.random.default_rng(3))
+    assert not {n for pool in seen for n in pool} & {n for pool in fresh for n in pool}
+
+
+def test_thirty_verdicts_serve_better_than_none(goods: Range, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tastes, "AFTER", (0, 30))
+    none, thirty = measure(goods, 12, 5, LEANINGS)
+    assert thirty.auc.mean > none.auc.mean + 0.03
+    assert thirty.page.mean > none.page.mean + 0.1
