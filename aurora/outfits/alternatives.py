@@ -168,22 +168,27 @@ def _picks(space: Space, cells: Ints, core: Ints, bound: Floats, first: Option) 
 
 
 def renamed(looks: Sequence[Look]) -> tuple[Look, ...]:
-    """The looks with their characters told against the first: for when their order was changed after composing."""
+    """The looks with their characters told against the first, no two the same: "the cheaper one" is one of them.
+
+    The clearest difference is named first; a look whose every clear difference is another's name has none.
+    """
     if not looks:
         return ()
     before = _of_look(looks[0])
-    named = [msgspec.structs.replace(looks[0], character=None)]
-    for look in looks[1:]:
-        now = _of_look(look)
-        amounts = [
-            c.sign
-            * (now[c.measure] - before[c.measure])
-            / (c.notch * (max(before["price"], 1.0) if c.measure == "price" else 1.0))
-            for c in CHARACTERS
-        ]
-        most = int(np.argmax(amounts))
-        named.append(msgspec.structs.replace(look, character=CHARACTERS[most].name if amounts[most] >= 1 else None))
-    return tuple(named)
+    amounts = np.array([[_amount(c, before, _of_look(look)) for c in CHARACTERS] for look in looks])
+    amounts[0] = -np.inf
+    names: dict[int, str] = {}
+    while amounts.max() >= 1:
+        look, character = (int(i) for i in np.unravel_index(int(amounts.argmax()), amounts.shape))
+        names[look] = CHARACTERS[character].name
+        amounts[look], amounts[:, character] = -np.inf, -np.inf
+    return tuple(msgspec.structs.replace(look, character=names.get(n)) for n, look in enumerate(looks))
+
+
+def _amount(character: Character, before: dict[str, float], now: dict[str, float]) -> float:
+    """By how many notches a look goes the character's way."""
+    whole = max(before["price"], 1.0) if character.measure == "price" else 1.0
+    return character.sign * (now[character.measure] - before[character.measure]) / (character.notch * whole)
 
 
 def _of_look(look: Look) -> dict[str, float]:

@@ -13,7 +13,7 @@ from aurora.outfits.plan import Plan, Way, out_of_place, plan
 from aurora.outfits.recolour import one_each, settled
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Bools, Table, table
-from aurora.types import Analysis, Composition, Constraint, Look, Scored
+from aurora.types import Analysis, Composition, Constraint, Look, Occasion, Scored
 from commerce.garments import Slot
 
 CUT = 12
@@ -101,7 +101,8 @@ def _task(
     empty: dict[Slot, str],
 ) -> Task:
     out = out_of_place(analysis)
-    suited = {slot: in_place(slot, pieces, out) for slot, pieces in by_slot.items()}
+    occasion = analysis.context.occasion
+    suited = {slot: in_place(slot, pieces, out, occasion) for slot, pieces in by_slot.items()}
     suited = children.suited(suited, analysis.context.department) | {s: (p,) for s, p in locked.items()}
     its_plan = plan(suited, analysis, constraints, frozenset(locked))
     wishes = [c for c in constraints if limits.for_some_piece(c)]
@@ -117,10 +118,18 @@ def _task(
     )  # fmt: skip
 
 
-def in_place(slot: Slot, pieces: tuple[Scored, ...], out: frozenset[str]) -> tuple[Scored, ...]:
-    """Without the categories that are out of place; clothes and shoes are worn all the same where nothing else is."""
-    fit = tuple(p for p in pieces if p.candidate.item.category not in out)
+def in_place(
+    slot: Slot, pieces: tuple[Scored, ...], out: frozenset[str], occasion: Occasion | None
+) -> tuple[Scored, ...]:
+    """Without the categories that are out of place and what is sold for black tie and not for this occasion (a tuxedo
+    shirt under a suit); clothes and shoes are worn all the same where nothing else is."""
+    fit = tuple(p for p in pieces if p.candidate.item.category not in out and not _too_grand(p, occasion))
     return fit or (pieces if slot in ("top", "bottom", "dress", "shoes") else ())
+
+
+def _too_grand(piece: Scored, occasion: Occasion | None) -> bool:
+    meant_for = piece.candidate.item.occasions
+    return occasion is not None and "black_tie" in meant_for and occasion not in meant_for
 
 
 def _whole_suits(by_slot: Mapping[Slot, Sequence[Scored]], count: int) -> frozenset[str]:

@@ -81,9 +81,13 @@ class Pieces(msgspec.Struct, frozen=True, kw_only=True):
     """The look on the table as candidates, and what the edit does to each slot."""
 
     was: dict[Slot, Scored | None]
-    """None for a piece that is no longer among the candidates."""
+    """None for a piece that is no longer among the candidates, or against a limit."""
     gone: dict[Slot, Scored]
     """What is known of such a piece, for measuring only."""
+    refused: frozenset[Slot]
+    """Slots whose piece is against a limit."""
+    fitting: dict[Slot, tuple[Scored, ...]]
+    """By slot, what could come in."""
     locked: frozenset[Slot]
     target: frozenset[Slot]
     """Slots of the edited look."""
@@ -101,7 +105,7 @@ def frame(
     found = limits.keep(scored, constraints, empty)
     its_plan = plan(found.by_slot, analysis, constraints, frozenset())
     pieces = _pieces(scored, analysis, base, found, its_plan)
-    rows = _rows(pieces, found, its_plan, analysis, constraints)
+    rows = _rows(pieces, its_plan, analysis, constraints)
     currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
     money = limits.budget(constraints, currency)
     masks = tuple(limits.masks(rows, constraints))
@@ -130,7 +134,7 @@ def frame(
         scope=must if edit.change else tuple(range(POSITIONS)),
         any_of=masks,
         reasons=found.empty,
-        lost=(*_lost(pieces.was, base, edit, _brought(scored, base)), *_alone(pieces, spots, options, edit)),
+        lost=(*_lost(pieces, base, edit, _brought(scored, base)), *_alone(pieces, spots, options, edit)),
     )
 
 
@@ -154,7 +158,8 @@ def _pieces(
         s for s, p in was.items()
         if p is not None and (s in locked or limits.passes(p, scored.get(s, ()), limits.in_force(analysis)))
     }  # fmt: skip
-    target = _target(was, frozenset(stays), locked, edit, its_plan, found)
+    fitting = {slot: _fitting(slot, found, its_plan, analysis) for slot in SLOTS}
+    target = _target(was, frozenset(stays), locked, edit, its_plan, fitting)
     must = frozenset(s for s in target if s not in stays or (s in edit.change and s not in locked))
     whole = not (edit.change or edit.add or edit.drop)
     out = target | its_plan.excluded | set(analysis.owned)
@@ -162,20 +167,29 @@ def _pieces(
     coat: set[Slot] = {"outerwear"} if layer else set()
     free = frozenset(target - must - locked | coat) if whole else frozenset()
     gone = {p.slot: stand_in(p) for p in base.pieces if was[p.slot] is None and p.slot not in own}
-    return Pieces(was=was, gone=gone, locked=locked, target=target, must=must, free=free, layer=layer)
+    refused = {
+        s: p for s, p in was.items() if p and s not in locked and limits.is_refused(p, limits.in_force(analysis))
+    }
+    return Pieces(
+        was=was | dict.fromkeys(refused), gone=gone | refused, refused=frozenset(refused), fitting=fitting,
+        locked=locked, target=target, must=must, free=free, layer=layer,
+    )  # fmt: skip
 
 
-def _rows(
-    pieces: Pieces, found: limits.Filtered, its_plan: Plan, analysis: Analysis, constraints: Sequence[Constraint]
-) -> Table:
+def _fitting(slot: Slot, found: limits.Filtered, its_plan: Plan, analysis: Analysis) -> tuple[Scored, ...]:
+    """What could come in. What is asked for by name comes even where occasion or weather would not have it: a coat
+    on a warm day."""
+    may_come = found.by_slot.get(slot, ())
+    return compose.in_place(slot, may_come, its_plan.out_of_place, analysis.context.occasion) or may_come
+
+
+def _rows(pieces: Pieces, its_plan: Plan, analysis: Analysis, constraints: Sequence[Constraint]) -> Table:
     """The table of the pieces that stay and of all that could come in."""
     direction = analysis.edit.direction if analysis.edit else None
     by_slot: dict[Slot, tuple[Scored, ...]] = {}
     for slot in pieces.target | pieces.free:
-        may_come = found.by_slot.get(slot, ()) if slot in pieces.must | pieces.free else ()
-        # What is asked for by name comes even where occasion or weather would not have it: a coat on a warm day.
-        fitting = compose.in_place(slot, may_come, its_plan.out_of_place) or may_come
-        fitting = _layered(slot, fitting, pieces.target)
+        may_come = pieces.fitting[slot] if slot in pieces.must | pieces.free else ()
+        fitting = _layered(slot, may_come, pieces.target)
         was = pieces.was.get(slot)
         asked = any(c.kind == "colour" and limits.slot_of(c) == slot for c in constraints)
         by_slot[slot] = _listed(fitting if asked else one_each(fitting), was or pieces.gone.get(slot), direction)
@@ -269,7 +283,7 @@ def _target(
     locked: frozenset[Slot],
     edit: Edit,
     its_plan: Plan,
-    found: limits.Filtered,
+    fitting: Mapping[Slot, Sequence[Scored]],
 ) -> frozenset[Slot]:
     """The slots of the edited look: what was there and what is asked for, and of the clothes those that dress
     somebody. A dress takes the place of top and bottom and they of it; a top over or under a dress is a layer."""
@@ -283,7 +297,7 @@ def _target(
         slot: frozenset((piece.candidate.item.category,))
         for slot, piece in was.items() if piece is not None and slot in stays and slot not in edit.drop
     }  # fmt: skip
-    others = {slot: frozenset(p.candidate.item.category for p in found.by_slot.get(slot, ())) for slot in CLOTHES}
+    others = {slot: frozenset(p.candidate.item.category for p in fitting[slot]) for slot in CLOTHES}
     have = whole.Wardrobe(
         meant=meant & set(CLOTHES),
         kinds={s: own.get(s, others[s]) if s not in filled else others[s] | own.get(s, set()) for s in CLOTHES},
@@ -322,11 +336,11 @@ def _reach(rows: Table, at: Ints, direction: Direction | None) -> Floats:
     return sign * values
 
 
-def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit, own: Sequence[Slot]) -> tuple[Constraint, ...]:
+def _lost(pieces: Pieces, base: LookOnTable, edit: Edit, own: Sequence[Slot]) -> tuple[Constraint, ...]:
     """Receipts of the pieces that nobody asked to change and that could not stay. The pool does not say which of the
     two it was: sold out in the shopper's size, or against a limit that is new."""
     filled = {*edit.change, *edit.add, *own}
-    aside: set[Slot] = {*edit.change, *edit.drop, *own}
+    aside: set[Slot] = {*edit.change, *edit.drop, *own, *pieces.refused}
     aside |= {"top", "bottom"} if "dress" in filled else set()
     aside |= {"dress"} if filled & {"top", "bottom"} else set()
     return tuple(
@@ -336,7 +350,7 @@ def _lost(was: dict[Slot, Scored | None], base: LookOnTable, edit: Edit, own: Se
             note=f"{piece.title} could not stay: it is sold out in your size, or outside your limits",
         )
         for piece in base.pieces
-        if was.get(piece.slot) is None and piece.slot not in aside
+        if pieces.was.get(piece.slot) is None and piece.slot not in aside
     )  # fmt: skip
 
 
@@ -348,17 +362,23 @@ def _alone(
         Constraint(
             kind="other", text=f"other {_PLURAL[slot]}", value=ConstraintValue(name="change"), slot=slot,
             status="relaxed",
-            note=f"no other {_PLURAL[slot]} within your limits, so {piece.candidate.item.title} stays",
+            note=f"{piece.candidate.item.title} stays: there are no other {_PLURAL[slot]} within your limits",
         )
         for slot, others in zip(spots, options, strict=True)
         if slot and slot in edit.change and not others and (piece := pieces.was.get(slot)) is not None
     )  # fmt: skip
 
 
+_AS_ASKED: dict[Direction, str] = {
+    "cheaper": "a cheaper look", "dearer": "a dearer look", "warmer": "a warmer look", "cooler": "a lighter look",
+    "dressier": "a dressier look", "more_casual": "a more casual look", "bolder": "a bolder look",
+    "quieter": "a quieter look", "comfier": "a more comfortable look",
+}  # fmt: skip
+
+
 def direction_receipt(direction: Direction) -> Constraint:
     """What is said where nothing goes the direction that was asked for."""
-    words = direction.replace("_", " ")
     return Constraint(
-        kind="other", text=words, value=ConstraintValue(name=direction), status="relaxed",
-        note=f"nothing that fits your other limits would be {words}",
+        kind="other", text=_AS_ASKED[direction], value=ConstraintValue(name=direction), status="relaxed",
+        note="nothing that keeps to your other limits goes further that way",
     )  # fmt: skip

@@ -209,14 +209,22 @@ def keep(
     return Filtered(by_slot=left, empty=why)
 
 
-def passes(piece: Scored, others: Sequence[Scored], constraints: Sequence[Constraint]) -> bool:
-    """Whether a piece on the table may stay: no exclusion speaks against it, and of wishes it holds what something
-    in its slot holds. What the shop does not state takes nothing away that is there already."""
+def is_refused(piece: Scored, constraints: Sequence[Constraint]) -> bool:
+    """Whether a piece on the table is sold out or against an exclusion. What the shop does not state takes nothing
+    away that is there already."""
     candidate = piece.candidate
-    binding = [c for c in constraints if speaks_of(c, candidate.item.slot)]
-    if candidate.variant.available <= 0 or any(holds(c, candidate) is False for c in binding if c.kind in EXCLUSIONS):
+    if candidate.owned:
         return False
-    return any(p is piece for p in _wish((piece, *others), [c for c in binding if c.kind not in EXCLUSIONS]))
+    binding = [c for c in constraints if c.kind in EXCLUSIONS and speaks_of(c, candidate.item.slot)]
+    return candidate.variant.available <= 0 or any(holds(c, candidate) is False for c in binding)
+
+
+def passes(piece: Scored, others: Sequence[Scored], constraints: Sequence[Constraint]) -> bool:
+    """Whether a piece on the table may stay: nothing refuses it, and of wishes it holds what something in its slot
+    holds."""
+    slot = piece.candidate.item.slot
+    wishes = [c for c in constraints if c.kind not in EXCLUSIONS and speaks_of(c, slot)]
+    return not is_refused(piece, constraints) and any(p is piece for p in _wish((piece, *others), wishes))
 
 
 def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constraint]) -> tuple[tuple[Scored, ...], str]:

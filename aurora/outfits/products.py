@@ -13,8 +13,11 @@ from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Floats, Table, table
 from aurora.types import Analysis, Composition, Constraint, Edit, Look, LookOnTable, PieceOnTable, Scored
 from commerce.colours import delta_e, lab
-from commerce.garments import Slot
+from commerce.garments import CATEGORIES, Slot
 
+# Where nothing is of the kind that was asked for, what is shown instead is as dressed-up within this: a cocktail dress
+# for a suit, no pyjamas.
+_AKIN = 0.2
 # How much of the next piece's score goes when it is like one already shown.
 _ALIKE = 0.12
 
@@ -34,13 +37,30 @@ def ranked(
     bound = tuple(_each(c) for c in constraints)
     found = limits.keep({slot: scored[slot] for slot in slots if slot in scored}, bound, empty)
     pieces = sorted((p for some in found.by_slot.values() for p in some), key=lambda p: -p.score)
-    pieces = list(one_each(_answering(pieces, bound)))
+    pieces = _akin(list(one_each(_answering(pieces, bound))), bound)
     pieces, unmet = _from(base.pieces[0], pieces, analysis.edit) if base and analysis.edit else (pieces, ())
     if not pieces:
-        return Composition(looks=(), relaxed=unmet)
+        return Composition(looks=(), relaxed=(*_missing(bound), *unmet))
     rows = table({slot: [p for p in pieces if p.candidate.item.slot == slot] for slot in slots}, {})
     shown = tuple(_single(rows, row, analysis) for row in _diverse(rows, count))
     return Composition(looks=shown, relaxed=(*limits.receipts(constraints, shown), *unmet))
+
+
+def _akin(pieces: list[Scored], constraints: Sequence[Constraint]) -> list[Scored]:
+    """The pieces of the kinds asked for; where there is none, those of kinds as dressed-up."""
+    wanted = [c for c in constraints if c.kind == "category" and c.value.name in CATEGORIES]
+    if not wanted or any(limits.holds(c, p.candidate) for c in wanted for p in pieces):
+        return pieces
+    usual = [CATEGORIES[c.value.name or ""].formality for c in wanted]
+    return [p for p in pieces if min(abs(CATEGORIES[p.candidate.item.category].formality - f) for f in usual) <= _AKIN]
+
+
+def _missing(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
+    """The receipts of the kinds that the shop does not have."""
+    return tuple(
+        msgspec.structs.replace(c, status="relaxed", note=f"no {CATEGORIES[c.value.name].plural} that keep to the rest")
+        for c in constraints if c.kind == "category" and c.value.name in CATEGORIES
+    )  # fmt: skip
 
 
 def _from(shown: PieceOnTable, pieces: list[Scored], edit: Edit) -> tuple[list[Scored], tuple[Constraint, ...]]:

@@ -346,7 +346,7 @@ def test_shoes_that_have_no_other_pair_stay_and_the_receipt_says_so() -> None:
     assert changed(before, again.looks[0]) == set()
     (receipt,) = again.relaxed
     assert (receipt.slot, receipt.status) == ("shoes", "relaxed")
-    assert receipt.note == "no other shoes within your limits, so navy flats 1 stays"
+    assert receipt.note == "navy flats 1 stays: there are no other shoes within your limits"
 
 
 def test_a_piece_is_swapped_for_another_product_unless_its_colour_was_spoken_of() -> None:

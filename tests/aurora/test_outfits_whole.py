@@ -186,3 +186,25 @@ def test_shoes_of_ones_own_take_the_place_of_the_shops_and_nothing_else_changes(
     was = {p.candidate.item.slot: p.candidate.variant.variant_id for p in before.pieces}
     assert now == was | {"shoes": mine.variant.variant_id}
     assert after.relaxed == ()
+
+
+def test_what_is_sold_for_black_tie_alone_is_worn_under_no_ordinary_suit() -> None:
+    grand = candidate("shirt", 2, formality=0.93, occasions=("black_tie", "evening"), popularity=1.0)
+    found = pool(candidate("shirt"), grand, candidate("suit_trousers"), candidate("blazer"), candidate("oxfords"))
+
+    at_the_wedding = composed(found, look_wish(occasion="wedding_guest", department="men")).looks
+    at_the_ball = composed(found, look_wish(occasion="black_tie", department="men")).looks
+
+    assert grand not in [p.candidate for look in at_the_wedding for p in look.pieces]
+    assert grand in [p.candidate for p in at_the_ball[0].pieces]
+
+
+def test_no_pyjamas_are_shown_to_who_asks_for_a_suit() -> None:
+    asked = look_wish(wish("category", "suit", "dress"), intent="product", slots=("dress",))
+
+    without = composed(pool(candidate("pyjamas"), candidate("tracksuit")), asked)
+    near = composed(pool(candidate("pyjamas"), candidate("cocktail_dress")), asked)
+
+    assert without.looks == ()
+    assert [(c.kind, c.status) for c in without.relaxed] == [("category", "relaxed")]
+    assert [p.candidate.item.category for look in near.looks for p in look.pieces] == ["cocktail_dress"]
