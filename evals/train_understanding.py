@@ -124,8 +124,9 @@ def write_messages() -> dict[str, int]:
     """Writes the slices as jsonl; returns how many messages each holds."""
     fillers = tomllib.loads((DATA / "fillers.toml").read_text("utf-8"))
     random_state = random.Random(SEED)
-    slices: dict[str, list[Case]] = {name: [] for name in ("train", "test", "adversarial", "fresh")}
-    for template in [*templates("templates"), *templates("implied"), *templates("adversarial"), *templates("fresh")]:
+    slices: dict[str, list[Case]] = {name: [] for name in ("train", "test", "adversarial", "fresh", "fresh2")}
+    files = ("templates", "implied", "adversarial", "fresh", "fresh2")
+    for template in [one for file in files for one in templates(file)]:
         name = "adversarial" if template.split == "adv" else template.split
         slices[name].extend(expand(template, fillers, random_state, _EACH.get(name, 1)))
     for name, cases in (slices | _voices()).items():

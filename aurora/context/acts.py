@@ -35,6 +35,11 @@ def vocabulary() -> frozenset[str]:
     return frozenset(word for table in (_phrases(), _bags()) for phrase in table.phrases for word in phrase)
 
 
+def is_outright(text: Text) -> bool:
+    """True where something else than the bag is asked for in so many words: "show me in 3D", "save it"."""
+    return any(m.value != "add_to_bag" and not _is_denied(text.line, m.start) for m in find(text, _phrases()))
+
+
 def in_bag(text: Text) -> frozenset[int]:
     """The tokens of "to my bag": that bag is no garment."""
     return frozenset(at for m in _bagged(text) for at in range(m.start, m.end))

@@ -6,6 +6,7 @@ import msgspec
 
 from aurora.context import (
     about,
+    acts,
     answers,
     asking,
     departments,
@@ -85,6 +86,8 @@ def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
     pending = turn.state.pending
     if pending is None or pending.action == "handoff":
         return None
+    if acts.is_outright(reading.text):
+        return None
     given = answers.sizes_given(reading, pending, turn.state)
     if not given and not (pending.offered and intents.agrees(reading.text)):
         return None
@@ -151,7 +154,10 @@ def _aside(turn: TurnInput, reading: Reading, heard: Heard, heeded: Heeded | Non
 def _spoken_of(turn: TurnInput, heeded: Heeded) -> about.About:
     """The look and the pieces that a question or an action is about."""
     edit, reading = heeded.edit or Edit(), heeded.reading
-    return about.find(reading.text, reading.mentions, turn.state, edit.look, fixed=heeded.is_picked)
+    found = about.find(reading.text, reading.mentions, turn.state, edit.look, fixed=heeded.is_picked)
+    if turn.state.single and heeded.is_picked and not found.pieces:
+        return about.About(edit.look, tuple(piece.product_id for piece in turn.state.looks[edit.look].pieces))
+    return found
 
 
 def _undone(turn: TurnInput, reading: Reading, intent: Intent) -> Analysis:

@@ -8,6 +8,7 @@ from commerce.garments import CATEGORIES, SIZE_KEY, Slot
 
 _SIZELESS = frozenset(("bag", "accessory"))
 _CUES = frozenset(("in", "size", "sizes", "groesse", "taille", "talla", "en", "pointure", "numero", "nummer"))
+_SHOES_FROM = 35
 _LONGEST = 24
 """Words of a message that may be such an answer."""
 
@@ -49,7 +50,9 @@ def _slot(
     kinds = {piece.slot: piece.category for piece in state.looks[pending.look].pieces}
     fitting = [slot for slot in open_slots if _comes_in(kinds.get(slot, ""), said.size)]
     if fitting:
-        return fitting[0]
+        # Nobody's dress is 39 where shoes wait for a size.
+        is_of_shoes = "shoes" in fitting and said.size.replace(".", "").isdecimal() and float(said.size) >= _SHOES_FROM
+        return "shoes" if is_of_shoes else fitting[0]
     return open_slots[0] if len(open_slots) == 1 else None
 
 

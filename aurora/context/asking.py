@@ -43,6 +43,11 @@ _WH = frozenset(
         "cual",
     )
 )
+_INDEFINITE = frozenset(
+    ("any", "some", "a", "an", "another", "more", "other", "which", "what", "anything", "something", "me")
+)
+_DEFINITE = frozenset(("the", "that", "those", "these", "it", "they", "them", "their", "both", "its", "this", "your"))
+_LIKE = frozenset(("like", "similar", "same", "as"))
 _COMPARING = frozenset(
     (
         "which",
@@ -112,6 +117,8 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
     if compares and not tells and not (points and _first(words) in _COMPARING):
         return None
     topic = _topic(text, words, mentions)
+    if not tells and _wishes_for(words, mentions):
+        return None
     if tells:
         return topic if topic is not None or not points else "other"
     if find(text, _phrases("requests")) and not _is_about_shown(text, words, mentions, topic):
@@ -119,6 +126,25 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
     if topic is None or topic == "other":
         return "other" if _asks_of_shown(words) and not find(text, _phrases("idle")) else None
     return topic
+
+
+def _wishes_for(words: list[str], mentions: tuple[Mention, ...]) -> bool:
+    """True where a garment is asked for and none is spoken of that is there: "do you have any shirts with good
+    reviews?", "which blouse do you recommend?", "anything like those but with better ratings?"."""
+    if not _INDEFINITE & set(words):
+        return False
+    if _LIKE & set(words) and {"anything", "something"} & set(words):
+        return True
+    definite = {at for at, word in enumerate(words) if word in _DEFINITE and word != "which"}
+    if definite:
+        return False
+    garments = [m for m in mentions if m.kind == "category" and not m.idle]
+    return any(_is_indefinite(words, garment) for garment in garments) or "recommend" in words or "suggest" in words
+
+
+def _is_indefinite(words: list[str], garment: Mention) -> bool:
+    before = words[max(0, garment.start - 5) : garment.start]
+    return bool(_INDEFINITE & set(before))
 
 
 def _is_why(words: list[str]) -> bool:
@@ -149,7 +175,8 @@ def _points(words: list[str]) -> bool:
 
 
 def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked | None:
-    named = {m.value for m in find(text, _topics())}
+    described = {at for m in mentions if m.kind == "other" for at in range(m.start, m.end)}
+    named = {m.value for m in find(text, _topics()) if m.start not in described}
     if any(m.kind == "material" for m in mentions) and _has_copula(words):
         named.add("material")
     return next((name for name in _RANKED if name in named), None)

@@ -62,7 +62,7 @@ def roles(
                 for m in mentions[max(0, n - 6) : n]
             )
         )
-        if is_result:
+        if is_result or (verb == "change" and between[:1] in (["it"], ["them"], ["that"]) and _is_new(words, mention)):
             continue
         if verb in found:
             found[verb].add(n)
@@ -74,6 +74,11 @@ def roles(
 
 
 _POINTERS = frozenset(wordlists.phrases("grammar", "edits_pointers"))
+
+
+def _is_new(words: list[str], mention: Mention) -> bool:
+    """True for the skirt of "make it a skirt": what the look is to have."""
+    return bool({"a", "an", "some"} & set(words[max(0, mention.start - 3) : mention.start]))
 
 
 def _is_pointed(words: list[str], mention: Mention) -> bool:

@@ -68,7 +68,7 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
 def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     """What the message points at. Words that point wish nothing: neither a price nor a comparison nor a colour."""
     text, state = reading.text, turn.state
-    look = picks.look_picked(text, reading.compared, state, turn.table)
+    look = picks.look_picked(text, reading.mentions, reading.compared, state, turn.table)
     if look is not None:
         return Pointing(msgspec.structs.replace(reading, compared=(), sums=()), look)
     found = picks.pointed(text, reading.mentions, state, known_words())

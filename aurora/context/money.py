@@ -216,13 +216,13 @@ def constraint(
     Without a rate the constraint keeps the currency that was said and is `unverifiable`.
     """
     note = None
-    most = said.most
+    most, least = said.most, said.least
     if said.about is not None:
-        most = round(said.about * 1.1)
-        note = "about: up to a tenth over is allowed"
+        most, least = round(said.about * 1.1), round(said.about * 0.9)
+        note = "about: a tenth over or under is allowed"
     per = "item" if per_item else "outfit"
     if said.currency == shop:
-        value = msgspec.convert({"amount": most, "currency": shop, "minimum": said.least, "per": per}, ConstraintValue)
+        value = msgspec.convert({"amount": most, "currency": shop, "minimum": least, "per": per}, ConstraintValue)
         return Constraint(kind="budget", text=words, value=value, note=note, slot=slot)
     original = Money(most if most is not None else said.least or 0, said.currency)
     rate = rates.get(said.currency)
@@ -230,7 +230,7 @@ def constraint(
     value = ConstraintValue(
         amount=None if most is None else round(most * factor),
         currency=shop if rate else said.currency,
-        minimum=None if said.least is None else round(said.least * factor),
+        minimum=None if least is None else round(least * factor),
         per="item" if per_item else "outfit",
         original=original,
         rate=rate,

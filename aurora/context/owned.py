@@ -19,6 +19,7 @@ _NOT_OWNING = frozenset(
         "don't", "problem",
     )
 )  # fmt: skip
+_GOING = frozenset(("goes", "go", "match", "matches", "pair", "pairs", "style", "suits", "around"))
 _ENDS = frozenset(
     (".", "!", "?", ";", "but", "need", "want", "looking", "please", "so", "show", "find", "under", "for", "because")
 )
@@ -94,6 +95,9 @@ def _span(words: list[str], at: int) -> tuple[int, int] | None:
     if cue == ("i", "have") and (
         words[start : start + 1] in (["to"], ["no"], ["a"], ["an"], ["not"], ["only"], ["nothing"], ["got"])
         and "already" not in words[start : start + 12]
+        and not (
+            _GOING & set(words[start : start + 14]) and {"it", "them", "that", "those"} & set(words[start : start + 18])
+        )
     ):
         return None
     end = start

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 from typing import cast
 
-from aurora.context import corrections, wordlists
+from aurora.context import corrections, figures, wordlists
 from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
 from aurora.context.text import Text
 from commerce.garments import DEPARTMENTS, Department
@@ -174,11 +174,17 @@ _IS_AGED = re.compile(r"\b(?:she|he) (?:'s|is) (\d{1,2})\b(?! (?:months|weeks|%|
 _AGE = re.compile(r"\b(\d{1,2})[ -]?(?:years?|yrs?|yo|yr|y)[ -]?(?:old|o)?\b")
 
 
+_AGES = {word: str(n) for n, word in enumerate(figures.UNITS)}
+
+
 def _child(words: list[str]) -> Department | None:
     """Girls or boys for a daughter or a son of at most fourteen; women or men for an older one; None without an age."""
+    words = [_AGES.get(word, word) for word in words]
     line = " ".join(words)
     for at, word in enumerate(words):
         if word not in (
+            "godson",
+            "goddaughter",
             "daughter",
             "son",
             "granddaughter",
@@ -199,7 +205,7 @@ def _child(words: list[str]) -> Department | None:
         near = words[max(0, at - 8) : at + 8]
         if "wedding" in words[at + 1 : at + 3]:
             continue
-        female = word in ("daughter", "granddaughter", "tochter", "hija", "girl", "niece")
+        female = word in ("daughter", "goddaughter", "granddaughter", "tochter", "hija", "girl", "niece")
         found = _AGE.search(" ".join(near)) or (_AGE.search(line) if word not in ("girl", "boy") else None)
         found = found or _IS_AGED.search(line)
         age = int(found.group(1)) if found else _bare_age(words, at)

@@ -25,9 +25,9 @@ _LEAST = frozenset(("cheapest", "lowest"))
 _MOST = frozenset(("dearest", "priciest", "costliest"))
 _EDITING = frozenset(("swap", "change", "replace", "switch", "make", "add", "show", "find", "need", "want", "instead"))
 _PRICED = re.compile(
-    r"\b(?:the|that)\s+(?:one|look|outfit|pair)\s+(?:for|at|that costs|which costs|costing)\s+[$€£]?"
+    r"\b(?:the|that)\s+(?:one|look|outfit|pair)\s+(?:for|at|that costs|which costs|costing)\s+[$€£₹¥]?"
     r"(?P<a>\d+(?:[.,]\d\d)?)"
-    r"|\b(?:the|that)\s+[$€£]?(?P<b>\d+(?:[.,]\d\d)?)\s*(?:dollars?|bucks|euros?|quid|pounds?|usd|eur|gbp)?\s+"
+    r"|\b(?:the|that)\s+[$€£₹¥]?(?P<b>\d+(?:[.,]\d\d)?)\s*(?:dollars?|bucks|euros?|quid|pounds?|usd|eur|gbp)?\s+"
     r"(?:one|look|outfit|pair)\b",
     re.IGNORECASE,
 )
@@ -62,12 +62,19 @@ class Pointed(msgspec.Struct, frozen=True):
 
 
 def look_picked(
-    text: Text, compared: Sequence[Mention], state: ConversationState, table: Sequence[Outfit]
+    text: Text,
+    mentions: Sequence[Mention],
+    compared: Sequence[Mention],
+    state: ConversationState,
+    table: Sequence[Outfit],
 ) -> int | None:
     """The look that a comparison or a price names among those shown; None where it asks for another one."""
     by_price = priced(text, state)
     if by_price is not None or len(state.looks) < 2:
         return by_price
+    by_kind = _with_kind(text, mentions, state)
+    if by_kind is not None:
+        return by_kind
     totals = [look.total for look in state.looks]
     words = text.line
     for at, word in enumerate(words):
@@ -93,6 +100,24 @@ def _by_character(direction: str, totals: Sequence[int], table: Sequence[Outfit]
         return totals.index(min(totals))
     if direction == "dearer" and max(totals) > totals[0]:
         return totals.index(max(totals))
+    return None
+
+
+def _with_kind(text: Text, mentions: Sequence[Mention], state: ConversationState) -> int | None:
+    """The look of "the one with the flats", where only one of those shown has such a piece."""
+    words = text.line
+    for mention in mentions:
+        before = words[max(0, mention.start - 4) : mention.start]
+        if mention.kind != "category" or "with" not in before or not _LOOKS & set(before):
+            continue
+        if before[0] not in _POINTING and words[max(0, mention.start - 5) : mention.start - 4] not in (
+            ["the"],
+            ["that"],
+        ):
+            continue
+        having = [n for n, look in enumerate(state.looks) if any(p.category == mention.value for p in look.pieces)]
+        if len(having) == 1:
+            return having[0]
     return None
 
 

@@ -107,7 +107,7 @@ def find(text: Text) -> Place | None:
     found = None
     begins = _begins()
     for at in range(len(words)):
-        for length in (4, 3, 2, 1) if words[at] in begins else ():
+        for length in range(min(4, len(words) - at), 0, -1) if words[at] in begins else ():
             place = gazetteer.get(tuple(words[at : at + length]))
             if place is not None and _is_meant(text, words, at, length):
                 found = place
@@ -122,7 +122,7 @@ def span(text: Text) -> set[int]:
     taken: set[int] = set()
     begins = _begins()
     for at in range(len(words)):
-        for length in (4, 3, 2) if words[at] in begins else ():
+        for length in range(min(4, len(words) - at), 1, -1) if words[at] in begins else ():
             if tuple(words[at : at + length]) in gazetteer:
                 taken.update(range(at, at + length))
                 break

@@ -94,7 +94,7 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     named = {at for brand in brands for at in range(brand.start, brand.end)}
     # "Coats & More" is a brand and asks for no coat.
     found = [m for m in found if not named & set(range(m.start, m.end))]
-    found = sorted([*found, *brands], key=lambda mention: mention.start)[:_MOST]
+    found = sorted([*found, *_feathers(text, found), *brands], key=lambda mention: mention.start)[:_MOST]
     marked = negation.mark(text, found, languages.refusals(language))
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
@@ -150,6 +150,17 @@ def _shift_refusals(mentions: list[Mention]) -> list[Mention]:
             moved[n - 1] = msgspec.structs.replace(before, negated=True)
             moved[n] = msgspec.structs.replace(mention, negated=False, idle=True)
     return moved
+
+
+def _feathers(text: Text, found: list[Mention]) -> list[Mention]:
+    """Down as a material, which only a refusal tells from the way down: "no down", "without down"."""
+    words, taken = text.line, {m.start for m in found}
+    return [
+        Mention(kind="material", value="down", start=at, end=at + 1)
+        for at, word in enumerate(words)
+        if word == "down" and at and at not in taken and words[at - 1] in ("no", "without", "nor", "avoid", "of", "or")
+        and words[at + 1 : at + 2] in ([], ["."], [","], ["!"], ["please"], ["filling"], ["feathers"], ["or"], ["and"])
+    ]  # fmt: skip
 
 
 _NOT_BRANDS = frozenset(wordlists.phrases("grammar", "reading_not_brands"))

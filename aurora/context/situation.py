@@ -32,13 +32,17 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         venue=occasions.venue(text),
     )
     budgets = budgets_of(turn, reading)
+    lasts = occasions.duration(text)
+    named = occasions.occasion(text) or languages.occasion(text, reading.language)
+    if named is None and place is not None and place.is_city and lasts in ("multi_day", "overnight"):
+        named = "travel"
     said = StyleContext(
-        occasion=occasions.occasion(text) or languages.occasion(text, reading.language),
+        occasion=named,
         department=people.department(text, answering=turn.state.asked is not None),
         weather=weather.find_weather(_uncompared(reading)),
         location=where if where != Location() else None,
         time_of_day=occasions.time_of_day(text),
-        duration=occasions.duration(text),
+        duration=lasts,
         budget=_whole(budgets),
         sizes=sizes_of(sizes.constraints(reading.sizes)),
         style=_style(reading),

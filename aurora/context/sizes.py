@@ -210,6 +210,8 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
     if size.isdigit() and int(size) < 4 and pattern is not _NAMED:
         return None
     near = _near_key(hit, line, mentions)
+    if near is None and size.isdigit() and (only := _in_number(size, words, mentions)) is not None:
+        return only
     # No shoe comes in letters: in "size L and shoes 43" the shoes have a size of their own.
     return Said(None if near == "shoes" and size.isalpha() else near, size, words)
 

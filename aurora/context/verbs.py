@@ -27,8 +27,21 @@ _CLAUSE_OR_COMMA = CLAUSE | {","}
 
 def of(words: list[str], mentions: Sequence[Mention], mention: Mention) -> tuple[str, list[str]]:
     """The verb that says what is to happen to a garment, and the words between; an empty name where none does."""
-    late = _behind(words, mentions, mention)
+    late = _behind(words, mentions, mention) or _listed(words, mentions, mention)
     return (late, []) if late else before(words, mention)
+
+
+def _listed(words: list[str], mentions: Sequence[Mention], mention: Mention) -> str:
+    """What is said of a list after it, for one that is not the last: "shoes and bag can stay"."""
+    following = next((m for m in mentions if m.start > mention.start and m.kind == "category"), None)
+    if following is None or not set(words[mention.end : following.start]) <= _LISTING:
+        return ""
+    return _behind(words, mentions, following)
+
+
+_LISTING = frozenset(
+    ("and", "the", "&", ",", "und", "et", "y", "die", "der", "das", "la", "le", "les", "el", "los", "las")
+)
 
 
 def _behind(words: list[str], mentions: Sequence[Mention], mention: Mention) -> str:

@@ -26,6 +26,8 @@ _DEGREES = re.compile(
     r"(c\b|celsius|f\b|fahrenheit|(?<=[°º])|(?<=degrees)|(?<=degree)|(?<=grad))",
     re.IGNORECASE,
 )
+# Nothing but the weather is "minus 5".
+_MINUS = re.compile(r"\bminus (\d{1,2})\b", re.IGNORECASE)
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -88,7 +90,8 @@ def _degrees(clean: str) -> float | None:
     """Degrees Celsius of "18°C", "75F", "minus 5 degrees", "20 to 24 degrees"; a bare degree above 45 is Fahrenheit."""
     found = _DEGREES.search(clean)
     if found is None:
-        return None
+        below = _MINUS.search(clean)
+        return -float(below.group(1)) if below else None
     value = float(found.group(2)) * (-1 if found.group(1) else 1)
     if found.group(3):
         value = (value + float(found.group(3))) / 2

@@ -107,7 +107,7 @@ def test_a_refusal_reaches_as_far_as_it_means(message: str, refused: list[str]) 
         ("work outfit up to 1,000 dollars", 100000, None, "outfit"),
         ("work outfit, 2k max", 200000, None, "outfit"),
         ("work outfit for under two hundred dollars", 20000, None, "outfit"),
-        ("work outfit around $200", 22000, None, "outfit"),
+        ("work outfit around $200", 22000, 18000, "outfit"),
         ("work outfit, nothing over $50 a piece", 5000, None, "item"),
         ("work outfit for at least 300 dollars", None, 30000, "outfit"),
         ("I don't want to spend more than 200 on a work outfit", 20000, None, "outfit"),
