@@ -75,12 +75,13 @@ def two_colour(lab: Array) -> Array:
     by_chroma = 0.04 + 0.53 * np.tanh(0.8 - 0.045 * delta_c)
     by_sum = 0.28 + 0.54 * np.tanh(-3.88 + 0.029 * (lightness[:, None] + lightness[None, :]))
     by_difference = 0.14 + 0.15 * np.tanh(-2 + 0.2 * np.abs(lightness[:, None] - lightness[None, :]))
-    hue = _hue_effect(lab, chroma)
+    hue = hue_effect(lab)
     return np.asarray(by_chroma + by_sum + by_difference + hue[:, None] + hue[None, :])
 
 
-def _hue_effect(lab: Array, chroma: Array) -> Array:
-    """(n,) H_SY = E_C (H_S + E_Y)."""
+def hue_effect(lab: Array) -> Array:
+    """(n,) what a colour's own hue adds to any pair that it is in: H_SY = E_C (H_S + E_Y). Source: Ou & Luo 2006."""
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     strength = 0.5 + 0.5 * np.tanh(-2 + 0.5 * chroma)
     by_hue = -0.08 - 0.14 * np.sin(np.radians(hue + 50)) - 0.07 * np.sin(np.radians(2 * hue + 90))

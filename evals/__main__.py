@@ -2,6 +2,8 @@
 
 import click
 
+from evals.compatibility import run_command as compatibility
+from evals.compatibility import train_command as train_compatibility
 from evals.derivation import derivation
 from evals.fashion_iq import fashion_iq
 from evals.grounding import grounding
@@ -37,12 +39,14 @@ def extract() -> None:
 
 run.add_command(understanding)
 run.add_command(derivation)
+run.add_command(compatibility)
 run.add_command(grounding)
 run.add_command(simmc)
 run.add_command(fashion_iq)
 run.add_command(ranking)
 run.add_command(taste_command)
 train.add_command(train_command)
+train.add_command(train_compatibility)
 train.add_command(train_weights)
 extract.add_command(drawn_ranking)
 

@@ -6,7 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora import harmony, thermal, traits
+from aurora import compatibility, harmony, thermal, traits
+from aurora.compatibility_pieces import piece_of
 from aurora.outfits import kinds, story
 from aurora.types import Scored
 from aurora.weights import weights
@@ -111,17 +112,24 @@ def _combine(parts: dict[str, Floats]) -> Floats:
 
 def _parts(scored: Sequence[Scored], open_colours: bool) -> dict[str, Floats]:
     items = [s.candidate.item for s in scored]
-    numbers = np.array([kinds.number(item.category) for item in items], dtype=np.int64)
     formality = np.array([item.formality for item in items])
     apart = np.abs(formality[:, None] - formality[None, :])
     parts = {
         "harmony": story.leather_and_metal(scored, _harmony(scored)),
         "formality": np.clip(1 - (apart - _SAME_FORMALITY) / _TOO_FAR, 0, 1),
-        "kinds": kinds.prior()[numbers[:, None], numbers[None, :]],
+        "kinds": _learned(scored),
         "pattern": _patterns([item.pattern for item in items]),
         "season": _seasons([item.seasons for item in items]),
     }
     return story.suits(scored, parts, open_colours=open_colours)
+
+
+def _learned(scored: Sequence[Scored]) -> Floats:
+    """How well every two go together as the model learned it; what is never worn together stays so."""
+    found = [s.candidate for s in scored]
+    numbers = np.array([kinds.number(c.item.category) for c in found], dtype=np.int64)
+    together = compatibility.shipped().matrix([piece_of(c.item, c.variant) for c in found])
+    return np.where(kinds.clashes()[numbers[:, None], numbers[None, :]], kinds.CLASHING, together)
 
 
 def _harmony(scored: Sequence[Scored]) -> Floats:

@@ -1,0 +1,435 @@
+"""How well pieces go together, as learned from outfits: a small model over pairs, in numpy, and what it says of a set.
+
+A piece is facts (kind, colour, cloth …, and where a shop has a history of outfits its own id), words, a colour in
+CIELAB, formality and price. A pair is described by (docs/compatibility.md says what each is worth):
+
+- `factor`: two vectors per piece, each the sum of the vectors of its facts, multiplied crosswise; learned by telling
+  the missing piece of an outfit from others of its kind;
+- lifts: how much more often two facts (or crosses of facts) were in one outfit than if drawn apart;
+- distances: colour, formality, price, words.
+
+One hidden layer turns a pair's features into two numbers. A set is worth the mean of the first plus the soft maximum of
+the second: a set holds together on the whole, and by its best pair. Weights are data (`Model`), read from an npz file.
+"""
+
+import io
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from aurora import harmony
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Level = tuple[str, ...]
+"""One fact, or several read as one: ("kind", "colour") is a black dress."""
+
+FORMAT = 1
+NUMBERS = (
+    "lightness", "red-green", "yellow-blue", "chroma", "colour", "hue", "darker", "lighter", "duller", "brighter",
+    "neutral both", "neutral one", "hue effect", "no colour", "formality", "no formality", "price", "no price", "words",
+    "no words",
+)  # fmt: skip
+"""Distances of a pair: absolute differences, the lesser and the greater of both, and whether they are known."""
+_DENSE = 1_500_000
+_LEAK = 0.01
+_WORDS = 12
+_STEP = 1024
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """What the model reads of one piece; what is not known is left out."""
+
+    facts: tuple[tuple[str, str], ...]
+    words: tuple[str, ...] = ()
+    lab: tuple[float, float, float] | None = None
+    formality: float | None = None
+    price: float | None = None
+    """Major units of any one currency; only ratios are read."""
+
+
+class Lift(msgspec.Struct, frozen=True):
+    """Counts of one level against another over the outfits, each outfit's pairs weighing 1 / (pieces − 1)."""
+
+    one: Level
+    other: Level
+    key: Ints
+    """Sorted: row · columns + column."""
+    count: Floats
+    rows: Floats
+    columns: Floats
+    total: float
+    alpha: float
+
+    def of(self, x: Ints, y: Ints) -> Floats:
+        """(m,) log lift of codes x of `one` with codes y of `other`; 0 for a code that is not known (−1)."""
+        known = (x >= 0) & (y >= 0)
+        at = np.maximum(x, 0) * len(self.columns) + np.maximum(y, 0)
+        expected = self.rows[np.maximum(x, 0)] * self.columns[np.maximum(y, 0)] / self.total
+        found = np.minimum(np.searchsorted(self.key, at), len(self.key) - 1)
+        count = np.where(self.key[found] == at, self.count[found], 0.0)
+        return np.where(known, np.log((count + self.alpha) / (expected + self.alpha)), 0.0).astype(np.float32)
+
+    def whole(self) -> Floats | None:
+        """The lift of every code with every other, a last row and column of 0 for the unknown; None where it would be
+        large."""
+        shape = (len(self.rows) + 1, len(self.columns) + 1)
+        if shape[0] * shape[1] > _DENSE:
+            return None
+        x, y = np.meshgrid(np.arange(shape[0] - 1), np.arange(shape[1] - 1), indexing="ij")
+        table = np.zeros(shape, dtype=np.float32)
+        table[:-1, :-1] = self.of(x.ravel(), y.ravel()).reshape(x.shape)
+        return table
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+    """Which features a model has."""
+
+    tokens: tuple[Level, ...]
+    """Levels whose values have vectors in `factor`."""
+    lifts: tuple[tuple[Level, Level], ...] = ()
+    same: tuple[Level, ...] = ()
+    """Levels of which a pair is told whether both pieces have the same value."""
+    shown: tuple[str, ...] = ()
+    """Values of the fact `family` whose presence in a pair is told."""
+    use_words: bool = False
+    """Words have vectors in `factor`, and their likeness is a distance."""
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model is: written beside its weights."""
+
+    version: str
+    trained_on: str
+    recipe: Recipe
+    seed: int
+    outfits: int
+    centre: float = 0.0
+    """A pair's sum of both numbers that counts as 0.5, and how far from it a pair must be to count as σ(1)."""
+    spread: float = 1.0
+    format: int = FORMAT
+
+
+class Coded(msgspec.Struct, frozen=True):
+    """Pieces as arrays, for one model."""
+
+    codes: dict[Level, Ints]
+    left: NDArray[np.float64]
+    right: NDArray[np.float64]
+    numbers: NDArray[np.float64]
+    """(8, n): L, a, b, chroma, neutrality, hue effect, formality, log price; nan where not known."""
+    words: Ints
+    """(n, _WORDS) rows of the words; −1 where there are fewer."""
+    rare: Floats
+    """(n, _WORDS) how rare each is; each piece's have length 1."""
+    family: Floats
+
+
+class Model:
+    """Weights and what can be asked of them. `names` are the features in order."""
+
+    def __init__(
+        self, card: Card, vocabulary: dict[Level, dict[str, int]], factor: tuple[Floats, Floats],
+        rare: Floats, lifts: Sequence[Lift], net: "Net",
+    ) -> None:  # fmt: skip
+        """vocabulary: level → value → row; the rows of `factor` are those of `recipe.tokens` (and words) one after the
+        other. rare: (words,) how rare each word is."""
+        self.card, self.vocabulary, self.factor, self.rare, self.net = card, vocabulary, factor, rare, net
+        self.lifts = tuple(lifts)
+        self.names = feature_names(card.recipe)
+        self._run = net.folded()
+        self._tables = [lift.whole() for lift in self.lifts]
+        self._start: dict[Level, int] = {}
+        at = 0
+        for level in self._token_levels():
+            self._start[level] = at
+            at += len(vocabulary[level])
+        self._vectors = lru_cache(20_000)(self._vector)
+
+    def _token_levels(self) -> tuple[Level, ...]:
+        recipe = self.card.recipe
+        return (*recipe.tokens, *((WORDS,) if recipe.use_words else ()))
+
+    # ── pieces ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def code(self, pieces: Sequence[Piece]) -> Coded:
+        """The pieces as arrays; each piece's own part is kept for the next time."""
+        found = [self._vectors(piece) for piece in pieces]
+        levels = levels_of(self.card.recipe)
+        return Coded(
+            codes={level: np.array([f[0][k] for f in found], dtype=np.int64) for k, level in enumerate(levels)},
+            left=np.array([f[1] for f in found], dtype=np.float64).reshape(len(found), -1),
+            right=np.array([f[2] for f in found], dtype=np.float64).reshape(len(found), -1),
+            numbers=np.ascontiguousarray(np.array([f[3] for f in found], dtype=np.float64).reshape(-1, 8).T),
+            words=np.array([f[4] for f in found], dtype=np.int64).reshape(-1, _WORDS),
+            rare=np.array([f[5] for f in found], dtype=np.float32).reshape(-1, _WORDS),
+            family=np.array([f[6] for f in found], dtype=np.float32).reshape(len(found), -1),
+        )
+
+    def _vector(self, piece: Piece) -> tuple[tuple[int, ...], Floats, Floats, Floats, Ints, Floats, Floats]:
+        facts, recipe = dict(piece.facts), self.card.recipe
+        codes = tuple(self.vocabulary[lv].get(value_of(facts, lv) or "", -1) for lv in levels_of(recipe))
+        rows = [
+            self._start[level] + row
+            for level in recipe.tokens
+            if (row := self.vocabulary[level].get(value_of(facts, level) or "", -1)) >= 0
+        ]
+        spoken = [w for word in piece.words if (w := self.vocabulary.get(WORDS, {}).get(word, -1)) >= 0]
+        if recipe.use_words:
+            rows += [self._start[WORDS] + word for word in spoken]
+        words = np.array((*spoken[:_WORDS], *[-1] * (_WORDS - len(spoken))), dtype=np.int64)
+        rare = np.where(words >= 0, self.rare[words], 0.0) if len(self.rare) else np.zeros(_WORDS)
+        length = float(np.linalg.norm(rare)) or 1.0
+        family = np.array([facts.get("family") == name for name in recipe.shown], dtype=np.float32)
+        return (
+            codes, self.factor[0][rows].sum(axis=0), self.factor[1][rows].sum(axis=0), numbers_of(piece),
+            words, (rare / length).astype(np.float32), family,
+        )  # fmt: skip
+
+    # ── pairs and sets ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def features(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
+        """(features, m) of the pairs (i, j) of rows of `coded`; the same for (j, i)."""
+        found = np.empty((len(self.names), len(i)))
+        found[0], found[1] = _factor(coded, i, j)
+        at = 2
+        for lift, table in zip(self.lifts, self._tables, strict=True):
+            x, y = coded.codes[lift.one], coded.codes[lift.other]
+            found[at] = _looked_up(lift, table, x[i], y[j])
+            if lift.one != lift.other:
+                found[at] = (found[at] + _looked_up(lift, table, x[j], y[i])) / 2
+            at += 1
+        for level in self.card.recipe.same:
+            code = coded.codes[level][i]
+            found[at] = (code == coded.codes[level][j]) & (code >= 0)
+            at += 1
+        _distances(coded, i, j, found[at : at + len(NUMBERS)])
+        for n in range(at + len(NUMBERS), len(found)):
+            column = coded.family[:, n - at - len(NUMBERS)]
+            found[n] = column[i] + column[j]
+        return found
+
+    def judge(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
+        """(2, m) the two numbers of each pair. In steps, so that what a step needs stays in the processor's cache."""
+        steps = range(0, len(i), _STEP)
+        return np.concatenate(
+            [self._run.forward(self.features(coded, i[n : n + _STEP], j[n : n + _STEP])) for n in steps], axis=1
+        )
+
+    def matrix(self, pieces: Sequence[Piece]) -> NDArray[np.float64]:
+        """(n, n) how well every two go together, 0..1, symmetric, 1 on the diagonal."""
+        n = len(pieces)
+        whole = np.ones((n, n))
+        if n > 1:
+            i, j = np.triu_indices(n, 1)
+            both = self.judge(self.code(pieces), i, j).sum(axis=0)
+            # Rounded, since sums of other lengths end in other last bits, and equal looks must compare equal.
+            told = np.round(1 / (1 + np.exp(-(both - self.card.centre) / self.card.spread)), 9)
+            whole[i, j] = whole[j, i] = told
+        return whole
+
+    def of_sets(self, coded: Coded, sets: Sequence[Ints]) -> NDArray[np.float64]:
+        """(sets,) worth of each set of rows of `coded`, on a scale of its own; at least two rows each."""
+        pairs = [np.triu_indices(len(rows), 1) for rows in sets]
+        i = np.concatenate([rows[a] for rows, (a, _) in zip(sets, pairs, strict=True)])
+        j = np.concatenate([rows[b] for rows, (_, b) in zip(sets, pairs, strict=True)])
+        return pooled(self.judge(coded, i, j), np.array([len(a) for a, _ in pairs]))
+
+    def completions(self, coded: Coded, context: Ints, answers: Ints) -> NDArray[np.float64]:
+        """(answers,) how well each answer completes the context, by its own pairs alone."""
+        i, j = np.tile(context, len(answers)), np.repeat(answers, len(context))
+        return pooled(self.judge(coded, i, j), np.full(len(answers), len(context)))
+
+
+WORDS: Level = ("word",)
+
+
+class Net(msgspec.Struct, frozen=True):
+    """One hidden layer of leaky units beside a straight way through; features are centred and scaled first."""
+
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    bias: Floats
+    out: Floats
+    straight: Floats
+
+    def folded(self) -> "Folded":
+        """The same function with the centring and scaling taken into the weights."""
+        scale, mean = self.scale.astype(np.float64), self.mean.astype(np.float64)
+        hidden, straight = self.hidden / scale[:, None], self.straight / scale[:, None]
+        return Folded(
+            np.ascontiguousarray(np.concatenate([hidden, straight], axis=1).T),
+            np.concatenate([self.bias - mean @ hidden, -mean @ straight])[:, None],
+            np.ascontiguousarray(self.out.astype(np.float64).T),
+        )
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """A `Net` ready to run, in double precision: what two pieces are worth together must not depend on who else is
+    asked about in the same call, and in single precision it did by 1e-7."""
+
+    into: NDArray[np.float64]
+    shift: NDArray[np.float64]
+    out: NDArray[np.float64]
+
+    def forward(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(2, m) of (features, m)."""
+        before = self.into @ features
+        before += self.shift
+        inner = before[: len(self.into) - 2]
+        return np.asarray(self.out @ np.maximum(inner, _LEAK * inner) + before[-2:])
+
+
+def pooled(judged: NDArray[np.float64], lengths: Ints) -> NDArray[np.float64]:
+    """(sets,) from (2, pairs): the mean of the first number plus the logarithm of the mean exponential of the second.
+
+    The pairs of a set lie one after the other. lengths: (sets,) how many they are.
+    """
+    start = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    first, second = judged
+    most = np.maximum.reduceat(second, start)
+    soft = np.add.reduceat(np.exp(second - np.repeat(most, lengths)), start)
+    return np.asarray(np.add.reduceat(first, start) / lengths + most + np.log(soft / lengths))
+
+
+def feature_names(recipe: Recipe) -> tuple[str, ...]:
+    """The features of a pair, in order."""
+    lifts = tuple(f"lift {'+'.join(a)} × {'+'.join(b)}" for a, b in recipe.lifts)
+    same = tuple(f"same {'+'.join(level)}" for level in recipe.same)
+    shown = tuple(f"has {name}" for name in recipe.shown)
+    return ("factor", "factor one way", *lifts, *same, *NUMBERS, *shown)
+
+
+def levels_of(recipe: Recipe) -> tuple[Level, ...]:
+    """The levels that lifts and sameness read, each once."""
+    return tuple(dict.fromkeys((*(level for pair in recipe.lifts for level in pair), *recipe.same)))
+
+
+def value_of(facts: dict[str, str], level: Level) -> str | None:
+    """The value at a level; None where one of its facts is not known."""
+    values = [facts.get(name) for name in level]
+    return None if None in values else "|".join(v for v in values if v is not None)
+
+
+def numbers_of(piece: Piece) -> Floats:
+    """(8,) see `Coded.numbers`."""
+    found = np.full(8, np.nan, dtype=np.float32)
+    if piece.lab is not None:
+        lab = np.array([piece.lab])
+        chroma = float(np.hypot(lab[0, 1], lab[0, 2]))
+        found[:6] = (*piece.lab, chroma, harmony.neutrality(lab)[0], harmony.hue_effect(lab)[0])
+    found[6] = np.nan if piece.formality is None else piece.formality
+    found[7] = np.log(piece.price) if piece.price and piece.price > 0 else np.nan
+    return found
+
+
+def _looked_up(lift: Lift, table: Floats | None, x: Ints, y: Ints) -> Floats:
+    return lift.of(x, y) if table is None else table[x, y]
+
+
+def _factor(coded: Coded, i: Ints, j: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(m,) each: both ways together, and the better way. All pairs of few pieces are cheaper as one product."""
+    if len(coded.left) ** 2 <= 8 * len(i):
+        cross = coded.left @ coded.right.T
+        there, back = cross[i, j], cross[j, i]
+    else:
+        there = np.einsum("md,md->m", coded.left[i], coded.right[j])
+        back = np.einsum("md,md->m", coded.left[j], coded.right[i])
+    return there + back, np.maximum(there, back)
+
+
+def _distances(coded: Coded, i: Ints, j: Ints, found: NDArray[np.float64]) -> None:
+    """Fills (NUMBERS, m); an unknown distance is 0, and the feature beside it says so."""
+    numbers = coded.numbers
+    one, other = numbers[:, i], numbers[:, j]
+    apart = np.abs(one - other)
+    found[:4] = apart[:4]
+    found[4] = np.sqrt(np.square(apart[:3]).sum(axis=0))
+    found[5] = np.sqrt(np.maximum(np.square(found[4]) - np.square(apart[0]) - np.square(apart[3]), 0))
+    np.minimum(one[0], other[0], out=found[6])
+    np.maximum(one[0], other[0], out=found[7])
+    np.minimum(one[3], other[3], out=found[8])
+    np.maximum(one[3], other[3], out=found[9])
+    found[10], found[11], found[12] = one[4] * other[4], np.maximum(one[4], other[4]), one[5] + other[5]
+    for at, value in ((13, found[4]), (15, apart[6]), (17, apart[7])):
+        found[at] = np.isnan(value)
+    found[14], found[16] = apart[6], apart[7]
+    found[18] = _likeness(coded, i, j)
+    spoken = coded.words[:, 0] >= 0
+    found[19] = ~(spoken[i] & spoken[j])
+    np.copyto(found[:18], 0.0, where=np.isnan(found[:18]))
+
+
+def _likeness(coded: Coded, i: Ints, j: Ints) -> Floats:
+    """(m,) cosine of the words under TF-IDF; 0 where either has none."""
+    if not coded.rare.any():
+        return np.zeros(len(i), dtype=np.float32)
+    found = np.zeros(len(i), dtype=np.float32)
+    for at in range(_WORDS):
+        word = coded.words[i, at]
+        same = (word[:, None] == coded.words[j]) & (word >= 0)[:, None]
+        found += coded.rare[i, at] * (same * coded.rare[j]).sum(axis=1)
+    return found
+
+
+# ── the file ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def write(model: Model, path: Path) -> None:
+    """The model as an npz file, without pickle, the same bytes for the same model."""
+    arrays: dict[str, NDArray[Any]] = {
+        "left": model.factor[0].astype(np.float16), "right": model.factor[1].astype(np.float16),
+        "rare": model.rare,
+    }  # fmt: skip
+    for name in ("mean", "scale", "hidden", "bias", "out", "straight"):
+        arrays[f"net.{name}"] = getattr(model.net, name)
+    for n, lift in enumerate(model.lifts):
+        arrays |= {f"lift{n}.{name}": getattr(lift, name) for name in ("key", "count", "rows", "columns")}
+        arrays[f"lift{n}.numbers"] = np.array([lift.total, lift.alpha])
+    words = {"+".join(level): list(values) for level, values in model.vocabulary.items()}
+    head = msgspec.json.encode({"card": model.card, "vocabulary": words})
+    arrays["head"] = np.frombuffer(head, dtype=np.uint8)
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+class _Head(msgspec.Struct):
+    card: Card
+    vocabulary: dict[str, list[str]]
+
+
+def read(content: bytes) -> Model:
+    """The model in an npz file's bytes; ValueError where it is of another format or its parts do not fit together."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        head = msgspec.json.decode(arrays["head"].tobytes(), type=_Head)
+        if head.card.format != FORMAT:
+            raise ValueError(f"the compatibility model has format {head.card.format}, this code reads {FORMAT}")
+        lifts = [
+            Lift(
+                one, other, arrays[f"lift{n}.key"], arrays[f"lift{n}.count"], arrays[f"lift{n}.rows"],
+                arrays[f"lift{n}.columns"], *(float(v) for v in arrays[f"lift{n}.numbers"]),
+            )
+            for n, (one, other) in enumerate(head.card.recipe.lifts)
+        ]  # fmt: skip
+        net = Net(*(arrays[f"net.{name}"] for name in ("mean", "scale", "hidden", "bias", "out", "straight")))
+        factor = arrays["left"].astype(np.float32), arrays["right"].astype(np.float32)
+        rare = arrays["rare"]
+    if len(net.mean) != len(feature_names(head.card.recipe)):
+        raise ValueError(f"the compatibility model weighs {len(net.mean)} features, its recipe names others")
+    vocabulary = {
+        tuple(level.split("+")): {value: n for n, value in enumerate(values)}
+        for level, values in head.vocabulary.items()
+    }
+    return Model(head.card, vocabulary, factor, rare, lifts, net)
+
+
+@cache
+def shipped() -> Model:
+    """The model that Aurora runs, read once from the file beside this module."""
+    return read(Path(__file__).with_name("compatibility.npz").read_bytes())

@@ -1,0 +1,229 @@
+"""Outfits to learn from and questions to answer, read from public sets: Mango's and Polyvore's.
+
+The public sets are measured with and never shipped; they are looked for beside the checkout (`../shared/data/outfits`).
+"""
+
+import csv
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from aurora.compatibility import Ints, Piece, Recipe
+from commerce.colours import NAMED, lab
+from evals.compatibility_training import Outfits
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "outfits"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Fill in the blank: rows of pieces. `fresh`: the answer is in no outfit that was learned from."""
+
+    context: Ints
+    answers: Ints
+    right: int
+    fresh: bool
+    apart: bool = False
+    """The answer was never in one outfit with any piece of the context."""
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked: questions, and sets that are an outfit (1) or not (0)."""
+
+    questions: Sequence[Question]
+    sets: Sequence[Ints]
+    labels: Sequence[int]
+    owners: Sequence[int]
+    """The outfit that each set is or was made from."""
+
+
+_KIND_COLOUR = (("kind", "colour"), ("kind", "cloth"), ("family", "hue"), ("family", "colour"))
+_FACTS = (("kind",), ("colour",), ("hue",), ("cloth",), ("family",))
+_LIFTS = (
+    (("kind", "colour"), ("kind", "colour")), (("kind", "colour"), ("colour",)), (("kind",), ("colour",)),
+    (("colour",), ("colour",)), (("kind",), ("kind",)), (("kind", "cloth"), ("kind", "cloth")),
+    (("cloth",), ("cloth",)),
+    (("family", "hue"), ("family", "hue")), (("family", "hue"), ("colour",)),
+    (("kind", "colour", "cloth"), ("kind", "colour", "cloth")), (("kind", "colour"), ("kind", "cloth")),
+)  # fmt: skip
+_OF_ITEMS = (
+    (("item",), ("item",)), (("item",), ("model",)), (("model",), ("model",)), (("item",), ("kind", "colour")),
+    (("item",), ("colour",)), (("item",), ("kind",)), (("item",), ("kind", "cloth")), (("item",), ("family", "hue")),
+    (("model",), ("kind", "colour")), (("model",), ("colour",)), (("model",), ("kind",)),
+)  # fmt: skip
+_SAME = (("colour",), ("hue",), ("cloth",))
+
+
+def first_day(families: Iterable[str] = (), *, words: bool = False) -> Recipe:
+    """Features that a shop has before it has any outfit: facts, colour, words."""
+    return Recipe(
+        tokens=_FACTS + _KIND_COLOUR, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=words
+    )
+
+
+def with_history(families: Iterable[str] = ()) -> Recipe:
+    """The same and what the shop's outfits tell of each piece and of its other colours."""
+    day = first_day(families)
+    return msgspec.structs.replace(day, tokens=(*day.tokens, ("item",), ("model",)), lifts=(*day.lifts, *_OF_ITEMS))
+
+
+# ── Mango ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Common Spanish words of colour and the shade they stand for; what is not here has no CIELAB.
+_SPANISH = {
+    "negro": "black", "crudo": "ecru", "offwhite": "off-white", "oro": "gold", "blanco": "white", "verde": "green",
+    "marron": "brown", "azul": "blue", "rojo": "red", "plata": "silver", "gris": "grey", "rosa": "pink",
+    "arena": "sand", "naranja": "orange", "tejano": "denim", "piedra": "stone", "celeste": "sky blue",
+    "mostaza": "mustard", "fucsia": "fuchsia", "cuero": "cognac", "antracita": "charcoal",
+    "granate": "maroon", "terracota": "terracotta",
+    "caldero": "rust", "topo": "taupe", "morado": "purple", "amarillo": "yellow", "caramelo": "tan",
+    "burdeos": "burgundy", "botella": "forest green", "turquesa": "turquoise", "malva": "mauve", "marino": "navy",
+    "vison": "taupe", "perla": "silver", "tabaco": "brown", "agua": "aqua", "vino": "wine", "lima": "lime",
+    "oliva": "olive", "ocre": "mustard", "vainilla": "cream", "fresa": "red", "marfil": "ivory", "lila": "lilac",
+    "hielo": "powder blue", "cobre": "copper", "chicle": "hot pink", "petroleo": "teal", "coffee": "chocolate",
+    "cereza": "wine", "mandarina": "orange", "menta": "mint", "tinta": "navy", "esmeralda": "emerald",
+    "canela": "rust", "musgo": "olive", "violeta": "purple", "ceniza": "grey", "ciruela": "plum",
+}  # fmt: skip
+_LIGHTER = {"claro": 18.0, "light": 18.0, "pastel": 14.0, "soft": 10.0, "palo": 8.0, "oscuro": -16.0, "noche": -12.0}
+
+
+def spanish_colour(name: str) -> tuple[str, tuple[float, float, float]] | None:
+    """The nearest of our colour names and CIELAB of a Spanish colour; None for a word that is not known."""
+    words = name.casefold().split()
+    known = [_SPANISH.get(word, word) for word in words if word in _SPANISH or word in NAMED]
+    if not known:
+        return None
+    # Black denim is black, blue denim denim.
+    base = known[-1] if known[0] == "denim" else known[0]
+    colour = lab(NAMED[base])
+    shift = sum(_LIGHTER.get(word, 0.0) for word in words)
+    fade = 0.6 if shift > 5 else 1.0
+    return base, (min(98.0, max(5.0, colour.l + shift)), colour.a * fade, colour.b * fade)
+
+
+class Mango(msgspec.Struct, frozen=True):
+    """The set as read: what is learned from, what is asked, and the families there are."""
+
+    train: Outfits
+    valid: Task
+    families: tuple[str, ...]
+
+
+def mango(folder: Path = SHARED) -> Mango:
+    """Mango's outfits; FileNotFoundError where the files are absent. Stand-ins are of one family and year; the year is
+    read for that alone, never as a fact."""
+    with (folder / "mango_products.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    splits = json.loads((folder / "mango_splits.json").read_text("utf-8"))
+    at = {row["cod_modelo_color"]: n for n, row in enumerate(rows)}
+    groups = np.array([f"{r['des_product_family']}|{Path(r['des_filename']).name[:4]}" for r in rows])
+    sets = [_rows(at, splits["outfits"][str(n)]) for n in splits["split"]["train"]]
+    task = Task(
+        questions=_questions(splits["fitb_valid"], at, sets),
+        sets=[_rows(at, q["items"]) for q in splits["compat_valid"]],
+        labels=[q["label"] for q in splits["compat_valid"]],
+        owners=[int(q["outfit"]) for q in splits["compat_valid"]],
+    )
+    pieces = [_mango_piece(row) for row in rows]
+    train = Outfits(pieces=pieces, sets=sets, group=np.unique(groups, return_inverse=True)[1])
+    return Mango(train, task, tuple(sorted({row["des_product_aggregated_family"] for row in rows})))
+
+
+def _mango_piece(row: dict[str, str]) -> Piece:
+    colour = spanish_colour(row["des_color_specification_esp"])
+    facts = {
+        "item": row["cod_modelo_color"], "model": row["cod_modelo_color"].partition("-")[0],
+        "kind": row["des_product_type"], "family": row["des_product_aggregated_family"],
+        "colour": row["des_color_specification_esp"], "hue": row["des_agrup_color_eng"], "cloth": row["des_fabric"],
+    }  # fmt: skip
+    return Piece(facts=tuple(facts.items()), lab=colour[1] if colour else None)
+
+
+def _rows(at: dict[str, int], names: Sequence[str]) -> Ints:
+    return np.array([at[name] for name in dict.fromkeys(names)], dtype=np.int64)
+
+
+def _questions(asked: Sequence[dict[str, Any]], at: dict[str, int], sets: Sequence[Ints]) -> list[Question]:
+    """The questions, each with what the learned outfits know of its answer."""
+    beside: dict[int, set[int]] = {}
+    for rows in sets:
+        for row in rows.tolist():
+            beside.setdefault(row, set()).update(rows.tolist())
+    found = []
+    for one in asked:
+        context, answers = _rows(at, one["question"]), np.array([at[c] for c in one["candidates"]], dtype=np.int64)
+        known = beside.get(int(answers[one["answer"]]), set())
+        found.append(Question(context, answers, one["answer"], not known, not known & set(context.tolist())))
+    return found
+
+
+# ── Polyvore ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Polyvore(msgspec.Struct, frozen=True):
+    """The set as read: all outfits, and for every outfit its questions and sets."""
+
+    outfits: Outfits
+    task: Task
+    owner: Sequence[int]
+    """The outfit of each question."""
+
+
+_WORD = re.compile(r"[a-zà-ÿ]+")
+
+
+def polyvore(folder: Path = SHARED, choice: str = "same_category") -> Polyvore:
+    """Polyvore's outfits by title, category and price; likes measure the crawl and are not read."""
+    held = json.loads((folder / "polyvore_valid.json").read_text("utf-8"))
+    at = {name: n for n, name in enumerate(held["items"])}
+    number = {name: n for n, name in enumerate(held["outfits"])}
+    asked, tried = held[f"fitb_{choice}"], held[f"compat_{choice}"]
+    questions = [
+        Question(_rows(at, q["question"]), np.array([at[c] for c in q["candidates"]]), q["answer"], fresh=True)
+        for q in asked
+    ]
+    category = np.array([item["category"] for item in held["items"].values()])
+    return Polyvore(
+        Outfits(
+            pieces=[_polyvore_piece(item) for item in held["items"].values()],
+            sets=[_rows(at, outfit["items"]) for outfit in held["outfits"].values()],
+            group=np.unique(category, return_inverse=True)[1],
+        ),
+        Task(
+            questions=questions,
+            sets=[_rows(at, q["items"]) for q in tried],
+            labels=[q["label"] for q in tried],
+            owners=[number[q["outfit"]] for q in tried],
+        ),
+        [number[q["outfit"]] for q in asked],
+    )
+
+
+def _polyvore_piece(item: dict[str, Any]) -> Piece:
+    words = tuple(dict.fromkeys(_WORD.findall(item["title"].casefold())))
+    facts = {"kind": item["category"], "length": str(min(len(words), 9))}
+    price = float(item["price"]) if item["price"] and item["price"] > 0 else None
+    if price:
+        facts["price"] = str(round(2 * math.log(price)))
+    named = next((word for word in words if word in NAMED), None)
+    colour = lab(NAMED[named]) if named else None
+    if named:
+        facts["colour"] = named
+    return Piece(
+        facts=tuple(facts.items()), words=words, price=price, lab=(colour.l, colour.a, colour.b) if colour else None
+    )
+
+
+def by_title() -> Recipe:
+    """Features of Polyvore's pieces."""
+    kind, price, colour, length = ("kind",), ("price",), ("colour",), ("length",)
+    return Recipe(
+        tokens=(kind, price, ("kind", "price"), colour, length),
+        lifts=((kind, kind), (price, price), (colour, colour), (kind, price), (kind, colour), (length, length)),
+        same=(colour, price), use_words=True,
+    )  # fmt: skip
