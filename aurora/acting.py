@@ -254,24 +254,5 @@ def lacking(wanted: Plan, choice: Choice) -> Done:
     return Done(actions=(action,), pending=waits)
 
 
-def asking(actions: Sequence[Action]) -> str | None:
-    """The question that an action leaves open, for exactly what is missing."""
-    for action in actions:
-        if action.kind == "handoff.requested" and action.contact is None and not action.again:
-            return "How can they reach you: an e-mail address or a telephone number?"
-        open_ = [need for need in action.needs if need.sizes]
-        if action.offer:
-            return (
-                "Shall I add the rest without it?" if len(action.needs) - len(open_) == 1 else "Shall I add the rest?"
-            )
-        if open_:
-            return f"Which size for {_listed([_with_sizes(need) for need in open_])}?"
-    return None
-
-
-def _with_sizes(need: SizeNeeded) -> str:
-    return f"the {need.title} ({', '.join(need.sizes)})"
-
-
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -7,6 +7,7 @@ import msgspec
 
 from aurora import acting, cards, mood, outfits, scoring, states
 from aurora.acting import Done
+from aurora.composer import asking
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.receipts import is_near, receipts, verify
@@ -28,9 +29,10 @@ from aurora.types import (
     Responder,
     TurnInput,
 )
+from aurora.understanding_llm import Understood, understand
 from aurora.wardrobe_pieces import Worn, marked, wear
 from commerce.garments import SLOTS, Slot
-from core.llm import ChatModel
+from core.llm import ChatModel, Usage
 from core.telemetry import Timings
 
 SHOWN = 3
@@ -63,9 +65,21 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     turn: TurnInput
     recommendation: Recommendation
     reply: ChatReply
+    understood: Understood
     state: ConversationState
     spoken: Spoken
     timings: dict[str, float]
+
+    @property
+    def usage(self) -> Usage:
+        """What both calls of a language model took, for understanding and for wording."""
+        first, spoken = self.understood.usage or Usage(0, 0, None), self.spoken
+        costs = [cost for cost in (first.cost_micros, spoken.cost_micros) if cost is not None]
+        return Usage(
+            prompt_tokens=first.prompt_tokens + spoken.prompt_tokens,
+            completion_tokens=first.completion_tokens + spoken.completion_tokens,
+            cost_micros=sum(costs) if costs else None,
+        )
 
 
 class Doer(Protocol):
@@ -133,8 +147,10 @@ class Stylist:
         records it does so before the client is told that the turn is complete. Without a doer nothing is done, and
         the reply says so."""
         clock = Timings()
+        model = self.model if turn.spent is None else None
         with clock.stage("analyse"):
-            analysis = acting.heard(turn, analyse(turn))
+            understood = await understand(turn, model)
+            analysis = acting.heard(turn, understood.analysis)
         yield ContextReady(turn.conversation_id, turn.message_id, analysis.context, analysis.constraints)
         chosen = await self.choose(turn, analysis, timings=clock)
         if doer is not None and analysis.intent in DOES:
@@ -153,7 +169,7 @@ class Stylist:
         )
         spoken: Spoken | None = None
         with clock.stage("reply"):
-            async for part in speak(briefing, self.model if turn.spent is None else None):
+            async for part in speak(briefing, model):
                 if isinstance(part, Spoken):
                     spoken = part
                 else:
@@ -176,6 +192,7 @@ class Stylist:
             turn=turn,
             recommendation=chosen,
             reply=reply,
+            understood=understood,
             state=states.after(turn.state, analysis, chosen.outfits, chosen.done),
             spoken=spoken,
             timings=clock.ms,
@@ -185,7 +202,7 @@ class Stylist:
 
 def _with(chosen: Recommendation, done: Done | None) -> Recommendation:
     """The recommendation with what was done; what an action leaves open is the turn's question."""
-    question = acting.asking(done.actions) if done else None
+    question = asking(done.actions, chosen.analysis.language) if done else None
     return msgspec.structs.replace(
         chosen, analysis=msgspec.structs.replace(chosen.analysis, question=question), done=done
     )

@@ -239,7 +239,7 @@ async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, st
 
     Writing it twice (the answer to a commit was lost) changes nothing.
     """
-    turn, reply, spoken = outcome.turn, outcome.reply, outcome.spoken
+    turn, reply, usage = outcome.turn, outcome.reply, outcome.usage
     written = await session.execute(
         update(Turn)
         .where(Turn.id == turn.message_id, Turn.status != "done")
@@ -250,9 +250,9 @@ async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, st
             candidates=_considered(outcome),
             versions=versions,
             timings=outcome.timings,
-            prompt_tokens=spoken.prompt_tokens,
-            completion_tokens=spoken.completion_tokens,
-            cost_micros=spoken.cost_micros or 0,
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            cost_micros=usage.cost_micros or 0,
             degraded_reason=reply.responder.reason if reply.responder.degraded else None,
             completed_at=datetime.now(UTC),
         )
@@ -263,13 +263,16 @@ async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, st
     conversation = await session.get_one(Conversation, turn.conversation_id)
     conversation.state = msgspec.to_builtins(outcome.state)
     conversation.locale = outcome.state.language
-    conversation.cost_micros += spoken.cost_micros or 0
+    conversation.cost_micros += usage.cost_micros or 0
     await _save_looks(session, outcome)
 
 
 def _considered(outcome: Outcome) -> dict[str, Any]:
     chosen = outcome.recommendation
-    return {"pool": chosen.pool_sizes, "widened": list(chosen.widened)}
+    considered: dict[str, Any] = {"pool": chosen.pool_sizes, "widened": list(chosen.widened)}
+    if outcome.understood.asked or outcome.understood.failed:
+        considered["understood"] = {"asked": list(outcome.understood.asked), "failed": outcome.understood.failed}
+    return considered
 
 
 async def _save_looks(session: AsyncSession, outcome: Outcome) -> None:
