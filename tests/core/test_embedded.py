@@ -45,11 +45,17 @@ async def test_postgresql_is_18_durable_and_on_loopback_alone(servers: Servers) 
         "synchronous_commit": "on",
         "TimeZone": "UTC",
         "listen_addresses": "127.0.0.1",
-        "shared_buffers": "256MB",
         "max_connections": "100",
         "server_encoding": "UTF8",
     }.items():
         assert await value(servers, f"SHOW {setting}") == expected
+
+
+async def test_postgresql_keeps_at_most_an_eighth_of_the_memory_for_pages(servers: Servers) -> None:
+    pages = await value(servers, "SELECT setting::bigint * 8192 FROM pg_settings WHERE name = 'shared_buffers'")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert isinstance(pages, int)
+    assert 128 << 20 <= pages <= max(128 << 20, memory // 8)
 
 
 async def test_the_locale_is_the_built_in_utf_8(servers: Servers) -> None:
