@@ -172,6 +172,13 @@ _TAKES = re.compile(r"\b(?:takes?|took|taking)\s*$", re.IGNORECASE)
 _BEFORE = re.compile(r"^\s*before\b", re.IGNORECASE)
 _ENDS = re.compile(r"^\s*(?:$|[.,;:!?]|and\b|budget\b)", re.IGNORECASE)
 _OFF = re.compile(r"^\s*(?:off\b|discount|reduction|rabatt|de réduction|de descuento)", re.IGNORECASE)
+_OFF_BEFORE = re.compile(
+    r"^\s*off\s+(?:the|your)\s+(?:last|previous|earlier|first|old)\s+(?:look|version|one|total|price)\b", re.IGNORECASE
+)
+_PART = re.compile(r",\s+|\s+and\s+(?=(?:brings?|takes?|leaves?|makes?|keeps?)\b)")
+_ANY_LOOK = re.compile(
+    r"\b(?:a|an|another)\s+(?:[\w-]+\s+){0,2}(?:version|look|option|alternative|outfit|take|idea)\b", re.IGNORECASE
+)
 _AT_PIECE = re.compile(
     r"^[\s,]*(?:(?:alone|itself|on its own)\s+)?(?:\(|at\b|for\b|is\b|are\b|costs?\b|:|à\b|für\b|por\b|–|—|-|,)?[\s(]*(?:only|just|priced at|at|a)?\s*$",
     re.IGNORECASE,
@@ -228,6 +235,8 @@ def _is_exact(amount: Amount, value: int, reading: Reading) -> bool:
     before = reading.text[max(0, amount.start - 45) : amount.start]
     after = reading.text[amount.end : amount.end + 30]
     if _OFF.match(after):
+        if _OFF_BEFORE.match(after):
+            return value in _differences(reading)
         return _TAKES.search(before) is not None and value in _differences(reading)
     relation = _relation(value, before, after, reading)
     return relation if relation is not None else value in _meanings(amount, reading)
@@ -316,6 +325,11 @@ def _meanings(amount: Amount, reading: Reading) -> set[int]:
         return {piece.price for piece in following.pieces}
     if last is not None and total is not None and _LESS_ONE.match(reading.text[: last.start]):
         return {total - piece.price for piece in last.pieces}
+    if _ANY_LOOK.search(reading.text[: amount.start]) and len(reading.facts.totals) > 1:
+        return set(reading.facts.totals[1:]) | ({total} if total is not None else set())
+    part = _own_part(amount, reading)
+    if part is not None and not _sums(reading):
+        return part
     beside = last is not None and _AT_PIECE.match(reading.text[last.end : amount.start]) is not None
     if beside and last is not None and amount.minor not in _sums(reading):
         return {piece.price for piece in last.pieces} | _suit(last, reading)
@@ -341,6 +355,22 @@ def _meanings(amount: Amount, reading: Reading) -> set[int]:
         return whole | ({reading.focus[0].price} if len(reading.focus) == 1 else set())
     single = len(reading.table) == 1
     return {total} if total is not None and (single or not _speaks_of_pieces(reading)) else set()
+
+
+def _own_part(amount: Amount, reading: Reading) -> set[int] | None:
+    """What a sum may be by its own part of the sentence: "the look is $320, and the shorts are the most of it at $120"."""
+    breaks = [0, *(m.end() for m in _PART.finditer(reading.text)), len(reading.text) + 1]
+    if len(breaks) < 3 or _LOOK_AT.search(reading.text[: amount.start]):
+        return None
+    start = max(at for at in breaks if at <= amount.start)
+    end = min(at for at in breaks if at > amount.start)
+    named = [m for m in reading.mentions if start <= m.start < end]
+    if len(named) == 1:
+        return {piece.price for piece in named[0].pieces} | _suit(named[0], reading)
+    costs = start == 0 and re.match(r"\W*(?:it|they)\s+costs?\b", reading.text, re.IGNORECASE)
+    if not named and costs and len(reading.focus) == 1:
+        return {reading.focus[0].price}
+    return None
 
 
 _LESS_ONE = re.compile(

@@ -11,7 +11,7 @@ from aurora.grounding.facts import PieceFacts
 from aurora.grounding.lexicon import COLOUR_WORDS, SUPPORTS, WIDER
 from aurora.grounding.reading import NEGATION, WISH, Reading, owners, stated
 
-__all__ = ["has_colour", "wrong_actions", "wrong_attributes", "wrong_claims"]
+__all__ = ["has_colour", "has_material", "wrong_actions", "wrong_attributes", "wrong_claims"]
 
 
 # ── colours, materials, patterns ───────────────────────────────────────────────────────────────────────────────────
@@ -47,9 +47,7 @@ def _attribute_holds(reading: Reading, at: tuple[int, int], meaning: str, has: H
     before = reading.rest[max(0, start - 60) : start]
     groups = owners(reading, start, end, loose=True)
     than = re.search(r"\bthan\s+(?:the\s+)?$", before) is not None  # "nothing darker than sand" has sand in it
-    denied = (not than and NEGATION.search(before) is not None) or re.match(
-        r"[\s-]free\b", reading.rest[end : end + 6]
-    ) is not None
+    denied = (not than and NEGATION.search(before) is not None) or _OUT.match(reading.rest[end:]) is not None
     if denied:
         # "no leather" is true when nothing spoken of has it; where a piece's materials are unknown, only as a wish.
         pieces = [piece for group in groups for piece in group] if reading.mentions else list(reading.table)
@@ -59,6 +57,7 @@ def _attribute_holds(reading: Reading, at: tuple[int, int], meaning: str, has: H
     return bool(groups) and all(any(has(piece, meaning) for piece in group) for group in groups)
 
 
+_OUT = re.compile(r"[\s-]free\b|\s+(?:well\s+)?(?:out|off|away|aside|behind)\b", re.IGNORECASE)
 _CONCEDED = re.compile(
     r"\b(?:gave way|let go of|couldn['’]t keep|can['’]t vouch|don['’]t cover)\b[^.;!?]*$", re.IGNORECASE
 )

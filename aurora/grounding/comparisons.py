@@ -34,6 +34,10 @@ def wrong_comparisons(reading: Reading) -> Iterator[str]:
     for match in _MORE.finditer(reading.rest):
         if _NOTHING.search(reading.text[: match.start()]):
             continue
+        if _OTHER_LOOK.match(reading.text[match.end() :]) and not reading.look:
+            if not _another(match["w"].lower(), reading):
+                yield match.group()
+            continue
         if _OFFERED.match(reading.text) or re.search(
             r"\b(?:want|would you|if you|shall|could|can|something)\b", reading.text[: match.start()], re.I
         ):
@@ -47,6 +51,19 @@ def wrong_comparisons(reading: Reading) -> Iterator[str]:
 
 _NOTHING = re.compile(r"\b(?:nothing|none|no piece)\b[^,;:.!?]*$", re.IGNORECASE)
 _OFFERED = re.compile(r"^(?:want|shall|should|would|do you|fancy|if|say|tell|just say)\b", re.IGNORECASE)
+
+
+_OTHER_LOOK = re.compile(r"\s+(?:version|look|option|alternative|outfit|take|idea)\b", re.IGNORECASE)
+
+
+def _another(word: str, reading: Reading) -> bool:
+    """Whether some other look is cheaper, or dearer, than the first."""
+    totals = reading.facts.totals
+    if word in ("cheaper", "less expensive", "more affordable"):
+        return any(total < totals[0] for total in totals[1:])
+    if word in ("dearer", "pricier", "more expensive"):
+        return any(total > totals[0] for total in totals[1:])
+    return len(totals) > 1
 
 
 _OF_TWO = re.compile(r"\s*(?:one\b|pair\b)?\s*of the (?:two|three|lot|pair)\b", re.IGNORECASE)

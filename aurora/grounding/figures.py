@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from aurora.grounding.amounts import budgets, find_amounts
-from aurora.grounding.claims import has_colour
+from aurora.grounding.claims import has_colour, has_material
 from aurora.grounding.reading import Reading, owners, stated
 
 __all__ = ["wrong_numbers"]
@@ -42,7 +42,7 @@ SPELT = {
 _SIZE = re.compile(
     r"\b(?:size|sizes|sized|größe|taille|talla)\s+(?P<a>(?:EU|UK|US|W)?\s?\d{1,3}(?:[.,/]\d{1,2})?|X{0,4}S|M|X{0,4}L|\d?XL|one size)\b"
     r"|\b(?P<b>(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?)\b|(?<![\w'’-])(?P<c>X{1,4}[SL]|[SML])(?![\w'’-])"
-    r"|\b(?:in|a|an)\s+(?P<d>(?:extra[- ])?(?:small|medium|large))\b(?!\s+\w*(?:bag|print|pattern|check|stripe))"
+    r"|\b(?:in|a|an)\s+(?P<d>(?:extra[- ])?(?:small|medium|large))\b(?=\s*(?:[.,;!?)]|$|size\b|if\b|and\b|for you\b))"
 )
 _LETTERS = {"small": "S", "medium": "M", "large": "L", "extra small": "XS", "extra large": "XL"}
 _TEMPERATURE = re.compile(
@@ -106,6 +106,11 @@ _LOOKS = frozenset(
         "idées",
     ]
 )
+_HARMLESS = frozenset(
+    ("winters", "winter", "summers", "seasons", "years", "layers", "occasions", "reasons", "half", "friends", "meetings", "parties",
+     "dances", "courses", "o", "ways", "moods", "minds", "worlds", "feet", "hands", "eyes", "steps")
+)  # fmt: skip
+"""Nouns whose count says nothing of a product: ten winters, two layers, both feet."""
 _TONES = frozenset(["colours", "colors", "shades", "tones", "farben", "couleurs", "colores"])
 _LOOSE = frozenset(
     [
@@ -195,7 +200,9 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
     before = reading.text[max(0, match.start() - 12) : match.start()].lower()
     if number * 100 in budgets(reading.facts) and re.search(r"\b(?:your|the|that)\s*$", before):
         return True
-    if _is_share(number, match, reading):
+    if _is_share(number, match, reading) or what in _HARMLESS:
+        return True
+    if number == len(reading.table) and re.search(r"\ball\s*$", before):
         return True
     if what in _PIECES:
         return number in _piece_counts(reading, before)
@@ -236,9 +243,13 @@ def _is_share(number: int, match: re.Match[str], reading: Reading) -> bool:
     every = (of["m"] or "").lower()
     if every and _NUMBER_WORDS.get(every, int(every) if every.isdecimal() else -1) != len(reading.table):
         return False
-    told = {meaning for _, _, meaning in stated(reading)["colour"]}
+    words = stated(reading)
+    told = {meaning for _, _, meaning in words["colour"]}
     if len(told) == 1:
         return number == sum(has_colour(piece, next(iter(told))) for piece in reading.table)
+    cloths = {meaning for _, _, meaning in words["material"]}
+    if len(cloths) == 1:
+        return number == sum(has_material(piece, next(iter(cloths))) for piece in reading.table)
     dry = re.search(r"\bwaterproof\b", reading.rest, re.IGNORECASE)
     return bool(dry) and number == sum(piece.waterproof is True for piece in reading.table)
 

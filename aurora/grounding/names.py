@@ -91,10 +91,16 @@ def _is_known(words: list[str], start: int, reading: Reading) -> bool:
 def _is_owned(content: list[str], facts: Facts) -> bool:
     """Whether every word is of the name, colour or material of one piece on the table."""
     for piece in facts.pieces:
-        own = set(plain_words(" ".join((piece.title, piece.brand, piece.colour, *piece.materials, piece.category))))
-        if all(set(plain_words(word)) <= own for word in content):
+        words = " ".join((piece.title, piece.brand, piece.colour, *piece.materials, piece.category))
+        if all(_stems(word) <= _stems(words) for word in content):
             return True
-    return False
+    gone = " ".join(piece.title for piece in facts.base.pieces) if facts.base is not None else ""
+    return all(_stems(word) <= _stems(gone) for word in content)
+
+
+def _stems(text: str) -> set[str]:
+    """Words without their plural: Derbies and Derby are one."""
+    return {re.sub(r"ies$", "y", word).rstrip("s") for word in plain_words(text)}
 
 
 def _is_place(content: list[str], facts: Facts) -> bool:

@@ -304,6 +304,8 @@ def owners(reading: Reading, start: int, end: int, *, loose: bool = False) -> tu
         return (tuple(piece for mention in before for piece in mention.pieces),)
     if after is not None and not before and _GIVES.match(reading.text[end:]):
         return (after.pieces,)
+    if loose and before and _is_apart(reading, before[-1].end, start):
+        return (reading.table,)
     if before and not (loose and _is_bare(reading, start, end)):
         return _coordinated(reading, before, start)
     if loose and _is_bare(reading, start, end):
@@ -319,7 +321,7 @@ def owners(reading: Reading, start: int, end: int, *, loose: bool = False) -> tu
 
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _ENDS_NOUN = re.compile(
-    r"^\s*(?:underneath|below|above|beside|there|here|tones?|shades?|print|together|tailoring|accents?|notes?|details?|touch(?:es)?|layers?|thread|base|elements?|[.,;:!]|$|and\b|to\b|up\b|against\b|from\b|with\b|in\b|is\b|are\b"
+    r"^\s*(?:underneath|below|above|beside|there|here|tones?|shades?|print|pairs?|ones?|version|together|tailoring|accents?|notes?|details?|touch(?:es)?|layers?|thread|base|elements?|[.,;:!]|$|and\b|to\b|up\b|against\b|from\b|with\b|in\b|is\b|are\b"
     r"|on\b|at\b|over\b|appears?\b|runs?\b|softens?\b|keeps?\b|does\b|looks?\b|feels?\b|stays?\b|comes?\b|may\b|can\b)",
     re.IGNORECASE,
 )
@@ -332,6 +334,12 @@ _MADE_IN = re.compile(r"\b(?:in|made of|cut from|is|are|of)\s+(?:[\w-]+\s+){0,2}
 
 _THAN = re.compile(r"\bthan\s+(?:the\s+)?$", re.IGNORECASE)
 _GIVES = re.compile(r"\s+(?:(?:that|which)\s+)?(?:makes?|keeps?|gives?|turns?|lifts?)\b", re.IGNORECASE)
+
+
+def _is_apart(reading: Reading, end: int, start: int) -> bool:
+    """Whether a word stands in a part of its own after the piece named last: "navy jumper, and black for the rest"."""
+    between = reading.text[end:start]
+    return re.search(r"[,;:—–]\s*(?:and|with|then|plus)\s+(?:\w+\s+)?$", between) is not None
 
 
 def _is_bare(reading: Reading, start: int, end: int) -> bool:
