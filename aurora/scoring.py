@@ -3,6 +3,7 @@ score."""
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from aurora import colourways, features
@@ -70,24 +71,34 @@ def _suited(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Sequen
     """The candidates, each in the colour that is least out of place, its own where that is as good as any."""
     if _named(slot, wants) or not features.minds_colours(wants):
         return candidates
-    known: dict[tuple[str, str, str], float] = {}
+    known: dict[tuple[str, str, bool], float] = {}
 
     def doubt(variant: Variant, category: str) -> float:
-        key = variant.colour, variant.hex, category
-        if key not in known:
-            known[key] = wrong_colour(variant, category, wants)
-        return known[key]
+        key = variant.colour, variant.hex, category in features.LIGHT_WHEN_SOBER
+        found = known.get(key)
+        if found is None:
+            found = known[key] = wrong_colour(variant, category, wants)
+        return found
 
     def suited(candidate: Candidate) -> Candidate:
         variants, category = candidate.item.variants, candidate.item.category
-        if len(variants) < 2:
+        if len(variants) < 2 or candidate.locked:
             return candidate
-        own = doubt(candidate.variant, category)
-        if own <= 0 or min(doubt(v, category) for v in variants) >= own:
-            return candidate
-        return min((candidate, *colourways.others(candidate)), key=lambda c: doubt(c.variant, category))
+        least = own = doubt(candidate.variant, category)
+        best = candidate.variant
+        if own > 0:
+            for variant in variants:
+                found = doubt(variant, category)
+                if variant.available > 0 and (found < least or (found == least < own and _sooner(variant, best))):
+                    best, least = variant, found
+        return candidate if best is candidate.variant else msgspec.structs.replace(candidate, variant=best)
 
     return [suited(candidate) for candidate in candidates]
+
+
+def _sooner(variant: Variant, other: Variant) -> bool:
+    """Whether the first of two colours as good is taken: it is cheaper, or as cheap and more in stock."""
+    return (variant.price, -variant.available) < (other.price, -other.available)
 
 
 def _recoloured(found: Facts, values: Array, wants: Wants, usual: Array) -> tuple[list[Candidate], Array]:

@@ -2,14 +2,16 @@
 
 import json
 import math
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aurora import scoring
+from aurora import scoring, taste
 from aurora.types import Analysis, Pool, Profile, Scored, Style
 from aurora.weights import FEATURES, GROUPS, grouped, read, weights
 from tests.aurora.pools import budget, candidate, in_colours, look_wish, pool, shop, wish
@@ -243,3 +245,28 @@ def test_the_best_products_come_in_their_other_colours_unless_one_was_named_for_
     assert len({p.candidate.variant.colour for p in free}) == 4
     named = scoring.score(pool(shoes), look_wish(wish("colour", "red", "shoes")), STRANGER)["shoes"]
     assert [p.candidate.variant.colour for p in named] == ["red"]
+
+
+def learned_from(verdict: taste.Verdict, count: int) -> Profile:
+    """The profile after so many verdicts on navy boots of Nord."""
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    facts: dict[taste.Facet, tuple[str, ...]] = {
+        "colour": ("navy",), "brand": ("Nord",), "category": ("boots",), "pattern": ("plain",),
+    }  # fmt: skip
+    ids = [UUID(int=n) for n in range(count)]
+    said = [
+        taste.Event(id=id, object_id=id, product_id=id, title="Boots", verdict=verdict, at=now, facts=facts)
+        for id in ids
+    ]
+    return Profile(leanings=taste.effective(taste.learn(said, now).taste, (), now))
+
+
+def test_one_click_moves_the_score_of_its_twin_by_a_hundredth_and_thirty_likes_move_it_clearly() -> None:
+    twin = candidate("boots", 1, colour="navy", brand="Nord")
+    before = scored(look_wish(), twin)["boots-1"].score
+    clicked = scored(look_wish(), twin, profile=learned_from("clicked", 1))["boots-1"].score
+    liked = scored(look_wish(), twin, profile=learned_from("like", 1))["boots-1"].score
+    loved = scored(look_wish(), twin, profile=learned_from("like", 30))["boots-1"].score
+    assert 0 < clicked - before < 0.015
+    assert clicked < liked < before + 0.06
+    assert loved > before + 0.06
