@@ -86,7 +86,7 @@ class StyleProfile(Identified, Base):
     taste: Mapped[list[float] | None] = mapped_column(HALFVEC(DIMENSIONS))
     taste_model: Mapped[str | None] = mapped_column(Text)
     learned: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=_EMPTY_OBJECT)
-    """What was learned from what: field → [{"value", "from", "at"}]."""
+    """An `aurora.taste_store.Stored`: what was learned from what, and the shopper's corrections."""
     consent: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=_EMPTY_OBJECT)
 
 
