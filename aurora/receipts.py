@@ -9,13 +9,17 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.types import Constraint, Outfit, OutfitItem, Status
+from aurora import thermal
+from aurora.types import Constraint, Outfit, OutfitItem, Status, StyleContext
 from commerce.colours import NAMED, delta_e, lab
 from commerce.garments import CATEGORIES, SIZE_KEY, Slot
 from core.money import Money, show
 
 SAME_COLOUR = 24.0
 """CIE76 distance within which a piece counts as of a named colour: the spacing of the names, see `commerce.colours`."""
+
+# A t-shirt more or less (0.09 clo) is not felt; and nobody is asked to wear less than the lightest whole outfit.
+_NEAR_CLO, _LIGHT = 0.1, 0.36
 
 FORMALITY_TOLERANCE = 0.25
 """Formality of a piece this near to what was asked counts as held: about one step from jeans to chinos to a blazer."""
@@ -30,9 +34,15 @@ KEPT = Verdict("kept")
 
 
 def receipts(
-    constraints: Sequence[Constraint], outfits: Sequence[Outfit], relaxed: Sequence[Constraint] = ()
+    constraints: Sequence[Constraint],
+    outfits: Sequence[Outfit],
+    relaxed: Sequence[Constraint] = (),
+    *,
+    context: StyleContext | None = None,
 ) -> tuple[Constraint, ...]:
     """Each constraint with the status that the looks bear out; notes of the composer are kept where they agree.
+
+    context: what the warmth of a look is held against; without it a wish for warmth cannot be told.
 
     With no look on the table there is nothing to verify, and each stands as kept. What the composer could not hold
     and the shopper put as no constraint (a direction to go in, a piece that is sold out) follows at the end.
@@ -41,7 +51,7 @@ def receipts(
     stated = {_key(constraint) for constraint in constraints}
     done = []
     for constraint in constraints:
-        verdict = verify(constraint, outfits) if outfits else KEPT
+        verdict = verify(constraint, outfits, context) if outfits else KEPT
         note = notes.get(_key(constraint)) if verdict.status == "relaxed" else None
         done.append(msgspec.structs.replace(constraint, status=verdict.status, note=note or verdict.note))
     return (*done, *(constraint for constraint in relaxed if _key(constraint) not in stated))
@@ -51,8 +61,10 @@ def _key(constraint: Constraint) -> tuple[str, bytes, str | None]:
     return constraint.kind, msgspec.json.encode(constraint.value), constraint.slot
 
 
-def verify(constraint: Constraint, outfits: Sequence[Outfit]) -> Verdict:
+def verify(constraint: Constraint, outfits: Sequence[Outfit], context: StyleContext | None = None) -> Verdict:
     """Whether every look holds the constraint; the worst verdict counts."""
+    if constraint.kind == "warmth" and context is not None and constraint.value.level:
+        return _worst([_warmth(constraint.value.level, outfit, context) for outfit in outfits])
     if constraint.kind == "budget":
         return _worst([_budget(constraint, outfit) for outfit in outfits])
     if constraint.kind == "lock":
@@ -98,6 +110,24 @@ def _budget(constraint: Constraint, outfit: Outfit) -> Verdict:
 def _lock(product_id: UUID | None, outfit: Outfit) -> Verdict:
     there = any(item.product_id == product_id for item in outfit.items)
     return KEPT if there else Verdict("relaxed", "The piece you kept could not stay in this look.")
+
+
+def _warmth(level: float, outfit: Outfit, context: StyleContext) -> Verdict:
+    """Whether the look is that much (clo) warmer, or lighter, than the weather asks. A single piece is no look."""
+    if len(outfit.items) < 2:
+        return Verdict("unverifiable", "How warm it is depends on what else is worn.")
+    asked = thermal.demand(context)
+    if level > 0:
+        warm = thermal.ensemble_clo([item.clo for item in outfit.items])
+        return (
+            KEPT if warm >= asked.low + level - _NEAR_CLO else Verdict("relaxed", "This look is less warm than that.")
+        )
+    worn = thermal.ensemble_clo([i.clo for i in outfit.items if i.slot not in ("outerwear", "accessory")])
+    return (
+        KEPT
+        if worn <= max(asked.high + level, _LIGHT) + _NEAR_CLO
+        else Verdict("relaxed", "This look is warmer than that.")
+    )
 
 
 Check = Callable[[Constraint, OutfitItem], Verdict]

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from aurora.receipts import receipts
@@ -12,6 +13,8 @@ from aurora.types import (
     Outfit,
     OutfitItem,
     OutfitScores,
+    StyleContext,
+    Weather,
 )
 from commerce.colours import NAMED
 from commerce.garments import Heel, Slot
@@ -164,3 +167,36 @@ def test_a_wish_for_a_piece_that_is_not_there_is_not_kept() -> None:
         "relaxed", "There is no dress in this look.",
     )  # fmt: skip
     assert status_of(wish("avoid_colour", name="navy", slot="dress"), look(piece("top")))[0] == "kept"
+
+
+def worn(*clo: tuple[Slot, float]) -> Outfit:
+    return look(*(msgspec.structs.replace(piece(slot), clo=value) for slot, value in clo))
+
+
+def warmth_of(outfit: Outfit, level: float, celsius: float) -> str:
+    context = StyleContext(weather=Weather(temperature_c=celsius))
+    return receipts([wish("warmth", level=level)], [outfit], context=context)[0].status
+
+
+def test_warmth_is_told_from_what_is_worn_and_the_weather() -> None:
+    in_wool = worn(("top", 0.31), ("bottom", 0.24), ("outerwear", 0.6), ("shoes", 0.1))  # 1.24 clo in all
+    for_the_beach = worn(("top", 0.06), ("bottom", 0.08), ("shoes", 0.02))  # 0.33 clo
+
+    assert warmth_of(in_wool, 0.2, 18) == "kept"
+    assert warmth_of(for_the_beach, 0.2, 18) == "relaxed"
+    assert warmth_of(for_the_beach, -0.2, 24) == "kept"
+    assert warmth_of(worn(("top", 0.6), ("bottom", 0.6), ("shoes", 0.1)), -0.2, 24) == "relaxed"
+
+
+def test_the_warmth_of_a_single_piece_is_not_told() -> None:
+    assert warmth_of(worn(("top", 0.31)), 0.2, 10) == "unverifiable"
+
+
+def test_what_one_owns_breaks_no_limit_and_costs_nothing() -> None:
+    mine = msgspec.structs.replace(piece("shoes", materials=("leather",), price=0), owned=True)
+
+    assert status_of(wish("avoid_material", name="leather"), look(piece(), mine))[0] == "kept"
+    assert (
+        status_of(wish("avoid_material", name="animal", names=("leather", "wool")), look(piece(materials=("wool",))))[0]
+        == "relaxed"
+    )
