@@ -27,7 +27,6 @@ MOST_SENTENCES = 9
 """Sentences of a model that are released; a reply that goes on is cut there."""
 MOST_DROPPED = 8
 """Sentences refused after which the model is not listened to any longer."""
-PATIENCE = Timeouts(connect_s=2.0, first_token_s=5.0, total_s=12.0)
 _SPOKEN_BY_MODEL = frozenset(("look", "product", "refine"))
 """Intents for which a model is asked. The rest is a sentence or two of pure fact, which the composer has at hand."""
 
@@ -46,7 +45,7 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def speak(
-    briefing: Briefing, model: ChatModel | None, *, timeouts: Timeouts = PATIENCE
+    briefing: Briefing, model: ChatModel | None, *, timeouts: Timeouts | None = None
 ) -> AsyncIterator[str | Spoken]:
     """The reply as pieces of text, each one or more whole sentences, and last the Spoken.
 

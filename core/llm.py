@@ -87,8 +87,8 @@ class Timeouts(msgspec.Struct, frozen=True):
     """Seconds. `first_token_s` counts from the request, `total_s` bounds the whole answer, retries included."""
 
     connect_s: float = 2.0
-    first_token_s: float = 6.0
-    total_s: float = 15.0
+    first_token_s: float = 5.0
+    total_s: float = 12.0
 
 
 PATIENCE = Timeouts()
@@ -127,12 +127,14 @@ class ChatStream(Protocol):
 class ChatModel(Protocol):
     @property
     def name(self) -> str: ...
+    @property
+    def timeouts(self) -> Timeouts: ...
     def stream(
         self,
         messages: Sequence[Message],
         *,
         max_tokens: int,
-        timeouts: Timeouts = PATIENCE,
+        timeouts: Timeouts | None = None,
         schema: dict[str, Any] | None = None,
     ) -> ChatStream: ...
 
@@ -154,8 +156,10 @@ class OpenAIChatModel:
         price: Price | None = None,
         circuit: Circuit | None = None,
         max_attempts: int = 2,
+        timeouts: Timeouts = PATIENCE,
     ) -> None:
         self._name = name
+        self.timeouts = timeouts
         self.price = price
         self.circuit = circuit or Circuit()
         self.retries = RetryBudget()
@@ -171,14 +175,16 @@ class OpenAIChatModel:
         messages: Sequence[Message],
         *,
         max_tokens: int,
-        timeouts: Timeouts = PATIENCE,
+        timeouts: Timeouts | None = None,
         schema: dict[str, Any] | None = None,
     ) -> "OpenAIStream":
         """The answer to `messages`. Nothing is sent before the first iteration. Iterating raises ModelError.
 
+        timeouts: the model's own where none are given.
+
         schema: the JSON schema that the answer is to follow; it is then asked for at temperature 0.
         """
-        return OpenAIStream(self, messages, max_tokens, timeouts, schema)
+        return OpenAIStream(self, messages, max_tokens, timeouts or self.timeouts, schema)
 
     async def aclose(self) -> None:
         await self.client.close()
@@ -362,4 +368,7 @@ def create(settings: Settings) -> OpenAIChatModel | None:
     key = settings.openai_api_key or "none"
     official = settings.openai_base_url is None
     price = PRICES.get(settings.chat_model) if official else None
-    return OpenAIChatModel(name=settings.chat_model, api_key=key, base_url=settings.openai_base_url, price=price)
+    patience = Timeouts(first_token_s=settings.chat_first_token_s, total_s=settings.chat_total_s)
+    return OpenAIChatModel(
+        name=settings.chat_model, api_key=key, base_url=settings.openai_base_url, price=price, timeouts=patience
+    )

@@ -45,6 +45,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "console"
     chat_rate_per_minute: int = 30
+    chat_first_token_s: int = 5
+    """Seconds until a language model's first token; then Aurora speaks herself. A model on a CPU wants more."""
+    chat_total_s: int = 12
+    """Seconds for a model's whole reply."""
     chat_conversation_token_cap: int = 200_000
     """Tokens that a language model may take in one conversation; then Aurora goes on without it."""
     chat_conversation_cost_cap_micros: int = 500_000
@@ -111,6 +115,8 @@ def _convert(name: str, raw: str, kind: object) -> object:
         return _whole(raw, 0, 65535)
     if name == "chat_rate_per_minute":
         return _whole(raw, 1, 1_000_000)
+    if name in ("chat_first_token_s", "chat_total_s"):
+        return _whole(raw, 1, 600)
     if name in ("chat_conversation_token_cap", "chat_conversation_cost_cap_micros"):
         return _whole(raw, 0, 10**12)
     if name == "cors_origins":

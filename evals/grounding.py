@@ -32,7 +32,7 @@ from evals.hostile import hostile
 __all__ = ["SETS", "Refusal", "briefings", "grounding", "released", "true_sentences", "wrongly_refused"]
 
 DATA = Path(__file__).parent / "data" / "grounding"
-SETS = ("first", "second", "third")
+SETS = ("first", "second", "third", "fourth")
 
 
 class Recorded(msgspec.Struct, frozen=True):

@@ -160,7 +160,7 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _SAVES = re.compile(
-    r"\b(?:sav(?:es?|ed|ing)|by|adds?|drops?|dropped|cuts?|took|takes|trims?|trimmed|knock(?:s|ed)|um|keeps?)\s*(?:you|about|off|another|it)?\s*$",
+    r"\b(?:sav(?:es?|ed|ing)(?: of)?|by|adds?|drops?|dropped|cuts?|took|takes|trims?|trimmed|knock(?:s|ed)|um|keeps?)\s*(?:you|about|off|another|it)?\s*$",
     re.IGNORECASE,
 )
 _WAS = re.compile(

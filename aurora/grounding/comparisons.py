@@ -91,6 +91,10 @@ def _compares(word: str, match: re.Match[str], reading: Reading) -> bool | None:
         prices = [piece.price for piece in reading.table]
         return all(piece.price == (min(prices) if down else max(prices)) for piece in left.pieces)
     facts = reading.facts
+    if by_price and left and len(reading.table) > 1 and all(len(look) == 1 for look in facts.looks):
+        prices = [piece.price for piece in reading.table]
+        best = min(prices) if down else max(prices)
+        return len(set(prices)) > 1 and all(piece.price == best for piece in left.pieces)
     if by_price and facts.base is not None and facts.totals:
         here, there = facts.totals[0], facts.base.total
         if reading.look:

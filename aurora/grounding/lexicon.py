@@ -261,7 +261,9 @@ _UNSOLD = frozenset((
     "wallet", "purse", "keyring", "perfume", "fragrance", "lipstick", "make-up", "makeup", "nail polish",
 ))  # fmt: skip
 
-_NO_SYNONYM = frozenset(("kimono", "kimonos", "poncho", "ponchos", "bolero", "boleros", "shrug", "shrugs"))  # filed under capes, but no name for another cape
+_NO_SYNONYM = frozenset(
+    ("kimono", "kimonos", "poncho", "ponchos", "bolero", "boleros", "shrug", "shrugs")
+)  # filed under capes, but no name for another cape
 
 _HOMONYMS = {
     "en": ("rock", "haut", "pull", "costume", "baskets", "collar", "tuch", "hut", "montre", "rebeca", "impermeable"),

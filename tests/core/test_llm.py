@@ -149,3 +149,9 @@ def test_tokens_are_estimated_upwards() -> None:
     assert estimate_tokens("") == 0
     assert estimate_tokens("hello world") == 4
     assert estimate_tokens("漢字") == 2
+
+
+def test_the_settings_say_how_long_a_model_may_take() -> None:
+    model = create(Settings(openai_base_url="http://127.0.0.1:9/v1", chat_first_token_s=60, chat_total_s=120))
+    assert model is not None
+    assert (model.timeouts.first_token_s, model.timeouts.total_s) == (60, 120)

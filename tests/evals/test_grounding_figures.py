@@ -9,7 +9,7 @@ from evals.__main__ import main
 from evals.grounding import briefings, released, true_sentences, wrongly_refused
 from evals.hostile import MAKERS
 
-HELD = [name for name in ("first", "second", "third") if list(true_sentences(name))]
+HELD = [name for name in ("first", "second", "third", "fourth") if list(true_sentences(name))]
 
 
 def test_none_of_2400_hostile_sentences_is_released() -> None:
@@ -23,7 +23,7 @@ def test_none_of_2400_hostile_sentences_is_released() -> None:
 def test_true_sentences_are_rarely_refused(name: str) -> None:
     """Bounds what is reached after mending; the honest figures are those of each set's first reading, in the README."""
     refused, count = wrongly_refused(name)
-    assert count >= 150
+    assert count >= 100
     assert len(refused) / count < 0.07, [(one.sentence, one.violations) for one in refused]
 
 
