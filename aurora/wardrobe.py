@@ -163,8 +163,16 @@ async def _describe(session: AsyncSession, row: WardrobeItem, data: PieceRequest
     row.clo = kind.clo if clo is None else clo
 
 
+_KINDS = {
+    name: kind
+    for kind in reversed(CATEGORIES.values())
+    for name in (*kind.words, kind.plural, kind.noun, kind.id.replace("_", " "))
+}
+"""Every word for a kind of garment → the kind; where two share a word, the first of the table has it."""
+
+
 def _set_kind(row: WardrobeItem, category: str | None) -> None:
-    kind = CATEGORIES.get((category or "").strip().lower().replace(" ", "_").replace("-", "_"))
+    kind = _KINDS.get(" ".join((category or "").lower().replace("_", " ").split()))
     if kind is None or kind.slot is None:
         detail = "is required" if category is None else f"{category!r} is no garment that is worn in a look"
         raise InvalidInput(f"category: {detail}.", errors=(FieldError("category", detail),))

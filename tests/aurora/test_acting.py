@@ -5,11 +5,19 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
 
+from aurora import store
 from aurora.acting import contact_in, size_order
-from aurora.models import Interaction, OutfitRow
+from aurora.acting_deeds import Deeds, Learning
+from aurora.context import analyse
+from aurora.models import Conversation, Interaction, OutfitRow, Turn
+from aurora.store import Shop
+from aurora.taste_population import Populations
+from aurora.types import ChatRequest, TurnInput
 from commerce.models import ProductVariant, StockLevel
 from core.db import database
 from core.ids import uuid7
@@ -102,6 +110,39 @@ async def test_what_was_put_in_the_bag_or_saved_is_noted_once(client: httpx.Asyn
         noted = [(kind, str(product) if product else None) for kind, product in await session.execute(query)]
     bagged = [("cart_add", item["product_id"]) for item in outfit["items"]]
     assert sorted(noted, key=str) == sorted([*bagged, ("save", None)], key=str)
+
+
+async def test_a_connection_that_is_killed_between_the_deed_and_the_record_leaves_neither(
+    client: httpx.AsyncClient, shop_url: str
+) -> None:
+    reply = await say(client, OPENER, context={"sizes": {"top": "M", "bottom": "M", "dress": "38", "shoes": "39"}})
+    body = {"message": "I'll take it", "conversation_id": reply["conversation_id"], "client_message_id": str(uuid7())}
+    async with database(shop_url) as sessions:
+        async with sessions.begin() as session:
+            conversation = await session.get_one(Conversation, UUID(reply["conversation_id"]))
+            assert conversation.visitor_id is not None
+            request = msgspec.convert(body, ChatRequest)
+            turn = await store.begin(session, request, conversation.visitor_id, Shop("USD"))
+        assert isinstance(turn, TurnInput)
+
+        async with Deeds(sessions, Learning(Populations())) as deeds:
+            done = await deeds.do(turn, analyse(turn))
+            pid = await deeds.session.scalar(select(func.pg_backend_pid()))
+            async with sessions() as other:
+                await other.scalar(select(func.pg_terminate_backend(pid)))
+            with pytest.raises(DBAPIError):
+                await deeds.commit()
+
+        assert done is not None
+        assert done.actions[0].kind == "cart.added"
+        assert (await bag_of(client))["items"] == []
+        async with sessions.begin() as session:
+            row = await session.get_one(Turn, turn.message_id)
+            assert row.status == "running"
+            row.started_at -= store.STALE  # its server is given up
+    again = await client.post("/api/aurora/chat", json=body)
+    assert again.json()["actions"][0]["kind"] == "cart.added"
+    assert (await bag_of(client))["count"] == len(reply["outfits"][0]["items"])
 
 
 async def test_showing_in_3d_leads_to_the_looks_page_and_claims_no_model(client: httpx.AsyncClient) -> None:

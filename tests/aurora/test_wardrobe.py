@@ -41,6 +41,16 @@ async def test_pieces_are_added_listed_corrected_and_removed(client: httpx.Async
     assert (await client.get("/api/aurora/wardrobe")).json() == {"pieces": []}
 
 
+@pytest.mark.parametrize(
+    ("said", "category"),
+    [("Jumper", "sweater"), ("pullover", "sweater"), ("roll-neck", "turtleneck"), ("t_shirt", "t_shirt")],
+)
+async def test_a_piece_may_be_called_by_any_of_its_names(client: httpx.AsyncClient, said: str, category: str) -> None:
+    piece = (await client.post("/api/aurora/wardrobe", json={"category": said, "colour": "grey"})).json()
+
+    assert piece["category"] == category
+
+
 async def test_a_piece_of_the_shop_brings_its_facts(client: httpx.AsyncClient) -> None:
     item = (await say(client, "a dress for a date, women"))["outfits"][0]["items"][0]
 

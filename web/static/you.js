@@ -2,6 +2,7 @@
 
 import { sheet } from "./bag.js";
 import { el, fill, notice, say, send } from "./dom.js";
+import * as wardrobe from "./wardrobe.js";
 
 const PROFILE = "/api/aurora/profile";
 const body = el("div", { class: "you" });
@@ -31,6 +32,7 @@ const patch = (changes, told) => change(() => send(PROFILE, "PATCH", changes), t
 
 function draw(profile) {
   fill(body, consent(profile), stated(profile.stated), learned(profile), corrected(profile.corrections ?? []),
+    wardrobe.section(),
     el("button", { type: "button", class: "quiet", onclick: forget }, "Forget everything about me"));
 }
 
