@@ -213,4 +213,4 @@ def test_aurora_untrained_understands_a_real_shop_no_worse_than_it_did(shared_da
     assert (len(dialogues), sum(len(dialogue.turns) for dialogue in dialogues)) == (563, 3494)
     # A fifth of the dialogues; the figures of all are in docs/public-dialogues.md.
     [some, *_] = data.folds(dialogues, 5)
-    assert measure(pair for dialogue in some for pair in untrained.understand(dialogue, wares)).f1.value >= 0.5
+    assert measure(pair for dialogue in some for pair in untrained.understand(dialogue, wares)).f1.value >= 0.6
