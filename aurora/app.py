@@ -44,13 +44,18 @@ def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) ->
     return Stylist(Retriever(sessions, embedder), model, versions.of_the_code(embedder.model, model))
 
 
-def create_app(settings: Settings, *, database_url: str, redis_url: str) -> Litestar:
-    """The web application over a database and a Redis that are reachable at these URLs."""
+def create_app(
+    settings: Settings, *, database_url: str, redis_url: str, embedder: Embedder | None = None
+) -> Litestar:
+    """The web application over a database and a Redis that are reachable at these URLs.
+
+    embedder: instead of the one that the settings name.
+    """
     telemetry.configure(settings.log_level, settings.log_format)
     engine = create_engine(database_url)
     sessions = create_sessions(engine)
     redis = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
-    embedder = create_embedder(settings)
+    embedder = embedder or create_embedder(settings)
     stylist = build_stylist(settings, sessions, embedder)
     populations = Populations()
     turns = Turns(sessions, stylist, Learning(populations, embedder.model))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from aurora.retrieval.goods import Told, by_colour
 from aurora.retrieval.plan import Plan, SlotPlan
 from aurora.retrieval.shades import distance
 from aurora.types import Analysis, Candidate
@@ -73,17 +74,18 @@ class Fitting(msgspec.Struct, frozen=True):
         return cls(wish.variants, colours, tuple(name.lower() for name in style.palette) if style else ())
 
 
-def candidate(chosen: Chosen, item: Item, fitting: Fitting, eligible: Eligible | None) -> Candidate | None:
+def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible | None) -> Candidate | None:
     """The product in the variant that was shown, or in the one that fits best; None where none is eligible any more."""
-    shown = fitting.shown.get(item.product_id) if fitting.shown else None
-    variants = _offered(item.variants, shown, eligible)
+    shown = fitting.shown.get(told.item.product_id) if fitting.shown else None
+    item = told.item if shown is None and eligible is None else _offered(told, shown, eligible)
+    variants = item.variants
     if not variants:
         return None
     before = next((v for v in variants if v.variant_id == shown), None) if shown else None
     colours = fitting.colours.get(chosen.slot) or fitting.colours.get(None, ())
     variant = before if before and (chosen.locked or not colours) else _best(variants, colours or fitting.palette)
     return Candidate(
-        item=msgspec.structs.replace(item, variants=variants),
+        item=item,
         variant=variant,
         similarity=0.0 if math.isnan(chosen.distance) else 1 - chosen.distance,
         lexical=min(chosen.lexical, 1.0),
@@ -93,13 +95,10 @@ def candidate(chosen: Chosen, item: Item, fitting: Fitting, eligible: Eligible |
     )
 
 
-def _offered(variants: tuple[Variant, ...], shown: UUID | None, eligible: Eligible | None) -> tuple[Variant, ...]:
-    """Of the eligible variants one per colour: the one that was shown, else the cheapest, which comes first."""
-    by_colour: dict[str, Variant] = {}
-    for variant in variants:
-        if (variant.colour not in by_colour or variant.variant_id == shown) and (eligible is None or eligible(variant)):
-            by_colour[variant.colour] = variant
-    return tuple(by_colour.values())
+def _offered(told: Told, shown: UUID | None, eligible: Eligible | None) -> Item:
+    """The product in its eligible variants, one per colour."""
+    variants = by_colour(told.variants if eligible is None else filter(eligible, told.variants), shown)
+    return told.item if variants == told.item.variants else msgspec.structs.replace(told.item, variants=variants)
 
 
 def _best(variants: tuple[Variant, ...], wanted: tuple[str, ...]) -> Variant:
@@ -108,7 +107,7 @@ def _best(variants: tuple[Variant, ...], wanted: tuple[str, ...]) -> Variant:
         return variants[0]
 
     def rank(variant: Variant) -> tuple[float, int, int]:
-        away = min((distance(name, variant.hex) for name in wanted), default=0.0)
+        away = min([distance(name, variant.hex) for name in wanted]) if wanted else 0.0
         return away, variant.price, -variant.available
 
     return min(variants, key=rank)

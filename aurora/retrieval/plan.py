@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from aurora.retrieval.conditions import Condition, hard, limits, preferences, wishes
-from aurora.types import Analysis, ConversationState, LookOnTable
+from aurora.types import Analysis, ConversationState, Edit, LookOnTable
 from commerce.garments import CATEGORIES, SLOTS, Department, Slot
 
 
@@ -83,9 +83,24 @@ def _locked(analysis: Analysis, base: LookOnTable | None) -> dict[UUID, None]:
     stay = list(edit.lock) if edit else []
     stay += [c.value.product_id for c in analysis.constraints if c.kind == "lock" and c.value.product_id]
     if edit and base and (edit.change or edit.drop or edit.add):
-        touched = {*edit.change, *edit.drop, *_displaced({*edit.change, *edit.add})}
+        touched = {*edit.change, *edit.drop, *_displaced(_new(edit, base))}
         stay += [piece.product_id for piece in base.pieces if piece.slot not in touched]
     return dict.fromkeys(stay)
+
+
+def _new(edit: Edit, base: LookOnTable) -> set[Slot]:
+    """The slots that an edit fills and that the look had nothing in: a top changed under a suit displaces nothing."""
+    return {*edit.change, *edit.add} - {piece.slot for piece in base.pieces}
+
+
+def _completing(edit: Edit, base: LookOnTable) -> set[Slot]:
+    """The halves that are needed where the dress goes: dropped, or displaced by one of them."""
+    dress = next((piece for piece in base.pieces if piece.slot == "dress"), None)
+    if dress is None or dress.product_id in edit.lock:
+        return set()
+    goes = "dress" in edit.drop or "dress" in _displaced(_new(edit, base))
+    halves: set[Slot] = {"top", "bottom"}
+    return halves - {piece.slot for piece in base.pieces} if goes else set()
 
 
 def _displaced(filled: set[Slot]) -> set[Slot]:
@@ -107,7 +122,7 @@ def _slots(analysis: Analysis, state: ConversationState, base: LookOnTable | Non
     elif analysis.intent == "refine" and state.single:
         wanted = named or {piece.slot for look in state.looks for piece in look.pieces}
     elif edit and base and (edit.change or edit.add or edit.drop):
-        wanted = {*edit.change, *edit.add}
+        wanted = {*edit.change, *edit.add, *_completing(edit, base)}
     elif edit and base and edit.direction != "warmer":
         wanted = {piece.slot for piece in base.pieces} | named
     else:

@@ -17,6 +17,9 @@ FOUND = np.dtype(
 )  # fmt: skip
 """A found product as `statement` packs it: numbers in network order; distances nan where there is no vector."""
 
+MATCHED = np.dtype([("product", "V16"), ("rank", ">f8")])
+"""A product that holds every word of the query, as `statement` packs it, best first."""
+
 Array = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 

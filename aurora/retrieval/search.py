@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Row
 
 from aurora.embedder import Embedder
@@ -16,13 +17,13 @@ from aurora.retrieval.candidates import Chosen, Eligible, Fitting, candidate
 from aurora.retrieval.emptiness import reasons
 from aurora.retrieval.goods import Goods, when
 from aurora.retrieval.plan import Plan, SlotPlan, plan
-from aurora.retrieval.ranking import Ranked, rank, unpacked
+from aurora.retrieval.ranking import MATCHED, Ranked, rank, unpacked
 from aurora.retrieval.reading import read
 from aurora.retrieval.statement import Asked
+from aurora.retrieval.vectors import QueryVectors
 from aurora.types import Analysis, Candidate, ConversationState, Pool
 from commerce.garments import Slot
 from core.db import Sessions
-from core.errors import Unavailable
 
 Rows = dict[Slot, list[bytes]]
 """What was found by slot, packed as `ranking.FOUND`."""
@@ -44,8 +45,9 @@ class Retriever:
 
     def __init__(self, sessions: Sessions, embedder: Embedder) -> None:
         self._sessions = sessions
-        self._embedder = embedder
-        self.goods = Goods(sessions)
+        self._model = embedder.model
+        self._vectors = QueryVectors(embedder)
+        self._goods = Goods(sessions)
 
     async def search(
         self,
@@ -60,12 +62,9 @@ class Retriever:
         Hard limits hold for every candidate that is not locked. What the shopper wants beyond them is held while
         anything answers it; `widened` names what was let go. A piece that stays fills its slot alone.
         """
-        asked = Asked(
-            model=self._embedder.model,
-            vector=await self._vector(plan(analysis, state).query),
-            taste=vector_literal(taste) if taste else None,
-        )
         wish = plan(analysis, state)
+        vector = await self._vectors.of(wish.query)
+        asked = Asked(model=self._model, vector=vector, taste=vector_literal(taste) if taste else None)
         sought = await self.sought(wish, asked)
         found = await self._pool(wish, sought, analysis, per_slot)
         gone = frozenset(wish.locked) - {c.item.product_id for cs in found.values() for c in cs if c.locked}
@@ -78,29 +77,23 @@ class Retriever:
         widened = [*_widened(wish, found, sought.having()), *(["similarity"] if asked.vector is None else [])]
         return Pool(by_slot=found, widened=tuple(widened), empty=empty)
 
-    async def _vector(self, query: str) -> str | None:
-        """The query's vector as pgvector reads it; None where the embedding service is down."""
-        try:
-            (vector,) = await self._embedder.embed([query])
-        except Unavailable:
-            return None
-        return vector_literal(vector.tolist())
+    def forget(self) -> None:
+        """Lets go of what is kept between searches, as a server that has just started."""
+        self._goods.forget()
+        self._vectors.forget()
 
     # ── finding ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def sought(self, wish: Plan, asked: Asked) -> Sought:
         """What the plan finds: the statements side by side, and the ranking."""
         one, other = _halves(wish.slots)
-        near, more, (named, words), locked = await asyncio.gather(
-            self._near(wish, asked, one),
-            self._near(wish, asked, other),
-            self._named(wish, asked),
-            self._locked(wish, asked),
+        (near, words), (more, _), locked = await asyncio.gather(
+            self._near(wish, asked, one, matching=True), self._near(wish, asked, other), self._locked(wish, asked)
         )
-        rows = _together(near, more, named)
-        ranked = {slot: rank(unpacked(found), words, thrifty=wish.thrifty) for slot, found in rows.items() if found}
-        sought = Sought(ranked, locked)
-        return await self._completed(wish, asked, sought, rows, words)
+        rows = _together(near, more, await self._named(wish, asked, words))
+        ranks = {row["product"].tobytes(): float(row["rank"]) for of_slot in words.values() for row in of_slot}
+        ranked = {slot: rank(unpacked(found), ranks, thrifty=wish.thrifty) for slot, found in rows.items() if found}
+        return await self._completed(wish, asked, Sought(ranked, locked), rows, ranks)
 
     async def _completed(
         self, wish: Plan, asked: Asked, sought: Sought, rows: Rows, words: Mapping[bytes, float]
@@ -112,36 +105,36 @@ class Retriever:
         bare = [slot for slot in wish.slots if slot.slot not in sought.ranked and slot not in starved and slot.limits]
         if not starved and not bare:
             return sought
-        more = await asyncio.gather(
+        (insisted, _), (whole, _) = await asyncio.gather(
             self._near(wish, asked, starved, complete=True, insisting=True),
             self._near(wish, asked, bare, complete=True),
         )
-        rows = _together(*more, rows)
+        rows = _together(insisted, whole, rows)
         ranked = {slot: rank(unpacked(found), words, thrifty=wish.thrifty) for slot, found in rows.items() if found}
         return Sought(ranked, sought.locked)
 
     async def _near(
-        self, wish: Plan, asked: Asked, slots: Sequence[SlotPlan], *, complete: bool = False, insisting: bool = False
-    ) -> Rows:
+        self, wish: Plan, asked: Asked, slots: Sequence[SlotPlan], **how: bool
+    ) -> tuple[Rows, dict[Slot, NDArray[np.void]]]:
+        """The nearest by slot, and the products that hold the query's words."""
         if not slots:
-            return {}
-        told = statement.near(asked, wish, slots, complete=complete, insisting=insisting)
-        return _by_slot(await read(self._sessions, told))
-
-    async def _named(self, wish: Plan, asked: Asked) -> tuple[Rows, dict[bytes, float]]:
-        """Products that hold every word of the query, with their ranks, and the pieces on the table."""
-        if not wish.slots:
             return {}, {}
-        matching = await read(self._sessions, statement.matching(wish))
-        ids: dict[Slot, list[UUID]] = {}
-        for row in sorted(matching, key=lambda row: (-row.rank, row.id)):
-            of_slot = ids.setdefault(row.slot, [])
-            if len(of_slot) < statement.BY_WORDS:
-                of_slot.append(row.id)
-        if wish.kept or wish.excluded:
-            ids = {slot.slot: [*ids.get(slot.slot, ()), *wish.kept, *wish.excluded] for slot in wish.slots}
-        words = {row.id.bytes: row.rank for row in matching}
-        return _by_slot(await read(self._sessions, statement.named(asked, wish, ids))) if ids else {}, words
+        found = await read(self._sessions, statement.near(asked, wish, slots, **how))
+        words = {row.slot: np.frombuffer(row.rows, dtype=MATCHED) for row in found if row.kind == "words"}
+        return _by_slot(found), words
+
+    async def _named(self, wish: Plan, asked: Asked, words: Mapping[Slot, NDArray[np.void]]) -> Rows:
+        """Of the products that matched and the pieces on the table those that hold the limits."""
+        ids = {
+            slot.slot: [
+                *(UUID(bytes=row["product"].tobytes()) for row in words.get(slot.slot, ())[: statement.BY_WORDS]),
+                *wish.kept,
+                *wish.excluded,
+            ]
+            for slot in wish.slots
+        }
+        ids = {slot: some for slot, some in ids.items() if some}
+        return _by_slot(await read(self._sessions, statement.named(asked, wish, ids))) if ids else {}
 
     async def _locked(self, wish: Plan, asked: Asked) -> tuple[Chosen, ...]:
         if not wish.locked:
@@ -161,29 +154,32 @@ class Retriever:
         self, wish: Plan, sought: Sought, analysis: Analysis, per_slot: int
     ) -> dict[Slot, tuple[Candidate, ...]]:
         chosen = list(_chosen(wish, sought, per_slot))
-        items = await self.goods.items({each.product: each.seen for each in chosen}, self._embedder.model)
+        told = await self._goods.told({each.product: each.seen for each in chosen}, self._model)
         admit = {slot.slot: Eligible.under(slot) for slot in wish.slots}
         fitting = Fitting.of(wish, analysis)
         pool: dict[Slot, list[Candidate]] = {}
         for each in chosen:
-            item = items.get(each.product)
-            found = candidate(each, item, fitting, None if each.locked else admit[each.slot]) if item else None
-            if found is not None:
+            eligible = None if each.locked else admit[each.slot]
+            if each.product in told and (found := candidate(each, told[each.product], fitting, eligible)):
                 pool.setdefault(each.slot, []).append(found)
         return {slot: tuple(pool[slot]) for slot in sorted(pool)}
 
 
-_ONE_HALF = ("top", "outerwear", "bag")
+_OTHER_HALF = ("top", "outerwear", "bag")
 
 
 def _halves(slots: Sequence[SlotPlan]) -> tuple[list[SlotPlan], list[SlotPlan]]:
-    """The slots in two shares of like work, for two cores: all of them are 12 filled leaves for most departments."""
-    one = [slot for slot in slots if slot.slot in _ONE_HALF]
-    return one, [slot for slot in slots if slot.slot not in _ONE_HALF]
+    """The slots in two shares of like work, for two cores; the second is empty where there is little to share.
+
+    Of all slots each has six filled leaves for most departments: there are no unisex dresses or trousers.
+    """
+    other = [slot for slot in slots if slot.slot in _OTHER_HALF]
+    one = [slot for slot in slots if slot.slot not in _OTHER_HALF]
+    return (one, other) if one else (other, [])
 
 
 def _by_slot(rows: Sequence[Row[Any]]) -> Rows:
-    return {row.slot: [row.rows] for row in rows if row.rows}
+    return {row.slot: [row.rows] for row in rows if row.kind == "near" and row.rows}
 
 
 def _together(*parts: Rows) -> Rows:

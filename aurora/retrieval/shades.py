@@ -1,6 +1,6 @@
 """Which colour names a shopper means by one: shades of it, by CIELAB."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from commerce.colours import NAMED, Lab, delta_e, lab
 
@@ -30,6 +30,7 @@ def shades(name: str, within: float) -> tuple[str, ...]:
     return tuple(sorted(near, key=near.__getitem__))
 
 
+@lru_cache(maxsize=65_536)
 def distance(name: str, hex_code: str) -> float:
     """CIE76 distance of a shade from the named colour; infinite where the name is not known."""
     return delta_e(lab(NAMED[name]), lab(hex_code)) if name in NAMED else float("inf")

@@ -3,8 +3,8 @@
 A search is a few statements that run side by side, each on a connection and a snapshot of its own:
 
 near      the nearest of each slot that hold its limits, over the slot's leaves of `product_embeddings`; the slots are
-          shared out over two statements, so that two cores work on them
-matching  the products that hold every word of the query
+          shared out over two statements, so that two cores work on them; one of them also finds what matches, the
+          products that hold every word of the query
 named     products known by id, under the limits: those that matched, and the pieces on the table
 locked    the pieces that stay, whatever the limits say
 
@@ -73,15 +73,22 @@ class _Values:
 
 
 def near(
-    asked: Asked, plan: Plan, slots: Sequence[SlotPlan], *, complete: bool = False, insisting: bool = False
+    asked: Asked,
+    plan: Plan,
+    slots: Sequence[SlotPlan],
+    *,
+    matching: bool = False,
+    complete: bool = False,
+    insisting: bool = False,
 ) -> Statement:
-    """The nearest of each slot under its limits.
+    """The nearest of each slot under its limits, as (kind, slot, rows).
 
-    complete: compare all that hold the limits, not what the index brings. insisting: only what has what is wanted.
+    matching: also what holds every word of the query, for all slots of the plan. complete: compare all that hold the
+    limits, not what the index brings. insisting: only what has what is wanted.
     """
     values = _Values(asked)
     order = "p.popularity DESC, p.id" if asked.vector is None else f"({_DISTANCE}) + 0" if complete else _DISTANCE
-    parts = []
+    parts = [_matching(plan, values)] if matching else []
     for slot in slots:
         bound = [*slot.limits, *(slot.wanted if insisting else ())]
         more = ["e.product_id <> ALL(CAST(:excluded AS uuid[]))"] if plan.excluded else []
@@ -100,12 +107,6 @@ def near(
 def leaf(slot: SlotPlan, department: str) -> str:
     """The table in which the slot's products of a department lie."""
     return f"voguevault.product_embeddings_{slot.slot}_{department}"
-
-
-def matching(plan: Plan) -> Statement:
-    """The products that hold every word of the query, with slot, department and rank."""
-    departments = sorted({department for slot in plan.slots for department in slot.departments})
-    return Statement(_MATCHING, (plan.query, [slot.slot for slot in plan.slots], departments))
 
 
 def named(asked: Asked, plan: Plan, ids: dict[Slot, list[UUID]]) -> Statement:
@@ -216,7 +217,7 @@ _ROW = (
     "|| timestamptz_send(offered_at) || timestamptz_send(told_at)"
 )
 
-_TOLD = """SELECT '{slot}' AS slot, string_agg({row}, CAST('' AS bytea)) AS rows FROM (
+_TOLD = """SELECT 'near' AS kind, '{slot}' AS slot, string_agg({row}, CAST('' AS bytea)) AS rows FROM (
   SELECT e.product_id, e.distance, e.unlike, p.popularity, e.min_price, {points} AS points, {wanted} AS wanted,
     e.updated_at AS offered_at, p.updated_at AS told_at, {place} AS place
   FROM ({found}) AS e JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'
@@ -262,13 +263,22 @@ def numbered(sql: str, values: dict[str, Any]) -> Statement:
     return named_values.statement(sql)
 
 
-_MATCHING = f"""
-SELECT p.id, p.slot, p.department, ts_rank_cd(p.search, voguevault.search_query($1))::float8 AS rank
-FROM voguevault.products AS p
-WHERE p.search @@ voguevault.search_query($1) AND p.status = 'active'
-  AND p.slot = ANY(CAST($2 AS text[])) AND p.department = ANY(CAST($3 AS text[]))
-LIMIT {MATCHING}
-"""  # noqa: S608
+def _matching(plan: Plan, values: _Values) -> str:
+    values.all["words"] = plan.query
+    values.all["slots"] = [slot.slot for slot in plan.slots]
+    values.all["departments"] = sorted({department for slot in plan.slots for department in slot.departments})
+    return _MATCHING
+
+
+_MATCHING = f"""SELECT 'words' AS kind, m.slot,
+  string_agg(uuid_send(m.id) || float8send(m.rank), CAST('' AS bytea) ORDER BY m.rank DESC, m.id) AS rows
+FROM (
+  SELECT p.id, p.slot, CAST(ts_rank_cd(p.search, voguevault.search_query(:words)) AS float8) AS rank
+  FROM voguevault.products AS p
+  WHERE p.search @@ voguevault.search_query(:words) AND p.status = 'active'
+    AND p.slot = ANY(CAST(:slots AS text[])) AND p.department = ANY(CAST(:departments AS text[]))
+  LIMIT {MATCHING}
+) AS m GROUP BY m.slot"""  # noqa: S608
 
 _LOCKED = """SELECT p.slot, p.id, {distance} AS distance, {unlike} AS unlike,
   timestamptz_send(e.updated_at) AS offered_at, timestamptz_send(p.updated_at) AS told_at
