@@ -78,8 +78,8 @@ def find(text: Text) -> Correction | None:
     """The last correction of the message that has something before it and after it."""
     words = text.line
     found = None
-    for at in range(1, len(words)):
-        for mark in _BY_FIRST.get(words[at], ()):
+    for at in [at for at, word in enumerate(words) if word in _BY_FIRST and at]:
+        for mark in _BY_FIRST[words[at]]:
             if tuple(words[at : at + len(mark)]) == mark:
                 end = at + len(mark)
                 while end < len(words) and words[end] in _FILLERS:

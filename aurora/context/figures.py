@@ -23,6 +23,7 @@ _SCALES = {
     "mil": 1000,
     "hundert": 100,
 }
+_SPELT = frozenset((*_UNITS, *_TENS, "hundred", "thousand", "grand"))
 _NOT_MONEY_AFTER = frozenset(wordlists.phrases("grammar", "figures_not_money_after"))
 _NOT_MONEY_BEFORE = frozenset(wordlists.phrases("grammar", "figures_not_money_before"))
 
@@ -50,12 +51,14 @@ def find(text: Text) -> list[Number]:
     """All numbers in order; digits with multipliers and English number words up to the thousands."""
     words = text.line
     found: list[Number] = []
-    at = 0
-    while at < len(words) and len(found) < _COUNTED:
+    end = 0
+    for at in [at for at, word in enumerate(words) if word in _SPELT or word[0].isdigit()]:
+        if at < end or len(found) >= _COUNTED:
+            continue
         number = _digits(words, at) if words[at][0].isdigit() else _spelt(words, at)
         if number is not None:
             found.append(number)
-        at = at + 1 if number is None else number.end
+            end = number.end
     return found
 
 
@@ -83,8 +86,6 @@ def _value(word: str) -> float | None:
 
 
 def _spelt(words: list[str], at: int) -> Number | None:
-    if words[at] not in _UNITS and words[at] not in _TENS and words[at] not in ("hundred", "thousand", "grand"):
-        return None
     total, current, end = 0, 0, at
     for end in range(at, min(at + 7, len(words) + 1)):
         word = words[end] if end < len(words) else ""

@@ -38,6 +38,8 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     phrases: dict[tuple[str, ...], Meaning]
     longest: dict[str, dict[str, int]]
+    alone: frozenset[str]
+    """The phrases of one word."""
 
 
 def lexicon(phrases: dict[tuple[str, ...], Meaning]) -> Lexicon:
@@ -47,7 +49,7 @@ def lexicon(phrases: dict[tuple[str, ...], Meaning]) -> Lexicon:
         seconds = longest.setdefault(phrase[0], {})
         if len(phrase) > 1:
             seconds[phrase[1]] = max(len(phrase), seconds.get(phrase[1], 0))
-    return Lexicon(phrases, longest)
+    return Lexicon(phrases, longest, frozenset(phrase[0] for phrase in phrases if len(phrase) == 1))
 
 
 def lexicon_of(entries: dict[str, Meaning]) -> Lexicon:
@@ -60,14 +62,20 @@ def find(text: Text, known: Lexicon) -> list[Mention]:
     words, longest = text.line, known.longest
     found: list[Mention] = []
     end = 0
-    for at, word in enumerate(words):
-        if word not in longest or at < end:
+    for at in [at for at, word in enumerate(words) if word in longest]:
+        if at < end or not _may_begin(words, at, known):
             continue
         mention = _longest(words, at, known)
         if mention is not None:
             found.append(mention)
             end = mention.end
     return found
+
+
+def _may_begin(words: list[str], at: int, known: Lexicon) -> bool:
+    """True where the word is a phrase, or begins one with the word after it."""
+    word = words[at]
+    return word in known.alone or (at + 1 < len(words) and words[at + 1] in known.longest[word])
 
 
 def _longest(words: list[str], at: int, known: Lexicon) -> Mention | None:

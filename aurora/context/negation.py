@@ -146,8 +146,8 @@ def _same_kind(words: list[str], at: int, starts: dict[int, Mention], last: Ment
 
 
 def _mark_backward(words: list[str], mentions: list[Mention], state: dict[int, str]) -> None:
-    for at in range(len(words)):
-        cues = _BACKWARD_BY_FIRST.get(words[at], ())
+    for at in [at for at, word in enumerate(words) if word in _BACKWARD_BY_FIRST]:
+        cues = _BACKWARD_BY_FIRST[words[at]]
         length = next((len(c) for c in cues if tuple(words[at : at + len(c)]) == c), 0)
         if length:
             for start in _before(words, at, mentions):

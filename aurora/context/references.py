@@ -54,7 +54,10 @@ def look_index(text: Text, state: ConversationState) -> int | None:
 def _index(text: Text, state: ConversationState) -> int | None:
     words = text.line
     count = len(state.looks)
-    for at, word in enumerate(words):
+    for at in [
+        at for at, word in enumerate(words) if word in _ORDINALS or word in ("last", "middle") or word.isdecimal()
+    ]:
+        word = words[at]
         after = words[at + 1] if at + 1 < len(words) else ""
         before = words[at - 1] if at else ""
         if word in ("last", "middle") and after in _HEADS and count:

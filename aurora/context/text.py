@@ -103,12 +103,23 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
             continue
         glued = found.start() == previous_end
         spelt = raw.lower() in ordinary or len(strange) >= _RESPELT
-        opened = _open(text, raw, found.start(), found.end(), glued, frozenset() if spelt else known)
-        strange.update(token.word for token in opened if token.word not in known)
-        repeats = repeats + 1 if tokens and opened[0].word == tokens[-1].word else 0
-        if repeats < 3:
-            tokens.extend(opened)
-        previous_end = found.end()
+        start, previous_end = found.span()
+        if (
+            raw in ("w", "W")
+            and text[previous_end : previous_end + 1] == " "
+            and not text[previous_end + 1 : previous_end + 2].isdigit()
+        ):
+            parts: tuple[tuple[str, int, int], ...] = (("with", 0, 1),)
+        else:
+            parts = _open(raw, frozenset() if spelt else known)
+        first = parts[0][0]
+        repeats = repeats + 1 if tokens and first == tokens[-1].word else 0
+        for n, (word, cut, end) in enumerate(parts):
+            if word not in known:
+                strange.add(word)
+            if repeats < 3:
+                is_glued = glued if n == 0 or end == len(raw) == parts[0][2] else True
+                tokens.append(Token(word, start + cut, start + end, is_glued))
     tokens = _without_fillers(tokens)
     if len(tokens) > _MOST:
         tokens = [*tokens[: _MOST - _LAST], *tokens[-_LAST:]]
@@ -121,6 +132,9 @@ _KNOWERS = frozenset(("do", "did", "if", "as", "let", "what", "that", "how"))
 
 def _without_fillers(tokens: list[Token]) -> list[Token]:
     """The tokens without "uh" and "you know", which people say between any two words."""
+    said = {token.word for token in tokens}
+    if not _FILLERS & said and not {"you", "know"} <= said:
+        return tokens
     found: list[Token] = []
     skip = False
     for n, token in enumerate(tokens):
@@ -134,21 +148,20 @@ def _without_fillers(tokens: list[Token]) -> list[Token]:
     return found
 
 
-def _open(text: str, raw: str, start: int, end: int, glued: bool, known: frozenset[str]) -> list[Token]:
-    word = fold(raw)
+@lru_cache(maxsize=16384)
+def _open(raw: str, known: frozenset[str]) -> tuple[tuple[str, int, int], ...]:
+    """The words that a token stands for, each with its place in the token: "I'd" is "i" and "would"."""
+    word, whole = fold(raw), len(raw)
     if not raw[0].isalnum() and raw in _pictures():
-        return [Token(part, start, end, False) for part in _pictures()[raw]]
+        return tuple((part, 0, whole) for part in _pictures()[raw])
     if word in _WHOLE:
-        return [Token(part, start, end, glued and n == 0) for n, part in enumerate(_WHOLE[word])]
-    if word == "w" and not text[end : end + 2].strip().isdigit() and text[end : end + 1] == " ":
-        return [Token("with", start, end, glued)]
+        return tuple((part, 0, whole) for part in _WHOLE[word])
     if "'" in word:
         for suffix, meaning in _SUFFIX.items():
             if word.endswith(suffix) and len(word) > len(suffix):
                 stem = respell(word[: -len(suffix)], known) or word
-                cut = end - len(suffix)
-                return [Token(stem, start, cut, glued), Token(meaning, cut, end, True)]
-    return [Token(respell(word, known) or "\N{REPLACEMENT CHARACTER}", start, end, glued)]
+                return ((stem, 0, whole - len(suffix)), (meaning, whole - len(suffix), whole))
+    return ((respell(word, known) or "\N{REPLACEMENT CHARACTER}", 0, whole),)
 
 
 @cache

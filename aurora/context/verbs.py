@@ -21,7 +21,10 @@ _ADD = frozenset(
 )  # fmt: skip
 _RECOLOUR = frozenset(["make", "turn"])
 CLAUSE = frozenset((".", "!", "?", ";", "but", "though", "however", "just", "only", "aber", "mais", "pero"))
-_AFTER = {name: wordlists.sequences("grammar", f"edits_{name}_after") for name in ("keep", "drop", "change")}
+_AFTER: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+for _name in ("keep", "drop", "change"):
+    for _phrase in wordlists.sequences("grammar", f"edits_{_name}_after"):
+        _AFTER.setdefault(_phrase[0], []).append((_name, _phrase))
 _CLAUSE_OR_COMMA = CLAUSE | {","}
 
 
@@ -50,8 +53,8 @@ def _behind(words: list[str], mentions: Sequence[Mention], mention: Mention) -> 
     for at in range(mention.end, min(len(words), mention.end + 4)):
         if at in starts or words[at] in CLAUSE:
             return ""
-        for name, phrases in _AFTER.items():
-            if any(tuple(words[at : at + len(phrase)]) == phrase for phrase in phrases):
+        for name, phrase in _AFTER.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
                 return name
     return ""
 

@@ -75,29 +75,21 @@ def _words(text: Text, mention: Mention) -> str:
     return f"not {text.words(mention.start, mention.end)}"
 
 
+_AFTERTHOUGHTS = wordlists.sequences("grammar", "wishes_afterthoughts")
+
+
 def _hedged(text: Text, mention: Mention) -> bool:
-    words = tuple(text.line)
+    """True for "maybe in blue" and "blue if possible": a preference, no condition."""
+    words = text.line
     start = mention.start
     while start > max(0, mention.start - 6) and words[start - 1] not in _BREAKS and words[start - 1] != ",":
         start -= 1
-    window = words[start : mention.start]
-    after = words[mention.end : mention.end + 5]
-    before = any(window[n : n + len(h)] == h for n in range(len(window)) for h in _HEDGES)
-    return before or any(
-        after[n : n + len(h)] == h
-        for n in range(len(after))
-        for h in (
-            ("if", "possible"),
-            ("would", "be", "nice"),
-            ("if", "you", "can"),
-            ("ideally",),
-            ("preferably",),
-            ("maybe",),
-            ("perhaps",),
-            ("would", "be", "a", "plus"),
-            ("might", "be", "nice"),
-        )
-    )
+    before, after = tuple(words[start : mention.start]), tuple(words[mention.end : mention.end + 5])
+    return _holds(before, _HEDGES) or _holds(after, _AFTERTHOUGHTS)
+
+
+def _holds(window: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) -> bool:
+    return any(p[0] in window and any(window[n : n + len(p)] == p for n in range(len(window))) for p in phrases)
 
 
 def _one(
