@@ -41,5 +41,5 @@ def test_what_is_no_size_gives_none(message: str) -> None:
 
 
 def test_asking_for_a_garment_in_a_size_still_asks_for_the_garment() -> None:
-    assert hear("I need a coat in large please").slots == ("outerwear",)
+    assert hear("find me a parka in large").slots == ("outerwear",)
     assert hear("I wear large tops, find me a jacket").slots == ("outerwear",)

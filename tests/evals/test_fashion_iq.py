@@ -41,7 +41,7 @@ def test_a_caption_gives_its_colour_its_sleeves_and_its_pattern() -> None:
 
 def test_naming_what_lies_on_the_table_is_no_change_and_another_garment_is() -> None:
     assert captions.parse(Caption("dress", 0, 0, "is a green dress")) == ("colour=green",)
-    assert captions.parse(Caption("toptee", 0, 0, "is a green t-shirt")) == ("colour=green", "category=t_shirt")
+    assert captions.parse(Caption("toptee", 0, 0, "is an olive t-shirt")) == ("colour=olive", "category=t_shirt")
 
 
 def test_a_direction_is_one_change_with_its_level() -> None:

@@ -143,7 +143,7 @@ def test_a_refinement_keeps_what_was_asked_before_and_a_new_request_does_not() -
 
 
 def test_what_answers_the_sellers_question_which_one_disambiguates() -> None:
-    dialogue = turns(("I need a coat", "", frame("x")), ("the red one", mapping.DISAMBIGUATES, frame("x")))
+    dialogue = turns(("I should like a coat", "", frame("x")), ("the red one", mapping.DISAMBIGUATES, frame("x")))
     assert untrained.understand(dialogue, WARES)[1].found == frame("INFORM:DISAMBIGUATE")
 
 
