@@ -1,7 +1,7 @@
 """Fashion IQ's relative captions, and what Aurora takes each to change about the garment that lies before the shopper.
 
 Origin: Wu et al., Fashion IQ, CVPR 2021, github.com/XiaoxiaoGuo/fashion-iq. Licence: CDLA. Captions were written by
-people who saw two pictures ("is more muted and reaches the wrists"): the one on the table, and the one that they wanted.
+people who saw two pictures ("is more muted and reaches the wrists"): one on the table, and the one that they wanted.
 """
 
 import hashlib
