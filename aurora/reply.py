@@ -13,7 +13,7 @@ import msgspec
 from aurora.composer import Briefing, complete, compose, is_single, pieces_due, suggestions
 from aurora.composer.words import money
 from aurora.fencing import fence, plain
-from aurora.grounding import Facts, check, facts_of, named, shingles
+from aurora.grounding import Facts, check, facts_of, named, shingles, speaks_of
 from aurora.types import Language, Outfit, OutfitItem, Responder
 from core.llm import ChatModel, ChatStream, Message, ModelError, Timeouts, estimate_tokens
 from core.money import Money
@@ -25,6 +25,8 @@ PROMPT_TOKENS = 3000
 REPLY_TOKENS = 320
 MOST_SENTENCES = 9
 """Sentences of a model that are released; a reply that goes on is cut there."""
+MOST_IDLE = 2
+"""Sentences of a reply that may speak of no piece, colour, cloth or sum: more is chatter, whoever it is true of."""
 MOST_DROPPED = 8
 """Sentences refused after which the model is not listened to any longer."""
 _SPOKEN_BY_MODEL = frozenset(("look", "product", "refine"))
@@ -63,8 +65,8 @@ async def speak(
     try:
         async with aclosing(_sentences(stream)) as sentences:
             async for sentence in sentences:
-                if mouth.hear(sentence):
-                    yield mouth.utter(sentence)
+                for fit in mouth.hear(sentence):
+                    yield mouth.utter(fit)
                 if mouth.is_done():
                     break
     except ModelError as error:
@@ -79,7 +81,7 @@ async def speak(
 def _spoken(mouth: "_Mouth", stream: ChatStream, model: ChatModel, reason: str | None) -> Spoken:
     usage = stream.usage
     if reason is None and not mouth.released:
-        reason = "ungrounded" if mouth.dropped else "empty"
+        reason = "ungrounded" if mouth.heard else "empty"
     kind = Responder("llm" if mouth.released else "composer", model.name, reason is not None, reason)
     return Spoken(
         responder=kind,
@@ -101,6 +103,8 @@ class _Mouth:
         self._facts = facts(briefing)
         self._due = {item.product_id for item in pieces_due(briefing)}
         self._seen: set[str] = set()
+        self._held: list[str] = []
+        self._idle = 0
         self._focus: frozenset[UUID] = frozenset()
         self._asks = briefing.analysis.question
 
@@ -110,20 +114,35 @@ class _Mouth:
         self.text += piece
         return piece
 
-    def hear(self, sentence: str) -> bool:
-        """Whether a sentence of the model may be uttered; what it says is noted."""
-        if self.released >= MOST_SENTENCES:
-            return False
+    def hear(self, sentence: str) -> tuple[str, ...]:
+        """The sentences of the model that may be uttered now; what they say is noted.
+
+        One that speaks of nothing on the table waits for one that does: a model that only chats is not heard at all.
+        """
         key = re.sub(r"\W+", "", sentence.lower())
-        if key in self._seen or sentence.endswith("?") or check(sentence, self._facts, self._focus):
+        full = self.released + len(self._held) >= MOST_SENTENCES
+        idle = not speaks_of(sentence, self._facts)
+        refused = key in self._seen or sentence.endswith("?") or check(sentence, self._facts, self._focus)
+        if full or refused or (idle and self._idle >= MOST_IDLE):
             self.dropped += 1
-            return False
+            return ()
         self._seen.add(key)
-        self.released += 1
+        self._idle += idle
+        if idle and not self.released:
+            self._held.append(sentence)
+            return ()
+        fit = (*self._held, sentence)
+        self._held.clear()
+        self.released += len(fit)
         here = named_on(sentence, self._facts) & self._due
         self._focus = here or self._focus
         self.said |= {f"piece:{product_id}" for product_id in here} | {"opening"}
-        return True
+        return fit
+
+    @property
+    def heard(self) -> bool:
+        """Whether the model said anything at all, fit or not."""
+        return bool(self.dropped or self._held or self.released)
 
     def is_done(self) -> bool:
         return self.released >= MOST_SENTENCES or self.dropped >= MOST_DROPPED

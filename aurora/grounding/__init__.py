@@ -10,14 +10,14 @@ from uuid import UUID
 import msgspec
 
 from aurora.fencing import clean
-from aurora.grounding.amounts import wrong_amounts
+from aurora.grounding.amounts import find_amounts, wrong_amounts
 from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims
 from aurora.grounding.comparisons import wrong_comparisons
 from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
 from aurora.grounding.figures import wrong_numbers
 from aurora.grounding.manner import shingles, unfit, wrong_language
 from aurora.grounding.names import wrong_brands, wrong_names
-from aurora.grounding.reading import Reading, named, read, title_pattern
+from aurora.grounding.reading import Reading, named, read, stated, title_pattern
 
 __all__ = [
     "Facts",
@@ -29,6 +29,7 @@ __all__ = [
     "named",
     "read",
     "shingles",
+    "speaks_of",
     "title_pattern",
 ]
 
@@ -50,6 +51,12 @@ def check(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> list[Viola
         return list(_violations(sentence, facts, focus))
     except Exception as error:  # the gate stays shut whatever breaks in it
         return [Violation("unchecked", type(error).__name__)]
+
+
+def speaks_of(sentence: str, facts: Facts) -> bool:
+    """Whether the sentence speaks of something on the table: a piece, a colour, a cloth, a pattern or a sum."""
+    reading = read(sentence, facts)
+    return bool(reading.mentions) or any(stated(reading).values()) or any(True for _ in find_amounts(reading.rest))
 
 
 def _violations(sentence: str, facts: Facts, focus: Iterable[UUID]) -> Iterator[Violation]:

@@ -225,3 +225,32 @@ async def test_sentences_are_cut_the_same_however_the_stream_is_chunked(size: in
         found += cutter.feed(chunk)
     found += cutter.finish()
     assert found == ["It is $59.50, i.e. cheap.", '"Really?"', "Yes!", "At 12.5 degrees…", "fine.", "New line."]
+
+
+async def test_a_model_that_only_chats_is_not_heard() -> None:
+    """Nothing in such talk is false, and nothing in it is of use: seen from a real model of 135 million parameters."""
+    chat = (
+        "I'm so glad you are here. I'm here to make it all right. I love what I do. Clothes are my world. Let me help."
+    )
+    told = random_briefing(3)
+    async with FakeLlm("verbatim", text=chat) as server:
+        model = model_at(server)
+        _, spoken = await said(told, model)
+        await model.aclose()
+    assert (spoken.responder.kind, spoken.responder.reason) == ("composer", "ungrounded")
+    assert spoken.text == " ".join(line.text for line in compose(told))
+
+
+async def test_an_opening_that_names_nothing_is_said_with_the_sentence_after_it() -> None:
+    told = random_briefing(3)
+    first = pieces_due(told)[0].title
+    async with FakeLlm(
+        "verbatim", text=f"I kept this simple. The {first} sets the tone. It is easy to wear."
+    ) as server:
+        model = model_at(server)
+        pieces, spoken = await said(told, model)
+        await model.aclose()
+    assert spoken.text.startswith(f"I kept this simple. The {first} sets the tone.")
+    assert spoken.responder.kind == "llm"
+    assert_whole(told, spoken.text)
+    assert len(pieces) >= 2
