@@ -30,7 +30,10 @@ def outfit(look: Look, fit: EmotionalFit, analysis: Analysis, *, currency: str) 
     return Outfit(
         outfit_id=uuid7(),
         title=explain.look_title(look, analysis),
-        items=tuple(_item(n, piece, look, analysis) for n, piece in enumerate(look.pieces, start=1)),
+        items=tuple(
+            _item(n, piece, why, look, analysis)
+            for n, (piece, why) in enumerate(zip(look.pieces, explain.item_whys(look, analysis), strict=True), start=1)
+        ),
         empty_slots=tuple(EmptySlot(slot, why) for slot, why in look.empty.items()),
         total=Money(look.total, currency),
         scores=OutfitScores(_unit(look.overall), _unit(look.compatibility), _unit(look.profile), _unit(look.context)),
@@ -41,7 +44,7 @@ def outfit(look: Look, fit: EmotionalFit, analysis: Analysis, *, currency: str) 
     )
 
 
-def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> OutfitItem:
+def _item(position: int, piece: Scored, why: str, look: Look, analysis: Analysis) -> OutfitItem:
     item, variant = piece.candidate.item, piece.candidate.variant
     return OutfitItem(
         position=position,
@@ -63,7 +66,7 @@ def _item(position: int, piece: Scored, look: Look, analysis: Analysis) -> Outfi
         product_url=f"/products/{item.slug}",
         model_3d=None,
         locked=item.product_id in _kept(analysis),
-        why=explain.item_why(piece, look, analysis),
+        why=why,
         scores=_scores(piece, look),
         department=item.department,
         waterproof=item.waterproof,

@@ -16,7 +16,7 @@ from aurora.composer.reasons import COLD, GOOD, HOT, NEUTRAL, Reason, agree_with
 from aurora.composer.words import OCCASION, capital, colour, degrees, join
 from aurora.types import Analysis, ContextMatch, Look, Match, Scored
 
-__all__ = ["context_match", "item_why", "look_title", "look_why", "reasons", "told"]
+__all__ = ["context_match", "item_whys", "look_title", "look_why", "reasons", "told"]
 
 SECOND = 0.85
 """The least worth of a second reason: what would say little is left out."""
@@ -29,10 +29,14 @@ def reasons(piece: Scored) -> tuple[str, ...]:
     return counted(piece)
 
 
-def item_why(piece: Scored, look: Look, analysis: Analysis) -> str:
-    """One sentence with the one or two reasons that tell the piece from the others of its look."""
-    chosen = told(look, analysis).get(_key(piece))
-    clauses = [reason.clause for reason in chosen or (_alone(piece, look, analysis)[0],)]
+def item_whys(look: Look, analysis: Analysis) -> tuple[str, ...]:
+    """A sentence for each piece, in the look's order, with the one or two reasons that tell it from the others."""
+    chosen = told(look, analysis)
+    return tuple(_sentence(piece, chosen[_key(piece)], analysis) for piece in look.pieces)
+
+
+def _sentence(piece: Scored, given: Sequence[Reason], analysis: Analysis) -> str:
+    clauses = [reason.clause for reason in given]
     text = _predicate(clauses, piece) if analysis.language == "en" else ", ".join(clauses)
     return capital(text) + "."
 
@@ -102,7 +106,7 @@ def _predicate(clauses: Sequence[str], piece: Scored) -> str:
 def look_why(look: Look, analysis: Analysis) -> str:
     """One sentence with the two strongest whole-look terms; for a single product, its own reason."""
     if len(look.pieces) == 1:
-        return item_why(look.pieces[0], look, analysis)
+        return item_whys(look, analysis)[0]
     words = _LOOK[analysis.language]
     strong = [name for name, value in look.terms.items() if value >= GOOD and name in words]
     said: list[tuple[str, str]] = []

@@ -1,6 +1,6 @@
 """The nouns of a turn: frozen, plain, free of framework, ORM and client. Wire shapes are fixed by the chat contract."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -404,6 +404,9 @@ class Row(Mapping[str, float]):
             return self._values[self._names.index(name)]
         except ValueError:
             raise KeyError(name) from None
+
+    def items(self) -> ItemsView[str, float]:
+        return dict(zip(self._names, self._values, strict=True)).items()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

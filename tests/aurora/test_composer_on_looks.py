@@ -73,7 +73,7 @@ def test_the_cards_of_a_composed_look_give_different_reasons() -> None:
         analysis = a_wish(seed)
         pool = scoring.score(shop(seed, 8), analysis, Profile())
         for look in outfits.compose(pool, analysis, base=None, empty={}).looks:
-            reasons = [explain.item_why(piece, look, analysis) for piece in look.pieces]
+            reasons = explain.item_whys(look, analysis)
             assert len(set(reasons)) == len(reasons), reasons
             for reason in reasons:
                 assert re.fullmatch(r"(?:It|They) [^.]+(?:\.\d+[^.]*)*\.", reason), reason

@@ -6,9 +6,15 @@ import re
 import pytest
 from msgspec import structs
 
-from aurora.explain import context_match, item_why, look_title, look_why, reasons, told
-from aurora.types import Language, Look, StyleContext, Weather
+from aurora.explain import context_match, item_whys, look_title, look_why, reasons, told
+from aurora.types import Analysis, Language, Look, Scored, StyleContext, Weather
 from tests.aurora.looks import analysis, look, random_outfit, scored, wish
+
+
+def item_why(piece: Scored, shown: Look, analysed: Analysis) -> str:
+    """The sentence of that piece of the look."""
+    return item_whys(shown, analysed)[shown.pieces.index(piece)]
+
 
 WEDDING = analysis(context=StyleContext(occasion="wedding_guest", weather=Weather(temperature_c=12.0)))
 
