@@ -17,6 +17,7 @@ from aurora.wardrobe_pieces import candidate, wear
 from core.db import database
 from core.settings import Settings
 from core.telemetry import Timings
+from tests.aurora.contract import check_reply
 from tests.aurora.talk import say
 
 pytestmark = [pytest.mark.anyio, pytest.mark.commits]
@@ -181,3 +182,38 @@ def test_without_owned_pieces_nothing_is_touched() -> None:
     analysis, pool = analyse(asked("an outfit for work, men")), Pool(by_slot={})
 
     assert wear(pool, analysis, CONVERSATION, "USD").pool is pool
+
+
+# ── in words ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_what_is_owned_in_words_is_worn_kept_and_never_put_in_the_bag(client: httpx.AsyncClient) -> None:
+    sizes = {"sizes": {"top": "M", "bottom": "32", "shoes": "43"}}
+    first = await say(client, "an outfit for work to go with my navy blazer, men, under 300 dollars", context=sizes)
+    conversation = first["conversation_id"]
+
+    later = await say(client, "swap the shoes", conversation)
+    done = await say(client, "put everything in my bag", conversation)
+
+    for reply in (first, later):
+        mine = [item for item in reply["outfits"][0]["items"] if item["owned"]]
+        assert [(item["category"], item["colour"]["name"], item["price"]["amount"]) for item in mine] == [
+            ("blazer", "navy", 0)
+        ]
+        assert (await client.get(mine[0]["image_url"])).status_code == 200
+    check_reply(first)
+    bag = (await client.get("/api/cart")).json()
+    sold = {item["product_id"] for item in later["outfits"][0]["items"] if not item["owned"]}
+    assert done["actions"][0]["kind"] == "cart.added", done["reply"]
+    assert {line["product_id"] for line in bag["items"]} == sold
+    assert bag["items_total"] == later["outfits"][0]["total"]
+
+
+async def test_a_piece_of_the_wardrobe_that_is_named_is_that_very_piece(client: httpx.AsyncClient) -> None:
+    added = {"category": "blazer", "colour": "burgundy", "title": "Grandfather's blazer", "material": "wool"}
+    piece = (await client.post("/api/aurora/wardrobe", json=added)).json()
+
+    reply = await say(client, "an outfit for work with my burgundy blazer, men, under 300 dollars")
+
+    mine = [item for item in reply["outfits"][0]["items"] if item["owned"]]
+    assert [(item["product_id"], item["title"]) for item in mine] == [(piece["piece_id"], "Grandfather's blazer")]
