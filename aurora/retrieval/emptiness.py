@@ -56,8 +56,10 @@ async def _failures(sessions: Sessions, wish: Plan, asked: Asked, slot: SlotPlan
     some, this, values = held(slot, asked)
     values |= {"excluded": list(wish.excluded)}
     told = " AND ".join(f"COALESCE({sql}, false)" for sql in some) or "true"
+    # What the search row says needs no look at the product: for a size, a third of the time.
+    facts = _FACTS if not some or any("p." in sql for sql in some) else ""
     parts = [
-        _FAILURES.format(table=leaf(slot, department), some=_fails(some), this=_fails(this), may_hold=told)
+        _FAILURES.format(table=leaf(slot, department), facts=facts, some=_fails(some), this=_fails(this), may_hold=told)
         for department in slot.departments
     ]
     rows = await read(sessions, numbered("\nUNION\n".join(parts), values))
@@ -69,9 +71,9 @@ def _fails(conditions: Sequence[str]) -> str:
     return f"ARRAY[{tests}]" if tests else "CAST('{}' AS bool[])"
 
 
+_FACTS = "JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'"
 _FAILURES = """
-SELECT {some} AS fails
-FROM {table} AS e JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'
+SELECT {some} AS fails FROM {table} AS e {facts}
 WHERE e.model = :model AND e.in_stock AND e.product_id <> ALL(CAST(:excluded AS uuid[])) AND NOT ({may_hold})
 UNION
 SELECT {this}

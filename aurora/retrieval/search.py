@@ -92,26 +92,20 @@ class Retriever:
         )
         rows = _together(near, more, await self._named(wish, asked, words))
         ranks = {row["product"].tobytes(): float(row["rank"]) for of_slot in words.values() for row in of_slot}
-        ranked = {slot: rank(unpacked(found), ranks, thrifty=wish.thrifty) for slot, found in rows.items() if found}
-        return await self._completed(wish, asked, Sought(ranked, locked), rows, ranks)
+        sought = Sought(_ranked(rows, ranks, wish), locked)
+        return await self._completed(wish, asked, sought, rows, ranks)
 
     async def _completed(
-        self, wish: Plan, asked: Asked, sought: Sought, rows: Rows, words: Mapping[bytes, float]
+        self, wish: Plan, asked: Asked, sought: Sought, rows: Rows, ranks: Mapping[bytes, float]
     ) -> Sought:
         """The same after a search of the whole of slots in which nothing was among the nearest that the shopper insists
-        on, or nothing at all: it may still be in the shop."""
+        on: it may still be in the shop."""
         having = sought.having()
         starved = [slot for slot in wish.slots if slot.strict and slot.slot not in having]
-        bare = [slot for slot in wish.slots if slot.slot not in sought.ranked and slot not in starved and slot.limits]
-        if not starved and not bare:
+        if not starved:
             return sought
-        (insisted, _), (whole, _) = await asyncio.gather(
-            self._near(wish, asked, starved, complete=True, insisting=True),
-            self._near(wish, asked, bare, complete=True),
-        )
-        rows = _together(insisted, whole, rows)
-        ranked = {slot: rank(unpacked(found), words, thrifty=wish.thrifty) for slot, found in rows.items() if found}
-        return Sought(ranked, sought.locked)
+        insisted, _ = await self._near(wish, asked, starved, complete=True, insisting=True)
+        return Sought(_ranked(_together(insisted, rows), ranks, wish), sought.locked)
 
     async def _near(
         self, wish: Plan, asked: Asked, slots: Sequence[SlotPlan], **how: bool
@@ -186,6 +180,10 @@ def _together(*parts: Rows) -> Rows:
     return {
         slot: [rows for part in parts for rows in part.get(slot, ())] for slot in {s for part in parts for s in part}
     }
+
+
+def _ranked(rows: Rows, ranks: Mapping[bytes, float], wish: Plan) -> dict[Slot, Ranked]:
+    return {slot: rank(unpacked(found), ranks, thrifty=wish.thrifty) for slot, found in rows.items() if found}
 
 
 def _number(value: float | None) -> float:
