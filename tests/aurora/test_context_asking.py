@@ -11,7 +11,7 @@ from tests.aurora.test_context import LOOK, SECOND, TABLE, hear, piece, wishes
 
 TRAINERS = ConversationState(
     looks=tuple(
-        LookOnTable(outfit_id=UUID(int=910 + n), pieces=(piece(10 + n, "shoes", "trainers", colour, "canvas", 90),), total=90)
+        LookOnTable(outfit_id=UUID(int=910 + n), pieces=(piece(10 + n, "shoes", "trainers", colour, "", 9),), total=9)
         for n, colour in enumerate(("white", "black", "navy"))
     ),
     single=True,
