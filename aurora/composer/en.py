@@ -275,12 +275,16 @@ PHRASES: Phrases = {
         "{diff} less: the look is {new} now.",
         "You save {diff}: {new} in all now, {old} before.",
         "Down by {diff}, to {new} in all.",
+        "It costs {new} now, which is {diff} less than before.",
+        "From {old} to {new}: {diff} saved.",
     ),
     "refine.up": (
         "That adds {diff}: the look is {new} instead of {old}.",
         "It is {diff} more, {new} in all.",
         "Up by {diff}, to {new} in all.",
         "In all that comes to {new}, {diff} more than before.",
+        "The change costs {diff}; together it is {new}.",
+        "From {old} to {new}, so {diff} on top.",
     ),
     "refine.same": (
         "The total stays at {new}.",
@@ -307,6 +311,8 @@ PHRASES: Phrases = {
         "As before: {list}.",
         "Nothing else has moved: {list}.",
         "The rest is as it was: {list}.",
+        "Untouched: {list}.",
+        "Still there: {list}.",
     ),
     "refine.dropped": (
         "I've taken out the {slots}.",

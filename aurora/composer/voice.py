@@ -47,7 +47,17 @@ class Voice:
 
     def _was_heard(self, phrase: str) -> bool:
         telling = _telling(phrase)
-        return bool(telling) and telling in self._heard
+        if telling:
+            return telling in self._heard
+        whole = _whole(phrase)
+        return whole is not None and whole.search(self._heard) is not None
+
+
+@cache
+def _whole(phrase: str) -> re.Pattern[str] | None:
+    """A phrase of short words around its gaps, as in "Down by {diff}, to {new} in all."; None where it is all gaps."""
+    parts = [re.escape(part.lower()) for part in _GAP.split(phrase)]
+    return re.compile(".{1,60}?".join(parts)) if sum(map(len, parts)) >= _TELLING else None
 
 
 @cache

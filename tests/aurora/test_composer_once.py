@@ -71,3 +71,15 @@ def test_a_reply_asks_once() -> None:
             ),
         ):
             assert text_of(told).count("?") <= 1, text_of(told)
+
+
+def test_six_turns_use_six_ways_to_tell_a_dearer_look() -> None:
+    history: tuple[tuple[str, str], ...] = ()
+    dearer = outfit("Beaded Column Gown", "Block-Heel Sandals", "Satin Evening Clutch")
+    told = []
+    for seq in range(2, 8):
+        made = briefing(dearer, intent="refine", base=on_table(BEFORE), edit=Edit(), seq=seq, seed=seq, history=history)
+        text = text_of(made)
+        told.append(next(s for s in re.split(r"(?<=[.!?])\s+", text) if "$403" in s))
+        history = (*history, ("more", text))[-6:]
+    assert len({re.sub(r"\$\d+", "N", sentence) for sentence in told}) == 6, told
