@@ -28,9 +28,9 @@ from core.ids import uuid7
 from core.money import Money
 
 MAX_BODY_BYTES = 16 * 1024
-SHOWN = 0.03
+SHOWN = 0.05
 """Leanings weaker than this are not shown: they hardly move a score."""
-LEANINGS = 24
+LEANINGS = 20
 
 Names = Annotated[tuple[Text100, ...], Meta(max_length=20)]
 OneToTen = Annotated[int, Meta(ge=1, le=10)]

@@ -1,8 +1,10 @@
 """What a shopper's own feedback says of their taste: from events to leanings and a vector. Pure.
 
-Every number is a shrunken mean, `(Σ weight + k · prior) / (Σ |weight| + k)`: with little evidence it is what the shop's
-shoppers think, and one's own voice takes over as n / (n + k) does. Weights fade with age. The same events give the same
-taste, whatever happened between them, so that an event taken away leaves no trace.
+A leaning is how far the shopper stands from what the shop's shoppers think: the shrunken mean of their verdicts,
+`(Σ weight + k · prior) / (Σ |weight| + k)`, less the prior. So it is 0 where nothing was said, one's own voice takes
+over as n / (n + k) does, and liking what everybody likes says less; what everybody likes is in the products'
+popularity. Weights fade with age. The same events give the same taste, whatever happened between them, so that an event
+taken away leaves no trace.
 """
 
 import math
@@ -87,7 +89,8 @@ class Leaning(msgspec.Struct, frozen=True, kw_only=True):
 
     def strength(self, faded: float = 1.0) -> float:
         """−1 dislikes .. 1 likes, shrunk. faded: by how much the evidence has faded since it was summed."""
-        return (faded * self.total + SHRINK * self.prior) / (faded * self.evidence + SHRINK)
+        own = faded * (self.total - self.evidence * self.prior) / (faded * self.evidence + SHRINK)
+        return max(-1.0, min(1.0, own))
 
 
 class Taste(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,13 +142,19 @@ def test_a_look_of_four_counts_as_one_verdict() -> None:
     assert whole.taste.leanings[0].counts == {"like": 1}
 
 
-def test_before_anything_is_said_the_shops_shoppers_decide_and_one_voice_takes_over() -> None:
-    prior = {("colour", "navy"): -0.4}
-    few = learn([event(1)], NOW, prior)  # type: ignore[arg-type]
-    many = learn([event(n) for n in range(40)], NOW, prior)  # type: ignore[arg-type]
-    assert strength(few) == pytest.approx((1 - 0.4 * SHRINK) / (1 + SHRINK))
-    assert strength(many) == pytest.approx((40 - 0.4 * SHRINK) / (40 + SHRINK))
-    assert strength(few) < 0 < 0.8 < strength(many)
+def test_a_leaning_is_ones_distance_from_what_everybody_thinks() -> None:
+    popular = {("colour", "navy"): 0.4}
+    one = learn([event(1)], NOW, popular)  # type: ignore[arg-type]
+    many = learn([event(n) for n in range(40)], NOW, popular)  # type: ignore[arg-type]
+    assert strength(one) == pytest.approx((1 + SHRINK * 0.4) / (1 + SHRINK) - 0.4)
+    assert strength(many) == pytest.approx((40 + SHRINK * 0.4) / (40 + SHRINK) - 0.4)
+
+
+@given(st.sampled_from(VERDICTS), st.floats(-1, 1))
+@settings(max_examples=60, deadline=None)
+def test_whatever_everybody_thinks_a_like_is_a_liking_and_a_dislike_a_disliking(verdict: Any, prior: float) -> None:
+    own = strength(learn([event(1, verdict)], NOW, {("colour", "navy"): prior}))
+    assert own * EVIDENCE[verdict] >= 0
 
 
 def test_likes_that_contradict_each_other_are_trusted_less_than_likes_that_agree() -> None:
