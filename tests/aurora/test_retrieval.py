@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 from aurora.embedder import EmbeddingUnavailable, LocalEmbedder, Vectors
 from aurora.embeddings import embed_catalogue
 from aurora.retrieval import Retriever
+from aurora.retrieval.goods import Goods
 from aurora.types import (
     Analysis,
     Constraint,
@@ -172,6 +173,37 @@ async def test_vectors_of_another_model_are_not_compared(shop: Shop) -> None:
     assert (await shop.pool(look())).by_slot == {}
 
 
+async def test_what_is_kept_between_searches_follows_the_shop(shop: Shop) -> None:
+    product = await shop.add("Poplin shirt", "top", "shirt", price=5900, stock=5)
+    await shop.open()
+
+    async def shown() -> tuple[str, int, int]:
+        (found,) = (await shop.pool(look())).by_slot["top"]
+        return found.item.title, found.variant.price, found.variant.available
+
+    assert await shown() == ("Poplin shirt", 5900, 4)
+    async with shop.sessions.begin() as session:
+        await session.execute(update(Product).where(Product.id == product.id).values(title="Silk shirt"))
+    assert await shown() == ("Silk shirt", 5900, 4)
+    async with shop.sessions.begin() as session:
+        await session.execute(update(ProductVariant).values(price=4900))
+        await session.execute(update(StockLevel).values(reserved=3))
+    assert await shown() == ("Silk shirt", 4900, 2)
+
+
+async def test_a_server_that_keeps_little_answers_the_same(shop: Shop) -> None:
+    for n in range(6):
+        await shop.add(f"Shirt {n}", "top", "shirt")
+    await shop.open()
+    goods = Goods(shop.sessions, kept=2)
+    shop.retriever._goods = goods
+    first = await shop.pool(look())
+    assert len(titles(first, "top")) == 6
+    assert len(goods._told) == 2
+    shop.retriever.forget()
+    assert await shop.pool(look()) == first
+
+
 # ── limits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -218,6 +250,32 @@ async def test_only_variants_in_the_shoppers_size_are_eligible(shop: Shop) -> No
     assert [variant.size for variant in pool.by_slot["top"][0].item.variants] == ["Medium"]
     assert titles(pool, "accessory") == ["One size scarf"]
     assert (await shop.pool(look(sizes=Sizes(top="L")))).empty["top"] == "nothing in size L"
+
+
+async def test_size_price_and_colour_have_to_meet_in_one_variant(shop: Shop) -> None:
+    apart = await shop.add("Apart", "top", "shirt", size="M", colour="navy", price=9000)
+    together = await shop.add("Together", "top", "shirt", size="M", colour="navy", price=9000)
+    async with shop.sessions.begin() as session:
+        for product, size, price in ((apart, "L", 3000), (together, "M", 3000)):
+            await make_variant(session, product, size=size, price=price, colour="red", colour_hex=NAMED["red"])
+    await shop.open()
+    sized = look(budget(5000), sizes=Sizes(top="M"))
+    (found,) = (await shop.pool(sized)).by_slot["top"]
+    assert (found.item.title, found.variant.price, len(found.item.variants)) == ("Together", 3000, 1)
+    no_red = look(budget(5000), wish("avoid_colour", name="red"), sizes=Sizes(top="M"))
+    assert (await shop.pool(no_red)).empty["top"] == "nothing that is not red under 50.00 USD"
+
+
+async def test_a_group_of_names_is_one_limit(shop: Shop) -> None:
+    for material in ("wool", "leather", "cotton"):
+        await shop.add(f"Of {material}", "top", "shirt", materials=[material])
+    await shop.open()
+    animal = wish("avoid_material", name="animal", names=("wool", "leather"))
+    assert titles(await shop.pool(look(animal)), "top") == ["Of cotton"]
+    await shop.add("Small cotton", "top", "shirt", size="S")
+    await shop.open()
+    small = wish("size", name="clothes", names=("top", "bottom", "dress"), size="S")
+    assert titles(await shop.pool(look(small)), "top") == ["Small cotton"]
 
 
 async def test_what_the_shopper_says_of_a_size_wins_over_what_is_known(shop: Shop) -> None:
@@ -484,6 +542,28 @@ async def test_a_dress_may_cost_what_the_separates_it_displaces_did(shop: Shop) 
     pool = await shop.pool(look(budget(14000), intent="refine", edit=Edit(add=("dress",))), state)
     assert titles(pool, "dress") == ["Wrap dress"]
     assert "top" not in pool.by_slot or not any(candidate.locked for candidate in pool.by_slot["top"])
+
+
+async def test_a_top_that_is_changed_under_a_suit_leaves_the_suit(shop: Shop) -> None:
+    shirt = await shop.add("Worn shirt", "top", "shirt")
+    suit = await shop.add("Worn dungarees", "dress", "dress")
+    await shop.add("Other shirt", "top", "shirt")
+    await shop.open()
+    pieces = [(product, await variant_of(shop, product)) for product in (shirt, suit)]
+    pool = await shop.pool(look(intent="refine", edit=Edit(change=("top",))), on_table(*pieces, slots=("top", "dress")))
+    assert [(c.item.title, c.locked) for c in pool.by_slot["dress"]] == [("Worn dungarees", True)]
+    assert titles(pool, "top") == ["Other shirt", "Worn shirt"]
+
+
+async def test_where_the_dress_goes_both_halves_are_looked_for(shop: Shop) -> None:
+    dress = await shop.add("Worn dress", "dress", "dress")
+    await shop.add("Shirt", "top", "shirt")
+    await shop.add("Skirt", "bottom", "skirt")
+    await shop.open()
+    state = on_table((dress, await variant_of(shop, dress)), slots=("dress",))
+    for edit in (Edit(drop=("dress",)), Edit(add=("bottom",)), Edit(change=("top",))):
+        pool = await shop.pool(look(intent="refine", edit=edit), state)
+        assert (titles(pool, "top"), titles(pool, "bottom")) == (["Shirt"], ["Skirt"]), edit
 
 
 async def test_a_new_limit_drops_the_piece_that_breaks_it_and_may_keep_the_others(shop: Shop) -> None:

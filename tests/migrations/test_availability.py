@@ -1,6 +1,7 @@
 """An embedding always says what its product costs at least and whether it can be bought."""
 
 import asyncio
+import json
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -70,6 +71,45 @@ async def test_a_new_cheaper_variant_lowers_the_price_when_its_stock_arrives(ses
     await make_embedding(session, product)
     await make_variant(session, product, size="S", price=3000, stock=1)
     assert await flags(session, product) == (3000, True)
+
+
+async def offers(session: AsyncSession, product: Product) -> list[tuple[str, str | None, int, int]]:
+    """Colour, size, price and units of what is on offer, as the search row tells it."""
+    query = select(ProductEmbedding.offers).where(ProductEmbedding.product_id == product.id)
+    return [(o[2], o[4], o[5], o[6]) for o in json.loads(await session.scalar(query) or "[]")]
+
+
+async def test_the_search_row_tells_what_is_on_offer_cheapest_first(session: AsyncSession) -> None:
+    product = await make_product(session, price=5000, size="M", colour="navy", stock=2)
+    await make_variant(session, product, size="l", colour="red", price=4000, stock=9)
+    await make_variant(session, product, size=None, colour="cream", price=6000, stock=1)
+    await make_variant(session, product, size="XL", colour="black", price=1000, stock=0)
+    await make_embedding(session, product)
+    assert await offers(session, product) == [("red", "l", 4000, 4), ("navy", "M", 5000, 2), ("cream", None, 6000, 1)]
+    query = select(ProductEmbedding.sizes, ProductEmbedding.colours, ProductEmbedding.max_price)
+    row = (await session.execute(query)).one()
+    assert (set(row.sizes), set(row.colours), row.max_price) == ({"L", "M", ""}, {"red", "navy", "cream"}, 6000)
+
+
+async def test_units_are_told_to_the_last_three_and_plenty_beyond(session: AsyncSession) -> None:
+    product = await make_product(session, stock=9, size="M")
+    await make_embedding(session, product)
+    variant = await variant_of(session, product, "M")
+    told = []
+    for reserved in (0, 5, 6, 7, 8, 9, 4):
+        await set_stock(session, variant, 9, reserved)
+        told.append([units for *_, units in await offers(session, product)])
+    assert told == [[4], [4], [3], [2], [1], [], [4]]
+
+
+async def test_a_variant_that_changes_its_colour_size_or_sku_is_told_anew(session: AsyncSession) -> None:
+    product = await make_product(session, size="M", colour="navy")
+    await make_embedding(session, product)
+    change = update(ProductVariant).where(ProductVariant.product_id == product.id)
+    await session.execute(change.values(colour="red", size="S"))
+    assert [(colour, size) for colour, size, *_ in await offers(session, product)] == [("red", "S")]
+    query = select(ProductEmbedding.sizes, ProductEmbedding.colours)
+    assert tuple((await session.execute(query)).one()) == (["S"], ["red"])
 
 
 async def test_stock_elsewhere_counts(session: AsyncSession) -> None:
