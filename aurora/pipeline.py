@@ -108,7 +108,7 @@ class Stylist:
         shown = _shown_before(turn, analysis)
         if shown is not None or analysis.intent not in CHOOSES:
             cards_shown = shown or ()
-            held = receipts(analysis.constraints, cards_shown)
+            held = receipts(analysis.constraints, cards_shown, context=analysis.context)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
         wished = _settled(turn, analysis)
         with timings.stage("retrieve"):
@@ -132,7 +132,7 @@ class Stylist:
                 marked(cards.outfit(look, fit, analysis, currency=turn.currency), worn.ids, analysis.language)
                 for look, fit in zip(looks, fits, strict=True)
             )
-            held = receipts(analysis.constraints, drawn, composed.relaxed)
+            held = receipts(analysis.constraints, drawn, composed.relaxed, context=analysis.context)
         return Recommendation(
             analysis=analysis,
             outfits=drawn,
