@@ -39,7 +39,7 @@ NUMBERS = (
 _DENSE = 1_500_000
 _LEAK = 0.01
 _WORDS = 12
-_STEP = 1024
+_STEP = 2048
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,15 +16,24 @@ from evals import compatibility_data as data
 from evals import compatibility_own as own
 from evals.compatibility_figures import Figure, auc_of, credit, mean_of
 from evals.compatibility_training import Method, Outfits, Trainer
-from evals.compatibility_zero import Judge, by_hand, by_hand_kinds, by_model, translated_mango, translated_polyvore
+from evals.compatibility_zero import (
+    Judge,
+    as_composed,
+    by_hand,
+    by_hand_kinds,
+    by_its_pairs,
+    by_model,
+    translated_mango,
+    translated_polyvore,
+)
 
 SEED = 20261122
 WEIGHTS = Path(aurora.compatibility.__file__).with_name("compatibility.npz")
 CARD = WEIGHTS.with_suffix(".card.json")
 FOLDS = 5
-OF_TITLES = Method(size=32, vectors=2)
+OF_TITLES = Method(size=32, vectors=2, shrink=5e-4)
 FIRST_DAY = Method(forget=0.0)
-OWN = Method(size=24, vectors=2, forget=0.0, rounds=8)
+OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16)
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +106,8 @@ def from_nothing(model: Model) -> list[Figures]:
         for title, judge in (
             ("kinds by hand", by_hand_kinds(pieces)),
             ("kinds, colours, formality by hand", by_hand(pieces)),
+            ("shipped model's pairs", by_its_pairs(model, pieces)),
+            ("shipped model, colours, formality", as_composed(model, pieces)),
             ("shipped model", by_model(model, pieces)),
         ):
             found.append(judged(f"{name}, {title}", task, judge))

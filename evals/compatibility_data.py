@@ -208,8 +208,9 @@ def _polyvore_piece(item: dict[str, Any]) -> Piece:
     words = tuple(dict.fromkeys(_WORD.findall(item["title"].casefold())))
     facts = {"kind": item["category"], "length": str(min(len(words), 9))}
     price = float(item["price"]) if item["price"] and item["price"] > 0 else None
-    if price:
-        facts["price"] = str(round(2 * math.log(price)))
+    # Prices end as a shop lets them end, and lack where a shop lets them lack.
+    facts["price"] = str(round(2 * math.log(price))) if price else "none"
+    facts["ending"] = f"{round(price * 100) % 100:02d}" if price else "none"
     named = next((word for word in words if word in NAMED), None)
     colour = lab(NAMED[named]) if named else None
     if named:
@@ -221,9 +222,11 @@ def _polyvore_piece(item: dict[str, Any]) -> Piece:
 
 def by_title() -> Recipe:
     """Features of Polyvore's pieces."""
-    kind, price, colour, length = ("kind",), ("price",), ("colour",), ("length",)
+    kind, price, colour, length, ending = ("kind",), ("price",), ("colour",), ("length",), ("ending",)
     return Recipe(
-        tokens=(kind, price, ("kind", "price"), colour, length),
-        lifts=((kind, kind), (price, price), (colour, colour), (kind, price), (kind, colour), (length, length)),
-        same=(colour, price), use_words=True,
+        tokens=(kind, price, ("kind", "price"), colour, length, ending),
+        lifts=((kind, kind), (price, price), (colour, colour), (kind, price), (kind, colour), (length, length),
+            (ending, ending),
+        ),
+        same=(colour, price, ending, length), use_words=True,
     )  # fmt: skip

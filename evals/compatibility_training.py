@@ -23,6 +23,9 @@ from aurora.compatibility import WORDS, Card, Coded, Floats, Ints, Level, Lift, 
 IDENTITY = ("item", "model")
 """Facts that name a piece. Vectors of the others must also stand without them: for what is new."""
 
+# A small shop's outfits fill few batches: from so few steps nothing would be learned.
+_STEPS, _LAYER_STEPS = 60, 300
+
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
     """How a model is learned. The numbers were chosen on outfits held out of Mango's train part."""
@@ -223,14 +226,15 @@ def vectors(data: Outfits, tokens: sp.csr_matrix, named: NDArray[np.bool_], meth
     learned = chance.normal(0, 0.1, (2, count, method.size)).astype(np.float32)
     adam = Adam([learned], method.rate)
     batches = max(1, len(answers) // 1024)
-    for epoch in range(method.epochs):
+    epochs = max(method.epochs, -(-_STEPS // batches))
+    for epoch in range(epochs):
         for rows in np.array_split(chance.permutation(len(answers)), batches):
             asked, told = (plain if chance.random() < method.forget else tokens for _ in range(2))
             wrong = rivals.draw(answers[rows], method.others)
             offered = asked[np.column_stack([answers[rows], wrong]).ravel()]
             context = (contexts[rows] @ told).tocsr()
             slope = _slope(learned, context, offered, wrong == answers[rows][:, None])
-            adam.step([slope + method.shrink * learned], 1 - 0.8 * epoch / method.epochs)
+            adam.step([slope + method.shrink * learned], 1 - 0.8 * epoch / epochs)
     return learned
 
 
@@ -300,14 +304,15 @@ def layer(features: Floats, pairs: Pairs, method: Method, seed: int) -> Net:
     adam = Adam(weights, 0.003)
     start = np.concatenate([[0], np.cumsum(pairs.lengths)])
     batches = max(1, len(pairs.questions) // 256)
-    for epoch in range(method.rounds):
+    rounds = max(method.rounds, -(-_LAYER_STEPS // batches))
+    for epoch in range(rounds):
         asked = np.array_split(chance.permutation(len(pairs.questions)), batches)
         shown = np.array_split(chance.permutation(len(pairs.outfits)), batches)
         for questions, outfits in zip(asked, shown, strict=True):
             slopes = _layer_slopes(x, start, pairs.questions[questions], pairs.outfits[outfits], weights)
             adam.step(
                 [np.asarray(s + 1e-4 * w, dtype=np.float32) for s, w in zip(slopes, weights, strict=True)],
-                1 - 0.9 * epoch / method.rounds,
+                1 - 0.9 * epoch / rounds,
             )
     return Net(mean, scale, *weights[:4])
 

@@ -66,15 +66,28 @@ def _known(one: str, other: str) -> float:
 def by_hand(pieces: Sequence[Piece]) -> Judge:
     """Kinds, colours and formality as composing weighed them before it had a model."""
     kinds = [dict(piece.facts).get("kind") for piece in pieces]
+    return _weighed(pieces, lambda rows: np.array([[_kinds(kinds[a], kinds[b]) for b in rows] for a in rows]))
+
+
+def as_composed(model: Model, pieces: Sequence[Piece]) -> Judge:
+    """The model's pairs beside colours and formality, added up as composing does."""
+    return _weighed(pieces, lambda rows: model.matrix([pieces[row] for row in rows.tolist()]))
+
+
+def by_its_pairs(model: Model, pieces: Sequence[Piece]) -> Judge:
+    """The model's pairs alone, added up as composing does."""
+    return by_pairs(lambda rows: model.matrix([pieces[row] for row in rows.tolist()]))
+
+
+def _weighed(pieces: Sequence[Piece], kinds: Callable[[Ints], Floats]) -> Judge:
     lab = np.array([piece.lab or (np.nan,) * 3 for piece in pieces])
     formality = np.array([np.nan if piece.formality is None else piece.formality for piece in pieces])
 
     def together(rows: Ints) -> Floats:
-        known = np.array([[_kinds(kinds[a], kinds[b]) for b in rows] for a in rows])
         colours = np.nan_to_num(harmony.matrix(lab[rows]), nan=0.62)
         apart = np.abs(formality[rows][:, None] - formality[rows][None, :])
         close = np.nan_to_num(np.clip(1 - (apart - 0.1) / 0.5, 0, 1), nan=0.8)
-        return np.asarray(0.32 * colours + 0.26 * close + 0.2 * known)
+        return np.asarray(0.32 * colours + 0.26 * close + 0.2 * kinds(rows))
 
     return by_pairs(together)
 

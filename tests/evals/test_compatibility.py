@@ -1,0 +1,184 @@
+"""Figures of compatibility worked by hand, and the training on small sets of known answer."""
+
+import json
+import math
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from aurora import compatibility
+from aurora.compatibility import Piece, Recipe
+from commerce.garments import CATEGORIES
+from evals import compatibility as command
+from evals import compatibility_data as data
+from evals import compatibility_own as own
+from evals.compatibility_figures import auc, auc_of, credit, mean_of
+from evals.compatibility_training import Method, Outfits, Rivals, Trainer, examples, folds
+from evals.compatibility_zero import by_model, category_of
+
+
+def test_a_tie_earns_its_share_wherever_the_answer_stands() -> None:
+    assert credit(np.array([0.5, 0.5, 0.1, 0.5]), 0) == pytest.approx(1 / 3)
+    assert credit(np.array([0.5, 0.5, 0.1, 0.5]), 3) == pytest.approx(1 / 3)
+    assert credit(np.array([0.5, 0.5, 0.1, 0.5]), 2) == 0
+    assert credit(np.zeros(4), 1) == 0.25
+
+
+def test_the_area_under_the_curve_counts_ties_half() -> None:
+    # Positives .9, .4; negatives .4, .1: three of four pairs in order, one of them a tie: (1 + 1 + 0.5 + 1) / 4.
+    assert auc([1, 1, 0, 0], np.array([0.9, 0.4, 0.4, 0.1])) == 0.875
+    assert auc([1, 0], np.array([0.3, 0.3])) == 0.5
+    assert math.isnan(auc([1, 1], np.array([0.1, 0.2])))
+
+
+def test_intervals_hold_the_value_and_are_the_same_again() -> None:
+    values = [1.0] * 30 + [0.0] * 10
+    once, again = mean_of(values, 5), mean_of(values, 5)
+    assert once == again
+    assert (once.value, once.count) == (0.75, 40)
+    assert 0.55 < once.low < 0.75 < once.high < 0.9
+    sets = auc_of([1, 0, 1, 0], np.array([2.0, 1.0, 3.0, 0.0]), [7, 7, 8, 8])
+    assert (sets.value, sets.low, sets.high, sets.count) == (1.0, 1.0, 1.0, 2)
+
+
+def test_stand_ins_are_of_the_group_and_as_much_seen_and_drawn_as_often_as_used() -> None:
+    group = np.array([0, 0, 0, 0, 1, 1])
+    seen = np.array([1, 1, 1, 0, 1, 0])
+    use = np.array([1.0, 3.0, 0.0, 5.0, 2.0, 1.0])
+    rivals = Rivals(group, use, seen, np.random.default_rng(0))
+    drawn = rivals.draw(np.array([0, 4, 5]), 4000)
+    assert set(drawn[0].tolist()) == {0, 1}
+    assert (drawn[0] == 1).mean() == pytest.approx(0.75, abs=0.03)
+    assert set(drawn[1].tolist()) == {4}
+    assert [found.tolist() for found in rivals.others(np.array([0, 4]), 3)] == [[1], []]
+
+
+def test_outfits_that_share_half_their_pieces_are_in_one_fold() -> None:
+    sets = [np.array(rows) for rows in ([0, 1, 2, 3], [2, 3, 4, 5], [6, 7, 8], [6, 9, 10, 11])]
+    for seed in range(5):
+        found = folds(sets, 12, 3, seed)
+        assert found[0] == found[1]
+    assert len({tuple(folds(sets, 12, 3, seed)[1:]) for seed in range(8)}) > 1
+
+
+def test_every_piece_is_asked_for_once_beside_stand_ins() -> None:
+    group = np.array([0, 0, 1, 1])
+    rivals = Rivals(group, np.ones(4), np.zeros(4, dtype=np.int64), np.random.default_rng(0))
+    pairs = examples([np.array([0, 2])], rivals, count=2, wrong=1)
+    assert pairs.questions.shape == (2, 3)
+    right = pairs.questions[:, 0]
+    assert [(int(pairs.i[n]), int(pairs.j[n])) for n in right] == [(2, 0), (0, 2)]
+    assert [(int(pairs.i[n]), int(pairs.j[n])) for n in pairs.questions[:, 1]] == [(2, 1), (0, 3)]
+    assert [(int(pairs.i[n]), int(pairs.j[n])) for n in pairs.outfits[0]] == [(0, 2), (1, 3)]
+
+
+def rule_of_colours(count: int) -> Outfits:
+    """Outfits of three kinds in one colour of four: what does not share the colour was never worn together."""
+    colours = ("red", "green", "blue", "black")
+    pieces = [
+        Piece(facts=(("kind", kind), ("colour", colour), ("item", f"{kind}{colour}{n}")))
+        for kind in ("shirt", "skirt", "shoes")
+        for colour in colours
+        for n in range(5)
+    ]
+    chance = np.random.default_rng(1)
+    sets = []
+    for _ in range(count):
+        colour = int(chance.integers(4))
+        sets.append(np.array([kind * 20 + colour * 5 + int(chance.integers(5)) for kind in range(3)]))
+    return Outfits(pieces=pieces, sets=sets, group=np.repeat(np.arange(3), 20))
+
+
+RECIPE = Recipe(tokens=(("kind", "colour"),), lifts=((("colour",), ("colour",)),), same=(("colour",),))
+SMALL = Method(vectors=1, size=8, epochs=4, rate=0.05, folds=3, rivals=3, hidden=8, rounds=10)
+
+
+def test_a_rule_is_learned_and_learned_again_the_same(tmp_path: Path) -> None:
+    learned = rule_of_colours(150)
+    model, again = (Trainer(learned, RECIPE, SMALL, 3).fit("rule", "a rule") for _ in range(2))
+    judge = by_model(model, learned.pieces)
+    context = np.array([0, 20])  # a red shirt and a red skirt
+    assert judge.completions(context, np.array([45, 40, 50, 55])).argmax() == 1  # the red shoes
+    for one in (model, again):
+        compatibility.write(one, tmp_path / f"{id(one)}.npz")
+    files = [compatibility.read(path.read_bytes()) for path in sorted(tmp_path.iterdir())]
+    assert (files[0].net.straight == files[1].net.straight).all()
+    assert (files[0].factor[0] == files[1].factor[0]).all()
+
+
+def test_a_shop_learns_from_its_own_outfits(tmp_path: Path) -> None:
+    """Outfits in which olive goes with camel alone: a taste that the shipped model has not."""
+    lines = []
+    for number in range(60):
+        olive = number % 2 == 0
+        shirt = {"category": "shirt", "colour": "olive" if olive else "navy", "product_id": f"s{number % 4}"}
+        trousers = {"category": "trousers", "colour": "camel" if olive else "grey", "product_id": f"t{number % 6}"}
+        shoes = {"category": "loafers", "colour": "cognac" if olive else "black", "product_id": f"l{number % 8}"}
+        lines.append(json.dumps({"pieces": [shirt, trousers, shoes], "department": "men"}))
+    (tmp_path / "shop.jsonl").write_text("\n".join(lines), "utf-8")
+    out = tmp_path / "shop.npz"
+    args = ["--data", str(tmp_path / "shop.jsonl"), "--out", str(out)]
+    command.train_command.main(args, standalone_mode=False)
+    model = compatibility.read(out.read_bytes())
+    found = own.of_shop(tmp_path / "shop.jsonl")
+    names = {(dict(p.facts)["kind"], dict(p.facts)["colour"]): p for p in found.pieces}
+    together = model.matrix([names["shirt", "olive"], names["trousers", "camel"], names["trousers", "grey"]])
+    assert together[0, 1] > together[0, 2]
+    assert model.card.trained_on == "a shop's own outfits: shop.jsonl"
+    assert ("item",) in model.card.recipe.tokens
+
+
+def test_a_line_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"pieces": [{"category": "spaceship", "colour": "navy"}]}', "utf-8")
+    with pytest.raises(ValueError, match="line 1"):
+        own.of_shop(path)
+    path.write_text('{"pieces": [{"category": "shirt", "colour": "navy"}]}\n' * 3, "utf-8")
+    with pytest.raises(ValueError, match="at least 20"):
+        own.of_shop(path)
+
+
+def test_every_look_laid_out_by_hand_can_be_read_and_worn() -> None:
+    looks = list(own.laid_out())
+    assert len(looks) >= 140
+    for look in looks:
+        slots = [CATEGORIES[dict(piece.facts)["kind"]].slot for piece in look.pieces]
+        assert None not in slots
+        assert "dress" in slots or {"top", "bottom"} <= set(slots)
+
+
+def test_words_of_other_shops_find_our_categories() -> None:
+    assert category_of("Ankle Boots") == "ankle_boots"
+    assert category_of("Trenchcoat") is None
+    assert category_of("Sweater") == "sweater"
+    assert category_of("Accent Tables") is None
+
+
+def test_public_sets_are_read_where_they_are() -> None:
+    if not (data.SHARED / "mango_splits.json").exists():
+        pytest.skip("the public outfits are not beside the checkout")
+    held = data.mango()
+    assert (len(held.train.sets), len(held.valid.questions), len(held.valid.sets)) == (5063, 720, 1448)
+    assert sum(q.fresh for q in held.valid.questions) == 129
+    assert all(len(q.answers) == 4 for q in held.valid.questions)
+    used = data.with_history(held.families)
+    assert not any("year" in fact for level in used.tokens for fact in level)
+
+
+def test_a_small_part_of_a_public_set_is_told_better_than_by_chance() -> None:
+    if not (data.SHARED / "mango_splits.json").exists():
+        pytest.skip("the public outfits are not beside the checkout")
+    held = data.mango()
+    few = msgspec.structs.replace(held.train, sets=held.train.sets[:300])
+    method = Method(vectors=1, size=16, epochs=3, folds=3, rivals=3, rounds=3, hidden=8, forget=0.0)
+    recipe = Recipe(tokens=(("kind",), ("colour",), ("kind", "colour")), lifts=((("colour",), ("colour",)),))
+    model = Trainer(few, recipe, method, 1).fit("few", "300 outfits")
+    valid = held.valid
+    task = data.Task(
+        questions=valid.questions[:400], sets=valid.sets[:400], labels=valid.labels[:400], owners=valid.owners[:400]
+    )
+    found = command.judged("few", task, by_model(model, held.train.pieces))
+    assert found.fitb.low > 0.25
+    assert found.auc.low > 0.55
