@@ -29,7 +29,7 @@ from aurora.types import Analysis, Constraint, Intent, Outfit, StyleContext, Tur
 from evals.confusion import wilson
 from evals.hostile import hostile
 
-__all__ = ["SETS", "Refusal", "briefings", "grounding", "released", "true_sentences", "wrongly_refused"]
+__all__ = ["SETS", "Refusal", "briefings", "by_look", "grounding", "released", "true_sentences", "wrongly_refused"]
 
 DATA = Path(__file__).parent / "data" / "grounding"
 SETS = ("first", "second", "third", "fourth")
@@ -79,8 +79,13 @@ def _briefing(row: Recorded) -> Briefing:
 
 def true_sentences(name: str) -> Iterator[tuple[str, list[str]]]:
     """(look, its sentences in order) of a set; none where there is no such set."""
+    return by_look(f"true_{name}")
+
+
+def by_look(name: str) -> Iterator[tuple[str, list[str]]]:
+    """(look, its sentences in order) of a file of sentences; none where there is no such file."""
     look, said = "", list[str]()
-    file = DATA / f"true_{name}.txt"
+    file = DATA / f"{name}.txt"
     for line in (file.read_text(encoding="utf-8") if file.exists() else "").splitlines():
         if line.startswith("## "):
             if said:

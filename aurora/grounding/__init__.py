@@ -12,7 +12,7 @@ import msgspec
 from aurora.fencing import clean
 from aurora.grounding.amounts import find_amounts, wrong_amounts
 from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims
-from aurora.grounding.comparisons import wrong_comparisons
+from aurora.grounding.comparisons import wrong_comparisons, wrong_sides
 from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
 from aurora.grounding.figures import wrong_numbers
 from aurora.grounding.manner import shingles, unfit, wrong_language
@@ -82,6 +82,7 @@ def _facts_violated(reading: Reading) -> Iterator[Violation]:
     yield from (Violation(kind, words) for kind, words in wrong_claims(reading))
     yield from (Violation("action", words) for words in wrong_actions(reading))
     yield from (Violation("comparison", words) for words in wrong_comparisons(reading))
+    yield from (Violation("budget", words) for words in wrong_sides(reading))
     if reading.look and reading.look >= len(reading.facts.looks):
         yield Violation("figure", f"look {reading.look + 1}")
 

@@ -148,7 +148,7 @@ _CLAIMS = (
             (r"vegan\w*|végan\w*|vegan[oa]s?", "vegan"), (r"hand[- ]?(?:made|crafted|stitched|sewn|woven|finished|knitted|painted|embroidered)|(?:made|sewn|stitched|woven|knitted|painted|dyed|finished|cut|tailored) by hand|handgemacht\w*|fait(?:es?|s)? (?:à la )?main|hecho a mano", ""),
             (r"limited[- ]edition|limitierte?\w*|édition limitée|edición limitada", "limited"), (r"stretch(?:y|es)?", "stretch"),
             (r"wind[- ]?proof", "windproof"), (r"breathable", "breathable"), (r"insulated|thermal|quilted|padded", ""),
-            (r"reversible", "reversible"), (r"seamless", "seamless"), (r"vintage|pre[- ]loved|second[- ]hand", "vintage"),
+            (r"reversible", "reversible"), (r"seamless", "seamless"), (r"vintage|pre[- ]loved|second[- ]hand|hand[- ]me[- ]down|heirloom|antique|archive", "vintage"),
             (r"selvedge", "selvedge"), (r"waxed", "waxed"), (r"italian|french|japanese|spanish|portuguese|british|scottish|swiss|parisian|turkish|egyptian|irish", ""),
         )
     ),
@@ -162,7 +162,7 @@ _CLAIMS = (
             r"best[- ]?sell(?:er|ers|ing)|top[- ]rated|highly rated|(?:one|two|three|four|five|\d)[- ]?stars?|rated|reviews?|customers? (?:love|rave|say|adore)|(?:stylists?|editors?|people|shoppers?|women|men|everybody) (?:everywhere )?(?:rate|love|rave|swear)\w*|everyone(?:'s| is) (?:buying|wearing)|most popular|crowd favou?rite|fan favou?rite|trending|viral|award[- ]winning|as seen (?:on|in)|celebrit(?:y|ies)|vogue says|kundenliebling|meistverkauft\w*|más vendid[oa]s?|best[- ]?seller",
             r"last (?:one|pair|piece|few|chance|size)|(?:only|just) (?:a few|few|one|two|three|four|five|\d+) (?:\w+ )?(?:left|remain(?:ing)?|in stock)|(?:a few|few|one|two|three|\d+) (?:\w+ )?left|selling (?:fast|out|quickly)|going fast|gone by|(?:a )?(?:handful|couple) (?:\w+ )?(?:remain|left)\w*|(?:one|two|three|few|some) remaining|looking at (?:it|this|the) (?:\w+ ){0,2}(?:right )?now|almost (?:gone|sold)|nearly (?:gone|sold)|running (?:low|out)|limited (?:stock|time|quantit(?:y|ies))|while (?:stocks?|supplies) lasts?|hurry|flying off|won't last|before (?:it's|it is|they're|they are) gone|letzte[sr]? stück|dernière pièce|última unidad|nur noch|plus que \w+|quedan",
             r"(?:on|in the|flash|summer|winter|final|clearance|our) sales?|sale(?: price| item)?|discount(?:s|ed)?|mark(?:ed)?[- ]?down|reduced|(?:promo(?:tion|tional)?|discount|coupon|voucher|referral) ?codes?|promo(?:tion)?s?|coupons?|vouchers?|bargains?|half[- ]price|half off|\w+ off (?:the )?(?:price|list|retail)|special (?:offer|price|deal)|deals? (?:of|on|today)|best (?:deal|price)|price (?:drop|match|cut)|clearance|black friday|cashback|loyalty points?|gift ?cards?|buy one|(?:third|quarter|half|per ?cent|percent|little|bit|something) off|used to (?:be|cost)|members? (?:pay|get|save)|pays? less|rabatt\w*|reduziert\w*|im angebot|ausverkauf|soldes?|réductions?|remises?|rebajas?|rebajad[oa]s?|descuentos?|oferta",
-            r"(?:free|next[- ]day|same[- ]day|express|fast|worldwide|complimentary|overnight)[- ](?:\w+ )?(?:deliver(?:y|ies)|shipping|returns?|exchanges?|alterations?|tailoring)|deliver(?:y|ed|s|ies)|shipp(?:ing|ed)|ships|arriv(?:es?|ing) (?:by|on|in|tomorrow|today|before|within)|returns (?:are|policy)|refund(?:s|ed|able)?|money[- ]back|guarantee[ds]?|warrant(?:y|ies)|installments?|pay later|versand\w*|lieferung|geliefert|livraison|livrée?s?|envío|entrega|retours? gratuits?|devoluci\w+|kostenlos\w*|gratuite?s?|gratis",
+            r"(?:free|next[- ]day|same[- ]day|express|fast|worldwide|complimentary|overnight)[- ](?:\w+ )?(?:deliver(?:y|ies)|shipping|returns?|exchanges?|alterations?|tailoring)|deliver\w*|we (?:send|ship|bring|post|courier) (?:it|them|this|everything)|shipp(?:ing|ed)|ships|arriv(?:es?|ing) (?:by|on|in|tomorrow|today|before|within)|returns (?:are|policy)|refund(?:s|ed|able)?|money[- ]back|guarantee[ds]?|warrant(?:y|ies)|installments?|pay later|versand\w*|lieferung|geliefert|livraison|livrée?s?|envío|entrega|retours? gratuits?|devoluci\w+|kostenlos\w*|gratuite?s?|gratis",
             r"gift[- ]wrap(?:ped|ping)?|free|for nothing|bonus|complimentary",
             r"new (?:in|arrivals?|season|collection)|just (?:in|landed|arrived)|brand[- ]new|restocked|back in stock|pre[- ]?order|coming soon|neuheit|nouveautés?|novedad(?:es)?",
             r"genuine|authentic (?:leather|silk|wool|cashmere)|real (?:leather|fur|silk)|100 ?%|pure (?:silk|wool|cashmere|cotton|linen|leather)|full[- ]grain|top[- ]grain|patent|certified|patented|designer|luxury brand|lifetime|clinically|proven|doctor|orthop(?:a)?edic|echtleder",
@@ -250,6 +250,9 @@ _CUT = _words(
 _CUT_IS = {"slim": "slim", "skinny": "slim", "fitted": "slim", "regular": "regular", "relaxed": "relaxed", "loose": "relaxed",
            "oversized": "oversized", "boxy": "oversized"}  # fmt: skip
 _HEEL = _words(r"(?P<h>flat|low|mid|high|kitten|block|stiletto|chunky|towering|\d+ ?cm)[- ]?heel(?:s|ed)?")
+_FLAT = _words(
+    r"(?:is|are|they're|they’re)\s+(?:all |quite |completely |totally )?flat(?=\s*(?:[.,;!]|$|and\b|so\b|as\b))"
+)
 _HEEL_IS = {
     "flat": "flat",
     "low": "low",
@@ -267,6 +270,10 @@ def _wrong_cut(reading: Reading) -> Iterator[tuple[str, str]]:
         groups = owners(reading, match.start(), match.end())
         if not all(any(p.fit == _CUT_IS[word] or word in p.title.lower() for p in group) for group in groups):
             yield "fit", match.group()
+    for match in _FLAT.finditer(reading.rest):
+        shoes = [p for group in owners(reading, match.start(), match.end()) for p in group if p.slot == "shoes"]
+        if any(piece.heel not in ("flat", None) for piece in shoes):
+            yield "heel", match.group()
     for match in _HEEL.finditer(reading.rest):
         before = reading.rest[max(0, match.start() - 60) : match.start()]
         height = _HEEL_IS.get(match["h"].lower())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aurora.grounding.reading import Reading, owners
 from commerce.garments import CATEGORIES
 
-__all__ = ["wrong_comparisons"]
+__all__ = ["wrong_comparisons", "wrong_sides"]
 
 # "the cheaper one", "the bolder one": the name of an alternative, which its card bears.
 _MORE = re.compile(
@@ -23,11 +23,37 @@ _MOST = re.compile(
 _COSTS = re.compile(r"\b(?:costs?|is|are)\s+(?P<w>more|less)(?:\s+expensive)?\s+than\b", re.IGNORECASE)
 
 
+_FIRST_LOOK = re.compile(r"\s*(?:this|that|the (?:first|other))\b", re.IGNORECASE)
+_BUDGET = re.compile(
+    r"\b(?P<over>over|above|beyond|exceeds?)\s+(?:your\s+|the\s+)?(?:whole\s+)?(?:budget|limit)\b"
+    r"|\b(?:under|within|inside|below)\s+(?:your\s+|the\s+)?(?:budget|limit)\b",
+    re.IGNORECASE,
+)
+
+
+def wrong_sides(reading: Reading) -> Iterator[str]:
+    """Words that put the look on the wrong side of the budget of the whole outfit; any, where there is none."""
+    held = [c.value.amount for c in reading.facts.constraints if c.kind == "budget" and c.value.per != "item"]
+    budget = next((amount for amount in held if amount is not None), None)
+    for match in _BUDGET.finditer(reading.rest):
+        if budget is None or reading.look >= len(reading.facts.totals) or len(reading.table) < 2:
+            continue
+        if (reading.facts.totals[reading.look] > budget) is not bool(match["over"]):
+            yield match.group()
+
+
 def wrong_comparisons(reading: Reading) -> Iterator[str]:
     """Comparisons of price and warmth in the sentence that the facts contradict or cannot bear out."""
     for match in _COSTS.finditer(reading.rest):
         word = "dearer" if match["w"].lower() == "more" else "cheaper"
         right = next((m for m in reading.mentions if m.start >= match.end()), None)
+        if right is None and reading.look and _FIRST_LOOK.match(reading.rest[match.end() :]):
+            here, first = (
+                reading.facts.totals[min(reading.look, len(reading.facts.totals) - 1)],
+                reading.facts.totals[0],
+            )
+            if not (here < first if word == "cheaper" else here > first):
+                yield match.group()
         near = right is not None and len(reading.text[match.end() : right.start].split()) <= 3
         if near and _compares(word, match, reading) is not True:
             yield match.group()

@@ -5,8 +5,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from aurora.grounding import check
+from aurora.reply import facts
 from evals.__main__ import main
-from evals.grounding import briefings, released, true_sentences, wrongly_refused
+from evals.grounding import briefings, by_look, released, true_sentences, wrongly_refused
 from evals.hostile import MAKERS
 
 HELD = [name for name in ("first", "second", "third", "fourth") if list(true_sentences(name))]
@@ -19,11 +21,19 @@ def test_none_of_2400_hostile_sentences_is_released() -> None:
     assert through == []
 
 
+def test_hostile_sentences_by_hand_are_refused() -> None:
+    """5 of these 57 were released at the first reading."""
+    held = list(by_look("hostile_by_hand"))
+    assert sum(len(sentences) for _, sentences in held) == 57
+    through = [text for look, sentences in held for text in sentences if not check(text, facts(briefings()[look]))]
+    assert through == []
+
+
 @pytest.mark.parametrize("name", HELD)
 def test_true_sentences_are_rarely_refused(name: str) -> None:
     """Bounds what is reached after mending; the honest figures are those of each set's first reading, in the README."""
     refused, count = wrongly_refused(name)
-    assert count >= 100
+    assert count >= 80
     assert len(refused) / count < 0.07, [(one.sentence, one.violations) for one in refused]
 
 
