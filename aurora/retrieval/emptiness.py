@@ -55,28 +55,29 @@ async def _failures(sessions: Sessions, wish: Plan, asked: Asked, slot: SlotPlan
     there are none, since it fails them only together, those of each of its variants."""
     some, this, values = held(slot, asked)
     values |= {"excluded": list(wish.excluded)}
-    told = " AND ".join(f"COALESCE({sql}, false)" for sql in some) or "true"
     # What the search row says needs no look at the product: for a size, a third of the time.
-    facts = _FACTS if not some or any("p." in sql for sql in some) else ""
-    parts = [
-        _FAILURES.format(table=leaf(slot, department), facts=facts, some=_fails(some), this=_fails(this), may_hold=told)
-        for department in slot.departments
-    ]
-    rows = await read(sessions, numbered("\nUNION\n".join(parts), values))
-    return [frozenset(n for n, fails in enumerate(row.fails) if fails) for row in rows]
+    facts = _FACTS if any("p." in sql for sql in some) else ""
 
+    async def patterns(sql: str, tests: Sequence[str], **more: str) -> set[frozenset[int]]:
+        fails = ", ".join(f"NOT COALESCE({test}, false)" for test in tests)
+        fails = f"ARRAY[{fails}]" if fails else "CAST('{}' AS bool[])"
+        parts = [sql.format(fails=fails, table=leaf(slot, name), **more) for name in slot.departments]
+        rows = await read(sessions, numbered("\nUNION\n".join(parts), values))
+        return {frozenset(n for n, failed in enumerate(row.fails) if failed) for row in rows}
 
-def _fails(conditions: Sequence[str]) -> str:
-    tests = ", ".join(f"NOT COALESCE({sql}, false)" for sql in conditions)
-    return f"ARRAY[{tests}]" if tests else "CAST('{}' AS bool[])"
+    found = await patterns(_OF_PRODUCTS, some, facts=facts)
+    if frozenset() in found:
+        may_hold = " AND ".join(f"COALESCE({sql}, false)" for sql in some) or "true"
+        found = found - {frozenset()} | await patterns(_OF_VARIANTS, this, may_hold=may_hold)
+    return list(found)
 
 
 _FACTS = "JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'"
-_FAILURES = """
-SELECT {some} AS fails FROM {table} AS e {facts}
-WHERE e.model = :model AND e.in_stock AND e.product_id <> ALL(CAST(:excluded AS uuid[])) AND NOT ({may_hold})
-UNION
-SELECT {this}
+_OF_PRODUCTS = """
+SELECT DISTINCT {fails} AS fails FROM {table} AS e {facts}
+WHERE e.model = :model AND e.in_stock AND e.product_id <> ALL(CAST(:excluded AS uuid[]))"""
+_OF_VARIANTS = """
+SELECT DISTINCT {fails} AS fails
 FROM {table} AS e JOIN voguevault.products AS p ON p.id = e.product_id AND p.status = 'active'
 JOIN voguevault.product_variants AS v ON v.product_id = p.id
 WHERE e.model = :model AND e.in_stock AND e.product_id <> ALL(CAST(:excluded AS uuid[])) AND {may_hold}
