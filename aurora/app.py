@@ -44,9 +44,7 @@ def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) ->
     return Stylist(Retriever(sessions, embedder), model, versions.of_the_code(embedder.model, model))
 
 
-def create_app(
-    settings: Settings, *, database_url: str, redis_url: str, embedder: Embedder | None = None
-) -> Litestar:
+def create_app(settings: Settings, *, database_url: str, redis_url: str, embedder: Embedder | None = None) -> Litestar:
     """The web application over a database and a Redis that are reachable at these URLs.
 
     embedder: instead of the one that the settings name.
