@@ -160,8 +160,7 @@ MATERIAL_WORDS: dict[str, str] = _table("""
 
 # What a seller may write for a material that is another's name too: evidence → what it supports.
 SUPPORTS: dict[str, frozenset[str]] = {
-    "merino": frozenset(("wool",)),
-    "cashmere": frozenset(("wool",)),
+    **dict.fromkeys(("merino", "cashmere"), frozenset(("wool",))),
     "suede": frozenset(("leather",)),
     "nylon": frozenset(("polyamide",)),
     "down": frozenset(("down",)),
@@ -339,8 +338,7 @@ def find_words(text: str, lexicon: dict[str, str]) -> Iterator[Found]:
     lookup = _lookup(tuple(lexicon.items()))
     for match in pattern_of(tuple(lexicon)).finditer(text):
         word = match.group().lower()
-        meaning = lookup.get(_key(word))
-        if meaning:
+        if meaning := lookup.get(_key(word)):
             yield Found(match.start(), match.end(), word, meaning)
 
 

@@ -254,3 +254,15 @@ async def test_an_opening_that_names_nothing_is_said_with_the_sentence_after_it(
     assert spoken.responder.kind == "llm"
     assert_whole(told, spoken.text)
     assert len(pieces) >= 2
+
+
+@pytest.mark.parametrize("text", ["and the calm of it goes on " * 400, "word" * 3000, "It is lovely\u2028" * 200])
+async def test_a_sentence_that_never_ends_is_given_up_and_not_shown(text: str) -> None:
+    told = random_briefing(6)
+    async with FakeLlm("verbatim", text=text) as server:
+        model = model_at(server)
+        _, spoken = await said(told, model)
+        await model.aclose()
+    assert spoken.text == " ".join(line.text for line in compose(told))
+    assert spoken.responder.degraded
+    assert spoken.responder.reason in ("ungrounded", "flooded", "empty")
