@@ -240,21 +240,11 @@ def expected(case: Case) -> frozenset[str]:
     return frozenset(said | held | wishes | added)
 
 
-_WOOLS = ("wool", "cashmere", "mohair", "angora", "alpaca")
-_ANIMAL = (*_WOOLS, "leather", "suede", "silk", "fur", "down")
-
-
 def _members(label: str) -> list[str]:
-    """The label of a group as those of its members."""
-    name, _, slot = label.partition("@")
-    at = f"@{slot}" if slot else ""
-    if name == "avoid_material:animal":
-        return [f"avoid_material:{member}{at}" for member in _ANIMAL]
-    if name == "avoid_material:wool":
-        return [f"avoid_material:{member}{at}" for member in _WOOLS]
-    if name == "size:clothes=M":
-        return [f"size:{key}=M@{key}" for key in ("top", "bottom", "dress")]
-    return [label]
+    """The label of a size that holds for tops, bottoms and dresses as those of each."""
+    if not label.startswith("size:clothes="):
+        return [label]
+    return [f"size:{key}={label.removeprefix('size:clothes=')}@{key}" for key in ("top", "bottom", "dress")]
 
 
 def _sorted(label: str) -> str:

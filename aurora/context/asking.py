@@ -129,8 +129,8 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
 
 
 def _wishes_for(words: list[str], mentions: tuple[Mention, ...]) -> bool:
-    """True where a garment is asked for and none is spoken of that is there: "do you have any shirts with good
-    reviews?", "which blouse do you recommend?", "anything like those but with better ratings?"."""
+    """True where a garment is asked for and none is spoken of that is there: "have you any knitwear that people rate
+    well?", "a cheap coat, got one?", "anything along the lines of those, better rated?"."""
     if not _INDEFINITE & set(words):
         return False
     if _LIKE & set(words) and {"anything", "something"} & set(words):

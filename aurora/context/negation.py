@@ -50,11 +50,12 @@ def _mark_forward(
     words: list[str], mentions: list[Mention], state: dict[int, str], foreign: tuple[tuple[str, ...], ...]
 ) -> None:
     starts = {mention.start: mention for mention in mentions}
-    at = 0
-    while at < len(words):
-        if at in starts and starts[at].kind not in ("idle",):
-            # A phrase such as "not too warm" is its own mention and no cue.
-            at = starts[at].end
+    # A phrase such as "not too warm" is its own mention and no cue.
+    spoken = {at for mention in mentions if mention.kind != "idle" for at in range(mention.start, mention.end)}
+    firsts = {cue[0] for cue in foreign}
+    end = 0
+    for at in [at for at, word in enumerate(words) if word in _BY_FIRST or word in firsts]:
+        if at < end or at in spoken:
             continue
         kind, length = _cue_at(words, at)
         for cue in foreign:
@@ -63,7 +64,7 @@ def _mark_forward(
         if kind in ("refused", "neutral"):
             for start in _reach(words, at + length, starts):
                 state[start] = kind
-        at += max(length, 1)
+        end = at + length
 
 
 def _cue_at(words: list[str], at: int) -> tuple[str, int]:

@@ -35,7 +35,9 @@ class Owned(msgspec.Struct, frozen=True):
 def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], Owned]:
     """The mentions with owned garments (and what describes them) idle, and what is owned."""
     words = text.line
-    spans = [span for at in range(len(words)) if (span := _span(words, at)) is not None] + _backward(words, mentions)
+    garments = {m.start for m in mentions if m.kind == "category"}
+    spans = [span for at in range(len(words)) if (span := _span(words, at, garments)) is not None]
+    spans += _backward(words, mentions)
     slots: list[Slot] = []
     pieces: list[OwnedPiece] = []
     marked: list[Mention] = []
@@ -82,7 +84,7 @@ def _from_wardrobe(piece: OwnedPiece, wardrobe: tuple[OwnedPiece, ...]) -> Owned
     return piece
 
 
-def _span(words: list[str], at: int) -> tuple[int, int] | None:
+def _span(words: list[str], at: int, garments: set[int]) -> tuple[int, int] | None:
     if words[at] not in _OWNING:
         return None
     cue = max((c for c in _OWNING[words[at]] if tuple(words[at : at + len(c)]) == c), key=len, default=None)
@@ -95,6 +97,7 @@ def _span(words: list[str], at: int) -> tuple[int, int] | None:
     if cue == ("i", "have") and (
         words[start : start + 1] in (["to"], ["no"], ["a"], ["an"], ["not"], ["only"], ["nothing"], ["got"])
         and "already" not in words[start : start + 12]
+        and not _is_thing(words, start, garments)
         and not (
             _GOING & set(words[start : start + 14]) and {"it", "them", "that", "those"} & set(words[start : start + 18])
         )
@@ -114,6 +117,12 @@ def _span(words: list[str], at: int) -> tuple[int, int] | None:
             break
         end += 1
     return (start, end)
+
+
+def _is_thing(words: list[str], start: int, garments: set[int]) -> bool:
+    """True for "I have a navy blazer": a garment is what one has."""
+    at = next((at for at in range(start + 1, start + 5) if at in garments), None)
+    return words[start : start + 1] in (["a"], ["an"]) and at is not None and not _ENDS & set(words[start:at])
 
 
 def _backward(words: list[str], mentions: list[Mention]) -> list[tuple[int, int]]:

@@ -124,8 +124,13 @@ def _named(mention: Mention) -> list[Constraint]:
 def _material(mention: Mention) -> list[Constraint]:
     if not mention.negated:
         return _one("material", mention.value, mention.slot)
-    names = WOOLS if mention.value == "wool" else (mention.value,)
-    return [c for name in names for c in _one("avoid_material", name, mention.slot)]
+    return _refused(mention.value, WOOLS if mention.value == "wool" else (), mention.slot)
+
+
+def _refused(name: str, names: tuple[str, ...], slot: Slot | None) -> list[Constraint]:
+    """One refusal of a material, or of all that are called so: who refuses wool refuses cashmere."""
+    value = ConstraintValue(name=name, names=names)
+    return [Constraint(kind="avoid_material", text="", value=value, slot=slot)]
 
 
 def _category(mention: Mention) -> list[Constraint]:
@@ -141,7 +146,7 @@ def _category(mention: Mention) -> list[Constraint]:
 
 def _animal_free(mention: Mention) -> list[Constraint]:
     """Vegan, and "no animal products": every material that comes from an animal is refused."""
-    return [c for name in ANIMAL for c in _one("avoid_material", name, mention.slot)]
+    return _refused("animal", ANIMAL, mention.slot)
 
 
 def _heel(mention: Mention) -> list[Constraint]:
@@ -177,13 +182,24 @@ def lay_over(
     single: all wishes are of one product, so that a new colour replaces the old one whatever it was said of.
     """
     fresh = list(new)
-    kept = [c for c in earlier if not any(_gives_way(c, n, also=also, single=single) for n in fresh)]
+    kept = [_narrowed(c, fresh) for c in earlier if not any(_gives_way(c, n, also=also, single=single) for n in fresh)]
     seen = {(c.kind, c.value, c.slot) for c in fresh}
     return (*(c for c in kept if (c.kind, c.value, c.slot) not in seen), *fresh)
 
 
+def _narrowed(old: Constraint, fresh: Iterable[Constraint]) -> Constraint:
+    """A refused group without what is now wished for: "wool is fine after all" leaves the rest of it refused."""
+    wished = {n.value.name for n in fresh if _OPPOSITE.get(n.kind) == old.kind}
+    if not wished & set(old.value.names):
+        return old
+    names = tuple(name for name in old.value.names if name not in wished)
+    return msgspec.structs.replace(old, value=msgspec.structs.replace(old.value, names=names))
+
+
 def _gives_way(old: Constraint, new: Constraint, *, also: bool, single: bool = False) -> bool:
-    same_name = old.value.name == new.value.name
+    same_name = old.value.name == new.value.name or bool(set(old.value.members) & set(new.value.members))
+    if old.value.names and _OPPOSITE.get(new.kind) == old.kind:
+        return not _narrowed(old, [new]).value.names
     overlap = old.slot is None or new.slot is None or old.slot == new.slot
     if _OPPOSITE.get(new.kind) == old.kind or _OPPOSITE.get(old.kind) == new.kind:
         if not (overlap and same_name):

@@ -156,8 +156,22 @@ def test_yen_have_no_cents() -> None:
 
 
 def test_vegan_refuses_every_animal_material() -> None:
-    refused = wishes(hear("I'm vegan, outfit for work"), "avoid_material")
-    assert refused == ["leather", "suede", "wool", "silk", "cashmere", "fur", "down", "mohair", "angora", "alpaca"]
+    (refused,) = [c for c in hear("I'm vegan, outfit for work").constraints if c.kind == "avoid_material"]
+    assert refused.value.name == "animal"
+    assert refused.value.members == (
+        "leather", "suede", "wool", "silk", "cashmere", "fur", "down", "mohair", "angora", "alpaca",
+    )  # fmt: skip
+
+
+def test_what_is_allowed_after_all_leaves_the_rest_of_a_refused_group() -> None:
+    state = msgspec.structs.replace(TABLE, constraints=hear("I'm vegan, outfit for work").constraints)
+    (refused,) = [
+        c
+        for c in hear("wool trousers are fine after all, wool please", state).constraints
+        if c.kind == "avoid_material"
+    ]
+    assert "wool" not in refused.value.members
+    assert "leather" in refused.value.members
 
 
 @pytest.mark.parametrize(
