@@ -15,7 +15,7 @@ from core.db import Sessions
 # docs/decisions/0002-vector-layout.md; a plan made for all sizes and prices took 7 times as long; workers started
 # for a query of milliseconds cost more than they bring.
 SETTINGS = """
-SELECT set_config('hnsw.ef_search', '300', false), set_config('hnsw.iterative_scan', 'strict_order', false),
+SELECT set_config('hnsw.ef_search', '400', false), set_config('hnsw.iterative_scan', 'strict_order', false),
        set_config('hnsw.max_scan_tuples', '1000000', false),
        set_config('plan_cache_mode', 'force_custom_plan', false),
        set_config('max_parallel_workers_per_gather', '0', false)
