@@ -307,8 +307,14 @@ def _receipt(constraint: Constraint, looks: Sequence[Look]) -> Constraint | None
             broken += [p for p, v in verdicts if v is False]
             unsure += [p for p, v in verdicts if v is None]
     if broken:
-        return _with(constraint, "relaxed", _broken_note(constraint, broken))
-    return _with(constraint, "unverifiable", f"not stated for {_titles(unsure)}") if unsure else None
+        return _with(constraint, "relaxed", _broken_note(constraint, _of_first(broken, looks)))
+    return _with(constraint, "unverifiable", f"not stated for {_titles(_of_first(unsure, looks))}") if unsure else None
+
+
+def _of_first(pieces: Sequence[Scored], looks: Sequence[Look]) -> Sequence[Scored]:
+    """Those in the recommendation, where any of them are: a note about it names no piece of another look."""
+    own = [p for p in pieces if any(p is q for q in looks[0].pieces)]
+    return own or pieces
 
 
 def _concerns(constraint: Constraint, candidate: Candidate) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from aurora.types import ChatReply, Constraint, Outfit, OutfitItem
+from aurora.types import Analysis, ChatReply, Constraint, Outfit, OutfitItem
 from tests.aurora.contract import check_reply
+from tests.aurora.conversation_stock import Stock
 
 _FAKE = frozenset(("vegan", "faux", "imitation", "synthetic"))
 
@@ -23,6 +24,7 @@ class Limit(msgspec.Struct, frozen=True):
 class Shopper(msgspec.Struct, frozen=True):
     """What was said so far and still stands, and what is on the table."""
 
+    stock: Stock
     department: str | None = None
     limits: tuple[Limit, ...] = ()
     owned: frozenset[str] = frozenset()
@@ -43,6 +45,8 @@ class Step(msgspec.Struct, frozen=True):
     after: Shopper
     """With the looks that the reply shows; those before where it shows none."""
     reply: ChatReply
+    analysis: Analysis
+    """What was understood."""
 
     @property
     def first(self) -> Outfit:
@@ -57,7 +61,20 @@ class Step(msgspec.Struct, frozen=True):
         )
 
 
-Faults = Iterator[str]
+Property = Literal[
+    "contract", "hard limits", "department", "names nothing else", "names every card", "unmentioned pieces stay",
+    "references", "points at a kind", "does what was asked", "undo",
+]  # fmt: skip
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """One thing that was looked at in a turn; `fault` says what was wrong with it."""
+
+    about: Property
+    fault: str = ""
+
+
+Verdicts = Iterator[Verdict]
 
 
 def pieces(outfit: Outfit) -> dict[str, tuple[Any, Any]]:
@@ -82,37 +99,39 @@ def is_coloured(name: str, item: OutfitItem) -> bool:
 # ── what holds in every turn ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def always(step: Step, titles: Sequence[str]) -> Faults:
-    """The faults of a turn whatever was asked. titles: every title of the catalogue, the longest first."""
+def always(step: Step, titles: Sequence[str]) -> Verdicts:
+    """What is looked at whatever was asked. titles: every title of the catalogue, the longest first."""
+    yield _contract(step)
+    if step.reply.outfits:
+        for limit in step.after.limits:
+            yield Verdict("hard limits", _limit(limit, step))
+        if step.after.department is not None:
+            yield Verdict("department", _department(step))
+    yield Verdict("names nothing else", _names_nothing_else(step, titles))
+
+
+def _contract(step: Step) -> Verdict:
     try:
         check_reply(msgspec.json.decode(msgspec.json.encode(step.reply)))
     except Exception as error:  # any breach of the contract is a fault of the turn, not of the run
-        yield f"contract: {str(error).splitlines()[0][:200]}"
-    for limit in step.after.limits:
-        yield from _limit(limit, step)
-    yield from _department(step)
-    yield from _names_nothing_else(step, titles)
+        return Verdict("contract", str(error).splitlines()[0][:200])
+    return Verdict("contract")
 
 
-def _limit(limit: Limit, step: Step) -> Faults:
+def _limit(limit: Limit, step: Step) -> str:
     receipt = _receipt(limit, step.reply.constraints, single=step.after.single)
     if receipt is None:
-        yield f"limit: no receipt of {limit.kind} {limit.name}{limit.amount or ''}"
-        return
+        return f"no receipt of {limit.kind} {limit.name}{limit.amount or ''}"
     if receipt.status != "kept":
-        if receipt.status == "relaxed" and step.reply.outfits and not receipt.note:
-            yield f"limit: {limit.kind} gave way without a note"
-        return
-    for outfit in step.reply.outfits:
-        broken = _breaks(limit, outfit)
-        if broken:
-            yield f"limit: {limit.kind} {limit.name} said to be kept, but {broken}"
+        return "" if receipt.note else f"{limit.kind} gave way without a note"
+    broken = next((found for outfit in step.reply.outfits if (found := _breaks(limit, outfit))), None)
+    return f"{limit.kind} {limit.name} said to be kept, but {broken}" if broken else ""
 
 
 def _receipt(limit: Limit, constraints: Sequence[Constraint], *, single: bool) -> Constraint | None:
     """The receipt of a limit of the whole look; where one kind of product is asked for it may speak of that one."""
     for constraint in constraints:
-        same = limit.kind == "budget" or constraint.value.name == limit.name
+        same = limit.kind == "budget" or limit.name in constraint.value.members
         if constraint.kind == limit.kind and (single or constraint.slot in (None, "shoes")) and same:
             return constraint
     return None
@@ -133,64 +152,63 @@ def _breaks(limit: Limit, outfit: Outfit) -> str | None:
     return None
 
 
-def _department(step: Step) -> Faults:
+def _department(step: Step) -> str:
     asked = step.after.department
-    if asked is None:
-        return
-    for outfit in step.reply.outfits:
-        for item in outfit.items:
-            if item.department not in (asked, "unisex"):
-                yield f"department: {item.title} is for {item.department}, asked for {asked}"
+    for item in (item for outfit in step.reply.outfits for item in outfit.items):
+        if item.department not in (asked, "unisex"):
+            return f"{item.title} is for {item.department}, asked for {asked}"
+    return ""
 
 
-def _names_nothing_else(step: Step, titles: Sequence[str]) -> Faults:
+def _names_nothing_else(step: Step, titles: Sequence[str]) -> str:
     """A product that is neither shown nor on the table before (what was replaced may be named)."""
     shown = (*step.reply.outfits, *step.before.table)
     rest = step.reply.reply
     for title in sorted({item.title for outfit in shown for item in outfit.items}, key=len, reverse=True):
         rest = rest.replace(title, "·")
-    for title in titles:
-        if title in rest:
-            yield f"names: {title!r} is not shown"
+    return next((f"{title!r} is not shown" for title in titles if title in rest), "")
 
 
-def named(step: Step, items: Sequence[OutfitItem]) -> Faults:
-    """The pieces whose titles the reply leaves out."""
-    for item in items:
-        if item.title not in step.reply.reply:
-            yield f"names: {item.title!r} is shown and not named"
+def named(step: Step, items: Sequence[OutfitItem]) -> Verdicts:
+    """Whether the reply names every one of the pieces by its title."""
+    left_out = [item.title for item in items if item.title not in step.reply.reply]
+    yield Verdict("names every card", f"{left_out[0]!r} is shown and not named" if left_out else "")
 
 
 # ── what an edit promises ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def shows_looks(step: Step) -> Faults:
-    if not step.reply.outfits:
-        yield "shows nothing"
+def asked(fault: str = "") -> Verdict:
+    """What the message asked for was done; else what was wrong."""
+    return Verdict("does what was asked", fault)
 
 
-def only_changes(step: Step, slots: frozenset[str], *, base: int = 0) -> Faults:
+def shows_looks(step: Step) -> Verdicts:
+    yield asked("" if step.reply.outfits else "shows nothing")
+
+
+def only_changes(step: Step, slots: frozenset[str], *, base: int = 0) -> Verdicts:
     """In every look shown, pieces outside `slots` are those of the look that was edited; of products, in the first."""
     was = pieces(step.before.table[base])
+    fault = "" if step.reply.outfits else "shows nothing"
     for n, outfit in enumerate(step.reply.outfits[: 1 if step.before.single else None]):
         now = pieces(outfit)
         for slot in sorted((was.keys() | now.keys()) - slots):
             if was.get(slot) != now.get(slot):
-                yield f"changed: {slot} of look {n + 1} was not mentioned"
-    if not step.reply.outfits:
-        yield "shows nothing"
-        return
-    new = [i for i in step.first.items if pieces(step.before.table[base]).get(i.slot) != (i.product_id, i.variant_id)]
-    yield from named(step, new)
+                fault = fault or f"{slot} of look {n + 1} was not mentioned and changed"
+    yield Verdict("unmentioned pieces stay", fault)
+    if step.reply.outfits:
+        new = [i for i in step.first.items if was.get(i.slot) != (i.product_id, i.variant_id)]
+        yield from named(step, new)
 
 
-def is_look(step: Step, expected: Outfit) -> Faults:
+def is_look(step: Step, expected: Outfit, *, about: Property = "references") -> Verdicts:
     """The recommendation is just the expected look."""
     if not step.reply.outfits:
-        yield f"reference: expected {_titles(expected)}, got nothing"
+        yield Verdict(about, f"expected {_titles(expected)}, got nothing")
         return
-    if pieces(step.first) != pieces(expected):
-        yield f"reference: expected {_titles(expected)}, got {_titles(step.first)}"
+    same = pieces(step.first) == pieces(expected)
+    yield Verdict(about, "" if same else f"expected {_titles(expected)}, got {_titles(step.first)}")
     yield from named(step, step.first.items)
 
 

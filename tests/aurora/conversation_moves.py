@@ -8,15 +8,16 @@ import msgspec
 from aurora.types import Outfit, OutfitItem
 from commerce.colours import NAMED, delta_e, lab
 from tests.aurora.conversation_checks import (
-    Faults,
     Limit,
     Shopper,
     Step,
+    Verdict,
+    Verdicts,
+    asked,
     first_words,
     in_slot,
     is_coloured,
     is_of,
-    named,
     only_changes,
     pieces,
     shows_looks,
@@ -24,6 +25,7 @@ from tests.aurora.conversation_checks import (
 from tests.aurora.conversation_references import (
     Maker,
     Move,
+    by_kind,
     cheaper_one,
     coloured,
     ordinal,
@@ -31,61 +33,14 @@ from tests.aurora.conversation_references import (
     take,
     titled,
 )
+from tests.aurora.conversation_requests import any_limit, request, whole_looks
+from tests.aurora.conversation_stock import MONEY
 
 NOUNS = {"shoes": "shoes", "bag": "bag"}
-COLOURS = ("black", "navy", "white", "green", "red", "brown", "grey", "pink")
-MATERIALS = ("leather", "wool", "silk", "polyester", "cotton", "linen")
+RULED_OUT = 12.0
+"""CIE76 distance within which a shade is ruled out together with a colour: no white is no ivory (8.5), and may be
+cream (14)."""
 CLOTHES = frozenset(("top", "bottom", "dress", "outerwear"))
-
-
-# ── first requests ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def request(random: Random) -> Move:
-    """A first request: an occasion or a garment, for whom, and up to two hard limits."""
-    department = random.choice(("women", "men"))
-    said = Shopper(department=department)
-    words = []
-    if random.random() < 0.7:
-        amount = random.choice((150, 200, 250, 300, 400, 600))
-        said = said.with_limit(Limit("budget", amount=amount * 100))
-        words.append(random.choice((f"under {amount} dollars", f"max ${amount}", f"my budget is {amount} dollars")))
-    if random.random() < 0.5:
-        limit, refusal = _refusal(random)
-        said = said.with_limit(limit)
-        words.append(refusal)
-    whom = random.choice((f"for {department}", department))
-    if random.random() < 0.25:
-        garment = random.choice(("trousers", "a coat", "shoes", "a bag", "a jumper"))
-        said = msgspec.structs.replace(said, single=True)
-        message = ", ".join([f"{random.choice(('show me', 'I am looking for'))} {garment} {whom}", *words])
-        return Move("product", message, said, _products)
-    occasion = random.choice(
-        ("a wedding", "the office", "a job interview", "a date", "brunch", "a party", "a weekend in Lisbon", "dinner")
-    )
-    begin = random.choice(("I need an outfit for", "an outfit for", "help me dress for", "what should I wear to"))
-    return Move("look", ", ".join([f"{begin} {occasion}, {whom}", *words]), said, _whole_looks)
-
-
-def _refusal(random: Random) -> tuple[Limit, str]:
-    name = random.choice((*COLOURS, *MATERIALS))
-    kind = "avoid_colour" if name in COLOURS else "avoid_material"
-    if random.random() < 0.2:
-        return Limit("heel", "flat"), random.choice(("no heels", "no heels please"))
-    return Limit(kind, name), random.choice((f"no {name}", f"nothing in {name}", f"but not {name}"))
-
-
-def _whole_looks(step: Step) -> Faults:
-    yield from shows_looks(step)
-    if step.reply.outfits:
-        yield from named(step, step.first.items)
-
-
-def _products(step: Step) -> Faults:
-    yield from shows_looks(step)
-    if any(len(outfit.items) != 1 for outfit in step.reply.outfits):
-        yield "shows looks where one kind of product was asked for"
-    yield from named(step, [outfit.items[0] for outfit in step.reply.outfits])
 
 
 # ── follow-ups ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +49,7 @@ def _products(step: Step) -> Faults:
 def follow_up(random: Random, now: Shopper, *, can_undo: bool) -> Move:
     """A message that makes sense after what is on the table."""
     if not now.table:
-        return request(random)
+        return request(random, now.stock)
     makers: list[Maker] = list(_OF_PRODUCTS if now.single else _OF_LOOKS)
     makers += _OF_BOTH
     if can_undo:
@@ -118,15 +73,20 @@ def swap(random: Random, now: Shopper) -> Move | None:
     return Move("swap", message, now, lambda step: _swapped(step, item.slot))
 
 
-def _swapped(step: Step, slot: str) -> Faults:
+def _swapped(step: Step, slot: str) -> Verdicts:
     yield from shows_looks(step)
     if not step.reply.outfits:
         return
-    yield from only_changes(step, frozenset((slot,)))
+    yield from only_changes(step, _with_what_is_under(slot))
     was, now = pieces(step.before.table[0]), pieces(step.first)
     said_so = step.relaxed("other", "change") or slot in {empty.slot for empty in step.first.empty_slots}
     if was.get(slot) == now.get(slot) and not said_so:
-        yield f"nothing else came for the {slot}"
+        yield asked(f"nothing else came for the {slot}")
+
+
+def _with_what_is_under(slot: str) -> frozenset[str]:
+    """The slots that change with it: a suit in whose place a dress comes takes along the shirt that was under it."""
+    return frozenset((slot, "top")) if slot == "dress" else frozenset((slot,))
 
 
 def swap_by_name(random: Random, now: Shopper) -> Move | None:
@@ -138,6 +98,8 @@ def swap_by_name(random: Random, now: Shopper) -> Move | None:
 
 
 def keep_and_swap(random: Random, now: Shopper) -> Move | None:
+    if len(now.table[0].items) < 2:
+        return None
     kept, other = random.sample(now.table[0].items, 2)
     message = f"keep the {_noun(kept)} but swap the {_noun(other)}"
     return Move("keep and swap", message, now, lambda step: _swapped(step, other.slot))
@@ -164,13 +126,13 @@ def drop(random: Random, now: Shopper) -> Move | None:
     return Move("drop", message, now, lambda step: _left_out(step, slot))
 
 
-def _left_out(step: Step, slot: str) -> Faults:
+def _left_out(step: Step, slot: str) -> Verdicts:
     yield from shows_looks(step)
     if not step.reply.outfits:
         return
     yield from only_changes(step, frozenset((slot,)))
     if in_slot(step.first, slot) is not None:
-        yield f"the {slot} is still there"
+        yield asked(f"the {slot} is still there")
 
 
 def add(random: Random, now: Shopper) -> Move | None:
@@ -183,39 +145,42 @@ def add(random: Random, now: Shopper) -> Move | None:
     return Move("add again" if there else "add", message, now, check)
 
 
-def _added(step: Step, slot: str) -> Faults:
+def _added(step: Step, slot: str) -> Verdicts:
     yield from shows_looks(step)
     if not step.reply.outfits:
         return
     yield from only_changes(step, frozenset((slot,)))
     if in_slot(step.first, slot) is None and slot not in {empty.slot for empty in step.first.empty_slots}:
-        yield f"no {slot} came, and no word why"
+        yield asked(f"no {slot} came, and no word why")
 
 
-def _unchanged(step: Step) -> Faults:
+def _unchanged(step: Step) -> Verdicts:
     yield from shows_looks(step)
     if step.reply.outfits:
         yield from only_changes(step, frozenset())
 
 
 def refuse(random: Random, now: Shopper) -> Move | None:
-    name = random.choice((*COLOURS, *MATERIALS))
-    kind = "avoid_colour" if name in COLOURS else "avoid_material"
-    if name in COLOURS and any(name in (i.colour.name or "") and i.colour.name != name for i in now.table[0].items):
-        return None
+    limit = any_limit(random, now.stock)
+    name = limit.name
     message = random.choice((f"not {name} please", f"no {name}", f"nothing {name}", f"without {name}"))
-    return Move("refuse", message, now.with_limit(Limit(kind, name)), lambda step: _refused(step, kind, name))
+    return Move("refuse", message, now.with_limit(limit), lambda step: _refused(step, limit.kind, name))
 
 
-def _refused(step: Step, kind: str, name: str) -> Faults:
+def _refused(step: Step, kind: str, name: str) -> Verdicts:
+    """What breaks the new limit may change; in a list of products also what does not state what it is made of."""
     yield from shows_looks(step)
-    breaks = frozenset(
-        i.slot
-        for i in step.before.table[0].items
-        if (_nearly(name, i, within=14) if kind == "avoid_colour" else is_of(name, i.materials))
-    )
-    if step.reply.outfits and not (breaks and step.before.single):
+    breaks = frozenset(i.slot for i in step.before.table[0].items if _breaks(kind, name, i))
+    unstated = kind == "avoid_material" and not all(i.materials for i in step.before.table[0].items)
+    if step.reply.outfits and not ((breaks or unstated) and step.before.single):
         yield from only_changes(step, breaks)
+
+
+def _breaks(kind: str, name: str, item: OutfitItem) -> bool:
+    """Whether a piece is of what is refused; where nothing is stated the title may say it."""
+    if kind == "avoid_colour":
+        return _nearly(name, item, within=RULED_OUT)
+    return is_of(name, item.materials or (item.title,))
 
 
 def cheaper(random: Random, now: Shopper) -> Move | None:
@@ -223,13 +188,13 @@ def cheaper(random: Random, now: Shopper) -> Move | None:
     return Move("cheaper", message, now, _cheaper)
 
 
-def _cheaper(step: Step) -> Faults:
+def _cheaper(step: Step) -> Verdicts:
     yield from shows_looks(step)
     if not step.reply.outfits or step.relaxed("other", "cheaper"):
         return
     was, now = step.before.table[0].total.amount, step.first.total.amount
     if now >= was:
-        yield f"not cheaper: {now} after {was}, and no word of it"
+        yield asked(f"not cheaper: {now} after {was}, and no word of it")
 
 
 def cheaper_piece(random: Random, now: Shopper) -> Move | None:
@@ -237,14 +202,14 @@ def cheaper_piece(random: Random, now: Shopper) -> Move | None:
     return Move("cheaper piece", f"cheaper {_noun(item)} please", now, lambda step: _cheaper_piece(step, item))
 
 
-def _cheaper_piece(step: Step, was: OutfitItem) -> Faults:
+def _cheaper_piece(step: Step, was: OutfitItem) -> Verdicts:
     yield from shows_looks(step)
     if not step.reply.outfits:
         return
     yield from only_changes(step, frozenset((was.slot,)))
     now = in_slot(step.first, was.slot)
     if now is None or (now.price.amount >= was.price.amount and not step.relaxed("other")):
-        yield f"the {was.slot} is not cheaper, and no word of it"
+        yield asked(f"the {was.slot} is not cheaper, and no word of it")
 
 
 def warmer(random: Random, now: Shopper) -> Move | None:
@@ -254,16 +219,16 @@ def warmer(random: Random, now: Shopper) -> Move | None:
     return Move(direction, message, now, lambda step: _went(step, direction))
 
 
-def _went(step: Step, direction: str) -> Faults:
+def _went(step: Step, direction: str) -> Verdicts:
     yield from shows_looks(step)
     if not step.reply.outfits or step.relaxed("other", direction):
         return
     before, after = step.before.table[0], step.first
     if direction == "warmer":
         if sum(i.clo for i in after.items) <= sum(i.clo for i in before.items):
-            yield "not warmer, and no word of it"
+            yield asked("not warmer, and no word of it")
     elif (_formality(after) - _formality(before)) * (1 if direction == "dressier" else -1) <= 0:
-        yield f"not {direction}, and no word of it"
+        yield asked(f"not {direction}, and no word of it")
 
 
 def _formality(outfit: Outfit) -> float:
@@ -272,14 +237,14 @@ def _formality(outfit: Outfit) -> float:
 
 
 def recolour(random: Random, now: Shopper) -> Move | None:
-    colour = random.choice(COLOURS)
+    colour = random.choice(now.stock.colours)
     if any(limit.name == colour for limit in now.limits):
         return None
     message = random.choice((f"in {colour} instead", f"make it {colour}"))
     return Move("recolour", message, now, lambda step: _recoloured(step, colour))
 
 
-def _recoloured(step: Step, colour: str) -> Faults:
+def _recoloured(step: Step, colour: str) -> Verdicts:
     yield from shows_looks(step)
     if step.reply.outfits and not step.before.single:
         yield from only_changes(step, CLOTHES)
@@ -287,33 +252,45 @@ def _recoloured(step: Step, colour: str) -> Faults:
         for item in step.first.items:
             is_new = was.get(item.slot) != (item.product_id, item.variant_id)
             if is_new and not _nearly(colour, item) and not step.relaxed("colour"):
-                yield f"recoloured: the {item.slot} was changed and is {item.colour.name}, not {colour}"
+                yield asked(f"the {item.slot} was changed and is {item.colour.name}, not {colour}")
 
 
-def _nearly(colour: str, item: OutfitItem, *, within: float = 24) -> bool:
-    """True for a shade that counts as the colour: 24 is the spacing of the names; who refuses white may mean ivory."""
+def _nearly(colour: str, item: OutfitItem, *, within: float = 24.0) -> bool:
+    """True for a shade that counts as the colour: 24 is the spacing of the names."""
     return is_coloured(colour, item) or delta_e(lab(NAMED[colour]), lab(item.colour.hex)) < within
 
 
 def recolour_piece(random: Random, now: Shopper) -> Move | None:
-    item, colour = _some_piece(random, now.table[0]), random.choice(COLOURS)
+    item, colour = _some_piece(random, now.table[0]), random.choice(now.stock.colours)
     if any(limit.name == colour for limit in now.limits):
         return None
     noun = _noun(item)
     message = random.choice(
         (f"make the {noun} {colour}", f"the {noun} in {colour} please", f"I like the {noun}, but make it {colour}")
     )
+    if message.startswith("I like"):
+        return Move("recolour it", message, now, lambda step: _it_recoloured(step, item.slot, colour))
     return Move("recolour piece", message, now, lambda step: _piece_recoloured(step, item.slot, colour))
 
 
-def _piece_recoloured(step: Step, slot: str, colour: str) -> Faults:
+def _it_recoloured(step: Step, slot: str, colour: str) -> Verdicts:
+    """ "It" is the piece that was liked, and nothing else."""
+    edit = step.analysis.edit
+    right = edit is not None and set(edit.change) <= {slot} and step.analysis.intent == "refine"
+    yield Verdict(
+        "references", "" if right else f"it was taken for {edit.change if edit else 'nothing'}, not for the {slot}"
+    )
+    yield from _piece_recoloured(step, slot, colour)
+
+
+def _piece_recoloured(step: Step, slot: str, colour: str) -> Verdicts:
     yield from shows_looks(step)
     if not step.reply.outfits:
         return
-    yield from only_changes(step, frozenset((slot,)))
+    yield from only_changes(step, _with_what_is_under(slot))
     item = in_slot(step.first, slot)
     if (item is None or not _nearly(colour, item)) and not step.relaxed("colour"):
-        yield f"recoloured: the {slot} is {item.colour.name if item else 'gone'}, not {colour}, and no word of it"
+        yield asked(f"the {slot} is {item.colour.name if item else 'gone'}, not {colour}, and no word of it")
 
 
 def keep_missing(random: Random, now: Shopper) -> Move | None:
@@ -322,10 +299,10 @@ def keep_missing(random: Random, now: Shopper) -> Move | None:
     return Move("keep what is missing", "keep the dress and make it navy", now, _missing)
 
 
-def _missing(step: Step) -> Faults:
+def _missing(step: Step) -> Verdicts:
     yield from _unchanged(step)
     if "dress" not in (step.reply.question or ""):
-        yield "no word that there is no dress"
+        yield Verdict("references", "no word that there is no dress")
 
 
 # ── what changes nothing ───────────────────────────────────────────────────────────────────────────────────────────
@@ -340,45 +317,57 @@ def talk(random: Random, now: Shopper) -> Move | None:
     return Move("talk", random.choice(("thanks!", "great", "hello", "sounds good")), now, _talked, chooses=False)
 
 
-def _shows_none(step: Step) -> Faults:
-    if step.reply.outfits:
-        yield "a question showed looks"
+def _shows_none(step: Step) -> Verdicts:
+    yield asked("a question showed looks" if step.reply.outfits else "")
 
 
-def _talked(step: Step) -> Faults:
-    if step.reply.outfits:
-        yield "small talk showed looks"
+def _talked(step: Step) -> Verdicts:
+    yield asked("small talk showed looks" if step.reply.outfits else "")
 
 
 # ── the whole look ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def other_department(random: Random, now: Shopper) -> Move | None:
-    other = "men" if now.department == "women" else "women"
+    other = random.choice([d for d in now.stock.departments if d != now.department])
     limits = tuple(limit for limit in now.limits if limit.kind != "heel")
     said = msgspec.structs.replace(now, department=other, limits=limits)
-    return Move("department", random.choice((f"what about for {other}?", f"for {other} instead")), said, shows_looks)
+    message = random.choice((f"what about for {other}?", f"for {other} instead"))
+    return Move("department", message, said, whole_looks if not now.single else shows_looks)
 
 
 def budget(random: Random, now: Shopper) -> Move | None:
-    if now.single:
+    if now.single or now.department is None:
         return None
-    amount = random.choice((120, 180, 250, 350, 500))
-    message = random.choice((f"under {amount} dollars please", f"my budget is {amount} dollars now"))
+    amount, word = random.choice(now.stock.budgets[now.department]), MONEY[now.stock.currency][0]
+    message = random.choice((f"under {amount} {word} please", f"my budget is {amount} {word} now"))
     return Move("budget", message, now.with_limit(Limit("budget", amount=amount * 100)), shows_looks)
 
 
 def start_over(random: Random, now: Shopper) -> Move | None:
     if random.random() < 0.5:
-        anew = request(random)
+        anew = request(random, now.stock)
         message = f"start over. {anew.message}"
         return msgspec.structs.replace(anew, kind="start over with a request", message=message)
-    return Move("start over", "start over", Shopper(), _blank)
+    return Move("start over", "start over", Shopper(stock=now.stock), _blank)
 
 
-def _blank(step: Step) -> Faults:
+def anew(random: Random, now: Shopper) -> Move | None:
+    """Another look for somebody else, in the middle of the talk about this one."""
+    if "women" not in now.stock.departments:
+        return None
+    message = random.choice(
+        ("a dress for brunch, women", "something for the beach, women", "an outfit for work, women")
+    )
+    limits = tuple(limit for limit in now.limits if limit.kind != "heel")
+    said = msgspec.structs.replace(now, department="women", limits=limits, single=False)
+    return Move("asks anew", message, said, shows_looks)
+
+
+def _blank(step: Step) -> Verdicts:
+    yield asked()
     if step.reply.outfits or any(c.source != "request" for c in step.reply.constraints):
-        yield "something is left after starting over"
+        yield asked("something is left after starting over")
 
 
 def _some_piece(random: Random, outfit: Outfit) -> OutfitItem:
@@ -397,7 +386,7 @@ def _words(category: str) -> str:
 _OF_LOOKS: Sequence[Maker] = (
     swap, swap, swap_by_name, keep_and_swap, owned, drop, add, add, refuse, refuse, cheaper, cheaper_piece, warmer,
     recolour, recolour_piece, recolour_piece, keep_missing, ordinal, ordinal, cheaper_one, priced, other_department,
-    budget,
+    budget, by_kind, anew,
 )  # fmt: skip
 _OF_PRODUCTS: Sequence[Maker] = (cheaper, ordinal, ordinal, cheaper_one, priced, coloured, titled, refuse)
 _OF_BOTH: Sequence[Maker] = (question, talk, start_over, take)

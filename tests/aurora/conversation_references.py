@@ -5,10 +5,19 @@ from random import Random
 
 import msgspec
 
-from aurora.types import Outfit
-from tests.aurora.conversation_checks import Faults, Shopper, Step, first_words, is_coloured, is_look, pieces
+from commerce.garments import CATEGORIES
+from tests.aurora.conversation_checks import (
+    Shopper,
+    Step,
+    Verdict,
+    Verdicts,
+    first_words,
+    is_coloured,
+    is_look,
+)
+from tests.aurora.conversation_stock import MONEY
 
-Check = Callable[[Step], Faults]
+Check = Callable[[Step], Verdicts]
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -51,8 +60,9 @@ def priced(random: Random, now: Shopper) -> Move | None:
     same = [o for o in now.table if o.total.amount // 100 == chosen.total.amount // 100]
     if len(same) > 1:
         return None
-    amount = f"{chosen.total.amount / 100:.2f}".removesuffix(".00")
-    message = random.choice((f"the ${amount} one", f"the one for ${amount}"))
+    sign = MONEY[chosen.total.currency][1]
+    amount = f"{sign}{chosen.total.amount / 100:.2f}".removesuffix(".00")
+    message = random.choice((f"the {amount} one", f"the one for {amount}"))
     return Move("by price", message, now, lambda step: is_look(step, chosen))
 
 
@@ -62,6 +72,18 @@ def coloured(random: Random, now: Shopper) -> Move | None:
     if len([o for o in now.table if is_coloured(colour, o.items[0]) or colour in o.items[0].colour.name]) > 1:
         return None
     return Move("by colour", f"the {colour} one", now, lambda step: is_look(step, chosen))
+
+
+def by_kind(random: Random, now: Shopper) -> Move | None:
+    """The look with a kind of garment that no other look has."""
+    kinds = [{item.category for item in outfit.items} for outfit in now.table]
+    n = random.randrange(len(kinds))
+    only = sorted(kinds[n] - {kind for m, others in enumerate(kinds) if m != n for kind in others})
+    if not only or len(kinds) < 2:
+        return None
+    word = CATEGORIES[random.choice(only)].noun
+    message = random.choice((f"the one with the {word}", f"I prefer the one with the {word}"))
+    return Move("by kind", message, now, lambda step: is_look(step, now.table[n], about="points at a kind"))
 
 
 def titled(random: Random, now: Shopper) -> Move | None:
@@ -74,12 +96,15 @@ def titled(random: Random, now: Shopper) -> Move | None:
 
 
 def take(random: Random, now: Shopper) -> Move | None:
-    """To take one is to pick it and to want it in the bag; the words are about the bag."""
+    """To take one is to want it in the bag."""
     if len(now.table) < 2:
         return None
-    return Move("take", "I'll take the second one", now, lambda step: _taken(step, now.table[1]))
+    return Move("take", "I'll take the second one", now, lambda step: _taken(step, 1), chooses=False)
 
 
-def _taken(step: Step, expected: Outfit) -> Faults:
-    if not step.reply.outfits or pieces(step.first) != pieces(expected):
-        yield "what was taken is not what is shown"
+def _taken(step: Step, n: int) -> Verdicts:
+    """The look was made out. What goes into the bag is decided outside the conversation and tested there."""
+    read, meant = step.analysis, step.before.table[n]
+    ids = {item.product_id for item in meant.items}
+    right = (read.edit is not None and read.edit.look == n) or (bool(read.about) and set(read.about) <= ids)
+    yield Verdict("references", "" if read.intent == "act" and right else f"taken: {read.intent}, not the look meant")
