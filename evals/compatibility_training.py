@@ -293,7 +293,9 @@ class Adam:
 def layer(features: Floats, pairs: Pairs, method: Method, seed: int) -> Net:
     """The layer that tells right completions from wrong ones, and outfits from stand-ins, equally weighted."""
     chance = np.random.default_rng(seed)
-    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    mean, scale = features.mean(axis=0), features.std(axis=0)
+    # What hardly ever varied while learning must not shout when it does: a colour that is not known, by name.
+    scale = np.where(scale < 0.05, np.float32(1), scale)
     x = (features - mean) / scale
     width, inner = x.shape[1], method.hidden
     weights = [
