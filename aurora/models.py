@@ -124,8 +124,8 @@ class ProductEmbedding(Stamped, Base):
     """A product's vector in a model's space, beside what retrieval filters by.
 
     Partitioned by slot and then by department, an HNSW index on each of the 35 leaves, since one index over all is slow
-    or forgetful under a filter (measured at 100,000 products, six slots: 94 ms against 4 ms). The columns from `min_price`
-    on tell of the variants in stock and are the database's: what is inserted is overwritten by the truth.
+    or forgetful under a filter (measured at 100,000 products, six slots: 94 ms against 4 ms). What is told of the
+    variants in stock, from `min_price` on, is the database's: what is inserted is overwritten by the truth.
     """
 
     __tablename__ = "product_embeddings"

@@ -201,14 +201,14 @@ def _chosen(wish: Plan, sought: Sought, per_slot: int) -> Iterator[Chosen]:
 
 
 def _within(slot: SlotPlan, ranked: Ranked, wish: Plan, per_slot: int) -> Iterator[Chosen]:
-    """The first `per_slot` and every piece on the table; last the ones that the shopper wants replaced. Only what has
-    what is wanted, where the shopper spoke of this slot and anything has it."""
-    order = ranked.order
-    wanted = ranked.found["wanted"].astype(bool)
-    if slot.strict and wanted.any():
-        order = order[wanted[order]]
-    ids = [product.tobytes() for product in ranked.found["product"][order]]
+    """The first `per_slot` and every piece on the table that holds the limits; last the ones that the shopper wants
+    replaced. Else only what has what is wanted, where the shopper spoke of this slot and anything has it."""
     kept, excluded = ({product.bytes for product in some} for some in (wish.kept, wish.excluded))
+    ids = [product.tobytes() for product in ranked.found["product"][ranked.order]]
+    order, wanted = ranked.order, ranked.found["wanted"].astype(bool)[ranked.order]
+    if slot.strict and wanted.any():
+        alone = [n for n, product in enumerate(ids) if wanted[n] or product in kept or product in excluded]
+        order, ids = order[alone], [ids[n] for n in alone]
     staying = [n for n, product in enumerate(ids) if product not in excluded]
     places = staying[:per_slot] + [n for n in staying[per_slot:] if ids[n] in kept]
     places += [n for n, product in enumerate(ids) if product in excluded]

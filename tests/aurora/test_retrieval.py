@@ -574,6 +574,16 @@ async def test_a_new_limit_drops_the_piece_that_breaks_it_and_may_keep_the_other
     assert set(pool.by_slot) == {"top", "shoes"}
 
 
+async def test_a_piece_on_the_table_comes_along_beside_what_has_what_is_wanted(shop: Shop) -> None:
+    _, _, state = await dressed(shop)
+    await shop.add("Black shirt", "top", "shirt", colour="black")
+    await shop.open()
+    black = wish("colour", name="black", slot="top")
+    pool = await shop.pool(look(black, intent="refine", edit=Edit()), state)
+    assert titles(pool, "top") == ["Black shirt", "Worn shirt"]
+    assert pool.widened == ()
+
+
 async def test_a_locked_piece_stays_under_a_limit_that_it_breaks(shop: Shop) -> None:
     _, shoes, state = await dressed(shop)
     no_leather = wish("avoid_material", name="leather")
