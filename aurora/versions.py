@@ -5,6 +5,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from aurora import compatibility
 from aurora.weights import weights
 from core.llm import ChatModel
 
@@ -16,6 +17,7 @@ def of_the_code(embedding_model: str, chat_model: ChatModel | None) -> dict[str,
         "context": fingerprint("aurora.context"),
         "prompts": fingerprint("aurora.prompts"),
         "weights": weights().version,
+        "compatibility": compatibility.shipped().card.version,
         "embedding_model": embedding_model,
         "chat_model": chat_model.name if chat_model else "composer",
     }
