@@ -3,18 +3,21 @@ the looks.
 
 Colour emotion after Ou et al. 2004 (`aurora.harmony`); mood after Russell's circle of valence and arousal (1980). The
 mixtures below are a prior set by hand: each measure only ever rises with what it is said to measure (tested), and
-none of
-them is a fact about the person.
+none of them is a fact about the person. A number means: of a hundred looks that one might put together from a shop's
+range for this occasion, so many have less of it. No rating that we could find bears on more than that (docs/mood.md).
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import msgspec
 
-from aurora import harmony, occasions, traits
-from aurora.mood_words import JOIN, OPENINGS, REASONS, Level
-from aurora.types import EmotionalFit, Language, Look, Mood, Profile, StyleContext
-from aurora.weights import grouped, weights
+from aurora import harmony, mood_told, occasions, traits
+from aurora.mood_told import Measured
+from aurora.types import EmotionalFit, Language, Look, Mood, Profile, Scored, StyleContext
+from aurora.weights import weights
 from commerce.colours import lab
 
 DIMENSIONS = ("confidence", "authenticity", "happiness", "comfort", "empowerment")
@@ -43,15 +46,47 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def fit(look: Look, context: StyleContext, profile: Profile, *, language: Language = "en") -> EmotionalFit:
     """The emotional fit of a look for this shopper and moment; `summary` is one kind sentence, never about the body."""
-    values = measures(facts(look, context, profile))
-    percents = {name: round(100 * min(1.0, max(0.0, value))) for name, value in values.items()}
-    reasons = {name: REASONS[language][name][_level(name, percents[name])] for name in DIMENSIONS}
-    return EmotionalFit(**percents, summary=_summary(percents, reasons, context.mood, language), reasons=reasons)
+    found = facts(look, context, profile)
+    known = acquaintance(profile, context)
+    percents = percents_of(measures(found), context.occasion, known)
+    quarter = _quarter(context.mood)
+    ask = occasions.asks(context.occasion, context.time_of_day, context.department)
+    said = mood_told.told(
+        look,
+        Measured(
+            percents=percents, matters=_MATTERS[quarter], quarter=quarter, stranger=known < 0.2,
+            out_of_weather=found.thermal < 0.5 and found.thermal < found.ease,
+            suits=[_suits(piece, look, ask) for piece in look.pieces],
+            likeness=[_likeness(piece) for piece in look.pieces], weights=_slot_weights(look),
+        ),
+        language,
+    )  # fmt: skip
+    return EmotionalFit(**percents, summary=said.summary, reasons=said.reasons)
+
+
+def percents_of(values: dict[str, float], occasion: str | None, known: float = 1.0) -> dict[str, int]:
+    """Dimension → 1..99: its place among looks for the occasion. Authenticity keeps to the middle as far as the
+    shopper's taste is not known."""
+    deciles = scale().deciles[occasion or "any"]
+    places = {name: percentile(value, deciles[name]) for name, value in values.items()}
+    places["authenticity"] = 50 + known * (places["authenticity"] - 50)
+    return {name: round(min(99.0, max(1.0, place))) for name, place in places.items()}
+
+
+def acquaintance(profile: Profile, context: StyleContext) -> float:
+    """How well the shopper's taste is known, 0 for a stranger .. 1: what was learned, or what they said of it."""
+    said = (
+        profile.palette or (context.style and context.style.palette),
+        profile.avoid or (context.style and context.style.avoid),
+        profile.brands,
+        _boldness_wanted(profile, context),
+    )
+    learned = max(profile.taste_trust if profile.taste else 0.0, 0.5 if profile.leanings else 0.0)
+    return min(1.0, max(learned, 0.25 * sum(map(bool, said))))
 
 
 def measures(f: Facts) -> dict[str, float]:
-    """Dimension → 0..1. Every coefficient is positive except happiness in weight (light colours cheer) and none
-    hides another."""
+    """Dimension → 0..1. Every coefficient is positive except happiness in weight (light colours cheer)."""
     return {
         "confidence": 0.36 * f.formality
         + 0.22 * f.occasion
@@ -80,7 +115,7 @@ def _half(signed: float) -> float:
 def facts(look: Look, context: StyleContext, profile: Profile) -> Facts:
     """What a look brings to the measures; pieces count by the weight of their slot."""
     ask = occasions.asks(context.occasion, context.time_of_day, context.department)
-    weight = [weights().slots[p.candidate.item.slot] for p in look.pieces]
+    weight = _slot_weights(look)
     items = [p.candidate.item for p in look.pieces]
 
     def mean(values: Sequence[float], unknown: float = 0.5) -> float:
@@ -89,14 +124,14 @@ def facts(look: Look, context: StyleContext, profile: Profile) -> Facts:
     colours = [p.candidate.variant.hex for p in look.pieces if p.candidate.variant.colour != "multicolour"]
     emotion = harmony.emotion([lab(code) for code in colours])
     bold = mean([traits.boldness(p.candidate.item, p.candidate.variant) for p in look.pieces])
-    wanted = (context.style.boldness if context.style else None) or profile.boldness
+    wanted = _boldness_wanted(profile, context)
     return Facts(
         formality=mean([occasions.formality_fit(item.formality, ask) for item in items]),
         occasion=mean([p.features["occasion"] for p in look.pieces]),
         together=look.compatibility,
         thermal=look.terms.get("thermal", 1.0),
         ease=mean([traits.comfort(item) for item in items]),
-        taste=mean([grouped(p.features, "profile") for p in look.pieces]),
+        taste=mean([_likeness(p) for p in look.pieces]),
         bold_enough=0.5 if wanted is None else max(0.0, 1 - abs(bold - (0.05 + 0.07 * wanted)) / 0.6),
         harmony=look.terms.get("harmony", 1.0),
         # Over our colour names a combination's mean activity runs −1.2 .. 2, its weight −1.5 .. 1.5, its heat −0.9
@@ -107,39 +142,60 @@ def facts(look: Look, context: StyleContext, profile: Profile) -> Facts:
     )
 
 
+# What a piece's features say of the shopper's own taste; what is in stock or easy to wear says nothing of it.
+_OF_TASTE = ("taste", "affinity", "palette", "brand")
+
+
+def _likeness(piece: Scored) -> float:
+    """Likeness of a piece to the shopper's taste, 0..1; 0.5 for a stranger."""
+    by_name = weights().features
+    return sum(by_name[n] * piece.features[n] for n in _OF_TASTE) / sum(by_name[n] for n in _OF_TASTE)
+
+
+def _suits(piece: Scored, look: Look, ask: occasions.Ask) -> float:
+    """How well a piece suits the occasion and the other pieces: what confidence is made of."""
+    item = piece.candidate.item
+    return 0.6 * occasions.formality_fit(item.formality, ask) + 0.4 * look.pair_scores.get(
+        item.slot, look.compatibility
+    )
+
+
+def _slot_weights(look: Look) -> list[float]:
+    return [weights().slots[piece.candidate.item.slot] for piece in look.pieces]
+
+
+def _boldness_wanted(profile: Profile, context: StyleContext) -> int | None:
+    return (context.style.boldness if context.style else None) or profile.boldness
+
+
 def _signed(value: float) -> float:
     return min(1.0, max(-1.0, value))
 
 
-# Median and spread of each measure over 342 looks composed from the demo catalogue for a stranger: what is high for one
-# measure is ordinary for another (a composed look is dressed for its occasion, so confidence is nearly always in the
-# nineties).
-_USUAL = {
-    "confidence": (93, 3),
-    "authenticity": (66, 4),
-    "happiness": (42, 5),
-    "comfort": (79, 7),
-    "empowerment": (70, 6),
-}
+class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a measure is held against, written by `evals train mood`."""
+
+    version: str
+    trained_on: str
+    seed: int
+    looks: int
+    deciles: dict[str, dict[str, tuple[float, ...]]]
+    """Occasion, or "any" → dimension → the measure's eleven deciles among looks for it."""
 
 
-def _standing(name: str, percent: int) -> float:
-    """How far above or below the usual a measure is, in spreads."""
-    middle, spread = _USUAL[name]
-    return (percent - middle) / spread
+@cache
+def scale() -> Scale:
+    """The scale shipped beside this module, read once."""
+    return msgspec.json.decode(Path(__file__).with_name("mood_scale.json").read_bytes(), type=Scale)
 
 
-def _level(name: str, percent: int) -> Level:
-    standing = _standing(name, percent)
-    return (
-        "high"
-        if standing >= -0.5 and name == "confidence"
-        else "high"
-        if standing > 0.6
-        else "low"
-        if standing < -1.2
-        else "middle"
-    )
+def percentile(value: float, deciles: Sequence[float]) -> float:
+    """The share, 0..100, of looks whose measure lies below `value`; never falls where `value` rises."""
+    above = bisect_right(deciles, value)
+    if above in (0, len(deciles)):
+        return 100.0 if above else 0.0
+    low, high = deciles[above - 1], deciles[above]
+    return 100 * (above - 1 + (value - low) / (high - low)) / (len(deciles) - 1)
 
 
 def _quarter(mood: Mood | None) -> str:
@@ -160,24 +216,9 @@ _MATTERS = {
 }
 
 
-def _summary(percents: dict[str, int], reasons: dict[str, str], mood: Mood | None, language: Language) -> str:
-    """One sentence: what matters in this mood first, else where this look stands out; nothing low is dressed up as
-    good."""
-    quarter = _quarter(mood)
-    order = [*_MATTERS[quarter], *sorted(DIMENSIONS, key=lambda name: -_standing(name, percents[name]))]
-    told = [name for name in dict.fromkeys(order) if _level(name, percents[name]) == "high"]
-    told += [
-        name for name in dict.fromkeys(order) if _level(name, percents[name]) == "middle" and name != "authenticity"
-    ]
-    good = told[:2] or order[:1]
-    sentence = OPENINGS[language][quarter] + JOIN[language].join(reasons[name] for name in good) + "."
-    return sentence[0].upper() + sentence[1:]
-
-
 def rank(looks: Sequence[Look], fits: Sequence[EmotionalFit], context: StyleContext) -> tuple[int, ...]:
     """The order in which to show the looks, as indices. It is theirs already unless the shopper spoke of feelings;
-    then what
-    eases that mood weighs in with at most 0.06 of `overall`."""
+    then what eases that mood weighs in with at most 0.06 of `overall`."""
     matters = _MATTERS[_quarter(context.mood)]
     if not matters:
         return tuple(range(len(looks)))
