@@ -56,17 +56,9 @@ def new_look(
     if first is None or (first.rows >= task.table.count).all():
         return Composition(looks=(), relaxed=_unmet(constraints))
     options = [first, *alternatives.others(first, spaces, count - 1, random.Random(seed))]
-    coloured = _coloured(task, options, [c for c, _ in task.any_of])
+    coloured = settled(options, task.every, task.plan.nothing, [c for c, _ in task.any_of])
     shown = tuple(_look(task, option, dressed) for option, dressed in zip(options, coloured, strict=True))
     return Composition(looks=shown, relaxed=limits.receipts(constraints, shown))
-
-
-def _coloured(task: Task, options: Sequence[Option], wishes: Sequence[Constraint]) -> list[Option]:
-    """Every look in its best colours, the later ones a little apart from the earlier."""
-    done: list[Option] = []
-    for option in options:
-        done.append(settled(option, task.every, task.plan.nothing, wishes, done))
-    return done
 
 
 def _look(task: Task, option: Option, dressed: Option) -> Look:

@@ -1,4 +1,4 @@
-"""The colours of a look, settled: the best of every colour in which its very pieces are to be had, tried together."""
+"""The colours of looks, settled: the best of every colour in which their very pieces are to be had, tried together."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ import msgspec
 from aurora.outfits import limits
 from aurora.outfits.alternatives import Option
 from aurora.outfits.search import Space
-from aurora.outfits.table import table
+from aurora.outfits.table import Table, table
 from aurora.types import Constraint, Scored
 from commerce.garments import Slot
 
@@ -16,38 +16,61 @@ _NEW_COLOUR = 0.004
 
 
 def settled(
-    option: Option,
+    options: Sequence[Option],
     by_slot: Mapping[Slot, Sequence[Scored]],
     nothing: Mapping[Slot, str],
     wishes: Sequence[Constraint],
-    shown: Sequence[Option] = (),
-) -> Option:
-    """The same products in the colours in which the look is worth most, within the same limits.
+) -> list[Option]:
+    """The same products in the colours in which each look is worth most, within the same limits.
 
-    by_slot: the candidates in all their colours. wishes: those that one piece is enough for, as `option` holds them in
-    order. shown: looks beside which this one stands; a colour that they have not
-    is preferred by a little.
+    by_slot: the candidates in all their colours. wishes: those that one piece is enough for, as the options hold them
+    in order. A colour that the looks before have not is preferred by a little.
     """
-    before = option.space
-    pieces = [before.table.scored[r] for r in option.rows.tolist() if r < before.table.count]
-    ids = {p.candidate.item.product_id for p in pieces}
+    ids = {p.candidate.item.product_id for option in options for p in _pieces(option)}
     found = {
-        slot: tuple(p for p in by_slot.get(slot, ()) if p.candidate.item.product_id in ids)
-        for slot in {p.candidate.item.slot for p in pieces}
+        slot: kept
+        for slot, pieces in by_slot.items()
+        if (kept := [p for p in pieces if p.candidate.item.product_id in ids])
     }
-    if sum(map(len, found.values())) == len(pieces):
-        return option
+    if sum(map(len, found.values())) == len(ids):
+        return list(options)
     rows = table(found, nothing)
+    masks = tuple(mask for _, mask in limits.masks(rows, wishes))
+    done: list[Option] = []
+    for option in options:
+        axes = _axes(option, rows)
+        bounds = msgspec.structs.replace(option.space.limits, any_of=masks[: len(option.space.limits.any_of)])
+        done.append(_best(option, Space(rows, axes, option.space.demand, bounds), done))
+    return done
+
+
+def _pieces(option: Option) -> list[Scored]:
+    rows = option.space.table
+    return [rows.scored[r] for r in option.rows.tolist() if r < rows.count]
+
+
+def _axes(option: Option, rows: Table) -> list[list[int]]:
+    """By position the colours of its product; an empty slot stays empty."""
+    before = option.space.table
+    colours: dict[object, list[int]] = {}
+    for row, piece in enumerate(rows.scored):
+        colours.setdefault(piece.candidate.item.product_id, []).append(row)
     axes = []
     for old in option.rows.tolist():
-        slot = before.table.slot_at(old)
-        axes.append(
-            [rows.void] if slot is None else rows.rows(slot) if old < before.table.count else [rows.empty(slot)]
-        )
-    held = limits.masks(rows, wishes)[: len(before.limits.any_of)]
-    bounds = msgspec.structs.replace(before.limits, any_of=tuple(mask for _, mask in held))
-    space = Space(rows, axes, before.demand, bounds)
-    seen = {_colour(o.space.table.scored[r]) for o in shown for r in o.rows.tolist() if r < o.space.table.count}
+        slot = before.slot_at(old)
+        if old < before.count:
+            axes.append(colours[before.scored[old].candidate.item.product_id])
+        else:
+            axes.append([rows.void] if slot is None else [rows.empty(slot)])
+    return axes
+
+
+def _best(option: Option, space: Space, shown: Sequence[Option]) -> Option:
+    """The option in the best colours of the space, or as it was where its limits let none through."""
+    if all(len(axis) == 1 for axis in space.axes):
+        return option
+    rows = space.table
+    seen = {_colour(p) for other in shown for p in _pieces(other)}
     plain = space.unary.copy()
     space.unary[: rows.count] += [_NEW_COLOUR * (bool(shown) and _colour(p) not in seen) for p in rows.scored]
     best = space.best()
