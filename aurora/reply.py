@@ -10,8 +10,9 @@ from uuid import UUID
 
 import msgspec
 
+from aurora.budgets import as_said
 from aurora.composer import Briefing, complete, compose, is_single, pieces_due, suggestions
-from aurora.composer.words import money
+from aurora.composer.words import budget_said, money
 from aurora.fencing import fence, plain
 from aurora.grounding import Facts, check, facts_of, named, shingles, speaks_of
 from aurora.types import Language, Outfit, OutfitItem, Responder
@@ -334,9 +335,10 @@ def _other(outfit: Outfit, language: Language) -> dict[str, Any]:
 def _budget_told(briefing: Briefing) -> dict[str, Any]:
     total = briefing.outfits[0].total
     for constraint in briefing.constraints:
-        value = constraint.value
-        if constraint.kind == "budget" and value.amount is not None and value.currency == total.currency:
-            return {"budget": money(Money(value.amount, total.currency), briefing.analysis.language)}
+        said = as_said(constraint)
+        if said is not None and said.limit.currency == total.currency:
+            each = " for each piece" if constraint.value.per == "item" else ""
+            return {"budget": budget_said(said, briefing.analysis.language) + each}
     return {}
 
 

@@ -7,9 +7,9 @@ from aurora.composer.briefing import Briefing, Line, pieces_due
 from aurora.composer.pieces import agree, listed, short, titled, voice_of
 from aurora.composer.receipts import is_change
 from aurora.composer.voice import Voice
-from aurora.composer.words import SLOT, capital, join, money, wish
+from aurora.composer.words import SLOT, capital, colour, join, money, wish
 from aurora.grounding import is_plural
-from aurora.types import Constraint, LookOnTable, Outfit, OutfitItem, PieceOnTable
+from aurora.types import Constraint, Language, LookOnTable, Outfit, OutfitItem, PieceOnTable
 from commerce.garments import CATEGORIES, Slot
 from core.money import Money
 
@@ -30,8 +30,10 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     if not new and not gone:
         return [*_unchanged(briefing, outfit, voice), _kept(kept, voice)]
     answered = _is_answer(briefing)
-    lines = [*_new(new, base, voice), *_gone(gone, new, base, voice)]
-    if len(new) == 1 and new[0].why:
+    recoloured = [item for item in new if _before(item, base) is not None]
+    others = [item for item in new if item not in recoloured]
+    lines = [*_recoloured(recoloured, base, voice), *_new(others, base, voice), *_gone(gone, new, base, voice)]
+    if len(new) == 1 and others and new[0].why:
         lines.append(Line(new[0].why, WHY))
     if kept:
         lines.append(_kept(kept, voice))
@@ -45,6 +47,33 @@ def _is_answer(briefing: Briefing) -> bool:
     """Whether the message answers the question that stood open, rather than asking for a change of its own."""
     edit = briefing.analysis.edit
     return briefing.turn.state.asked is not None and (edit is None or (edit.direction is None and not edit.change))
+
+
+def _before(item: OutfitItem, base: LookOnTable) -> PieceOnTable | None:
+    """The same product as it stood in the look before, in another colour or size."""
+    return next((piece for piece in base.pieces if piece.product_id == item.product_id), None)
+
+
+def _recoloured(items: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
+    """The pieces that stayed in another colour, with the colour; in another size of the same colour, with the size."""
+    if not items:
+        return []
+    told = [f"{titled(item, voice.language)} {_IN[voice.language]} {_now(item, base, voice)}" for item in items]
+    fill = {"list": join(told, voice.language), "List": capital(join(told, voice.language))}
+    return [Line(voice.say("refine.colour", **fill | agree(items)), looks.named(items))]
+
+
+_IN: dict[Language, str] = {"en": "in", "de": "in", "fr": "en", "es": "en"}
+
+
+def _now(item: OutfitItem, base: LookOnTable, voice: Voice) -> str:
+    old = _before(item, base)
+    if old is not None and old.colour == item.colour.name and item.size:
+        return _SIZE[voice.language].format(item.size)
+    return colour(item.colour.name, voice.language)
+
+
+_SIZE: dict[Language, str] = {"en": "size {}", "de": "Größe {}", "fr": "taille {}", "es": "talla {}"}
 
 
 def _new(new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:

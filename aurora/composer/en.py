@@ -148,6 +148,11 @@ PHRASES: Phrases = {
         "It adds up to {total}, and {left} of your budget is left.",
         "Everything together is {total}, inside your {budget}.",
     ),
+    "total.about": (
+        "All in, that's {total}, and you said {budget}.",
+        "It comes to {total}; {budget} is what you named.",
+        "Together it is {total}: {budget}, as you said.",
+    ),
     "total.roomy": (
         "Everything together is {total}, well inside your {budget}: if you like, I can step up the {noun}.",
         "All in, that's {total} of your {budget}, so tell me if you'd like {finer}.",
@@ -166,6 +171,11 @@ PHRASES: Phrases = {
         "I couldn't keep to {budget}: this comes to {total}, {over} over.",
         "It goes {over} over your {budget}, because nothing below holds the rest of what you asked.",
         "One thing gave way, the budget: {total} instead of {budget}.",
+    ),
+    "relaxed.budget.piece": (
+        "{X} {is} {price}, which is {over} over the {budget} you set for {part}.",
+        "One thing gave way: {x} {is} {price}, {over} more than your {budget} for {part}.",
+        "I found nothing better within {budget} for {part}: {x} cost{s} {price}.",
     ),
     "relaxed.note": (
         "One thing gave way: {note}.",
@@ -186,8 +196,8 @@ PHRASES: Phrases = {
         "I looked for another, but {note}.",
     ),
     "relaxed.many": (
-        "A few wishes gave way: {wishes}.",
         "I couldn't keep everything; what gave way: {wishes}.",
+        "These I had to let go: {wishes}.",
     ),
     "unverifiable.note": (
         "One thing to check: {note}.",
@@ -295,6 +305,11 @@ PHRASES: Phrases = {
         "{X} instead of {old}.",
         "In come{s} {x}, in place of {old}.",
         "Now it's {x} in place of {old}.",
+    ),
+    "refine.colour": (
+        "{List} now.",
+        "Now you have {list}.",
+        "The same, but {list}.",
     ),
     "refine.added": (
         "I've added {x}.",

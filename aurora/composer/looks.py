@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from aurora.budgets import Said, as_said
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
 from aurora.composer.pieces import agree, listed, priced, short, shortly, voice_of
 from aurora.composer.voice import Voice
-from aurora.composer.words import SLOT, capital, degrees, join, money, occasion, wish
+from aurora.composer.words import SLOT, budget_said, capital, degrees, join, money, occasion, wish
 from aurora.types import Constraint, Outfit, OutfitItem
 from commerce.garments import CATEGORIES, Slot
 from core.money import Money, exponent
@@ -164,19 +165,26 @@ def missing(briefing: Briefing, voice: Voice, said: frozenset[str]) -> list[Line
 
 ROOMY = 0.35
 """The part of a budget from which on, unspent, spending more is offered."""
+_NEARLY = 0.9
+"""The part of "about $300" from which on a total is about that."""
 
 
 def _total(briefing: Briefing, voice: Voice, outfit: Outfit) -> Line:
     """The total against the budget; where much is left, with the offer to spend it."""
     total = outfit.total
     fill = {"total": money(total, voice.language)}
-    held = _budget(briefing.constraints, total.currency)
-    if held is None or held.amount < total.amount:
+    said = _budget(briefing.constraints, total.currency)
+    if said is None or said.limit.amount < total.amount:
         return Line(voice.say("total", **fill), TOTAL)
-    left = held.amount - total.amount
+    held, left = said.target, said.target.amount - total.amount
+    if said.about and total.amount >= _NEARLY * held.amount:
+        return Line(voice.say("total.about", **fill, budget=budget_said(said, voice.language)), TOTAL)
     if left == 0:
         return Line(voice.say("total.exact" if voice.has("total.exact") else "total", **fill), TOTAL)
-    more = {"left": money(Money(left, total.currency), voice.language), "budget": money(held, voice.language)}
+    more = {
+        "left": money(Money(left, total.currency), voice.language),
+        "budget": budget_said(said, voice.language, hedged=False),
+    }
     roomy = left >= ROOMY * held.amount and not briefing.analysis.question
     if roomy and voice.has("total.roomy"):
         best = _worth_more(outfit)
@@ -195,13 +203,12 @@ def _worth_more(outfit: Outfit) -> OutfitItem:
     return min(free, key=lambda item: order.index(item.slot))
 
 
-def _budget(constraints: Iterable[Constraint], currency: str) -> Money | None:
+def _budget(constraints: Iterable[Constraint], currency: str) -> Said | None:
     """The budget of the whole outfit in the shop's currency, where there is one."""
     for constraint in constraints:
-        value = constraint.value
-        whole = value.per != "item" and constraint.slot is None and value.currency == currency
-        if constraint.kind == "budget" and whole and value.amount is not None:
-            return Money(value.amount, currency)
+        said = as_said(constraint)
+        if said is not None and constraint.value.per != "item" and constraint.slot is None:
+            return said if said.limit.currency == currency else None
     return None
 
 

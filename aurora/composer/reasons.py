@@ -11,8 +11,9 @@ from zlib import crc32
 
 import msgspec
 
+from aurora.budgets import Said, as_said
 from aurora.composer.reason_words import CLAUSES, SEASON
-from aurora.composer.words import colour, degrees, join, material, money, pattern
+from aurora.composer.words import budget_said, colour, degrees, join, material, money, pattern
 from aurora.grounding import is_plural
 from aurora.types import Analysis, Look, Scored
 from commerce.garments import CATEGORIES, SIZE_KEY, Season
@@ -244,27 +245,29 @@ def _taste(piece: Scored, analysis: Analysis) -> Iterator[Reason]:
         yield _say("taste", piece, analysis, "", 1.5)
 
 
-def budget_of(analysis: Analysis) -> tuple[int, bool] | None:
-    """The budget in minor units and whether it holds for each piece; None where none was given."""
+def budget_of(analysis: Analysis) -> tuple[Said, bool] | None:
+    """The budget as it was said, and whether it holds for each piece; None where none was given."""
     for constraint in analysis.constraints:
-        if constraint.kind == "budget" and constraint.value.amount and constraint.slot is None:
-            return constraint.value.amount, constraint.value.per == "item"
-    return (analysis.context.budget.amount, False) if analysis.context.budget else None
+        said = as_said(constraint)
+        if said is not None and constraint.slot is None:
+            return said, constraint.value.per == "item"
+    given = analysis.context.budget
+    return (Said(given, given, about=False), False) if given else None
 
 
 def _price(piece: Scored, analysis: Analysis) -> Iterator[Reason]:
     held, item, price = budget_of(analysis), piece.candidate.item, piece.candidate.variant.price
-    if held is None or price >= held[0]:
+    if held is None or held[0].limit.currency != item.currency or price >= held[0].target.amount:
         return
-    amount, each = held
+    said, each = held
     shown = {
         "price": money(Money(price, item.currency), analysis.language),
-        "budget": money(Money(amount, item.currency), analysis.language),
-        "left": money(Money(amount - price, item.currency), analysis.language),
+        "budget": budget_said(said, analysis.language, hedged=False),
+        "left": money(Money(said.target.amount - price, item.currency), analysis.language),
     }
     if analysis.intent == "product" or each:
         yield _say("price.one", piece, analysis, "", 1.2, **shown)
-    elif price <= 0.15 * amount:
+    elif price <= 0.15 * said.target.amount:
         yield _say("price", piece, analysis, "", 0.65, **shown)
 
 

@@ -1,11 +1,13 @@
 """What gave way and what could not be checked, said once and in the shopper's language."""
 
 import re
+from collections.abc import Sequence
 
+from aurora.budgets import as_said
 from aurora.composer.briefing import Briefing, Line, is_single
-from aurora.composer.pieces import agree, titled
+from aurora.composer.pieces import agree, short, titled, voice_of
 from aurora.composer.voice import Voice
-from aurora.composer.words import capital, join, money, wish
+from aurora.composer.words import budget_said, capital, join, money, wish
 from aurora.types import Constraint, Outfit, OutfitItem
 from core.money import Money
 
@@ -24,10 +26,11 @@ def receipts(briefing: Briefing, voice: Voice) -> list[Line]:
     texts = [_over_budget(c, briefing.outfits[0], voice) for c in relaxed if c.kind == "budget"]
     texts += [_no_other(c, briefing, voice) for c in relaxed if is_change(c)]
     others = [c for c in relaxed if c.kind != "budget" and not is_change(c)]
-    wishes = [wish(c, voice.language) for c in others]
-    if len(others) == 1:
-        texts.append(_gave_way(others[0], briefing, voice))
-    elif others:
+    wishes = _once(others, voice)
+    if len(wishes) == 1:
+        told = [c for c in others if c.note] if len(others) == 1 else []
+        texts.append(_gave_way(told[0], briefing, voice) if told else _lost(wishes[0], voice))
+    elif wishes:
         texts.append(voice.say("relaxed.many", wishes=join(wishes, voice.language)))
     abroad = [c for c in unsure if c.kind == "budget" and c.value.currency not in (None, briefing.turn.currency)]
     for constraint in abroad:
@@ -37,8 +40,26 @@ def receipts(briefing: Briefing, voice: Voice) -> list[Line]:
     if len(unsure) == 1 and voice.language == "en" and _piece_of(unsure[0].note, briefing) is not None:
         texts.append(voice.say("unverifiable.note", note=_note(unsure[0].note or "", briefing)))
     elif unsure:
-        texts.append(voice.say("unverifiable", wishes=join([wish(c, voice.language) for c in unsure], voice.language)))
+        texts.append(voice.say("unverifiable", wishes=join(_once(unsure, voice), voice.language)))
     return [Line(" ".join(text for text in texts if text), RECEIPTS)] if texts else []
+
+
+def _once(constraints: Sequence[Constraint], voice: Voice) -> list[str]:
+    """The wishes in words, none twice; what was said of a garment stands before it, as in "white trainers"."""
+    words: dict[str, None] = {}
+    garments = {c.slot: c for c in constraints if c.kind == "category" and c.slot is not None}
+    said_of = {id(c) for c in constraints if c.kind in ("colour", "material") and c.slot in garments}
+    for constraint in constraints:
+        own = [c for c in constraints if id(c) in said_of and c.slot == constraint.slot]
+        if voice.language == "en" and constraint.kind == "category" and own:
+            words[" ".join(dict.fromkeys(wish(c) for c in (*own, constraint)))] = None
+        elif voice.language != "en" or id(constraint) not in said_of:
+            words[wish(constraint, voice.language)] = None
+    return list(words)
+
+
+def _lost(named: str, voice: Voice) -> str:
+    return voice.say("relaxed.one", wish=named, Wish=capital(named))
 
 
 def _is_old(constraint: Constraint, briefing: Briefing) -> bool:
@@ -70,7 +91,7 @@ def _gave_way(constraint: Constraint, briefing: Briefing, voice: Voice) -> str:
     """The wish that gave way with its reason, where there is one in the reply's language."""
     named = wish(constraint, voice.language)
     if voice.language != "en" or not constraint.note:
-        return voice.say("relaxed.one", wish=named, Wish=capital(named))
+        return _lost(named, voice)
     note = _note(constraint.note, briefing)
     tells = (constraint.value.name or "-") in note or _piece_of(constraint.note, briefing) is not None
     return voice.say("relaxed.note" if tells else "relaxed.why", wish=named, note=note)
@@ -99,13 +120,24 @@ _ORDINAL = ("first", "second", "third")
 
 
 def _over_budget(constraint: Constraint, outfit: Outfit, voice: Voice) -> str:
-    value, currency = constraint.value, outfit.total.currency
-    spent = max(i.price.amount for i in outfit.items) if value.per == "item" and outfit.items else outfit.total.amount
-    if value.amount is None or value.currency != currency or spent <= value.amount:
-        return voice.say("relaxed.one", wish=wish(constraint, voice.language), Wish=capital(wish(constraint)))
-    shown = {
-        "budget": money(Money(value.amount, currency), voice.language),
-        "total": money(Money(spent, currency), voice.language),
-        "over": money(Money(spent - value.amount, currency), voice.language),
-    }
-    return voice.say("relaxed.budget", **shown)
+    """That the look costs more than it was to; of a sum for a piece, which piece does and by how much."""
+    said, currency = as_said(constraint), outfit.total.currency
+    dearest = _dearest(constraint, outfit)
+    spent = dearest.price if dearest else outfit.total
+    if said is None or said.limit.currency != currency or spent.amount <= said.limit.amount:
+        return _lost(wish(constraint, voice.language), voice)
+    over = money(Money(spent.amount - said.target.amount, currency), voice.language)
+    shown = {"budget": budget_said(said, voice.language, hedged=False), "over": over}
+    if dearest is None:
+        return voice.say("relaxed.budget", **shown, total=money(spent, voice.language))
+    part = f"the {short(dearest)}" if constraint.slot else "a piece"
+    piece = voice_of(dearest, voice.language) | {"price": money(spent, voice.language), "part": part}
+    return voice.say("relaxed.budget.piece", **shown, **piece)
+
+
+def _dearest(constraint: Constraint, outfit: Outfit) -> OutfitItem | None:
+    """The dearest piece that the sum is for; None where it is for the whole look."""
+    if constraint.value.per != "item" and constraint.slot is None:
+        return None
+    held = [item for item in outfit.items if constraint.slot in (None, item.slot)]
+    return max(held, key=lambda item: item.price.amount, default=None)

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 
+from aurora.budgets import Said, as_said
 from aurora.composer.names import named_in
 from aurora.types import Constraint, Language, Occasion, StyleContext
 from commerce.garments import CATEGORIES, SLOTS, Slot
@@ -13,6 +14,7 @@ __all__ = [
     "OCCASION",
     "SLOT",
     "a",
+    "budget_said",
     "capital",
     "colour",
     "degrees",
@@ -41,6 +43,20 @@ def money(amount: Money, language: Language = "en") -> str:
     thousands = "\u202f" if language == "fr" else "."
     figure = f"{value:,.{places}f}".replace(".", "|").replace(",", thousands).replace("|", ",")
     return f"{figure} {sign}"
+
+
+_ABOUT: dict[Language, str] = {"en": "about {}", "de": "etwa {}", "fr": "environ {}", "es": "unos {}"}
+
+
+def budget_said(said: Said, language: Language = "en", *, hedged: bool = True) -> str:
+    """`$300`, `about $300`, `€300 ($324)`: the figure that the shopper said, and what it is worth here.
+
+    hedged: False leaves out the "about".
+    """
+    shown = money(said.amount, language)
+    if said.amount.currency != said.limit.currency:
+        shown = f"{shown} ({money(said.target, language)})"
+    return _ABOUT[language].format(shown) if said.about and hedged else shown
 
 
 def join(words: Sequence[str], language: Language = "en") -> str:
@@ -152,8 +168,8 @@ def wish(constraint: Constraint, language: Language = "en") -> str:
     """The wish in our own words: `navy`, `no leather`, `a budget of $200`. Never the shopper's raw text."""
     value, kind, words = constraint.value, constraint.kind, _KIND[language]
     name = value.name or ""
-    if kind == "budget" and value.amount is not None and value.currency:
-        return words["budget"].format(money(Money(value.amount, value.currency), language))
+    if (said := as_said(constraint)) is not None:
+        return words["budget"].format(budget_said(said, language))
     if kind == "heel" and name == "flat":
         return words["flat"]
     if kind == "size":

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import msgspec
 
+from aurora.budgets import as_said
 from aurora.grounding.facts import Facts, PieceFacts
 from aurora.grounding.reading import Mention, Reading, look_spoken_of, owners
 from core.money import exponent
@@ -135,10 +136,7 @@ _BUDGET_BEFORE = re.compile(
     r"presupuesto(?: de)?|moins de|menos de|sous)\s*(?:your|the|deine[mnrs]?|tu|los|las|les|vos|tes)?\s*$",
     re.IGNORECASE,
 )
-_UNDER = re.compile(
-    r"\b(?:under|below|within|inside|beneath|less than|unter|sous|moins de|menos de|por debajo de)\s*(?:your|the|that)?\s*$",
-    re.I,
-)
+_UNDER = re.compile(r"\b(?:under|below|within|inside|beneath|less than|unter|sous|moins de|menos de|por debajo de)\s*(?:your|the|that)?\s*$", re.I)  # fmt: skip
 _OVER = re.compile(
     r"\b(?:over|above|beyond|past|more than|exceeds?|exceeding|über|plus de|más de)\s*(?:your|the|that)?\s*$", re.I
 )
@@ -198,10 +196,7 @@ def wrong_amounts(reading: Reading) -> Iterator[str]:
             yield reading.text[amount.start : amount.end]
 
 
-_HEDGE = re.compile(
-    r"\b(?:about|around|roughly|nearly|almost|some|a good|close to|a little (?:over|under|more than|less than)|just (?:over|under)|approximately)\s*$",
-    re.IGNORECASE,
-)
+_HEDGE = re.compile(r"\b(?:about|around|roughly|nearly|almost|some|a good|close to|a little (?:over|under|more than|less than)|just (?:over|under)|approximately)\s*$", re.I)  # fmt: skip
 _CLAUSE = re.compile(r"[;:—–]|,\s*(?:and|while|but)\b")
 _THERE = re.compile(r"\b(?:it|they|this|that|these|those)\b", re.IGNORECASE)
 
@@ -284,17 +279,22 @@ def _total(reading: Reading) -> int | None:
 
 
 def budgets(facts: Facts) -> frozenset[int]:
-    values = [c.value for c in facts.constraints if c.kind == "budget"]
-    amounts = {v.amount for v in values} | {v.minimum for v in values}
+    """The bounds of what may be spent and the sum that was said, in the shop's currency."""
+    held = [c for c in facts.constraints if c.kind == "budget"]
+    amounts = {c.value.amount for c in held} | {c.value.minimum for c in held}
+    amounts |= {said.target.amount for c in held if (said := as_said(c)) is not None}
     if facts.context.budget is not None and facts.context.budget.currency == facts.currency:
         amounts.add(facts.context.budget.amount)
     return frozenset(amount for amount in amounts if amount is not None)
 
 
 def _is_original_budget(amount: Amount, facts: Facts) -> bool:
-    said = [c.value.original for c in facts.constraints if c.kind == "budget" and c.value.original]
+    held = [c for c in facts.constraints if c.kind == "budget"]
+    said = [each.amount if (each := as_said(c)) else c.value.original for c in held if c.value.original]
     said += [facts.context.budget] if facts.context.budget else []
-    return any(money.amount == amount.minor and money.currency in amount.currencies for money in said)
+    return any(
+        money is not None and money.amount == amount.minor and money.currency in amount.currencies for money in said
+    )
 
 
 def _differences(reading: Reading) -> set[int]:

@@ -1,0 +1,128 @@
+"""What the shopper said is said back as they said it: sums, colours, wishes; each piece by what happened to it."""
+
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from aurora.composer import Briefing, compose
+from aurora.grounding import check, facts_of
+from aurora.types import Constraint, ConstraintValue, Edit, Language, Outfit
+from commerce.garments import Slot
+from core.money import Money
+from tests.aurora.looks import briefing, on_table, outfit, wish
+
+LANGUAGES: tuple[Language, ...] = ("en", "de", "fr", "es")
+LOOK = outfit("Satin Slip Dress", "Block-Heel Sandals", "Satin Evening Clutch")  # 99 + 99 + 55 = 253
+
+
+def text_of(told: Briefing) -> str:
+    return " ".join(line.text for line in compose(told))
+
+
+def a_budget(text: str, amount: int, *, slot: Slot | None = None, **value: Any) -> Constraint:
+    held = ConstraintValue(**({"amount": amount, "currency": "USD", "per": "outfit"} | value))
+    return Constraint(kind="budget", text=text, value=held, slot=slot)
+
+
+# ── sums ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_about_a_sum_is_said_as_that_sum(language: Language) -> None:
+    about = a_budget("about 250", 27500, minimum=22500)
+    for seq in range(1, 4):
+        text = text_of(briefing(LOOK, constraints=(about,), language=language, seq=seq))
+        assert "250" in text
+        assert "275" not in text
+        assert "225" not in text
+
+
+def test_a_range_is_said_by_the_bound_that_was_named() -> None:
+    text = text_of(briefing(LOOK, constraints=(a_budget("between 225 and 275 dollars", 27500, minimum=22500),)))
+    assert "$275" in text
+    assert "$250" not in text
+
+
+def test_a_budget_in_another_currency_is_said_in_it_with_what_it_is_worth_here() -> None:
+    abroad = a_budget("300 euros", 32400, original=Money(30000, "EUR"), rate=1.08)
+    assert "€300 ($324)" in text_of(briefing(LOOK, constraints=(abroad,)))
+
+
+def test_the_gate_knows_the_sum_that_was_said_and_no_other() -> None:
+    about = a_budget("about 250", 27500, minimum=22500)
+    facts = facts_of((LOOK,), briefing(LOOK, constraints=(about,)).analysis)
+    assert not check("All in, that's $253, and you said about $250.", facts)
+    assert check("All in, that's $253, inside your $260.", facts)
+    assert check("All in, that's $253, inside your $250.", facts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sum_for_each_piece_names_the_piece_that_costs_more(language: Language) -> None:
+    each = structs.replace(a_budget("95 a piece", 9500, per="item"), status="relaxed")
+    text = text_of(briefing(outfit("Satin Slip Dress", "Canvas Trainers"), constraints=(each,), language=language))
+    price, held = ("$99", "$95") if language == "en" else ("99,00", "95,00")
+    assert "Satin Slip Dress" in text
+    assert price in text
+    assert held in text
+
+
+def test_a_sum_for_the_shoes_is_held_against_the_shoes() -> None:
+    shoes = structs.replace(a_budget("40 for the shoes", 4000, slot="shoes"), status="relaxed")
+    text = text_of(briefing(LOOK, constraints=(shoes,)))
+    assert "Block-Heel Sandals" in text.partition("$40")[0] + text.partition("$40")[2]
+    assert "$59" in text or "$99" in text
+    assert "$213" not in text  # 253 - 40: the whole look is not what it was for
+
+
+# ── wishes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wish_that_gave_way_is_never_named_twice(language: Language) -> None:
+    twice = (wish("material", "hemp", status="relaxed"), wish("material", "hemp", status="relaxed", note="none is"))
+    for seq in range(1, 3):
+        assert text_of(briefing(LOOK, constraints=twice, language=language, seq=seq)).count("hemp") == 1
+
+
+def test_a_colour_and_its_garment_that_gave_way_are_one_wish() -> None:
+    both = tuple(
+        structs.replace(wish(kind, name, status="relaxed"), slot="shoes")
+        for kind, name in (("colour", "white"), ("category", "trainers"))
+    )
+    text = text_of(briefing(LOOK, constraints=both))
+    assert "white trainers" in text
+    assert "white and" not in text
+
+
+# ── what changed ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def recoloured(look: Outfit, position: int, name: str) -> Outfit:
+    """The look with one piece in another colour: another variant of the same product."""
+    items = list(look.items)
+    shade = structs.replace(items[position].colour, name=name)
+    variant = type(items[position].variant_id)(int=items[position].variant_id.int + 7)
+    items[position] = structs.replace(items[position], colour=shade, variant_id=variant)
+    return structs.replace(look, items=tuple(items))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_piece_in_another_colour_is_told_by_the_colour_and_took_nobodys_place(language: Language) -> None:
+    after = recoloured(LOOK, 0, "black")
+    for seq in range(2, 6):
+        told = briefing(after, intent="refine", base=on_table(LOOK), edit=Edit(), language=language, seq=seq)
+        text = text_of(told)
+        assert {"en": "in black", "de": "in Schwarz", "fr": "en noir", "es": "en negro"}[language] in text
+        assert text.count("Satin Slip Dress") == 1
+        assert "instead of" not in text
+        assert "in place of" not in text
+
+
+def test_a_piece_in_another_colour_beside_a_new_one() -> None:
+    after = outfit("Satin Slip Dress", "Suede Chelsea Boots", "Satin Evening Clutch")
+    told = briefing(recoloured(after, 0, "black"), intent="refine", base=on_table(LOOK), edit=Edit())
+    text = text_of(told)
+    assert "the Satin Slip Dress in black" in text.replace("The", "the")
+    assert "Suede Chelsea Boots" in text
+    assert text.count("Satin Slip Dress") == 1
