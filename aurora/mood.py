@@ -55,6 +55,7 @@ def fit(look: Look, context: StyleContext, profile: Profile, *, language: Langua
         look,
         Measured(
             percents=percents, matters=_MATTERS[quarter], quarter=quarter, stranger=known < 0.2,
+            solemn=context.occasion == "funeral",
             out_of_weather=found.thermal < 0.5 and found.thermal < found.ease,
             suits=[_suits(piece, look, ask) for piece in look.pieces],
             likeness=[_likeness(piece) for piece in look.pieces], weights=_slot_weights(look),

@@ -33,6 +33,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     quarter: str
     stranger: bool
     """True where too little is known of the shopper to speak of their taste."""
+    solemn: bool
+    """True where cheer and presence are nothing to praise: of a look for a funeral they are not spoken of."""
     out_of_weather: bool
     suits: Sequence[float]
     """How well each piece suits the occasion and the others, in the look's order."""
@@ -59,11 +61,12 @@ def _summary(look: Look, measured: Measured, reasons: Mapping[str, str], languag
     """What is best for this mood, or stands out; then what is clearly low, if anything: nothing low is dressed up."""
     percents = measured.percents
     falling = sorted(percents, key=lambda name: -percents[name])
-    order = [name for name in dict.fromkeys([*measured.matters, *falling]) if not _unsure(name, measured)]
+    falling = [name for name in falling if not _untold(name, measured)]
+    order = [name for name in dict.fromkeys([*measured.matters, *falling]) if name in falling]
     told = [name for name in order if level(percents[name]) == "high"] or [
         name for name in order if level(percents[name]) == "middle"
     ]
-    lowest = falling[-1] if not _unsure(falling[-1], measured) else falling[-2]
+    lowest = falling[-1]
     weak = lowest if level(percents[lowest]) == "low" and lowest not in told[:1] else None
     openings = OPENINGS[language][measured.quarter]
     first, *second = (told or falling)[: 1 if weak else 2]
@@ -79,10 +82,14 @@ def _unsure(name: str, measured: Measured) -> bool:
     return name == "authenticity" and measured.stranger
 
 
+def _untold(name: str, measured: Measured) -> bool:
+    return _unsure(name, measured) or (measured.solemn and name in _BY_COLOUR)
+
+
 def _clause(look: Look, name: str, measured: Measured, language: Language, chance: int, *, bare: bool = False) -> str:
     """A clause about the measure. bare: one that names neither piece nor colour, where there is one."""
     here = level(measured.percents[name])
-    key = f"{name}.{'unknown' if _unsure(name, measured) else here}"
+    key = f"{name}.{'unknown' if _unsure(name, measured) else 'middle' if _untold(name, measured) else here}"
     if name == "comfort" and here == "low" and measured.out_of_weather:
         key = "comfort.weather"
     piece = _mover(look, name, measured)

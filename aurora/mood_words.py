@@ -94,6 +94,8 @@ _EN: Clauses = {
     "empowerment.low": (
         "it is soft-spoken, the {c} especially",
         "it stays in the background rather than asking for attention",
+        "it leaves the attention to others",
+        "it speaks softly",
     ),
 }  # fmt: skip
 _DE: Clauses = {

@@ -7,8 +7,11 @@ from evals.compatibility import train_command as train_compatibility
 from evals.derivation import derivation
 from evals.fashion_iq import fashion_iq
 from evals.grounding import grounding
+from evals.mood import mood_command
+from evals.mood import train_command as train_mood
 from evals.ranking import ranking
 from evals.ranking_draw import ranking as drawn_ranking
+from evals.retrieval import retrieval
 from evals.simmc import simmc
 from evals.tastes import taste_command
 from evals.train_understanding import train_command
@@ -44,10 +47,13 @@ run.add_command(grounding)
 run.add_command(simmc)
 run.add_command(fashion_iq)
 run.add_command(ranking)
+run.add_command(retrieval)
 run.add_command(taste_command)
+run.add_command(mood_command)
 train.add_command(train_command)
 train.add_command(train_compatibility)
 train.add_command(train_weights)
+train.add_command(train_mood)
 extract.add_command(drawn_ranking)
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ quantiles of every measure by occasion to aurora/mood_scale.json; nothing in it 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, get_args
 from uuid import UUID
 
@@ -87,6 +88,7 @@ def _composed(
         yield Worn(look, context, profile, hand)
 
 
+@cache
 def _shelf(department: str) -> dict[Slot, list[tuple[ProductRow, VariantRow]]]:
     """What the demo range has for the department, every product in every colour."""
     shelf: dict[Slot, list[tuple[ProductRow, VariantRow]]] = {slot: [] for slot in SLOTS}

@@ -220,6 +220,20 @@ def test_what_is_clearly_low_is_said() -> None:
     assert fit.reasons["comfort"] in fit.summary or "over a long day it may ask" in fit.summary
 
 
+def test_nobody_is_promised_cheer_at_a_funeral() -> None:
+    cheer = {
+        c
+        for name in ("happiness", "empowerment")
+        for level in ("high", "low")
+        for c in CLAUSES["en"][f"{name}.{level}"]
+    }
+    shapes = [re.compile(re.escape(c).replace(r"\{c\}", ".+")) for c in cheer]
+    for look in looks():
+        fit = mood.fit(look, StyleContext(occasion="funeral"), Profile())
+        told = fit.summary.lower() + fit.reasons["happiness"] + fit.reasons["empowerment"]
+        assert not any(shape.search(told) for shape in shapes), told
+
+
 def test_summaries_of_different_looks_differ() -> None:
     said = [mood.fit(look, StyleContext(), Profile()).summary for seed in range(1, 13) for look in looks(seed)]
     assert len(set(said)) >= 0.85 * len(said), f"{len(set(said))} of {len(said)}"
