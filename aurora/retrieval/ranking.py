@@ -6,14 +6,24 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-RRF_K = 60
-"""Source: Cormack, Clarke & Büttcher, "Reciprocal rank fusion", SIGIR 2009."""
-LEXICAL_WEIGHT = 0.5
-"""Of the full-text ranking beside the vector ranking's 1; see docs/retrieval.md for the measurement."""
+
+class Fusion(msgspec.Struct, frozen=True):
+    """What the two full-text rankings weigh beside the vectors' 1; docs/retrieval.md has the measurement."""
+
+    every: float = 1.0
+    """Of the ranking by what holds every word of the query: names, which vectors hardly know."""
+    some: float = 0.1
+    """Of the ranking by how many of its words a product among the nearest holds: requests in other words than the
+    shop's, of which nothing holds all."""
+    k: float = 60.0
+    """Source: Cormack, Clarke & Büttcher, "Reciprocal rank fusion", SIGIR 2009."""
+
+
+FUSION = Fusion()
 
 FOUND = np.dtype(
     [("product", "V16"), ("distance", ">f8"), ("unlike", ">f8"), ("popularity", ">f8"), ("min_price", ">i8"),
-     ("points", ">i4"), ("wanted", ">i4"), ("offered_at", ">i8"), ("told_at", ">i8")]
+     ("points", ">i4"), ("wanted", ">i4"), ("words", ">f4"), ("offered_at", ">i8"), ("told_at", ">i8")]
 )  # fmt: skip
 """A found product as `statement` packs it: numbers in network order; distances nan where there is no vector."""
 
@@ -50,7 +60,13 @@ def unpacked(rows: Sequence[bytes]) -> NDArray[np.void]:
     return found[keep]
 
 
-def rank(found: NDArray[np.void], words: Mapping[bytes, float], *, thrifty: bool) -> Ranked:
+def rank(
+    found: NDArray[np.void],
+    words: Mapping[bytes, float],
+    *,
+    thrifty: bool = False,
+    fusion: Fusion = FUSION,
+) -> Ranked:
     """The order in which products come into a pool.
 
     Those that have what is wanted come first, then the others. Among each, places are dealt by turns to the best by
@@ -63,13 +79,20 @@ def rank(found: NDArray[np.void], words: Mapping[bytes, float], *, thrifty: bool
         if words
         else (np.full(len(found), np.nan))
     )
-    fused = 1.0 / (RRF_K + _ranks(distance, -found["popularity"]))
-    matched = ~np.isnan(lexical)
-    if matched.any():
-        fused[matched] += LEXICAL_WEIGHT / (RRF_K + _ranks(-lexical[matched]))
+    fused = _fused(found, distance, lexical, fusion)
     wanted = found["wanted"].astype(bool)
     order = [_placed(found, fused, np.flatnonzero(group), thrifty=thrifty) for group in (wanted, ~wanted)]
     return Ranked(found, fused, lexical, np.concatenate(order))
+
+
+def _fused(found: NDArray[np.void], distance: Array, lexical: Array, fusion: Fusion) -> Array:
+    """(n,) reciprocal ranks by nearness and by words, added up. What ties by words is as near as it is by distance."""
+    fused = 1.0 / (fusion.k + _ranks(distance, -found["popularity"]))
+    for weight, value in ((fusion.every, lexical), (fusion.some, found["words"].astype(np.float64))):
+        matched = value > 0
+        if matched.any():
+            fused[matched] += weight / (fusion.k + _ranks(-value[matched], distance[matched]))
+    return np.asarray(fused)
 
 
 def _placed(found: NDArray[np.void], fused: Array, group: Numbers, *, thrifty: bool) -> Numbers:
