@@ -113,7 +113,28 @@ def occasion(text: Text, language: Language) -> Occasion | None:
 
 def directions(text: Text, language: Language) -> list[Mention]:
     """The comparisons in German, French or Spanish words, as those of `aurora.context.directions`; none in English."""
-    return find(text, _phrases(language, "directions"))
+    return find(text, _comparisons(language))
+
+
+_OPPOSITES = {
+    "cheaper": "dearer", "dearer": "cheaper", "warmer": "cooler", "cooler": "warmer", "dressier": "more_casual",
+    "more_casual": "dressier", "bolder": "quieter", "quieter": "bolder",
+}  # fmt: skip
+
+
+@cache
+def _comparisons(language: Language) -> Lexicon:
+    """The phrases of comparison, and every adjective of degree with more, less, too much and not enough of it."""
+    found: dict[tuple[str, ...], Meaning] = {}
+    for stem, more in _pairs("poles", language):
+        less = _OPPOSITES.get(more)
+        for form in _inflected(stem[-1], language):
+            for degree, way in _pairs("degrees", language):
+                toward = more if way == "more" else less
+                if toward is not None:
+                    found[(*degree, form)] = Meaning("directions", toward)
+    found |= {phrase: Meaning("directions", value) for phrase, value in _pairs("directions", language)}
+    return lexicon(found)
 
 
 @cache
@@ -131,4 +152,5 @@ def vocabulary() -> frozenset[str]:
         w for section in sections for language in languages for phrase, _ in _pairs(section, language) for w in phrase
     }
     found |= {word for language in languages for phrase in _descriptions(language) for word in phrase}
+    found |= {word for language in languages for phrase in _comparisons(language).phrases for word in phrase}
     return frozenset(found.union(*(_stop(language) for language in languages)))

@@ -29,11 +29,20 @@ for _kind, _table in (("refused", "refusals"), ("neutral", "neutral"), ("none", 
         _BY_FIRST.setdefault(_cue[0], []).append((_kind, _cue))
 
 
-def mark(text: Text, mentions: list[Mention], foreign: tuple[tuple[str, ...], ...] = ()) -> list[Mention]:
-    """The mentions with `negated` and `idle` set by the cues that reach them. foreign: another language's cues."""
+def mark(
+    text: Text,
+    mentions: list[Mention],
+    foreign: tuple[tuple[str, ...], ...] = (),
+    *,
+    compared: frozenset[int] = frozenset(),
+) -> list[Mention]:
+    """The mentions with `negated` and `idle` set by the cues that reach them.
+
+    foreign: another language's cues. compared: tokens of comparisons, whose "not" refuses nothing ("nicht zu teuer").
+    """
     words = text.line
     state: dict[int, str] = {}
-    _mark_forward(words, mentions, state, foreign)
+    _mark_forward(words, mentions, state, foreign, compared)
     _mark_backward(words, mentions, state)
     return [_with(mention, state.get(mention.start)) for mention in mentions]
 
@@ -47,11 +56,16 @@ def _with(mention: Mention, state: str | None) -> Mention:
 
 
 def _mark_forward(
-    words: list[str], mentions: list[Mention], state: dict[int, str], foreign: tuple[tuple[str, ...], ...]
+    words: list[str],
+    mentions: list[Mention],
+    state: dict[int, str],
+    foreign: tuple[tuple[str, ...], ...],
+    compared: frozenset[int],
 ) -> None:
     starts = {mention.start: mention for mention in mentions}
     # A phrase such as "not too warm" is its own mention and no cue.
     spoken = {at for mention in mentions if mention.kind != "idle" for at in range(mention.start, mention.end)}
+    spoken |= compared
     firsts = {cue[0] for cue in foreign}
     end = 0
     for at in [at for at, word in enumerate(words) if word in _BY_FIRST or word in firsts]:

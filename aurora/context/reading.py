@@ -95,7 +95,8 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     # "Coats & More" is a brand and asks for no coat.
     found = [m for m in found if not named & set(range(m.start, m.end))]
     found = sorted([*found, *_feathers(text, found), *brands], key=lambda mention: mention.start)[:_MOST]
-    marked = negation.mark(text, found, languages.refusals(language))
+    weighed = frozenset(at for m in compared for at in range(m.start, m.end)) if language != "en" else frozenset()
+    marked = negation.mark(text, found, languages.refusals(language), compared=weighed)
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
     settled, has = owned.mark(text, _settle(text, corrected))

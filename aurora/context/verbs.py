@@ -70,6 +70,8 @@ def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
             return "keep", between
         if word == "rid" or (word in ("take", "leave") and between[:1] in (["off"], ["out"], ["away"])):
             return "drop", between
+        if word == "forget" and {"not", "never"} & set(words[max(0, at - 2) : at]):
+            return "add", between
         if word in ("like", "love") and at and words[at - 1] not in ("i", ",", "."):
             continue
         if word in ("need", "needs") and "not" in words[max(0, at - 2) : at]:
