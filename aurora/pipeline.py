@@ -10,7 +10,7 @@ from aurora.acting import Done
 from aurora.composer import asking
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
-from aurora.receipts import is_near, receipts, verify
+from aurora.receipts import receipts, verify
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
 from aurora.states import CHOOSES, DOES, is_single
@@ -31,6 +31,7 @@ from aurora.types import (
 )
 from aurora.understanding_llm import Understood, understand
 from aurora.wardrobe_pieces import Worn, marked, wear
+from commerce.colours import is_shade
 from commerce.garments import SLOTS, Slot
 from core.llm import ChatModel, Usage
 from core.telemetry import Timings
@@ -317,7 +318,7 @@ def _recoloured(analysis: Analysis, pool: Pool, base: LookOnTable | None) -> Ana
     names = [wish.value.name or "" for wish in wishes]
     able = {
         slot for slot in _COLOURED & set(edit.change)
-        if any(is_near(name, c.variant.hex) for c in pool.by_slot.get(slot, ()) for name in names)
+        if any(is_shade(name, c.variant.colour, c.variant.hex) for c in pool.by_slot.get(slot, ()) for name in names)
     }  # fmt: skip
     each = tuple(msgspec.structs.replace(wish, slot=slot) for wish in wishes for slot in SLOTS if slot in able)
     rest = tuple(c for c in analysis.constraints if c not in wishes)

@@ -11,12 +11,9 @@ import msgspec
 
 from aurora import thermal
 from aurora.types import Constraint, Outfit, OutfitItem, Status, StyleContext
-from commerce.colours import NAMED, delta_e, lab
+from commerce.colours import is_shade
 from commerce.garments import CATEGORIES, SIZE_KEY, Slot
 from core.money import Money, show
-
-SAME_COLOUR = 24.0
-"""CIE76 distance within which a piece counts as of a named colour: the spacing of the names, see `commerce.colours`."""
 
 # A t-shirt more or less (0.09 clo) is not felt; and nobody is asked to wear less than the lightest whole outfit.
 _NEAR_CLO, _LIGHT = 0.1, 0.36
@@ -148,24 +145,12 @@ _ANY = frozenset(("colour", "material", "category", "brand", "pattern", "waterpr
 
 
 def _is_colour(name: str, item: OutfitItem) -> bool:
-    shade = item.colour.name.casefold()
-    if shade == name.casefold() or shade.endswith(f" {name.casefold()}"):
-        return True
-    return name in NAMED and delta_e(lab(NAMED[name]), lab(item.colour.hex)) < SAME_COLOUR / 2
-
-
-def is_near(name: str, shade: str) -> bool:
-    """True where a shade (its hex) counts as the named colour where that is wished for."""
-    return name in NAMED and delta_e(lab(NAMED[name]), lab(shade)) < SAME_COLOUR
+    return is_shade(name.casefold(), item.colour.name.casefold(), item.colour.hex)
 
 
 def _colour(constraint: Constraint, item: OutfitItem) -> Verdict:
     name = constraint.value.name or ""
-    return (
-        KEPT
-        if is_near(name, item.colour.hex) or _is_colour(name, item)
-        else Verdict("relaxed", f"Nothing that fits comes in {name}.")
-    )
+    return KEPT if _is_colour(name, item) else Verdict("relaxed", f"Nothing that fits comes in {name}.")
 
 
 def _avoid_colour(constraint: Constraint, item: OutfitItem) -> Verdict:

@@ -51,6 +51,60 @@ NEUTRALS = frozenset(
      "camel", "tan", "khaki", "brown", "chocolate", "navy", "denim", "off-white", "nude")
 )  # fmt: skip
 
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "white": ("off-white", "ivory"),
+    "grey": ("charcoal", "silver"),
+    "beige": ("sand", "nude", "ecru", "stone", "tan"),
+    "brown": ("chocolate", "cognac", "camel", "tan", "taupe", "bronze"),
+    "red": ("burgundy", "wine", "maroon"),
+    "orange": ("rust", "terracotta", "apricot", "coral"),
+    "pink": ("blush", "dusty pink", "hot pink", "fuchsia", "magenta", "rose", "salmon"),
+    "purple": ("lavender", "lilac", "mauve", "plum", "aubergine"),
+    "blue": ("navy", "royal blue", "cobalt", "sky blue", "light blue", "powder blue", "denim", "indigo"),
+    "navy": ("indigo",),
+    "green": ("emerald", "forest green", "olive", "sage", "mint", "lime", "sea green", "neon green"),
+    "yellow": ("mustard", "lemon", "neon yellow"),
+}
+"""What the everyday word for a colour covers besides itself. Whoever says blue means navy and denim too; distance does
+not tell: sky blue lies 45 from blue in CIELAB, and navy 18 from black."""
+SAME_SHADE = 12.0
+"""CIE76 distance within which two names mean one colour: ivory is a white (8.5), cream (14) is none."""
+# Chroma below _GREYISH has no hue that one would name.
+_SAME_HUE_DEG, _GREYISH = 35.0, 10.0
+
+
+@cache
+def shades(name: str) -> tuple[str, ...]:
+    """Names that count as the colour `name`, where it is wished for and where it is refused: itself, its family, what
+    says so in its own words ("sky blue" is blue), and what one can hardly tell from it. An unknown one is only itself.
+    """
+    if name not in NAMED or name == "multicolour":
+        return (name,)
+    family = FAMILIES.get(name, ())
+    return tuple(
+        other for other in NAMED
+        if other in (name, *family)
+        or (other != "multicolour" and (other.split()[-1] == name or _hardly_differs(NAMED[name], NAMED[other])))
+    )  # fmt: skip
+
+
+def is_shade(name: str, colour: str, hex_code: str) -> bool:
+    """Whether a piece of that colour counts as `name`. A colour that has no name here is taken for the nearest."""
+    if colour == name or colour.split()[-1:] == [name]:
+        return True
+    return (colour if colour in NAMED else nearest_name(hex_code)) in shades(name)
+
+
+def _hardly_differs(one: str, other: str) -> bool:
+    """Near by distance, and of like hue: a dark green may lie near black and is none."""
+    a, b = lab(one), lab(other)
+    if delta_e(a, b) >= SAME_SHADE:
+        return False
+    if min(a.chroma, b.chroma) < _GREYISH:
+        return abs(a.chroma - b.chroma) < _GREYISH
+    turn = abs(a.hue_deg - b.hue_deg)
+    return min(turn, 360 - turn) <= _SAME_HUE_DEG
+
 
 @cache
 def lab(hex_code: str) -> Lab:

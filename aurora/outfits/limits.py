@@ -14,12 +14,10 @@ import numpy as np
 
 from aurora.outfits.table import Bools, Table
 from aurora.types import Analysis, Candidate, Constraint, Look, Scored
-from commerce.colours import NAMED, delta_e, lab
+from commerce.colours import is_shade
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from core.money import Money, show
 
-# CIE76: nearer than this a shade counts as the named colour, for a wish and, more strictly, for an exclusion.
-WANTED_SHADE, UNWANTED_SHADE = 24.0, 12.0
 _HEELS = ("flat", "low", "mid", "high")
 _FAKE = frozenset(("vegan", "faux", "imitation", "synthetic"))
 _CLOTHES: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
@@ -100,10 +98,8 @@ def holds(constraint: Constraint, candidate: Candidate) -> Verdict:
     return True if check is None else check(constraint, candidate)
 
 
-def _shade(name: str, candidate: Candidate, within: float) -> bool:
-    if candidate.variant.colour.casefold() == name.casefold():
-        return True
-    return name in NAMED and delta_e(lab(NAMED[name]), lab(candidate.variant.hex)) < within
+def _is_colour(c: Constraint, candidate: Candidate) -> bool:
+    return is_shade((c.value.name or "").casefold(), candidate.variant.colour.casefold(), candidate.variant.hex)
 
 
 def _has_material(name: str, candidate: Candidate) -> Verdict:
@@ -159,8 +155,8 @@ def _same(one: str | None, other: str) -> bool:
 
 
 _CHECKS: dict[str, Callable[[Constraint, Candidate], Verdict]] = {
-    "colour": lambda c, p: _shade(c.value.name or "", p, WANTED_SHADE),
-    "avoid_colour": lambda c, p: not _shade(c.value.name or "", p, UNWANTED_SHADE),
+    "colour": _is_colour,
+    "avoid_colour": lambda c, p: not _is_colour(c, p),
     "material": lambda c, p: _has_material(c.value.name or "", p),
     "avoid_material": _avoid_material,
     "category": _is_kind,

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from aurora.retrieval.shades import AVOIDED, WANTED, shades
 from aurora.retrieval.sizes import ONE_SIZE, fitting
 from aurora.types import Analysis, Constraint
+from commerce.colours import shades
 from commerce.garments import CATEGORIES, SIZE_KEY, SLOTS, Slot
 from core.money import Money, show
 
@@ -96,7 +96,7 @@ def _avoided(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
         return [name for c in hard(analysis, kind, slot=slot) for name in c.value.members]
 
     if colours := names("avoid_colour"):
-        values = {"no_colours": sorted({shade for name in colours for shade in shades(name, AVOIDED)})}
+        values = {"no_colours": sorted({shade for name in colours for shade in shades(name)})}
         yield Condition(
             name="avoid_colour", words=f"that is not {_or(colours)}",
             sql="v.colour <> ALL(CAST(:no_colours AS text[]))",
@@ -180,7 +180,7 @@ def wishes(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
         sql, lowered = "lower(p.brand) = ANY(CAST(:brands AS text[]))", {"brands": [brand.lower() for brand in brands]}
         yield Condition(name="brand", words=f"by {_or(brands)}", sql=sql, values=lowered)
     if colours := names("colour"):
-        near = {"colours": sorted({shade for name in colours for shade in shades(name, WANTED)})}
+        near = {"colours": sorted({shade for name in colours for shade in shades(name)})}
         yield Condition(
             name="colour", words=f"in {_or(colours)}", sql="v.colour = ANY(CAST(:colours AS text[]))",
             some="e.colours && CAST(:colours AS text[])", every="e.colours <@ CAST(:colours AS text[])", values=near,
@@ -210,7 +210,7 @@ def preferences(analysis: Analysis) -> Iterator[Condition]:
         yield Condition(name="weather", words="", sql="p.waterproof")
     palette = [*(context.style.palette if context.style else ()), *_names(analysis, "colour")]
     if palette:
-        near = {"palette": sorted({shade for name in palette for shade in shades(name.lower(), WANTED)})}
+        near = {"palette": sorted({shade for name in palette for shade in shades(name.lower())})}
         sql = "p.colours && CAST(:palette AS text[])"
         yield Condition(name="palette", words="", sql=sql, values=near)
     if materials := _names(analysis, "material"):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from aurora.types import Analysis, ChatReply, Constraint, Outfit, OutfitItem
+from commerce.colours import shades
 from tests.aurora.contract import check_reply
 from tests.aurora.conversation_stock import Stock
 
@@ -141,7 +142,7 @@ def _breaks(limit: Limit, outfit: Outfit) -> str | None:
     if limit.kind == "budget":
         return f"the look is {outfit.total.amount}" if outfit.total.amount > limit.amount else None
     for item in outfit.items:
-        if limit.kind == "avoid_colour" and is_coloured(limit.name, item):
+        if limit.kind == "avoid_colour" and (is_coloured(limit.name, item) or item.colour.name in shades(limit.name)):
             return f"{item.title} is {item.colour.name}"
         if limit.kind == "avoid_material" and is_of(limit.name, item.materials):
             return f"{item.title} is {'/'.join(item.materials)}"

@@ -6,7 +6,7 @@ from random import Random
 import msgspec
 
 from aurora.types import Outfit, OutfitItem
-from commerce.colours import NAMED, delta_e, lab
+from commerce.colours import shades
 from tests.aurora.conversation_checks import (
     Limit,
     Shopper,
@@ -37,9 +37,6 @@ from tests.aurora.conversation_requests import any_limit, request, whole_looks
 from tests.aurora.conversation_stock import MONEY
 
 NOUNS = {"shoes": "shoes", "bag": "bag"}
-RULED_OUT = 12.0
-"""CIE76 distance within which a shade is ruled out together with a colour: no white is no ivory (8.5), and may be
-cream (14)."""
 CLOTHES = frozenset(("top", "bottom", "dress", "outerwear"))
 
 
@@ -179,7 +176,7 @@ def _refused(step: Step, kind: str, name: str) -> Verdicts:
 def _breaks(kind: str, name: str, item: OutfitItem) -> bool:
     """Whether a piece is of what is refused; where nothing is stated the title may say it."""
     if kind == "avoid_colour":
-        return _nearly(name, item, within=RULED_OUT)
+        return _nearly(name, item)
     return is_of(name, item.materials or (item.title,))
 
 
@@ -255,9 +252,9 @@ def _recoloured(step: Step, colour: str) -> Verdicts:
                 yield asked(f"the {item.slot} was changed and is {item.colour.name}, not {colour}")
 
 
-def _nearly(colour: str, item: OutfitItem, *, within: float = 24.0) -> bool:
-    """True for a shade that counts as the colour: 24 is the spacing of the names."""
-    return is_coloured(colour, item) or delta_e(lab(NAMED[colour]), lab(item.colour.hex)) < within
+def _nearly(colour: str, item: OutfitItem) -> bool:
+    """True for a shade that counts as the colour."""
+    return is_coloured(colour, item) or item.colour.name in shades(colour)
 
 
 def recolour_piece(random: Random, now: Shopper) -> Move | None:

@@ -12,6 +12,7 @@ from aurora import occasions, outfits, scoring, thermal
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import table
 from aurora.types import Analysis, Composition, Look, Pool, Profile
+from commerce.colours import FAMILIES
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from core.money import Money
 from tests.aurora.pools import budget, candidate, look_wish, pool, shop, wish
@@ -161,6 +162,13 @@ def test_what_is_excluded_is_in_no_look(seed: int, material: str, colour: str, b
             assert piece.candidate.item.brand != brand
         assert "bag" not in slots(look)
         assert look.empty["bag"] == "left out, as you asked"
+
+
+@given(st.integers(0, 100_000), st.sampled_from(sorted(FAMILIES)))
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_no_look_has_a_shade_of_the_colour_that_is_refused(seed: int, colour: str) -> None:
+    for look in composed(shop(seed, 10), look_wish(wish("avoid_colour", colour))).looks:
+        assert not {p.candidate.variant.colour for p in look.pieces} & {colour, *FAMILIES[colour]}
 
 
 @given(st.integers(0, 100_000), st.sampled_from(("red", "emerald", "camel")))

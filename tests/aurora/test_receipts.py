@@ -135,6 +135,18 @@ def test_a_colour_asked_for_the_look_is_kept_by_one_piece_and_for_a_slot_by_that
     assert status_of(wish("colour", name="navy", slot="top"), dressed)[0] == "relaxed"
 
 
+@pytest.mark.parametrize("shade", ["cobalt", "indigo", "navy", "sky blue", "denim"])
+def test_a_shade_that_would_answer_a_wish_for_a_colour_is_ruled_out_by_refusing_it(shade: str) -> None:
+    assert status_of(wish("colour", name="blue"), look(piece(colour=shade)))[0] == "kept"
+    assert status_of(wish("avoid_colour", name="blue"), look(piece(colour=shade)))[0] == "relaxed"
+
+
+@pytest.mark.parametrize(("name", "neighbour"), [("black", "navy"), ("white", "cream"), ("purple", "royal blue")])
+def test_a_neighbouring_colour_neither_answers_a_wish_nor_breaks_a_limit(name: str, neighbour: str) -> None:
+    assert status_of(wish("colour", name=name), look(piece(colour=neighbour)))[0] == "relaxed"
+    assert status_of(wish("avoid_colour", name=name), look(piece(colour=neighbour)))[0] == "kept"
+
+
 @pytest.mark.parametrize(("heel", "status"), [("flat", "kept"), ("high", "relaxed"), (None, "unverifiable")])
 def test_no_heels_is_read_off_the_shoes(heel: Heel | None, status: str) -> None:
     assert status_of(wish("heel", name="flat", slot="shoes"), look(piece("shoes", heel=heel)))[0] == status

@@ -291,7 +291,7 @@ async def test_an_excluded_colour_takes_its_shades_with_it_and_no_neighbour(shop
         await shop.add(f"Shirt {colour}", "top", "shirt", colour=colour)
     await shop.open()
     no_blue = await shop.pool(look(wish("avoid_colour", name="blue")))
-    assert set(titles(no_blue, "top")) == {"Shirt black", "Shirt navy", "Shirt white"}
+    assert set(titles(no_blue, "top")) == {"Shirt black", "Shirt white"}
     no_black = await shop.pool(look(wish("avoid_colour", name="black")))
     assert "Shirt navy" in titles(no_black, "top")
     assert "Shirt black" not in titles(no_black, "top")
