@@ -228,8 +228,10 @@ class Model:
         if n > 1:
             i, j = np.triu_indices(n, 1)
             both = self.judge(self.code(pieces), i, j).sum(axis=0)
+            # A pair that is surely none would overflow: beyond ±50 the curve is 0 and 1 to nine digits.
+            apart = np.clip((both - self.card.centre) / self.card.spread, -50, 50)
             # Rounded, since sums of other lengths end in other last bits, and equal looks must compare equal.
-            told = np.round(1 / (1 + np.exp(-(both - self.card.centre) / self.card.spread)), 9)
+            told = np.round(1 / (1 + np.exp(-apart)), 9)
             whole[i, j] = whole[j, i] = told
         return whole
 
