@@ -63,7 +63,17 @@ def told(look: Look, analysis: Analysis) -> dict[bytes, tuple[Reason, ...]]:
             chosen[key] = (had, second)
             used.add(second.key)
             kinds[second.kind] += 1
-    return chosen
+    return {key: _style_first(given, pieces[key], look, analysis) for key, given in chosen.items()}
+
+
+def _style_first(given: tuple[Reason, ...], piece: Scored, look: Look, analysis: Analysis) -> tuple[Reason, ...]:
+    """The reasons with size and price last; where there is nothing else, after what the piece is."""
+    style = tuple(reason for reason in given if reason.kind not in _LAST) or (fallback(piece, look, analysis),)
+    return (*style, *sorted((reason for reason in given if reason.kind in _LAST), key=lambda r: _LAST.index(r.kind)))
+
+
+_LAST = ("size", "price")
+"""Kinds of reasons that say nothing of how a piece looks or wears."""
 
 
 def _key(piece: Scored) -> bytes:

@@ -5,8 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from aurora.composer.briefing import Briefing, Line
+from aurora.composer.comparing import compared
 from aurora.composer.looks import reasoned
 from aurora.composer.pieces import agree, shortly, titled, voice_of
+from aurora.composer.stocked import in_stock, sizes
+from aurora.composer.supporting import supporting
+from aurora.composer.towards import HARDLY
 from aurora.composer.voice import Voice
 from aurora.composer.words import capital, colour, join, material, money
 from aurora.grounding import facts_of, read
@@ -17,8 +21,6 @@ __all__ = ["answer", "meant"]
 ANSWER = frozenset(("answer",))
 _MOST = 3
 """Pieces that an answer goes through one by one."""
-_HARDLY = 0.05
-"""clo below which two pieces are about as warm: a fifth of a t-shirt and a jumper apart (0.09 and 0.31, ISO 9920)."""
 
 
 def answer(briefing: Briefing, voice: Voice) -> list[Line]:
@@ -27,7 +29,7 @@ def answer(briefing: Briefing, voice: Voice) -> list[Line]:
         return [Line(voice.say("answer.nothing"), ANSWER | {"next"})]
     outfit, items = meant(briefing)
     kind = briefing.analysis.asks or "other"
-    sentences = _ANSWERS.get(kind, _other)(outfit, items, voice, briefing)
+    sentences = compared(briefing, voice) or _ANSWERS.get(kind, _other)(outfit, items, voice, briefing)
     return [Line(" ".join(sentences), ANSWER), Line(voice.say("answer.next"), frozenset(("next",)))]
 
 
@@ -76,7 +78,8 @@ def _say(key: str, item: OutfitItem, voice: Voice, **fill: object) -> str:
 def _why(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
     """Of pieces their own reasons; of the whole look its reason, then the pieces that answer a wish or the weather."""
     if items:
-        return [_by_name(item, voice) for item in items[:_MOST] if item.why] or [_unknown(items[0], voice)]
+        told = [_by_name(item, voice) for item in items[:_MOST] if item.why] or [_unknown(items[0], voice)]
+        return told + (supporting(items[0], outfit, briefing, voice) if len(items) == 1 else [])
     found = [outfit.why] if outfit.why else []
     if len(outfit.items) > 1:
         found.append(reasoned(outfit.items, voice) or reasoned(outfit.items, voice, telling=False))
@@ -181,7 +184,7 @@ def _warmth(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing:
 def _warmer(one: OutfitItem, other: OutfitItem, voice: Voice) -> str:
     warm, cool = (one, other) if one.clo >= other.clo else (other, one)
     both = voice_of(cool, voice.language, "y", "_y")
-    if warm.clo - cool.clo < _HARDLY:
+    if warm.clo - cool.clo < HARDLY:
         return _say("answer.as_warm", warm, voice, **both)
     times = next((word for least, word in _TIMES if cool.clo > 0 and warm.clo >= least * cool.clo), None)
     if times and voice.has("answer.warmer.by"):
@@ -190,23 +193,11 @@ def _warmer(one: OutfitItem, other: OutfitItem, voice: Voice) -> str:
 
 
 def _size(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    sized = [item for item in _of(items, outfit) if items or item.size is not None][:4]
-    told = []
-    for item in sized or outfit.items[:1]:
-        if item.size is None or item.size.lower() in ("one size", "os"):
-            told.append(_say("answer.size.one" if item.size else "answer.unknown", item, voice))
-        else:
-            told.append(_say("answer.size", item, voice, size=item.size))
-    return told
+    return sizes(_of(items, outfit), voice)
 
 
 def _stock(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    pieces = _of(items, outfit)
-    if len(pieces) > 1 and all(item.in_stock for item in pieces) and voice.has("answer.stock.all"):
-        return [voice.say("answer.stock.all")]
-    gone = [item for item in pieces if not item.in_stock]
-    keys = {True: "answer.stock.yes", False: "answer.stock.no"}
-    return [_say(keys[item.in_stock], item, voice) for item in (gone or pieces)]
+    return in_stock(_of(items, outfit), voice)
 
 
 def _other(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:

@@ -6,6 +6,7 @@ from aurora.composer import looks
 from aurora.composer.briefing import Briefing, Line, pieces_due
 from aurora.composer.pieces import agree, listed, short, titled, voice_of
 from aurora.composer.receipts import is_change
+from aurora.composer.towards import towards
 from aurora.composer.voice import Voice
 from aurora.composer.words import SLOT, capital, colour, join, money, wish
 from aurora.grounding import is_plural
@@ -33,8 +34,9 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     recoloured = [item for item in new if _before(item, base) is not None]
     others = [item for item in new if item not in recoloured]
     lines = [*_recoloured(recoloured, base, voice), *_new(others, base, voice), *_gone(gone, new, base, voice)]
-    if len(new) == 1 and others and new[0].why:
-        lines.append(Line(new[0].why, WHY))
+    because = towards(others, briefing, voice) or (others[0].why if len(new) == 1 and others else "")
+    if because:
+        lines.append(Line(because, WHY))
     if kept:
         lines.append(_kept(kept, voice))
     total = _difference(base, outfit.total, voice)

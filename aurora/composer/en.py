@@ -1,5 +1,6 @@
 """English phrases. {x} is a piece with its article, {X} the same with a capital; {s} {is} {it} {has} agree with it."""
 
+from aurora.composer.en_receipts import RECEIPTS
 from aurora.composer.en_talk import TALK
 from aurora.composer.voice import Phrases
 
@@ -150,8 +151,8 @@ PHRASES: Phrases = {
     ),
     "total.about": (
         "All in, that's {total}, and you said {budget}.",
-        "It comes to {total}; {budget} is what you named.",
-        "Together it is {total}: {budget}, as you said.",
+        "You said {budget}: it comes to {total}.",
+        "Together it is {total}, where you said {budget}.",
     ),
     "total.roomy": (
         "Everything together is {total}, well inside your {budget}: if you like, I can step up the {noun}.",
@@ -166,51 +167,6 @@ PHRASES: Phrases = {
     "price.one": (
         "{It} cost{s} {total}.",
         "{It} come{s} to {total}.",
-    ),
-    "relaxed.budget": (
-        "I couldn't keep to {budget}: this comes to {total}, {over} over.",
-        "It goes {over} over your {budget}, because nothing below holds the rest of what you asked.",
-        "One thing gave way, the budget: {total} instead of {budget}.",
-    ),
-    "relaxed.budget.piece": (
-        "{X} {is} {price}, which is {over} over the {budget} you set for {part}.",
-        "One thing gave way: {x} {is} {price}, {over} more than your {budget} for {part}.",
-        "I found nothing better within {budget} for {part}: {x} cost{s} {price}.",
-    ),
-    "relaxed.note": (
-        "One thing gave way: {note}.",
-        "One wish I couldn't keep: {note}.",
-        "I had to give in on one point: {note}.",
-    ),
-    "relaxed.why": (
-        "I couldn't keep {wish}: {note}.",
-        "One wish gave way, {wish}: {note}.",
-    ),
-    "relaxed.one": (
-        "One wish gave way: {wish}.",
-        "I had to let go of one wish, {wish}.",
-        "The wish I couldn't keep: {wish}.",
-    ),
-    "relaxed.change": (
-        "{Note}.",
-        "I looked for another, but {note}.",
-    ),
-    "relaxed.many": (
-        "I couldn't keep everything; what gave way: {wishes}.",
-        "These I had to let go: {wishes}.",
-    ),
-    "unverifiable.note": (
-        "One thing to check: {note}.",
-        "Have a look at one thing yourself: {note}.",
-    ),
-    "unverifiable": (
-        "I can't vouch for {wishes}; the product details don't say.",
-        "About {wishes} I can't be sure from the product details.",
-        "I ranked for {wishes}, but I can't vouch for it: the product details don't say.",
-    ),
-    "unverifiable.rate": (
-        "I know no rate for {wish}, so I couldn't hold it against prices in {currency}.",
-        "Without a rate I couldn't compare {wish} with prices in {currency}.",
     ),
     "answered": (
         "Good to know.",
@@ -311,6 +267,14 @@ PHRASES: Phrases = {
         "Now you have {list}.",
         "The same, but {list}.",
     ),
+    "refine.towards": (
+        "{X} {is} the {word} of the two.",
+        "Of the two {x} {is} the {word}.",
+    ),
+    "refine.towards.many": (
+        "{X} {is} {word} than what you had.",
+        "That is {word}: {x}.",
+    ),
     "refine.added": (
         "I've added {x}.",
         "{X} come{s} on top.",
@@ -391,5 +355,6 @@ PHRASES: Phrases = {
         "Tell me the occasion, or just a piece you love.",
         "What do you need?",
     ),
+    **RECEIPTS,
     **TALK,
 }

@@ -101,6 +101,48 @@ TALK: Phrases = {
         "For {x} it isn't stated.",
     ),
     "answer.size": ("{X} {is} in size {size}.", "I chose {x} in {size}."),
+    "answer.size.open": (
+        "{X} come{s} in several sizes: you choose yours on the card.",
+        "I don't know your size yet; for {x} the card lets you choose it.",
+        "The size of {x} is yours to choose on the card.",
+    ),
+    "answer.why.beside": (
+        "{Its} {colour} goes with the {theirs} of {noun}.",
+        "I also like {its} {colour} next to the {theirs} of {noun}.",
+    ),
+    "answer.why.same": (
+        "The {colour} comes back in {noun}.",
+        "{Its} {colour} is that of {noun}, which ties the two together.",
+    ),
+    "answer.why.occasion": (
+        "And {it} suit{s} {occ}.",
+        "{Its} level of dress is right for {occ}, too.",
+    ),
+    "compare.piece": ("{x} {is} {facts}",),
+    "compare.only": ("There is only this one to look at now, so I have nothing to set beside it yet.",),
+    "compare.fewer": ("There are only {count} to look at now.",),
+    "compare.warmer": ("{x} {is} warmer than {y}.", "{x} {is} the warmer of the two."),
+    "compare.warmest": ("Of these, {x} {is} the warmest.", "The warmest of them: {x}."),
+    "compare.as_warm": ("{list} are about as warm as each other.",),
+    "compare.by": ("{x} {is} the warmest piece in it.",),
+    "compare.cheaper": ("{x} cost{s} {diff} less than {y}.",),
+    "compare.dressier": ("{x} is the dressier one.", "And {x} is dressier."),
+    "answer.stock.plenty": (
+        "{X} {is} in stock, {count} or more of {it_obj}.",
+        "There are {count} or more in stock of {x}.",
+    ),
+    "answer.stock.few": (
+        "There were {count} left of {x}{size} when I chose {it_obj}.",
+        "Of {x}{size} I saw {count} left when I put this together.",
+    ),
+    "answer.stock.last": (
+        "One was left of {x}{size} when I chose {it_obj}: the last.",
+        "It was the last one of {x}{size} when I put this together.",
+    ),
+    "answer.stock.open": (
+        "{X} {is} in stock; how many are left depends on the size, which you choose on the card.",
+        "In stock, yes: {x}. How many there are goes by the size you choose on the card.",
+    ),
     "answer.size.one": ("{X} come{s} in one size.",),
     "answer.stock.yes": ("Yes, {x} {is} in stock.", "{X} {is} in stock."),
     "answer.stock.all": ("All of it is in stock.", "Everything in it is in stock."),

@@ -17,7 +17,7 @@ from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
 from aurora.grounding.figures import wrong_numbers
 from aurora.grounding.manner import shingles, unfit, wrong_language
 from aurora.grounding.names import wrong_brands, wrong_names
-from aurora.grounding.reading import Reading, named, read, stated, title_pattern
+from aurora.grounding.reading import Reading, looks_named, named, read, stated, title_pattern
 
 __all__ = [
     "Facts",
@@ -26,6 +26,7 @@ __all__ = [
     "check",
     "facts_of",
     "is_plural",
+    "looks_named",
     "named",
     "read",
     "shingles",

@@ -289,12 +289,10 @@ def budgets(facts: Facts) -> frozenset[int]:
 
 
 def _is_original_budget(amount: Amount, facts: Facts) -> bool:
-    held = [c for c in facts.constraints if c.kind == "budget"]
-    said = [each.amount if (each := as_said(c)) else c.value.original for c in held if c.value.original]
-    said += [facts.context.budget] if facts.context.budget else []
-    return any(
-        money is not None and money.amount == amount.minor and money.currency in amount.currencies for money in said
-    )
+    held = [c for c in facts.constraints if c.value.original is not None]
+    said = [each.amount if (each := as_said(c)) else c.value.original for c in held]
+    said += [facts.context.budget]
+    return any(one is not None and one.amount == amount.minor and one.currency in amount.currencies for one in said)
 
 
 def _differences(reading: Reading) -> set[int]:

@@ -111,6 +111,11 @@ _NUMBERED = re.compile(
 _DIGITS = {"one": 0, "two": 1, "three": 2}
 
 
+def looks_named(text: str) -> tuple[int, ...]:
+    """The looks that ordinals name, in their order in the text: "the second or the third?" is (1, 2)."""
+    return tuple(dict.fromkeys(_ORDINALS[word] for word in re.findall(r"\w+", text.lower()) if word in _ORDINALS))
+
+
 def look_spoken_of(text: str, count: int) -> int:
     if len({_ORDINALS[word.lower()] for word in _ORDINAL.findall(text)}) > 1:
         return 0  # a sentence about several looks is held against the table

@@ -21,7 +21,7 @@ def text_of(told: Briefing) -> str:
 
 
 def a_budget(text: str, amount: int, *, slot: Slot | None = None, **value: Any) -> Constraint:
-    held = ConstraintValue(**({"amount": amount, "currency": "USD", "per": "outfit"} | value))
+    held = structs.replace(ConstraintValue(amount=amount, currency="USD", per="outfit"), **value)
     return Constraint(kind="budget", text=text, value=held, slot=slot)
 
 

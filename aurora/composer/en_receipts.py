@@ -1,0 +1,53 @@
+"""English phrases for what gave way and what cannot be checked."""
+
+from aurora.composer.voice import Phrases
+
+__all__ = ["RECEIPTS"]
+
+RECEIPTS: Phrases = {
+    "relaxed.budget": (
+        "I couldn't keep to {budget}: this comes to {total}, {over} over.",
+        "It goes {over} over your {budget}, because nothing below holds the rest of what you asked.",
+        "One thing gave way, the budget: {total} instead of {budget}.",
+    ),
+    "relaxed.budget.piece": (
+        "{X} {is} {price}, which is {over} over the {budget} you set for {part}.",
+        "One thing gave way: {x} {is} {price}, {over} more than your {budget} for {part}.",
+        "I found nothing better within {budget} for {part}: {x} cost{s} {price}.",
+    ),
+    "relaxed.note": (
+        "One thing gave way: {note}.",
+        "One wish I couldn't keep: {note}.",
+        "I had to give in on one point: {note}.",
+    ),
+    "relaxed.why": (
+        "I couldn't keep {wish}: {note}.",
+        "One wish gave way, {wish}: {note}.",
+    ),
+    "relaxed.one": (
+        "One wish gave way: {wish}.",
+        "I had to let go of one wish, {wish}.",
+        "The wish I couldn't keep: {wish}.",
+    ),
+    "relaxed.change": (
+        "{Note}.",
+        "I looked for another, but {note}.",
+    ),
+    "relaxed.many": (
+        "I couldn't keep everything; what gave way: {wishes}.",
+        "These I had to let go: {wishes}.",
+    ),
+    "unverifiable.note": (
+        "One thing to check: {note}.",
+        "Have a look at one thing yourself: {note}.",
+    ),
+    "unverifiable": (
+        "I can't vouch for {wishes}; the product details don't say.",
+        "About {wishes} I can't be sure from the product details.",
+        "I ranked for {wishes}, but I can't vouch for it: the product details don't say.",
+    ),
+    "unverifiable.rate": (
+        "I know no rate for {wish}, so I couldn't hold it against prices in {currency}.",
+        "Without a rate I couldn't compare {wish} with prices in {currency}.",
+    ),
+}
