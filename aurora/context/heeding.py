@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import anaphora, edits, intents, picks, questions, references, situation, standing
+from aurora.context import anaphora, edits, intents, picks, questions, references, revising, situation, standing
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
 from aurora.context.mentions import Mention
@@ -41,6 +41,7 @@ class Pointing(msgspec.Struct, frozen=True):
 
 def heed(turn: TurnInput, reading: Reading) -> Heeded:
     state = turn.state
+    reading = revising.revised(reading, state)
     if not state.looks:
         described = situation.describe(turn, reading)
         heard = intents.hear(reading.text, signs_of(turn, reading, described.said, None, Roles()))

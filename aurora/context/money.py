@@ -39,6 +39,8 @@ _LOOK = (
     ("for", "the", "whole"), ("in", "total"), ("all", "in"), ("total",), ("for", "everything"), ("altogether",),
     ("for", "the", "lot"), ("for", "the", "look"), ("for", "the", "outfit"), ("overall",),
 )  # fmt: skip
+ABOUT = "about"
+"""How the note of a sum begins that is meant roughly."""
 _STRONG_SPEND = frozenset(("budget", "spend", "spending", "afford", "limit", "presupuesto"))
 
 
@@ -53,6 +55,8 @@ class Sum(msgspec.Struct, frozen=True):
     end: int
     per_item: bool
     whole: bool
+    slot: Slot | None = None
+    """The slot that it limits, where that is known from an earlier turn."""
 
 
 class _Amount(msgspec.Struct, frozen=True):
@@ -219,7 +223,7 @@ def constraint(
     most, least = said.most, said.least
     if said.about is not None:
         most, least = round(said.about * 1.1), round(said.about * 0.9)
-        note = "about: a tenth over or under is allowed"
+        note = f"{ABOUT}: a tenth over or under is allowed"
     per = "item" if per_item else "outfit"
     if said.currency == shop:
         value = msgspec.convert({"amount": most, "currency": shop, "minimum": least, "per": per}, ConstraintValue)

@@ -15,6 +15,7 @@ from aurora.context import (
     negation,
     occasions,
     owned,
+    past,
     people,
     phrases,
     places,
@@ -83,7 +84,8 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     compared = directions.find_directions(text) if language == "en" else languages.directions(text, language)
     compared = corrections.of_compared(text, compared)
     covered = {at for mention in compared for at in range(mention.start, mention.end)}
-    sums = tuple(corrections.of_sums(text, money.find(text, currency)))
+    told = past.find(text) if language == "en" else past.Told()
+    sums = tuple(s for s in corrections.of_sums(text, money.find(text, currency)) if s.start not in told.all)
     covered |= places.span(text) | {at for said in sums for at in range(said.start, said.end)}
     found = [
         m
@@ -97,6 +99,7 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     found = sorted([*found, *_feathers(text, found), *brands], key=lambda mention: mention.start)[:_MOST]
     weighed = frozenset(at for m in compared for at in range(m.start, m.end)) if language != "en" else frozenset()
     marked = negation.mark(text, found, languages.refusals(language), compared=weighed)
+    marked = past.mark(_too_much(text, marked), told)
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
     settled, has = owned.mark(text, _settle(text, corrected))
@@ -117,6 +120,16 @@ def _neckwear(text: Text, mentions: list[Mention]) -> list[Mention]:
                 Mention(kind="category", value="tie", start=mention.end - 1, end=mention.end, slot="accessory")
             )
     return found
+
+
+def _too_much(text: Text, mentions: list[Mention]) -> list[Mention]:
+    """The mentions with a fit refused that is complained of: "too tight"; "not too tight" is refused already."""
+    return [
+        msgspec.structs.replace(m, negated=True)
+        if m.kind == "fit" and not m.negated and not m.idle and "too" in text.line[max(0, m.start - 2) : m.start]
+        else m
+        for m in mentions
+    ]
 
 
 def _settle(text: Text, mentions: list[Mention]) -> list[Mention]:

@@ -109,8 +109,8 @@ def budgets_of(turn: TurnInput, reading: Reading) -> tuple[Constraint, ...]:
     text, mentions = reading.text, list(reading.mentions)
     found = []
     for said in reading.sums[-3:]:
-        slot = None
-        if not said.whole:
+        slot = said.slot
+        if slot is None and not said.whole:
             slot = money.slot_of(said, text, mentions) or money.nearest_garment(said, text, mentions)
         found.append(
             money.constraint(

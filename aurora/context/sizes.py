@@ -101,12 +101,20 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
         for hit in pattern.finditer(line):
             if any(hit.start() < end and start < hit.end() for start, end in taken):
                 continue
+            if pattern is _SYSTEM and hit.group(1) == "it" and not _is_italian(text, line[: hit.start()].count(" ")):
+                continue
             taken.append(hit.span())
             said = _said(pattern, hit, line, mentions)
             if said is not None:
                 at, to = line[: hit.start()].count(" "), line[: hit.end()].count(" ") + 1
                 found.append(msgspec.structs.replace(said, start=at, end=to))
     return sorted([*found, *_before_garments(text, mentions, found)], key=lambda said: said.start)
+
+
+def _is_italian(text: Text, at: int) -> bool:
+    """True for the "IT" of "IT 42"; "make it 42" names no system."""
+    token = text.tokens[at]
+    return text.clean[token.start : token.end] == "IT" and not text.clean.isupper()
 
 
 def _before_garments(text: Text, mentions: list[Mention], found: list[Said]) -> list[Said]:

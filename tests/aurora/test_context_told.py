@@ -74,3 +74,77 @@ def test_what_is_not_to_be_forgotten_is_added() -> None:
     found = hear("and don't forget a hat", TABLE)
     assert found.edit is not None
     assert (found.edit.add, found.edit.drop) == (("accessory",), ())
+
+
+# ── a figure in the place of another ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("message", "amount"),
+    [
+        ("hmm, actually make that 240", 24000),
+        ("sorry, I meant 310", 31000),
+        ("ok, 275 then", 27500),
+        ("not 300, 350", 35000),
+        ("can we stretch to 400", 40000),
+        ("lieber 250", 25000),
+        ("mejor 320", 32000),
+        ("260", 26000),
+    ],
+)
+def test_a_bare_figure_takes_the_place_of_the_limit_in_force(message: str, amount: int) -> None:
+    before = hear("a work outfit for women, at most 300 dollars")
+    found = hear(message, msgspec.structs.replace(TABLE, constraints=before.constraints))
+    assert found.intent == "refine"
+    assert [(c.value.amount, c.value.per) for c in found.constraints if c.kind == "budget"] == [(amount, "outfit")]
+    assert found.context.budget is not None
+    assert found.context.budget.amount == amount
+
+
+def test_the_limit_of_one_piece_stays_that_of_the_piece() -> None:
+    before = hear("white trainers under 90 dollars, women's")
+    found = hear("make it 70", msgspec.structs.replace(TABLE, constraints=before.constraints))
+    assert [(c.value.amount, c.slot) for c in found.constraints if c.kind == "budget"] == [(7000, "shoes")]
+
+
+@pytest.mark.parametrize("message", ["number 2", "make it 5", "42 please, in navy", "there will be 250 guests"])
+def test_another_number_is_no_limit(message: str) -> None:
+    before = hear("a work outfit for women, at most 300 dollars")
+    found = hear(message, msgspec.structs.replace(TABLE, constraints=before.constraints))
+    assert [c.value.amount for c in found.constraints if c.kind == "budget"] == [30000]
+
+
+@pytest.mark.parametrize("message", ["make it 150", "200 then"])
+def test_without_a_limit_a_bare_figure_is_none(message: str) -> None:
+    assert hear(message, TABLE).context.budget is None
+
+
+# ── what has been ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "the ones in the mall were over 200 and beige. I need an outfit for work, women",
+        "I paid 300 for velvet last winter, so now an outfit for work, women",
+        "I tried a red one on and it looked cheap. an outfit for work, women",
+    ],
+)
+def test_what_has_been_wishes_nothing(message: str) -> None:
+    found = hear(message)
+    assert [c.kind for c in found.constraints if c.hard] == []
+    assert found.context.budget is None
+    assert found.context.occasion == "work"
+
+
+def test_a_polite_past_wishes() -> None:
+    found = hear("I was hoping for something red under 120, party, women")
+    assert wishes(found, "colour") == ["red"]
+    assert found.context.budget is not None
+
+
+def test_too_tight_asks_for_more_room() -> None:
+    found = hear("the trousers are too tight", TABLE)
+    assert wishes(found, "fit") == ["relaxed"]
+    assert found.edit is not None
+    assert found.edit.change == ("bottom",)
