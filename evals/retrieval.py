@@ -44,8 +44,6 @@ EVERY = (0.0, 0.5, 1.0, 2.0)
 SOME = (0.0, 0.05, 0.1, 0.25, 0.5)
 SETTINGS = ("words", "turn")
 MEASURES = ("ndcg@10", "recall@40", "mrr")
-TOLERATED = 0.01
-"""Of a measure, that a fusion may lose to the vectors alone: recall at 40 of 30 queries moves in steps of that size."""
 LABELLED, NAMES = 300, 150
 """Queries of a slice."""
 _NOBODY = UUID(int=0)
@@ -206,7 +204,7 @@ def _lines(slice_: str, setting: str, half: str, found: Sequence[Searched]) -> l
 
 def best(lines: Iterable[Line], half: str = "chosen on") -> str:
     """The way with the best mean NDCG@10 over slices and settings among the harmless: those that on no slice, setting
-    and measure lose more than TOLERATED to the vectors alone, or lose beyond chance (the interval lies below 0)."""
+    and measure are worse than the vectors alone beyond chance (the interval of the difference reaches 0)."""
     of: dict[str, list[Line]] = {}
     for line in lines:
         if line.half == half:
@@ -214,13 +212,9 @@ def best(lines: Iterable[Line], half: str = "chosen on") -> str:
     harmless = {
         way: float(np.mean([line.beyond["ndcg@10"].value for line in some]))
         for way, some in of.items()
-        if all(_harmless(line.beyond[name]) for line in some for name in MEASURES)
+        if all(line.beyond[name].high >= 0 for line in some for name in MEASURES)
     }
     return max(harmless, key=harmless.__getitem__)
-
-
-def _harmless(beyond: Figure) -> bool:
-    return beyond.value >= -TOLERATED and beyond.high >= 0
 
 
 # ── the command ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ class Fusion(msgspec.Struct, frozen=True):
 
     every: float = 1.0
     """Of the ranking by what holds every word of the query: names, which vectors hardly know."""
-    some: float = 0.1
+    some: float = 0.25
     """Of the ranking by how many of its words a product among the nearest holds: requests in other words than the
     shop's, of which nothing holds all."""
     k: float = 60.0
