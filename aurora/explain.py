@@ -195,19 +195,19 @@ _LOOK: dict[str, dict[str, Sequence[str]]] = {
         "any": ("of what the shop has, these go together best",),
     },
     "de": {
-        "harmony": ("die Farben passen zusammen: {colours}",), "formality": ("alles ist gleich festlich",), "pattern": ("kein Muster stört das andere",),
-        "thermal": ("die Schichten sind richtig für {degrees}",), "occasion": ("es passt für {occ}",), "pair": ("die Teile passen zueinander",),
-        "pairs": ("die Teile passen zueinander",), "any": ("das passt von allem am besten zusammen",),
+        "harmony": ("die Farben passen zusammen: {colours}", "{colours} passen gut zusammen", "{colours} vertragen sich gut"), "formality": ("alles ist gleich festlich",), "pattern": ("kein Muster stört das andere",),
+        "thermal": ("die Schichten sind richtig für {degrees}", "bei {degrees} ist es weder zu warm noch zu kühl"), "occasion": ("es passt für {occ}", "für {occ} ist es weder zu viel noch zu wenig", "für {occ} stimmt der Grad an Eleganz"), "pair": ("die Teile passen zueinander",),
+        "pairs": ("die Teile passen zueinander", "jedes Teil lässt sich gut mit dem nächsten tragen"), "any": ("das passt von allem am besten zusammen",),
     },
     "fr": {
-        "harmony": ("les couleurs vont ensemble : {colours}",), "formality": ("tout a le même niveau d'élégance",), "pattern": ("aucun motif ne gêne l'autre",),
-        "thermal": ("l'ensemble convient à {degrees}",), "occasion": ("cela convient pour {occ}",), "pair": ("les pièces vont bien ensemble",),
-        "pairs": ("les pièces vont bien ensemble",), "any": ("c'est ce qui va le mieux ensemble",),
+        "harmony": ("les couleurs vont ensemble : {colours}", "{colours} vont bien ensemble", "{colours} s'accordent bien"), "formality": ("tout a le même niveau d'élégance",), "pattern": ("aucun motif ne gêne l'autre",),
+        "thermal": ("l'ensemble convient à {degrees}", "avec {degrees}, ce n'est ni trop ni trop peu"), "occasion": ("cela convient pour {occ}", "pour {occ}, ce n'est ni trop ni trop peu", "pour {occ}, c'est le bon niveau d'élégance"), "pair": ("les pièces vont bien ensemble",),
+        "pairs": ("les pièces vont bien ensemble", "chaque pièce se porte bien avec la suivante"), "any": ("c'est ce qui va le mieux ensemble",),
     },
     "es": {
-        "harmony": ("los colores combinan: {colours}",), "formality": ("todo tiene el mismo grado de elegancia",), "pattern": ("ningún estampado estorba a otro",),
-        "thermal": ("en conjunto va bien con {degrees}",), "occasion": ("va bien para {occ}",), "pair": ("las prendas combinan entre sí",),
-        "pairs": ("las prendas combinan entre sí",), "any": ("es lo que mejor combina",),
+        "harmony": ("los colores combinan: {colours}", "{colours} combinan bien", "{colours} se llevan bien"), "formality": ("todo tiene el mismo grado de elegancia",), "pattern": ("ningún estampado estorba a otro",),
+        "thermal": ("en conjunto va bien con {degrees}", "con {degrees} no es ni mucho ni poco abrigo"), "occasion": ("va bien para {occ}", "para {occ} no es ni mucho ni poco", "para {occ} es el grado justo de elegancia"), "pair": ("las prendas combinan entre sí",),
+        "pairs": ("las prendas combinan entre sí", "cada prenda va bien con la siguiente"), "any": ("es lo que mejor combina",),
     },
 }  # fmt: skip
 

@@ -94,7 +94,8 @@ def _by_name(item: OutfitItem, voice: Voice) -> str:
     """The item's reason with its title for the pronoun."""
     start, _, after = item.why.partition(" ")
     if voice.language != "en" or start not in ("It", "They"):
-        return f"{item.title}: {item.why[:1].lower()}{item.why[1:]}"
+        first = item.why[:1] if voice.language == "de" else item.why[:1].lower()  # a German noun keeps its capital
+        return f"{item.title}: {first}{item.why[1:]}"
     return f"{capital(titled(item))} {after}"
 
 

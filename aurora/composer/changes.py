@@ -34,7 +34,7 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     recoloured = [item for item in new if _before(item, base) is not None]
     others = [item for item in new if item not in recoloured]
     lines = [*_recoloured(recoloured, base, voice), *_new(others, base, voice), *_gone(gone, new, base, voice)]
-    because = towards(others, briefing, voice) or (others[0].why if len(new) == 1 and others else "")
+    because = towards(others, briefing, voice) or (_because(others[0], voice) if len(new) == 1 and others else "")
     if because:
         lines.append(Line(because, WHY))
     if kept:
@@ -43,6 +43,13 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     if answered:
         return [Line(voice.say("answered"), OPENING), *lines, total]
     return [total, *lines] if outfit.total.amount < base.total else [*lines, total]
+
+
+def _because(item: OutfitItem, voice: Voice) -> str:
+    """What speaks for the one new piece; outside English, where reasons are no sentences, introduced."""
+    if voice.language == "en" or not item.why:
+        return item.why
+    return voice.say("refine.why", why=item.why[:1].lower() + item.why[1:] if voice.language != "de" else item.why)
 
 
 def _is_answer(briefing: Briefing) -> bool:
@@ -82,9 +89,12 @@ def _new(new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Lin
     """Each new piece with the one it took the place of."""
     if not new:
         return []
-    if voice.language != "en":
-        return [Line(voice.say("refine.many", list=listed(new, voice.language)), looks.named(new))]
     left = {piece.slot: piece for piece in base.pieces}
+    if voice.language != "en":
+        old = left.get(new[0].slot) if len(new) == 1 else None
+        fill = {"x": titled(new[0], voice.language), "old": old.title} if old else {}
+        key = "refine.one" if old else "refine.many"
+        return [Line(voice.say(key, **fill, list=listed(new, voice.language)), looks.named(new))]
     swapped = [_swapped(item, left.get(item.slot)) for item in new]
     if len(new) == 1:
         old = left.get(new[0].slot)

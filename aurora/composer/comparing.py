@@ -93,7 +93,7 @@ def _facts(item: OutfitItem, voice: Voice) -> str:
         found.append(join([material(name, language) for name in item.materials], language))
     if item.waterproof is not None and item.slot in ("outerwear", "shoes", "bag"):
         found.append(_DRY[language][0 if item.waterproof else 1])
-    return join(found, language)
+    return ", ".join(found)
 
 
 _DRY: dict[Language, tuple[str, str]] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from aurora.budgets import Said, as_said
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
-from aurora.composer.pieces import agree, listed, priced, short, shortly, voice_of
+from aurora.composer.pieces import agree, listed, priced, short, shortly, titled, voice_of
 from aurora.composer.voice import Voice
 from aurora.composer.words import SLOT, budget_said, capital, degrees, join, money, occasion, wish
 from aurora.types import Constraint, Outfit, OutfitItem
@@ -113,16 +113,27 @@ def _pieces(items: Sequence[OutfitItem], voice: Voice) -> list[Line]:
     """Sentences that name each item once, in the order in which one dresses."""
     if not items:
         return []
-    if voice.language != "en":
-        return [Line(voice.say("look", list=listed(items, voice.language)), named(items))]
     by_slot: dict[Slot, list[OutfitItem]] = {}
     for item in items:
         by_slot.setdefault(item.slot, []).append(item)
     clothes = [*by_slot.get("dress", []), *by_slot.get("top", []), *by_slot.get("bottom", [])]
+    if voice.language != "en":
+        return [Line(_bare_pieces(clothes, [item for item in items if item not in clothes], voice), named(items))]
     over, shoes = by_slot.get("outerwear", []), by_slot.get("shoes", [])
     rest = [*by_slot.get("bag", []), *by_slot.get("accessory", [])]
     texts = [*_clothes(clothes, voice), *(_one("over", item, voice) for item in over)]
     return [Line(" ".join([*texts, *_finish(shoes, rest, voice)]), named(items))]
+
+
+def _bare_pieces(clothes: Sequence[OutfitItem], rest: Sequence[OutfitItem], voice: Voice) -> str:
+    """The same in one sentence without articles; no verb agrees with a title, whose number and gender are not known."""
+    if not clothes or not rest:
+        return voice.say("look", list=listed([*clothes, *rest], voice.language))
+    names, more = [titled(item, voice.language) for item in clothes], listed(rest, voice.language)
+    if len(names) == 2:
+        both = join(names, voice.language)
+        return voice.say("look.pair", x=names[0], y=names[1], both=both, rest=more)
+    return voice.say("look.one", x=join(names, voice.language), rest=more)
 
 
 def _clothes(clothes: Sequence[OutfitItem], voice: Voice) -> list[str]:

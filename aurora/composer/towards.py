@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from aurora.composer.briefing import Briefing
-from aurora.composer.pieces import agree, shortly, titled
+from aurora.composer.pieces import agree, shortly
 from aurora.composer.voice import Voice
 from aurora.composer.words import capital, join
 from aurora.types import Direction, Language, OutfitItem
@@ -27,8 +27,7 @@ def towards(new: Sequence[OutfitItem], briefing: Briefing, voice: Voice) -> str:
     if not pairs:
         return ""
     if voice.language != "en":
-        item, old = pairs[0]
-        return voice.say("refine.towards", x=titled(item, voice.language), y=titled(old, voice.language), word=word)
+        return voice.say("refine.towards", word=word)
     items = [item for item, _ in pairs]
     names = join(shortly(items)) if len(new) > 1 else agree(new)["it"]
     key = "refine.towards" if len(new) == 1 else "refine.towards.many"

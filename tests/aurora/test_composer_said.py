@@ -126,3 +126,32 @@ def test_a_piece_in_another_colour_beside_a_new_one() -> None:
     assert "the Satin Slip Dress in black" in text.replace("The", "the")
     assert "Suede Chelsea Boots" in text
     assert text.count("Satin Slip Dress") == 1
+
+
+# ── the other languages ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_a_look_is_told_in_a_sentence_and_not_as_a_list_of_five(language: Language) -> None:
+    worn = outfit("Crisp Poplin Shirt", "Tapered Chinos", "Canvas Trainers", "Woven Straw Tote")
+    told = {text_of(briefing(worn, language=language, conversation=n)) for n in range(1, 13)}
+    for text in told:
+        assert "Crisp Poplin Shirt, Tapered Chinos, Canvas Trainers" not in text
+        assert text.count("Crisp Poplin Shirt") == 1
+    assert len(told) >= 6
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_no_english_connects_the_words_of_another_language(language: Language) -> None:
+    english = {"and", "with", "the", "for", "of", "is", "are", "more", "than", "instead", "about", "or", "it"}
+    titles = {
+        word.lower() for title in ("Crisp Poplin Shirt", "Tapered Chinos", "Canvas Trainers") for word in title.split()
+    }
+    before, after = outfit("Crisp Poplin Shirt", "Tapered Chinos"), outfit("Crisp Poplin Shirt", "Canvas Trainers")
+    for seq in range(1, 7):
+        for told in (
+            briefing(before, language=language, seq=seq, constraints=(a_budget("about 120", 13200, minimum=10800),)),
+            briefing(after, language=language, seq=seq, intent="refine", base=on_table(before), edit=Edit()),
+        ):
+            words = {word.strip(".,;:?!()") for word in text_of(told).lower().split()}
+            assert not words & (english - titles)
