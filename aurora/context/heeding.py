@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import anaphora, edits, intents, picks, questions, references, revising, situation, standing
+from aurora.context import anaphora, edits, intents, picks, questions, references, revising, situation, sizes, standing
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
 from aurora.context.mentions import Mention
@@ -41,7 +41,7 @@ class Pointing(msgspec.Struct, frozen=True):
 
 def heed(turn: TurnInput, reading: Reading) -> Heeded:
     state = turn.state
-    reading = revising.revised(reading, state)
+    reading = revising.revised(_measured(reading, state), state)
     if not state.looks:
         described = situation.describe(turn, reading)
         heard = intents.hear(reading.text, signs_of(turn, reading, described.said, None, Roles()))
@@ -64,6 +64,16 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
         signs = msgspec.structs.replace(signs, edits=True)
     picked = pointing.picked is not None or references.look_index(text, state) is not None
     return Heeded(reading, described, roles, edit, intents.hear(text, signs), remark, picked, is_beyond)
+
+
+def _measured(reading: Reading, state: ConversationState) -> Reading:
+    """The reading with the size of a person in general kept off shoes whose size was said before."""
+    has_shoes = any(c.kind == "size" and "shoes" in c.value.members for c in state.constraints)
+    if not has_shoes or not reading.sizes:
+        return reading
+    return msgspec.structs.replace(
+        reading, sizes=tuple(sizes.own_first(reading.text, list(reading.sizes), has_shoes=True))
+    )
 
 
 def _pointing(turn: TurnInput, reading: Reading) -> Pointing:

@@ -43,7 +43,11 @@ def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], Owned]:
     marked: list[Mention] = []
     for mention in mentions:
         inside = any(start <= mention.start < end for start, end in spans)
-        if inside and mention.kind == "category" and mention.slot and mention.slot not in slots:
+        if inside and mention.kind == "category" and mention.value == "suit":
+            # Who has a suit has its jacket and its trousers, and wants what goes with them.
+            slots += [slot for slot, _ in _HALVES if slot not in slots]
+            pieces += [_piece(mention, slot, mentions, category) for slot, category in _HALVES]
+        elif inside and mention.kind == "category" and mention.slot and mention.slot not in slots:
             slots.append(mention.slot)
             if mention.value in CATEGORIES and mention.value not in _WHOLE_SLOTS:
                 pieces.append(_piece(mention, mention.slot, mentions))
@@ -53,16 +57,17 @@ def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], Owned]:
     return marked, Owned(tuple(slots), tuple(pieces))
 
 
+_HALVES: tuple[tuple[Slot, str], ...] = (("outerwear", "blazer"), ("bottom", "suit_trousers"))
 _WHOLE_SLOTS = frozenset(("top",))
 """Categories whose word also names all of a slot: "a top" says too little of what is owned."""
 
 
-def _piece(garment: Mention, slot: Slot, mentions: list[Mention]) -> OwnedPiece:
-    """The garment with the colour and the material that are said of it."""
-    near = [m for m in mentions if m.slot == slot and abs(m.start - garment.start) <= 4 and m is not garment]
+def _piece(garment: Mention, slot: Slot, mentions: list[Mention], category: str | None = None) -> OwnedPiece:
+    """The garment with the colour and the material that are said of it. category: what it is, if not its word."""
+    near = [m for m in mentions if m.slot == garment.slot and abs(m.start - garment.start) <= 4 and m is not garment]
     colour = next((m.value for m in near if m.kind == "colour"), None)
     material = next((m.value for m in near if m.kind == "material"), None)
-    return OwnedPiece(slot=slot, category=garment.value, colour=colour, material=material)
+    return OwnedPiece(slot=slot, category=category or garment.value, colour=colour, material=material)
 
 
 def joined(

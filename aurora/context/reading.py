@@ -103,7 +103,7 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
     settled, has = owned.mark(text, _settle(text, corrected))
-    measured = sizes.find(text, settled)
+    measured = sizes.find(text, settled, frozenset(at for said in sums for at in range(said.start, said.end)))
     settled = sizes.mark(text, settled, measured)
     return Reading(text, language, tuple(settled), tuple(compared), has, sums, tuple(measured))
 

@@ -92,8 +92,8 @@ class Said(msgspec.Struct, frozen=True):
     end: int = 0
 
 
-def find(text: Text, mentions: list[Mention]) -> list[Said]:
-    """The sizes that the message states, with the garment they are nearest to."""
+def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset()) -> list[Said]:
+    """The sizes that the message states, with the garment they are nearest to. spent: tokens of sums of money."""
     line = " ".join(text.line)
     taken: list[tuple[int, int]] = []
     found: list[Said] = []
@@ -108,7 +108,9 @@ def find(text: Text, mentions: list[Mention]) -> list[Said]:
             if said is not None:
                 at, to = line[: hit.start()].count(" "), line[: hit.end()].count(" ") + 1
                 found.append(msgspec.structs.replace(said, start=at, end=to))
-    return sorted([*found, *_before_garments(text, mentions, found)], key=lambda said: said.start)
+    found += _before_garments(text, mentions, found)
+    found += _bare_numbers(text, mentions, frozenset(spent.union(*(range(one.start, one.end) for one in found))))
+    return sorted(own_first(text, found), key=lambda said: said.start)
 
 
 def _is_italian(text: Text, at: int) -> bool:
@@ -146,6 +148,78 @@ def _described_from(mentions: list[Mention], n: int) -> int:
     return start
 
 
+_CHEST = {34: "XS", 36: "S", 38: "M", 40: "M", 42: "L", 44: "L", 46: "XL", 48: "XL", 50: "XXL", 52: "XXL"}
+"""Chest in inches to letters, as men's outfitters do."""
+_LENGTHS = frozenset(("regular", "short", "long", "r"))
+_APART = frozenset((",", ".", ";", "!", "please", "and", "&", "thanks", "+"))
+_WEARERS = frozenset(("women", "womens", "women's", "men", "mens", "men's", "ladies", "unisex", "girls", "boys", "'s"))
+
+
+def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) -> list[Said]:
+    """Sizes that no word calls so: "white trainers, women, 38", "44 shoes", "blazer M, trousers 34", "42 regular"."""
+    words = text.line
+    found: list[Said] = []
+    for at, word in enumerate(words):
+        before, after = words[at - 1] if at else ",", words[at + 1] if at + 1 < len(words) else "."
+        number = float(word.replace(",", ".")) if _BARE_NUMBER.fullmatch(word) else None
+        if at in taken or (number is None and word not in _ALPHA):
+            continue
+        if number is not None and after in _LENGTHS and int(number) in _CHEST:
+            found.append(Said("top", _CHEST[int(number)], text.words(at, at + 2), at, at + 2))
+            continue
+        key = _beside(mentions, at, number, is_last=after in _APART)
+        if key is None and number is not None and after in _APART and before in _APART | _WEARERS:
+            only = _in_number(word, word, mentions)
+            key = only.key if only else None
+        if key is not None:
+            size = word.replace(",", ".") if number is not None else _ALPHA[word]
+            found.append(Said(key, size, text.words(at, at + 1), at, at + 1))
+    return found
+
+
+def _beside(mentions: list[Mention], at: int, number: float | None, *, is_last: bool) -> str | None:
+    """The sizes key of the garment right before a size, or right after a number that it can come in."""
+    for mention in mentions:
+        key = SIZE_KEY.get(mention.slot) if mention.kind == "category" and mention.slot else None
+        if key is None or mention.negated:
+            continue
+        low, high = _PLAUSIBLE.get(key, (0, 0))
+        fits = low <= number <= high if number is not None else key != "shoes"
+        is_number_first = mention.start == at + 1 and number is not None and key in ("shoes", "bottom")
+        if fits and ((mention.end == at and is_last) or is_number_first):
+            return key
+    return None
+
+
+def own_first(text: Text, found: list[Said], *, has_shoes: bool = False) -> list[Said]:
+    """The sizes with what is said of a person in general kept off the shoes that have one: "boots 39, she's a 40".
+
+    has_shoes: the shoes' size is known from an earlier turn.
+    """
+    own = [one for one in found if one.key == "shoes" and not _is_general(text, one)]
+    if not own and not has_shoes:
+        return found
+    return [
+        msgspec.structs.replace(one, key="dress")
+        if one not in own and one.key in (None, "shoes") and _is_of_dress(one.size) and _is_general(text, one)
+        else one
+        for one in found
+    ]
+
+
+def _is_of_dress(size: str) -> bool:
+    return size.isdecimal() and int(size) >= _PLAUSIBLE["shoes"][0]
+
+
+def _is_general(text: Text, said: Said) -> bool:
+    """True for "she is a size 40": a person has the size and no shoe is named in it."""
+    words = text.line
+    inside = {*words[said.start : said.end], *words[max(0, said.start - 2) : said.start]}
+    return bool({"am", "is", "'s", "she", "he", "normally", "usually"} & inside) and not any(
+        word.startswith(("shoe", "boot", "foot", "feet", "trainer", "heel", "sandal")) for word in inside
+    )
+
+
 _BARE_NUMBER = re.compile(r"\d{1,2}(?:[.,]5)?")
 
 
@@ -175,12 +249,28 @@ def _is_word_part(text: Text, at: int) -> bool:
 def mark(text: Text, mentions: list[Mention], said: list[Said]) -> list[Mention]:
     """The mentions with the garments idle that only say of what a size is ("I'm a UK 10 in dresses")."""
     stating = [one for one in said if one.key is not None and _is_about_oneself(text, one)]
+    listed = [one for one in said if one.key is not None and _is_of_bare_garment(text, mentions, one)]
+    stating += listed if len({one.key for one in listed}) > 1 else []
     return [
         msgspec.structs.replace(m, idle=True)
         if m.kind == "category" and any(_is_beside(m, one) for one in stating)
         else m
         for m in mentions
     ]
+
+
+def _is_of_bare_garment(text: Text, mentions: list[Mention], said: Said) -> bool:
+    """True for an item of "jacket 42, trousers 34, shoes 44": nothing but a garment and its size between two stops."""
+    for mention in mentions:
+        if mention.kind != "category" or not _is_beside(mention, said):
+            continue
+        start, end = min(mention.start, said.start), max(mention.end, said.end)
+        before = text.line[start - 1] if start else ","
+        after = text.line[end] if end < len(text.line) else "."
+        is_bare = end - start <= mention.end - mention.start + said.end - said.start
+        if is_bare and before in _APART | {"in", ":", "with", "my"} and after in _APART:
+            return True
+    return False
 
 
 def _is_about_oneself(text: Text, said: Said) -> bool:

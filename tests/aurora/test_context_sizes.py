@@ -1,15 +1,9 @@
 """Sizes in letters and words, beside the garment that they are the size of."""
 
-from uuid import UUID
-
 import pytest
 
-from aurora.context import analyse
-from aurora.types import Analysis, TurnInput
-
-
-def hear(message: str) -> Analysis:
-    return analyse(TurnInput(conversation_id=UUID(int=1), message_id=UUID(int=2), seq=1, message=message))
+from aurora.types import ConversationState
+from tests.aurora.test_context import TABLE, hear
 
 
 @pytest.mark.parametrize(
@@ -43,3 +37,47 @@ def test_what_is_no_size_gives_none(message: str) -> None:
 def test_asking_for_a_garment_in_a_size_still_asks_for_the_garment() -> None:
     assert hear("find me a parka in large").slots == ("outerwear",)
     assert hear("I wear large tops, find me a jacket").slots == ("outerwear",)
+
+
+def sizes(message: str, state: ConversationState | None = None) -> dict[str | None, str | None]:
+    return {c.value.name: c.value.size for c in hear(message, state).constraints if c.kind == "size"}
+
+
+def test_a_garment_s_own_size_wins_over_that_of_the_person() -> None:
+    assert sizes("sandals in 38 for my wife, she's a size 42") == {"shoes": "38", "dress": "42"}
+
+
+def test_the_person_s_size_said_later_leaves_the_shoes_theirs() -> None:
+    before = hear("ankle boots in 38, women")
+    found = sizes("she is a size 42", ConversationState(constraints=before.constraints, context=before.context))
+    assert found == {"shoes": "38", "dress": "42"}
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("black boots under 150 dollars, women, 37", {"shoes": "37"}),
+        ("loafers, men's, 43 please", {"shoes": "43"}),
+        ("a green dress, women, 36", {"dress": "36"}),
+        ("I need 41 boots, women", {"shoes": "41"}),
+    ],
+)
+def test_a_number_by_itself_is_the_size_of_the_only_garment(message: str, said: dict[str, str]) -> None:
+    assert sizes(message) == said
+
+
+def test_a_list_of_garments_with_sizes_wishes_none_of_them() -> None:
+    found = hear("interview at an insurer, men, 40 long jacket, trousers 32, shoes 43")
+    assert {c.value.name: c.value.size for c in found.constraints} == {"top": "M", "bottom": "32", "shoes": "43"}
+    assert found.intent == "look"
+
+
+def test_sizes_of_pieces_on_the_table_change_no_piece() -> None:
+    found = hear("blouse M, trousers 30", TABLE)
+    assert found.edit is not None
+    assert found.edit.change == ()
+    assert {c.value.name: c.value.size for c in found.constraints} == {"top": "M", "bottom": "30"}
+
+
+def test_a_sum_is_no_size() -> None:
+    assert sizes("boots, women, under 40 dollars") == {}

@@ -148,3 +148,22 @@ def test_too_tight_asks_for_more_room() -> None:
     assert wishes(found, "fit") == ["relaxed"]
     assert found.edit is not None
     assert found.edit.change == ("bottom",)
+
+
+# ── what the shopper has ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("message", ["I also have green sandals", "I still have my brown boots", "I do have loafers"])
+def test_what_one_also_has_is_not_sold(message: str) -> None:
+    found = hear(message, TABLE)
+    assert found.owned == ("shoes",)
+    assert wishes(found, "category") == []
+
+
+@pytest.mark.parametrize(
+    "message", ["I own a tuxedo already, what goes with it?", "I already have a suit for the party"]
+)
+def test_who_has_a_suit_has_jacket_and_trousers(message: str) -> None:
+    found = hear(message)
+    assert found.owned == ("bottom", "outerwear")
+    assert {(p.slot, p.category) for p in found.owned_pieces} == {("outerwear", "blazer"), ("bottom", "suit_trousers")}
