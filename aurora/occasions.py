@@ -296,7 +296,7 @@ _EVENING = ("evening", "night")
 _BAGS = frozenset(c.id for c in CATEGORIES.values() if c.slot == "bag")
 _OVER = frozenset(c.id for c in CATEGORIES.values() if c.slot == "outerwear")
 _DRESS_FIRST: dict[Department, tuple[Occasion, ...]] = {
-    "women": ("wedding_guest", "black_tie", "cocktail"), "girls": ("wedding_guest", "party"),
+    "women": ("wedding_guest", "black_tie", "cocktail", "evening"), "girls": ("wedding_guest", "party"),
 }  # fmt: skip
 _SUIT_FIRST = ("business_formal", "interview", "wedding_guest", "black_tie", "funeral")
 _WITHOUT_BAG = ("black_tie", "wedding_guest", "cocktail", "party", "date", "evening", "funeral", "graduation")

@@ -108,8 +108,9 @@ class Stylist:
         """The looks for an analysed turn. Undo and a mere pick show what was composed before, unchanged."""
         shown = _shown_before(turn, analysis)
         if shown is not None or analysis.intent not in CHOOSES:
+            # A turn that shows nothing new is read off the looks that are on the table still.
             cards_shown = shown or ()
-            held = receipts(analysis.constraints, cards_shown, context=analysis.context)
+            held = receipts(analysis.constraints, cards_shown or turn.table, context=analysis.context)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
         wished = _settled(turn, analysis)
         with timings.stage("retrieve"):

@@ -1,7 +1,12 @@
 """Looks: pieces chosen together, the best first. Pure; how it works and what was measured is in docs/composition.md."""
 
+from collections.abc import Callable
+
+import msgspec
+
 from aurora.outfits import compose as _new
 from aurora.outfits import edits as _edits
+from aurora.outfits import limits as _limits
 from aurora.outfits import products as _products
 from aurora.outfits.alternatives import renamed
 from aurora.outfits.whole import sealed
@@ -31,5 +36,24 @@ def compose(
     if base is not None and analysis.edit is not None and len(base.pieces) == 1 and not analysis.edit.add:
         return _products.ranked(scored, analysis, empty, count, base)
     if base is not None and analysis.edit is not None and base.pieces:
-        return sealed(_edits.edited(scored, analysis, base, empty, count, seed))
-    return sealed(_new.new_look(scored, analysis, empty, count, seed))
+        return sealed(_in_budget(analysis, lambda a: _edits.edited(scored, a, base, empty, count, seed)))
+    return sealed(_in_budget(analysis, lambda a: _new.new_look(scored, a, empty, count, seed)))
+
+
+def _in_budget(analysis: Analysis, composed: Callable[[Analysis], Composition]) -> Composition:
+    """What is composed; where that costs more than the budget, without the wishes for a piece that are in its way.
+
+    The last spoken gives way first. Where the budget holds without any of them no more than with them, but for less
+    over, the cheaper is taken. The receipts are of all wishes.
+    """
+    found = composed(analysis)
+    wishes = [c for c in analysis.constraints if c.hard and c.kind in _limits.GIVES_WAY and _limits.slot_of(c)]
+    for n in range(len(wishes) - 1, -1, -1):
+        if not _limits.is_over(found, analysis):
+            break
+        left = [c for c in analysis.constraints if not any(c is wish for wish in wishes[n:])]
+        tried = composed(msgspec.structs.replace(analysis, constraints=tuple(left)))
+        if tried.looks and tried.looks[0].total < found.looks[0].total:
+            told = _limits.receipts(wishes[n:], tried.looks)
+            found = msgspec.structs.replace(tried, relaxed=(*tried.relaxed, *told))
+    return found

@@ -95,6 +95,7 @@ def _task(
     out = out_of_place(analysis)
     occasion = analysis.context.occasion
     suited = {slot: in_place(slot, pieces, out, occasion) for slot, pieces in by_slot.items()}
+    suited = _without_oddities(suited, out)
     suited = children.suited(suited, analysis.context.department) | {s: (p,) for s, p in locked.items()}
     its_plan = plan(suited, analysis, constraints, frozenset(locked))
     wishes = [c for c in constraints if limits.for_some_piece(c)]
@@ -117,6 +118,15 @@ def in_place(
     shirt under a suit); clothes and shoes are worn all the same where nothing else is."""
     fit = tuple(p for p in pieces if p.candidate.item.category not in out and not _too_grand(p, occasion))
     return fit or (pieces if slot in ("top", "bottom", "dress", "shoes") else ())
+
+
+def _without_oddities(suited: dict[Slot, tuple[Scored, ...]], out: frozenset[str]) -> dict[Slot, tuple[Scored, ...]]:
+    """The slots without whole-body pieces that are all out of place, where top and bottom are not: no pyjamas at a
+    wedding in a shop without the suit that was asked for."""
+    odd = {s for s, pieces in suited.items() if all(p.candidate.item.category in out for p in pieces)}
+    if "dress" in odd and {"top", "bottom"} <= suited.keys() - odd:
+        return {slot: pieces for slot, pieces in suited.items() if slot != "dress"}
+    return suited
 
 
 def _too_grand(piece: Scored, occasion: Occasion | None) -> bool:

@@ -86,7 +86,10 @@ def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, list[Opti
     found = _fewest(frame, clear, frame.space.limits)
     if found is not None:
         return *found, False
-    found = _fewest(frame, None, Limits(most=_cheapest(frame))) or _fewest(frame, None, Limits())
+    # What has to change does not go the other way, as long as anything else can be had.
+    still = (clear[0], clear[1], 0.0) if clear else None
+    most = Limits(most=_cheapest(frame))
+    found = _fewest(frame, still, most) or _fewest(frame, None, most) or _fewest(frame, None, Limits())
     if found is None:
         found = Option(space=frame.space, rows=frame.base, worth=float(frame.space.worth(frame.base[None, :])[0])), []
     return *found, direction is not None
@@ -189,12 +192,27 @@ def _cut(frame: Frame, rows: Sequence[int], longest: int) -> Ints:
 
 def _holding(space: Space, frame: Frame, tried: Ints, goal: Goal | None) -> Ints:
     """The looks within the limits that can be worn and reach the goal."""
-    good = space.allowed(tried) & _wearable(space.table, tried)
+    good = space.allowed(tried) & _wearable(space.table, tried) & _suits_whole(frame, tried)
     if goal is not None:
         name, sign, clear = goal
         before = alternatives.measure(space.table, frame.before[None, :], name)[0]
         good &= sign * (alternatives.measure(space.table, tried, name) - before) >= clear - 1e-9
     return tried[good]
+
+
+def _suits_whole(frame: Frame, tried: Ints) -> Bools:
+    """(m,) False where of a suit on the table one half changed and the other stayed, or the new halves are of two
+    suits. Who speaks of a half by name has it changed all the same."""
+    rows, halves = frame.space.table, (1, 3)
+    if set(halves) & set(frame.must) or not whole.is_suit(*(_piece(rows, int(frame.base[p])) for p in halves)):
+        return np.ones(len(tried), dtype=np.bool_)
+    pairs = {(one, other) for one, other in tried[:, halves].tolist()}
+    good = {pair for pair in pairs if whole.is_suit(*(_piece(rows, row) for row in pair))}
+    return np.array([(one, other) in good for one, other in tried[:, halves].tolist()], dtype=np.bool_)
+
+
+def _piece(rows: Table, row: int) -> Scored | None:
+    return rows.scored[row] if row < rows.count else None
 
 
 def _wearable(rows: Table, tried: Ints) -> Bools:

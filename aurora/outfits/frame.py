@@ -134,7 +134,10 @@ def frame(
         scope=must if edit.change else tuple(range(POSITIONS)),
         any_of=masks,
         reasons=found.empty,
-        lost=(*_lost(pieces, base, edit, _brought(scored, base)), *_alone(pieces, spots, options, edit)),
+        lost=(
+            *_lost(pieces, base, edit, _brought(scored, base), bounds.most),
+            *_alone(pieces, base, spots, options, edit),
+        ),
     )
 
 
@@ -336,9 +339,12 @@ def _reach(rows: Table, at: Ints, direction: Direction | None) -> Floats:
     return sign * values
 
 
-def _lost(pieces: Pieces, base: LookOnTable, edit: Edit, own: Sequence[Slot]) -> tuple[Constraint, ...]:
+def _lost(
+    pieces: Pieces, base: LookOnTable, edit: Edit, own: Sequence[Slot], most: int | None
+) -> tuple[Constraint, ...]:
     """Receipts of the pieces that nobody asked to change and that could not stay. The pool does not say which of the
-    two it was: sold out in the shopper's size, or against a limit that is new."""
+    two it was: sold out in the shopper's size, or against a limit that is new. That a piece dearer than the budget for
+    the whole look goes needs no word."""
     filled = {*edit.change, *edit.add, *own}
     aside: set[Slot] = {*edit.change, *edit.drop, *own, *pieces.refused}
     aside |= {"top", "bottom"} if "dress" in filled else set()
@@ -350,14 +356,22 @@ def _lost(pieces: Pieces, base: LookOnTable, edit: Edit, own: Sequence[Slot]) ->
             note=f"{piece.title} could not stay: it is sold out in your size, or outside your limits",
         )
         for piece in base.pieces
-        if pieces.was.get(piece.slot) is None and piece.slot not in aside
+        if pieces.was.get(piece.slot) is None
+        and piece.slot not in aside
+        and (most is None or piece.price <= most or piece.locked)
     )  # fmt: skip
 
 
 def _alone(
-    pieces: Pieces, spots: Sequence[Slot | None], options: Sequence[Sequence[int]], edit: Edit
+    pieces: Pieces,
+    base: LookOnTable,
+    spots: Sequence[Slot | None],
+    options: Sequence[Sequence[int]],
+    edit: Edit,
 ) -> tuple[Constraint, ...]:
-    """Receipts of pieces that were to change and stay, for there is no other."""
+    """Receipts of pieces that were to change and stay, for there is no other. One that comes in another colour has
+    changed."""
+    colours = {(piece.product_id, piece.colour) for piece in base.pieces}
     return tuple(
         Constraint(
             kind="other", text=f"other {_PLURAL[slot]}", value=ConstraintValue(name="change"), slot=slot,
@@ -366,6 +380,7 @@ def _alone(
         )
         for slot, others in zip(spots, options, strict=True)
         if slot and slot in edit.change and not others and (piece := pieces.was.get(slot)) is not None
+        and (piece.candidate.item.product_id, piece.candidate.variant.colour) in colours
     )  # fmt: skip
 
 

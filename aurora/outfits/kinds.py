@@ -17,7 +17,9 @@ _CLASHES = frozenset((
     ("flip_flops", "socks"), ("heels", "socks"), ("jeans", "tights"), ("trousers", "tights"), ("chinos", "tights"),
     ("joggers", "tights"), ("leggings", "tights"), ("suit_trousers", "tights"), ("swimsuit", "tights"),
     ("belt", "leggings"), ("belt", "joggers"), ("belt", "tracksuit"), ("belt", "swimsuit"), ("belt", "pyjamas"),
-    ("swimsuit", "socks"),
+    ("swimsuit", "socks"), ("jumpsuit", "tights"), ("cargos", "tights"), ("dungarees", "tights"),
+    ("tracksuit", "tights"), ("pyjamas", "tights"), ("heeled_sandals", "socks"), ("heeled_sandals", "tights"),
+    ("gown", "socks"), ("cocktail_dress", "socks"),
 ))  # fmt: skip
 # Worn only with these: a tie on a t-shirt clashes, whatever else is shared.
 _ONLY_WITH = {

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from aurora.outfits.table import Bools, Table
-from aurora.types import Analysis, Candidate, Constraint, Look, Scored
+from aurora.types import Analysis, Candidate, Composition, Constraint, Look, Scored
 from commerce.colours import is_shade
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from core.money import Money, show
@@ -32,6 +32,8 @@ _NEAR_FORMALITY = 0.25
 EXCLUSIONS = frozenset(("avoid_colour", "avoid_material", "avoid_category", "avoid_brand", "avoid_pattern", "heel"))
 _SOME_PIECE = frozenset(("colour", "material", "brand", "pattern", "waterproof"))
 """Wishes that, where they name no slot, are held as soon as one piece of the look answers them."""
+GIVES_WAY = frozenset(("colour", "material", "brand", "pattern", "fit"))
+"""Wishes for a piece that give way before the budget does; what kind of piece it is does not."""
 Verdict = bool | None
 """True held, False broken, None where the shop does not say."""
 
@@ -52,6 +54,15 @@ def in_force(analysis: Analysis) -> tuple[Constraint, ...]:
 def budget(constraints: Sequence[Constraint], currency: str) -> Constraint | None:
     """The budget for the whole look that can be compared with its prices."""
     return next((c for c in constraints if _whole_budget(c) and c.value.currency in (None, currency)), None)
+
+
+def is_over(composition: Composition, analysis: Analysis) -> bool:
+    """Whether the recommendation costs more than the budget for a whole look."""
+    if not composition.looks or not composition.looks[0].pieces:
+        return False
+    look = composition.looks[0]
+    limit = budget(in_force(analysis), look.pieces[0].candidate.item.currency)
+    return limit is not None and limit.value.amount is not None and look.total > limit.value.amount
 
 
 def _whole_budget(c: Constraint) -> bool:

@@ -14,6 +14,9 @@ from commerce.garments import SLOTS, Slot
 State = Literal["needed", "optional", "out"]
 _ASKING = frozenset(("category", "colour", "material", "brand", "pattern", "fit", "waterproof", "coverage", "budget"))
 
+# From here down socks, up to there tights, are worn for warmth, °C; from this formality on socks are no ornament.
+_SOCKS_C, _TIGHTS_C, _DRESSY = 12.0, 18.0, 0.4
+
 
 class Way(msgspec.Struct, frozen=True):
     """One way to dress: the slots of the first two positions; `over` is the layered garment, for a suit and its
@@ -96,7 +99,24 @@ def out_of_place(analysis: Analysis) -> frozenset[str]:
     context = analysis.context
     ask = occasions.asks(context.occasion, context.time_of_day, context.department)
     asked = {c.value.name for c in analysis.constraints if c.kind == "category"}
-    return (ask.out | thermal.out_of_weather(context)) - asked
+    return (ask.out | thermal.out_of_weather(context) | _useless(analysis, ask)) - asked
+
+
+def _useless(analysis: Analysis, ask: occasions.Ask) -> frozenset[str]:
+    """Accessories that do nothing for this look: an umbrella without rain, socks but for walking or the cold, tights
+    where it is warm."""
+    weather = analysis.context.weather
+    degrees = weather.temperature_c if weather else None
+    wet = weather is not None and weather.conditions in ("rain", "snow")
+    wished = max((c.value.level or 0.0 for c in analysis.constraints if c.kind == "formality"), default=0.0)
+    dressy = max(ask.formality[0], wished) >= _DRESSY
+    walking = analysis.context.occasion in ("outdoor", "sport", "travel", "lounge")
+    out = set() if wet or any(c.kind == "waterproof" for c in analysis.constraints) else {"umbrella"}
+    if dressy or not (walking or (degrees is not None and degrees < _SOCKS_C)):
+        out.add("socks")
+    if degrees is not None and degrees >= _TIGHTS_C:
+        out.add("tights")
+    return frozenset(out)
 
 
 def _warmer(demand: thermal.Demand, constraints: Sequence[Constraint]) -> thermal.Demand:

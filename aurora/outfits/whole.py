@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from aurora import occasions
-from aurora.types import Composition, Look
+from aurora.types import Composition, Look, Scored
 from commerce.garments import SLOTS, Slot
 
 CLOTHES: tuple[Slot, ...] = ("top", "bottom", "dress")
@@ -35,6 +35,14 @@ class Wardrobe(msgspec.Struct, frozen=True, kw_only=True):
 def worn_over(over: str, under: str) -> bool:
     """Whether the whole-body garment is worn over that top: a suit over a shirt, no dress over a jumper."""
     return under in occasions.UNDER.get(over, frozenset())
+
+
+def is_suit(one: Scored | None, other: Scored | None) -> bool:
+    """Whether the two are halves of one suit in one colour."""
+    if one is None or other is None:
+        return False
+    a, b = one.candidate, other.candidate
+    return a.item.set is not None and a.item.set == b.item.set and a.variant.colour == b.variant.colour
 
 
 def clothes(have: Wardrobe) -> frozenset[Slot]:

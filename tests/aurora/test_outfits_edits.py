@@ -11,7 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurora import outfits, scoring, thermal, traits
-from aurora.types import Analysis, Composition, Constraint, Direction, Edit, Look, LookOnTable, Profile, Scored
+from aurora.types import (
+    Analysis,
+    Candidate,
+    Composition,
+    Constraint,
+    Direction,
+    Edit,
+    Look,
+    LookOnTable,
+    Profile,
+    Scored,
+)
 from aurora.weights import weights
 from commerce.garments import Slot
 from tests.aurora.pools import budget, candidate, in_colours, look_wish, on_table, pool, shop, wish
@@ -386,3 +397,90 @@ def test_what_is_worn_over_a_top_gives_way_only_to_what_is_worn_over_a_top(seed:
     for look in after.looks:
         worn = {p.candidate.item.slot: p.candidate.item.category for p in look.pieces}
         assert "top" not in worn or worn.get("dress", "suit") in occasions.LAYERED
+
+
+def _in_a_suit(*others: Candidate) -> tuple[Scores, Analysis, Look]:
+    """A man's suit on the table, in a shop that has these pieces too."""
+    analysis = look_wish(occasion="wedding_guest", department="men", temperature=14.0)
+    suit = (candidate("suit_trousers", set="suit", clo=0.2), candidate("blazer", set="suit", clo=0.3))
+    mine = (candidate("shirt", clo=0.25), *suit, candidate("oxfords"))
+    first = outfits.compose(scoring.score(pool(*mine), analysis, Profile()), analysis, base=None, empty={}).looks[0]
+    return scoring.score(pool(*mine, *others), analysis, Profile()), analysis, first
+
+
+def test_a_direction_breaks_no_suit() -> None:
+    found, analysis, first = _in_a_suit(
+        candidate("trousers", clo=0.6), candidate("coat", clo=0.6), candidate("turtleneck", clo=0.4, formality=0.6)
+    )
+    after = edited(found, analysis, first, direction="warmer")
+    assert changed(first, after.looks[0]) == {"top"}
+
+
+def test_where_only_half_a_suit_is_warmer_the_look_stays_and_the_receipt_says_so() -> None:
+    found, analysis, first = _in_a_suit(candidate("trousers", clo=0.6), candidate("coat", clo=0.6))
+    after = edited(found, analysis, first, direction="warmer")
+    assert changed(first, after.looks[0]) == set()
+    assert [(c.kind, c.value.name) for c in after.relaxed] == [("other", "warmer")]
+
+
+def test_a_whole_suit_gives_way_to_a_warmer_whole_one() -> None:
+    halves = (candidate("suit_trousers", 2, set="flannel", clo=0.5), candidate("blazer", 2, set="flannel", clo=0.6))
+    found, analysis, first = _in_a_suit(*halves)
+    after = edited(found, analysis, first, direction="warmer")
+    assert changed(first, after.looks[0]) == {"bottom", "outerwear"}
+
+
+def test_who_speaks_of_the_trousers_of_a_suit_gets_others() -> None:
+    found, analysis, first = _in_a_suit(candidate("trousers"))
+    assert changed(first, edited(found, analysis, first, change=("bottom",)).looks[0]) == {"bottom"}
+
+
+def test_what_has_to_change_does_not_go_against_the_direction() -> None:
+    analysis = look_wish(temperature=10.0)
+    shops = scoring.score(
+        pool(candidate("blouse", clo=0.2), candidate("trousers", clo=0.2), candidate("boots"),
+             candidate("coat", 1, clo=0.6, colour="red"), candidate("coat", 2, clo=0.5), candidate("jacket", clo=0.2),
+             candidate("coat", 3, clo=0.6, popularity=0.0)), analysis, Profile(),
+    )  # fmt: skip
+    warmest = [p for p in shops["outerwear"] if p.candidate.variant.colour == "red"]
+    first = outfits.compose(shops | {"outerwear": tuple(warmest)}, analysis, base=None, empty={}).looks[0]
+    after = edited(shops, analysis, first, wish("avoid_colour", "red"), direction="warmer")
+    assert measure(after.looks[0], "warmer") >= measure(first, "warmer") - 1e-9
+
+
+def test_a_piece_that_comes_in_another_colour_has_changed_and_no_receipt_says_it_stays() -> None:
+    analysis = look_wish()
+    pieces = (candidate("blouse"), candidate("skirt"), candidate("flats"))
+    both = scoring.score(pool(*pieces, in_colours("raincoat", "yellow", "navy")), analysis, Profile())
+    first = outfits.compose(both, look_wish(wish("colour", "yellow", slot="outerwear")), base=None, empty={}).looks[0]
+    assert "yellow" in {p.candidate.variant.colour for p in first.pieces}
+    blue = msgspec.structs.replace(
+        both["outerwear"][0].candidate, variant=both["outerwear"][0].candidate.item.variants[1]
+    )
+    left = msgspec.structs.replace(blue, item=msgspec.structs.replace(blue.item, variants=(blue.variant,)))
+    found = scoring.score(pool(*pieces, left), analysis, Profile())
+    after = edited(found, analysis, first, wish("avoid_colour", "yellow"), change=("outerwear",))
+    assert {p.candidate.variant.colour for p in after.looks[0].pieces if p.candidate.item.slot == "outerwear"} == {
+        "navy"
+    }
+    assert after.relaxed == ()
+
+
+def test_a_colour_asked_for_earlier_gives_way_before_the_budget_does() -> None:
+    analysis = look_wish(wish("colour", "navy", slot="shoes"))
+    found = scoring.score(
+        pool(candidate("blouse", price=2_000), candidate("skirt", price=2_000),
+             candidate("loafers", 1, colour="navy", price=9_000), candidate("loafers", 2, colour="black", price=3_000)),
+        analysis, Profile(),
+    )  # fmt: skip
+    first = outfits.compose(found, analysis, base=None, empty={}).looks[0]
+    assert first.total == 13_000
+    for after in (
+        edited(found, analysis, first, budget(8_000)),
+        outfits.compose(found, look_wish(*analysis.constraints, budget(8_000)), base=None, empty={}),
+    ):
+        assert after.looks[0].total == 7_000
+        assert [(c.kind, c.slot, c.status) for c in after.relaxed] == [("colour", "shoes", "relaxed")]
+    after = edited(found, analysis, first, budget(6_000))
+    assert after.looks[0].total == 7_000
+    assert {c.kind for c in after.relaxed} == {"colour", "budget"}

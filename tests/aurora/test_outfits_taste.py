@@ -138,3 +138,47 @@ def test_alternatives_are_other_ideas_not_the_same_shoes_and_bag_again(seed: int
     shown = composed(shop(seed, 12), look_wish(occasion="date", department="women", temperature=22.0)).looks
     every = [p for look in shown for p in ids(look)]
     assert len(set(every)) / len(every) >= 0.6
+
+
+def accessories(look: Look) -> set[str]:
+    return {p.candidate.item.category for p in look.pieces if p.candidate.item.slot == "accessory"}
+
+
+def test_an_umbrella_comes_for_rain_alone() -> None:
+    found = pool(
+        candidate("blouse"), candidate("skirt"), candidate("flats"), candidate("umbrella", popularity=1.0),
+        candidate("raincoat", waterproof=True),
+    )  # fmt: skip
+    for conditions in ("clear", "wind", None):
+        for look in composed(found, look_wish(conditions=conditions, occasion="wedding_guest", temperature=25.0)).looks:
+            assert accessories(look) == set()
+    asked = look_wish(wish("category", "umbrella", slot="accessory"), temperature=25.0)
+    assert accessories(composed(found, asked).looks[0]) == {"umbrella"}
+
+
+def test_socks_are_no_ornament() -> None:
+    found = pool(candidate("blouse"), candidate("skirt"), candidate("ankle_boots"), candidate("socks", popularity=1.0))
+    for occasion in ("evening", "wedding_guest", "work", "beach", "everyday"):
+        for look in composed(found, look_wish(occasion=occasion, temperature=15.0)).looks:
+            assert "socks" not in accessories(look)
+
+
+def test_where_the_suit_asked_for_is_not_to_be_had_nobody_goes_to_a_wedding_in_pyjamas() -> None:
+    found = pool(
+        candidate("shirt", department="men"), candidate("suit_trousers", set="suit", department="men"),
+        candidate("blazer", set="suit", department="men"), candidate("oxfords", department="men"),
+        candidate("pyjamas", popularity=1.0, department="men"),
+    )  # fmt: skip
+    asked = look_wish(wish("category", "suit", slot="dress"), occasion="wedding_guest", department="men")
+    for look in composed(found, asked).looks:
+        assert {"top", "bottom"} <= slots(look)
+        assert "pyjamas" not in kinds(look)
+
+
+def test_a_woman_is_first_shown_a_dress_for_the_evening_where_two_pieces_are_as_good() -> None:
+    found = pool(
+        candidate("dress", formality=0.72), candidate("blouse", formality=0.72), candidate("trousers", formality=0.72),
+        candidate("heels"),
+    )  # fmt: skip
+    asked = look_wish(occasion="evening", department="women", time_of_day="evening", temperature=18.0)
+    assert "dress" in slots(composed(found, asked).looks[0])

@@ -1,8 +1,11 @@
 import msgspec
 import pytest
 
+from aurora.pipeline import Stylist
 from aurora.receipts import receipts
+from aurora.retrieval import Retriever
 from aurora.types import (
+    Analysis,
     Colour,
     Constraint,
     ConstraintKind,
@@ -14,12 +17,16 @@ from aurora.types import (
     OutfitItem,
     OutfitScores,
     StyleContext,
+    TurnInput,
     Weather,
 )
 from commerce.colours import NAMED
 from commerce.garments import Heel, Slot
 from core.ids import uuid7
 from core.money import Money
+from core.telemetry import Timings
+
+pytestmark = pytest.mark.anyio
 
 
 def piece(
@@ -212,3 +219,20 @@ def test_what_one_owns_breaks_no_limit_and_costs_nothing() -> None:
         status_of(wish("avoid_material", name="animal", names=("leather", "wool")), look(piece(materials=("wool",))))[0]
         == "relaxed"
     )
+
+
+async def test_a_turn_that_shows_nothing_new_is_read_off_the_looks_on_the_table() -> None:
+    asked = Analysis(
+        intent="ask",
+        context=StyleContext(),
+        constraints=(wish("colour", name="navy"), wish("avoid_colour", name="black")),
+    )
+    turn = TurnInput(
+        conversation_id=uuid7(), message_id=uuid7(), seq=2, message="is it cotton?",
+        table=(look(piece(colour="cream"), piece("shoes", colour="grey")),),
+    )  # fmt: skip
+
+    told = await Stylist(Retriever.__new__(Retriever)).choose(turn, asked, timings=Timings())
+
+    assert told.outfits == ()
+    assert [(c.kind, c.status) for c in told.constraints] == [("colour", "relaxed"), ("avoid_colour", "kept")]
