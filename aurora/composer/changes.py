@@ -47,6 +47,8 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
 
 def _because(item: OutfitItem, voice: Voice) -> str:
     """What speaks for the one new piece; outside English, where reasons are no sentences, introduced."""
+    if voice.heard(item.why):
+        return ""
     if voice.language == "en" or not item.why:
         return item.why
     return voice.say("refine.why", why=item.why[:1].lower() + item.why[1:] if voice.language != "de" else item.why)

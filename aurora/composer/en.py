@@ -245,7 +245,7 @@ PHRASES: Phrases = {
         "From {old} to {new}: {diff} saved.",
     ),
     "refine.up": (
-        "That adds {diff}: the look is {new} instead of {old}.",
+        "That adds {diff}, so the look is {new} where it was {old}.",
         "It is {diff} more, {new} in all.",
         "Up by {diff}, to {new} in all.",
         "In all that comes to {new}, {diff} more than before.",
@@ -260,7 +260,9 @@ PHRASES: Phrases = {
         "{X} take{s} the place of {old}.",
         "{X} instead of {old}.",
         "In come{s} {x}, in place of {old}.",
-        "Now it's {x} in place of {old}.",
+        "I've traded {old} for {x}.",
+        "I've swapped {old} for {x}.",
+        "I've exchanged {old} for {x}.",
     ),
     "refine.colour": (
         "{List} now.",

@@ -55,6 +55,7 @@ def reasoned(items: Sequence[OutfitItem], voice: Voice, *, telling: bool = True)
     else:
         chosen = [item for item in items if item.why]
     told = [f"{nouns[item.product_id]} {_predicate(item)}" for item in chosen]
+    told = [text for text in told if not voice.heard(text)]
     if len(told) > 1 and told[0].partition(" than most")[1] and " than most" in told[1]:
         del told[1]
     return capital("; ".join(told[:2])) + "." if told else ""

@@ -45,6 +45,11 @@ class Voice:
         ranked = [phrases[order[(first + n) % len(order)]] for n in range(len(order))]
         return next((phrase for phrase in ranked if not self._was_heard(phrase)), ranked[0])
 
+    def heard(self, sentence: str) -> bool:
+        """Whether an earlier reply has these very words."""
+        words = sentence.strip(" .").lower()
+        return bool(words) and words in self._heard
+
     def _was_heard(self, phrase: str) -> bool:
         telling = _telling(phrase)
         if telling:

@@ -83,3 +83,15 @@ def test_six_turns_use_six_ways_to_tell_a_dearer_look() -> None:
         told.append(next(s for s in re.split(r"(?<=[.!?])\s+", text) if "$403" in s))
         history = (*history, ("more", text))[-6:]
     assert len({re.sub(r"\$\d+", "N", sentence) for sentence in told}) == 6, told
+
+
+def test_a_reason_that_was_told_is_not_told_again() -> None:
+    why = "It repeats the emerald of the dress."
+    before = outfit("Satin Slip Dress", "Canvas Trainers", "Satin Evening Clutch")
+    items = tuple(structs.replace(item, why=why) if item.slot == "bag" else item for item in BEFORE.items)
+    after = structs.replace(BEFORE, items=(items[0], before.items[1], items[2]))
+    gone = structs.replace(before, items=before.items[:2])
+    told = briefing(after, intent="refine", base=on_table(gone), edit=Edit(add=("bag",)))
+    again = structs.replace(told, turn=structs.replace(told.turn, history=(("a bag", why),)))
+    assert why in text_of(told)
+    assert why not in text_of(again)
