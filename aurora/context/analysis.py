@@ -298,6 +298,8 @@ def _question(
     turn: TurnInput, heeded: Heeded, context: StyleContext, constraints: tuple[Constraint, ...]
 ) -> str | None:
     reading, intent, remark = heeded.reading, heeded.heard.intent, heeded.remark
+    if intent == "refine" and remark is not None and remark.is_drop:
+        return questions.none_to_drop(remark.slot, remark.name, reading.language)
     if intent == "refine" and remark is not None:
         return questions.offering(remark.is_there, remark.slot, remark.name, reading.language)
     if intent == "refine" and heeded.is_beyond:

@@ -177,15 +177,21 @@ class Remark(msgspec.Struct, frozen=True):
     slot: Slot
     name: str
     """The garment's category, or its slot."""
+    is_drop: bool = False
+    """It was to be left out, and is not there."""
 
 
 def remark(mentions: list[Mention], said: Roles, look: LookOnTable) -> Remark | None:
     """The first such thing, or None."""
     worn = {piece.slot for piece in look.pieces}
     for n, mention in enumerate(mentions):
-        if mention.kind != "category" or mention.idle or mention.negated or mention.slot is None:
+        if mention.kind != "category" or mention.idle or mention.slot is None:
             continue
         slot, piece = mention.slot, references.piece(look, mention)
+        if n in said.drop and n in said.subject and piece is None:
+            return Remark(False, slot, mention.value, is_drop=True)
+        if mention.negated:
+            continue
         if n in said.add and slot in worn and _is_there(mentions, mention, piece):
             return Remark(True, slot, mention.value)
         if (n in said.keep or n in said.remade) and _is_missing(mention, look):
@@ -276,10 +282,16 @@ def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTa
         if mention.idle or mention.kind not in _ATTRIBUTES:
             continue
         after = words[mention.end : mention.end + 1]
-        if after in (["one"], ["ones"], ["pair"]) and words[max(0, mention.start - 1) : mention.start] in (
-            ["the"],
-            ["those"],
-            ["that"],
+        is_plain = mention.kind not in ("colour", "material")
+        if (
+            is_plain
+            and after in (["one"], ["ones"], ["pair"])
+            and words[max(0, mention.start - 1) : mention.start]
+            in (
+                ["the"],
+                ["those"],
+                ["that"],
+            )
         ):
             continue
         if mention.negated:

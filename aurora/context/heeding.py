@@ -81,7 +81,8 @@ def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     text, state = reading.text, turn.state
     look = picks.look_picked(text, reading.mentions, reading.compared, state, turn.table)
     if look is not None:
-        return Pointing(msgspec.structs.replace(reading, compared=(), sums=()), look)
+        wished = tuple(m for m in reading.mentions if not _is_of_one(text, m))
+        return Pointing(msgspec.structs.replace(reading, compared=(), sums=(), mentions=wished), look)
     found = picks.pointed(text, reading.mentions, state, known_words())
     if found is None:
         bound = anaphora.resolve(text, reading.mentions)
@@ -91,6 +92,12 @@ def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     rest = [m for m in reading.mentions if m not in inside]
     bound = anaphora.resolve(text, tuple(sorted([*rest, piece], key=lambda mention: mention.start)))
     return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), found.look, piece, bound.remade)
+
+
+def _is_of_one(text: Text, mention: Mention) -> bool:
+    """True for the colour of "the black one", where the look that is meant is known otherwise."""
+    after = text.line[mention.end : mention.end + 1]
+    return mention.kind in ("colour", "material") and after in (["one"], ["ones"], ["pair"])
 
 
 def _liked(edit: Edit, state: ConversationState, pointing: Pointing) -> Edit:

@@ -5,7 +5,7 @@ from typing import get_args
 
 import msgspec
 
-from aurora.context import acts, asking, classifier, wordlists
+from aurora.context import acts, asking, classifier, verbs, wordlists
 from aurora.context.acts import Act
 from aurora.context.asking import Asked
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
@@ -186,6 +186,8 @@ def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
         if hit is None:
             continue
         if name in ("undo", "redo") and not signs.has_table and len(words) > 6:
+            continue
+        if name == "redo" and verbs.of_the_rest(words) == "change":
             continue
         if name == "redo" and not signs.has_undone:
             name = "undo" if len(words) > 2 else name

@@ -34,6 +34,12 @@ _MISSING: dict[Language, str] = {
     "fr": "Il n'y en a pas dans cette tenue. Je t'en cherche ?",
     "es": "No hay ninguno en este look. ¿Busco uno?",
 }
+_NONE_TO_DROP: dict[Language, str] = {
+    "en": "There is no {name} in this look to take off. Is there something else you would leave out?",
+    "de": "So ein Teil ist gar nicht im Look. Soll etwas anderes weg?",
+    "fr": "Il n'y en a pas dans cette tenue. Tu veux enlever autre chose ?",
+    "es": "No hay ninguno en este look. ¿Quitamos otra cosa?",
+}
 _PLURAL = frozenset(("shoes",))
 _NOUNS: dict[Slot, str] = {"outerwear": "outer layer", "bottom": "bottom half"}
 
@@ -82,6 +88,12 @@ def offering(is_there: bool, slot: Slot, name: str, language: Language) -> str:
     if not is_there:
         return _MISSING["en"].format(name=noun)
     return _ANOTHER["en"].format(one=f"an {noun}" if noun[0] in "aeiou" else f"a {noun}")
+
+
+def none_to_drop(slot: Slot, name: str, language: Language) -> str:
+    """What is said where a piece is to be left out that is not there."""
+    noun = CATEGORIES[name].noun if name in CATEGORIES else _NOUNS.get(slot, slot)
+    return _NONE_TO_DROP[language].format(name=noun).replace("There is no shoes", "There are no shoes")
 
 
 @cache

@@ -47,7 +47,12 @@ def _is_only_named(n: int, mention: Mention, reading: Reading, roles: Roles, wor
 
 
 def _points(reading: Reading, mention: Mention) -> bool:
-    """True for the colour in "the black ones": it points, it does not wish."""
+    """True for "the striped ones": it points, it does not wish.
+
+    A colour or material that nothing on the table has points at nothing there, so that it wishes ("the black ones").
+    """
+    if mention.kind in ("colour", "material"):
+        return False
     line = reading.text.line
     after = line[mention.end] if mention.end < len(line) else ""
     before = line[mention.start - 1] if mention.start else ""

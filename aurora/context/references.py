@@ -1,39 +1,17 @@
 """What on the table a message points at: a look by its ordinal, a piece by its garment, colour or material."""
 
-from aurora.context import corrections
+from aurora.context import corrections, wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.types import ConversationState, LookOnTable, PieceOnTable
 from commerce.garments import CATEGORIES, Slot
 
+_CARDINALS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 _ORDINALS = {
-    "first": 0,
-    "second": 1,
-    "third": 2,
-    "fourth": 3,
-    "1st": 0,
-    "2nd": 1,
-    "3rd": 2,
-    "one": 0,
-    "two": 1,
-    "three": 2,
-    "1": 0,
-    "2": 1,
-    "3": 2,
-    "erste": 0,
-    "zweite": 1,
-    "dritte": 2,
-    "ersten": 0,
-    "zweiten": 1,
-    "premier": 0,
-    "premiere": 0,
-    "deuxieme": 1,
-    "troisieme": 2,
-    "primero": 0,
-    "segundo": 1,
-    "tercero": 2,
-    "primera": 0,
-    "segunda": 1,
+    word: n
+    for row in wordlists.phrases("grammar", "ordinals")
+    for n, words in [(int(row.split(":")[0]) - 1, row.split(":")[1])]
+    for word in words.split()
 }
 _HEADS = frozenset(
     (
@@ -60,7 +38,7 @@ def _index(text: Text, state: ConversationState) -> int | None:
         word = words[at]
         after = words[at + 1] if at + 1 < len(words) else ""
         before = words[at - 1] if at else ""
-        if word in ("last", "middle") and after in _HEADS and count:
+        if word in ("last", "middle") and after in _HEADS and count and not _is_of_stock(words, at):
             return count - 1 if word == "last" else count // 2
         index = _ORDINALS.get(word)
         if word.isdecimal() and after in ("st", "nd", "rd"):
@@ -69,7 +47,7 @@ def _index(text: Text, state: ConversationState) -> int | None:
             continue
         numbered = words[at + 1 : at + 2] in (["st"], ["nd"], ["rd"])
         spelt = numbered
-        is_ordinal = word in ("first", "second", "third", "fourth") or len(word) > 5 or spelt
+        is_ordinal = spelt or not (word in _CARDINALS or word.isdecimal())
         if (
             is_ordinal
             and after
@@ -104,6 +82,11 @@ def _index(text: Text, state: ConversationState) -> int | None:
     return None
 
 
+def _is_of_stock(words: list[str], at: int) -> bool:
+    """True for "are these the last ones?": what is left is asked for, and nothing is picked."""
+    return bool({"is", "are", "was"} & set(words[max(0, at - 4) : at])) and words[at - 1] == "the"
+
+
 def beyond(text: Text, state: ConversationState) -> bool:
     """True where an ordinal names a look after the last one that is shown ("the third one" of two)."""
     if look_index(text, state) is not None or not state.looks:
@@ -114,7 +97,7 @@ def beyond(text: Text, state: ConversationState) -> bool:
         if index is None or index < len(state.looks):
             continue
         before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
-        is_ordinal = not word.isdecimal() and word not in ("one", "two", "three")
+        is_ordinal = not word.isdecimal() and word not in _CARDINALS
         pointed = before in (["the"], ["that"], ["le"], ["la"], ["el"], ["der"], ["die"], ["das"], ["den"])
         if is_ordinal and pointed and (after == [] or after[0] in _HEADS or after[0] in (".", "?", "!", ",", "please")):
             return True
@@ -132,9 +115,17 @@ def piece(look: LookOnTable, mention: Mention) -> PieceOnTable | None:
     """The piece of the look that a garment word means: its category first, else the one in its slot."""
     exact = [p for p in look.pieces if p.category == mention.value]
     near = [p for p in look.pieces if p.slot == mention.slot]
-    if exact:
-        return exact[0]
-    return near[0] if near and (mention.slot != "accessory" or mention.value == "accessory" or len(near) == 1) else None
+    if exact or mention.slot != "accessory" or mention.value == "accessory":
+        return next(iter(exact or near), None)
+    return next((p for p in near if any({p.category, mention.value} <= kin for kin in _KIN)), None)
+
+
+_KIN = (
+    frozenset(("sun_hat", "cap", "beanie", "fascinator")),
+    frozenset(("scarf", "shawl")),
+    frozenset(("tie", "bow_tie")),
+)
+"""Accessories that one word may mean; a wallet is no hat."""
 
 
 def matches(candidate: PieceOnTable, mention: Mention) -> bool:

@@ -91,10 +91,26 @@ def _denied(verb: str, word: str, before: list[str]) -> str:
     return "" if word == "touch" else verb
 
 
+_REST = wordlists.sequences("grammar", "rest_names")
+_RENEWING = frozenset(wordlists.phrases("grammar", "rest_changes"))
+
+
+def _renews(words: list[str]) -> bool:
+    """True for "everything else new" and "swap out all the others": a word of change beside one for the rest."""
+    for name in _REST:
+        for at in range(len(words) - len(name) + 1):
+            if tuple(words[at : at + len(name)]) == name:
+                end = at + len(name)
+                near = [*words[max(0, at - 3) : at], *words[end : end + 4]]
+                if _RENEWING & set(near) and not {"not", "keep", "leave"} & set(near):
+                    return True
+    return False
+
+
 def of_the_rest(words: list[str]) -> str:
     """ "keep" or "change" where the message says so of everything else; "keep_rest" for "keep the rest"."""
     line = " " + " ".join(words) + " "
-    if any(f" {phrase} " in line for phrase in wordlists.phrases("grammar", "edits_change_rest")):
+    if any(f" {phrase} " in line for phrase in wordlists.phrases("grammar", "edits_change_rest")) or _renews(words):
         return "change"
     for verbs, name in (((" keep ", " leave ", " love "), "keep"), ((" change ", " swap ", " replace "), "change")):
         for verb in verbs:

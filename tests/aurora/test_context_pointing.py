@@ -178,3 +178,53 @@ def test_a_kept_piece_that_the_shopper_owns_is_left_out() -> None:
     kept = tuple(msgspec.structs.replace(p, locked=p.slot == "bag") for p in look.pieces)
     state = msgspec.structs.replace(TABLE, looks=(msgspec.structs.replace(look, pieces=kept),))
     assert edited(hear("I already own the bag", state)) == (set(), set(), {"bag"}, 0)
+
+
+# ── what is not there ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("message", ["the yellow ones", "the yellow one please"])
+def test_a_colour_that_nothing_shown_has_is_a_wish(message: str) -> None:
+    found = hear(message, DRESSES)
+    assert wishes(found, "colour") == ["yellow"]
+    assert edited(found) == ({"dress"}, set(), set(), 0)
+
+
+@pytest.mark.parametrize("message", ["the sixth one", "number 8", "the ninth please", "el quinto", "le sixième"])
+def test_a_place_beyond_the_last_is_said(message: str) -> None:
+    found = hear(message, DRESSES)
+    assert found.question is not None
+    assert edited(found) == (set(), set(), set(), 0)
+
+
+@pytest.mark.parametrize("message", ["are those the last ones?", "is this the last one?", "is it the last pair?"])
+def test_the_last_ones_are_asked_for_and_not_picked(message: str) -> None:
+    found = hear(message, DRESSES)
+    assert (found.intent, found.asks) == ("ask", "stock")
+    assert found.edit is None or found.edit.look == 0
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["keep the heels, everything else new", "keep the heels and swap all the others", "love the heels, redo the rest"],
+)
+def test_everything_else_is_every_other_piece(message: str) -> None:
+    assert edited(hear(message, TABLE)) == ({"top", "bottom", "outerwear", "bag"}, set(), set(), 1)
+
+
+@pytest.mark.parametrize("message", ["take off the hat", "remove the scarf please", "drop the necklace"])
+def test_what_is_not_worn_cannot_come_off(message: str) -> None:
+    wallet = piece(7, "accessory", "wallet", "brown", "leather", 3000)
+    look = msgspec.structs.replace(TABLE.looks[0], pieces=(*TABLE.looks[0].pieces, wallet))
+    found = hear(message, msgspec.structs.replace(TABLE, looks=(look,)))
+    assert edited(found) == (set(), set(), set(), 0)
+    assert found.question is not None
+    assert found.question.startswith("There is no ")
+
+
+def test_a_wallet_is_no_price() -> None:
+    wallet = piece(7, "accessory", "wallet", "brown", "leather", 3000)
+    look = msgspec.structs.replace(TABLE.looks[0], pieces=(*TABLE.looks[0].pieces, wallet))
+    found = hear("the wallet in red please", msgspec.structs.replace(TABLE, looks=(look,)))
+    assert found.edit is not None
+    assert (found.edit.direction, found.edit.change) == (None, ("accessory",))
