@@ -34,7 +34,7 @@ class Variant(msgspec.Struct, frozen=True):
     price: int
     """Minor units of the product's currency."""
     available: int
-    """Units that can be bought, on_hand − reserved over all locations, counted to `PLENTY`, which stands for more too."""
+    """Units that can be bought, on_hand − reserved over all locations, counted to `PLENTY`: that many or more."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
             ORDER BY v.price, s.units DESC, v.id)::text
     FROM voguevault.product_variants AS v
     CROSS JOIN LATERAL (
-        SELECT least(sum(l.on_hand - l.reserved), 4) AS units FROM voguevault.stock_levels AS l WHERE l.variant_id = v.id
+        SELECT least(sum(l.on_hand - l.reserved), 4) AS units
+        FROM voguevault.stock_levels AS l WHERE l.variant_id = v.id
     ) AS s
     WHERE v.product_id = product AND s.units > 0
 $$
@@ -124,7 +125,7 @@ def upgrade() -> None:
     op.drop_index("ix_product_embeddings_hnsw", table_name="product_embeddings", schema=SCHEMA)
     op.add_column("product_embeddings", sa.Column("max_price", sa.BigInteger(), nullable=True), schema=SCHEMA)
     for name in ("sizes", "colours"):
-        column = sa.Column(name, pg.ARRAY(sa.Text()), server_default=_NONE, nullable=False)
+        column: sa.Column[list[str]] = sa.Column(name, pg.ARRAY(sa.Text()), server_default=_NONE, nullable=False)
         op.add_column("product_embeddings", column, schema=SCHEMA)
     op.add_column("product_embeddings", sa.Column("offers", sa.Text(), nullable=True), schema=SCHEMA)
     # Beside the row, not compressed into it: seven rows a page instead of four, so that a new version of one finds room

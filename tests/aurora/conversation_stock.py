@@ -80,7 +80,7 @@ def _budgets(department: str, rows: Sequence[Any]) -> tuple[int, ...]:
 
 def _round(amount: float) -> int:
     """The nearest sum that one would say: two figures and noughts."""
-    step = 10 ** max(len(str(int(amount))) - 2, 1)
+    step = int(10 ** max(len(str(int(amount))) - 2, 1))
     return max(step, round(amount / step) * step)
 
 
