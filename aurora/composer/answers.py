@@ -45,10 +45,12 @@ def meant(briefing: Briefing) -> tuple[Outfit, tuple[OutfitItem, ...]]:
         wanted += [piece.product_id for piece in mention.pieces]
     found = tuple(item for item in outfit.items if item.product_id in wanted)
     if not found and len(outfit.items) == 1:
-        found = outfit.items
+        every = tuple(item for shown in outfits for item in shown.items)
+        found = every if len(every) == len(outfits) and _THESE.search(briefing.turn.message) else outfit.items
     return outfit, found or _last_named(briefing, outfit)
 
 
+_THESE = re.compile(r"\b(?:these|those|they|them|all|diese|sie|alle|ces|ils|elles|estos|estas|todos|todas)\b", re.I)
 _IT = re.compile(r"\b(?:it|them|they|that one|this one|those|these)\b", re.IGNORECASE)
 
 
@@ -95,7 +97,7 @@ def _by_name(item: OutfitItem, voice: Voice) -> str:
     start, _, after = item.why.partition(" ")
     if voice.language != "en" or start not in ("It", "They"):
         first = item.why[:1] if voice.language == "de" else item.why[:1].lower()  # a German noun keeps its capital
-        return f"{item.title}: {first}{item.why[1:]}"
+        return f"{item.title}{' :' if voice.language == 'fr' else ':'} {first}{item.why[1:]}"
     return f"{capital(titled(item))} {after}"
 
 

@@ -30,9 +30,11 @@ _STEP = 0.05
 def compared(briefing: Briefing, voice: Voice) -> list[str]:
     """What sets them apart; empty where the message does not ask about two things at least."""
     asks, table = briefing.analysis.asks, briefing.table
+    named = looks_named(briefing.turn.message)
+    if asks == "other" and len(named) > 1:
+        asks = "compare"  # what sets two looks apart is asked, whatever the word for it was
     if asks not in ("compare", "warmth", "price"):
         return []
-    named = looks_named(briefing.turn.message)
     looks = [n for n in named if n < len(table)]
     if len(looks) < len(named) and len(named) > 1 and voice.has("compare.only"):
         return [voice.say("compare.only" if len(table) == 1 else "compare.fewer", count=len(table))]

@@ -160,6 +160,10 @@ PHRASES: Phrases = {
         "All in {total}. {left} of your budget is left: shall I put some of it into the {noun}?",
         "It comes to {total}, {left} under your budget; I could spend more on the {noun}.",
     ),
+    "total.close": (
+        "It comes to {total}, just inside your {budget}.",
+        "All in, that's {total}, right up to your {budget}.",
+    ),
     "total.exact": (
         "It comes to exactly {total}, right on your budget.",
         "The total is {total}, to the cent what you set.",
@@ -262,7 +266,6 @@ PHRASES: Phrases = {
         "In come{s} {x}, in place of {old}.",
         "I've traded {old} for {x}.",
         "I've swapped {old} for {x}.",
-        "I've exchanged {old} for {x}.",
     ),
     "refine.colour": (
         "{List} now.",

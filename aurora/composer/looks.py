@@ -177,6 +177,8 @@ def missing(briefing: Briefing, voice: Voice, said: frozenset[str]) -> list[Line
 
 ROOMY = 0.35
 """The part of a budget from which on, unspent, spending more is offered."""
+_HARDLY = 0.01
+"""The part of a budget under which what is left is not worth a word."""
 _NEARLY = 0.9
 """The part of "about $300" from which on a total is about that."""
 
@@ -191,8 +193,10 @@ def _total(briefing: Briefing, voice: Voice, outfit: Outfit) -> Line:
     held, left = said.target, said.target.amount - total.amount
     if said.about and total.amount >= _NEARLY * held.amount:
         return Line(voice.say("total.about", **fill, budget=budget_said(said, voice.language)), TOTAL)
-    if left == 0:
-        return Line(voice.say("total.exact" if voice.has("total.exact") else "total", **fill), TOTAL)
+    if left < _HARDLY * held.amount:
+        exact = {"budget": budget_said(said, voice.language, hedged=False)}
+        key = "total.exact" if left == 0 else "total.close"
+        return Line(voice.say(key if voice.has(key) else "total", **fill, **exact), TOTAL)
     more = {
         "left": money(Money(left, total.currency), voice.language),
         "budget": budget_said(said, voice.language, hedged=False),

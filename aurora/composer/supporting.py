@@ -32,7 +32,7 @@ def _more(item: OutfitItem, outfit: Outfit, briefing: Briefing, voice: Voice) ->
         yield voice.say(f"answer.why.{same}", **_words(item), colour=shade, theirs=theirs, noun=noun)
     named = occasion(briefing.analysis.context, voice.language)
     held = outfit.context_match.occasion
-    if named and held is not None and held.ok and item.scores.context >= _GOOD:
+    if named and named not in item.why and held is not None and held.ok and item.scores.context >= _GOOD:
         yield voice.say("answer.why.occasion", **_words(item), occ=named)
 
 

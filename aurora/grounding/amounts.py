@@ -197,6 +197,7 @@ def wrong_amounts(reading: Reading) -> Iterator[str]:
 
 
 _HEDGE = re.compile(r"\b(?:about|around|roughly|nearly|almost|some|a good|close to|a little (?:over|under|more than|less than)|just (?:over|under)|approximately)\s*$", re.I)  # fmt: skip
+_CONVERTED = re.compile(r"(?:[€£₹¥]\s?[\d.,]*\d|\d\s?[€£₹¥]) \($")
 _CLAUSE = re.compile(r"[;:—–]|,\s*(?:and|while|but)\b")
 _THERE = re.compile(r"\b(?:it|they|this|that|these|those)\b", re.IGNORECASE)
 
@@ -206,6 +207,10 @@ def _is_true(amount: Amount, reading: Reading) -> bool:
     if value is None:
         return False
     reading = _in_clause(amount, reading)
+    if amount.currencies and reading.facts.currency not in amount.currencies:
+        return _is_original_budget(amount, reading.facts)
+    if _CONVERTED.search(reading.text[: amount.start]):  # "€250 ($270)": what was said, and what it is worth here
+        return value in {s.target.amount for c in reading.facts.constraints if (s := as_said(c)) and c.value.original}
     if not _HEDGE.search(reading.text[: amount.start]):
         return _is_exact(amount, value, reading)
     known = _totals_and_prices(reading) | _differences(reading) | budgets(reading.facts)
@@ -224,9 +229,6 @@ def _in_clause(amount: Amount, reading: Reading) -> Reading:
 
 
 def _is_exact(amount: Amount, value: int, reading: Reading) -> bool:
-    facts = reading.facts
-    if amount.currencies and facts.currency not in amount.currencies:
-        return _is_original_budget(amount, facts)
     before = reading.text[max(0, amount.start - 45) : amount.start]
     after = reading.text[amount.end : amount.end + 30]
     if _OFF.match(after):

@@ -98,7 +98,7 @@ def read(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> Reading:
 _ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "fifth": 4, "sixth": 5,
     "erste": 0, "zweite": 1, "dritte": 2, "premier": 0, "deuxième": 1, "troisième": 2, "primer": 0, "segundo": 1,
-    "tercer": 2, "segunda": 1, "tercera": 2, "première": 0, "seconde": 1,
+    "tercer": 2, "segunda": 1, "tercera": 2, "première": 0, "seconde": 1, "ersten": 0, "zweiten": 1, "dritten": 2, "primero": 0, "primera": 0, "tercero": 2,
 }  # fmt: skip
 _ORDINAL = re.compile(
     rf"\b(?:the\s+)?({'|'.join(_ORDINALS)})[a-z]{{0,1}}(?:(?=\s*[,;:.)]|\s+(?:is|costs?|at|comes|brings|has|saves|keeps|goes)\b)|\s+(?:look|option|one|outfit|alternative|version|pick|idea|choice|opción|"

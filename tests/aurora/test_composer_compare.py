@@ -59,6 +59,20 @@ def test_two_looks_are_compared_by_total_and_warmth(language: Language) -> None:
     assert "look" not in text.lower() or language in ("en", "de")
 
 
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("de", "vergleiche den ersten und den zweiten"),
+        ("fr", "la première ou la deuxième ?"),
+        ("es", "¿el primero o el segundo?"),
+    ],
+)
+def test_ordinals_of_the_other_languages_name_looks_too(language: Language, message: str) -> None:
+    text = asked(message, "other", COOL, WARM, language=language)
+    assert "253,00" in text
+    assert "636,00" in text
+
+
 def test_a_look_that_is_not_there_is_compared_with_nothing() -> None:
     text = asked("which is warmer, the first or the second?", "warmth", COOL)
     assert "only this one" in text
@@ -114,6 +128,12 @@ def test_an_open_size_is_chosen_on_the_card_and_not_unstated(language: Language)
     assert {"en": "card", "de": "Karte", "fr": "carte", "es": "ficha"}[language] in text
     assert "stated" not in text
     assert "doesn't say" not in text
+
+
+def test_these_are_all_the_products_that_are_shown() -> None:
+    text = asked("are these the last ones?", "stock", *(of(coat, coat.items[0].title, available=2) for coat in COATS))
+    assert all(coat.items[0].title in text for coat in COATS)
+    assert "Wool-Cashmere" not in asked("is it the last one?", "stock", *COATS)
 
 
 def test_a_bag_comes_in_one_size() -> None:

@@ -49,6 +49,22 @@ def test_a_budget_in_another_currency_is_said_in_it_with_what_it_is_worth_here()
     assert "€300 ($324)" in text_of(briefing(LOOK, constraints=(abroad,)))
 
 
+def test_the_gate_takes_the_converted_sum_only_beside_the_one_that_was_said() -> None:
+    abroad = a_budget("about 300 euros", 35640, minimum=29160, original=Money(33000, "EUR"), rate=1.08)
+    facts = facts_of((LOOK,), briefing(LOOK, constraints=(abroad,)).analysis)
+    assert not check("All in, that's $253, and you said about €300 ($324).", facts)
+    assert check("All in, that's $253, and you said about €330 ($356.40).", facts)
+    assert check("All in, that's $253, and you said about €300 ($300).", facts)
+    assert check("The dress ($324) is satin.", facts)
+
+
+def test_a_few_cents_that_are_left_are_not_counted_out() -> None:
+    for seq in range(1, 4):
+        text = text_of(briefing(LOOK, constraints=(a_budget("under 253.03", 25303),), seq=seq))
+        assert "$0.03" not in text
+        assert "$253.03" in text
+
+
 def test_the_gate_knows_the_sum_that_was_said_and_no_other() -> None:
     about = a_budget("about 250", 27500, minimum=22500)
     facts = facts_of((LOOK,), briefing(LOOK, constraints=(about,)).analysis)
