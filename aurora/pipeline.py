@@ -113,20 +113,10 @@ class Stylist:
             held = receipts(analysis.constraints, cards_shown or turn.table, context=analysis.context)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
         wished = _settled(turn, analysis)
-        with timings.stage("retrieve"):
-            pool = await self.retriever.search(wished, turn.state, taste=turn.profile.taste)
-            worn = Worn(pool, wished)
-            if not is_single(turn.state, analysis):
-                worn = wear(pool, wished, turn.conversation_id, turn.currency)
-            pool, wished = worn.pool, worn.analysis
-        with timings.stage("score"):
-            scored = scoring.score(pool, wished, turn.profile)
-        with timings.stage("compose"):
-            base = _base(turn.state, analysis)
-            wished = _recoloured(wished, pool, base)
-            count = PRODUCTS_SHOWN if is_single(turn.state, analysis) else SHOWN
-            composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
-            composed = _favourite_first(composed, turn.state, analysis)
+        worn, composed = await self._compose(turn, wished, wished, timings=timings)
+        wider = outfits.wider(composed, wished)
+        if wider is not None:
+            worn, composed = await self._compose(turn, wished, wider, timings=timings)
         with timings.stage("mood"):
             looks, fits = _by_mood(composed, analysis, turn)
         with timings.stage("cards"):
@@ -140,9 +130,27 @@ class Stylist:
             outfits=drawn,
             looks=looks,
             constraints=held,
-            pool_sizes=_sizes(pool),
-            widened=pool.widened,
+            pool_sizes=_sizes(worn.pool),
+            widened=worn.pool.widened,
         )
+
+    async def _compose(
+        self, turn: TurnInput, wished: Analysis, sought: Analysis, *, timings: Timings
+    ) -> tuple[Worn, Composition]:
+        """What was found by `sought` and what was composed of it for `wished`."""
+        single = is_single(turn.state, wished)
+        with timings.stage("retrieve"):
+            pool = await self.retriever.search(sought, turn.state, taste=turn.profile.taste)
+            worn = Worn(pool, wished) if single else wear(pool, wished, turn.conversation_id, turn.currency)
+            pool, wished = worn.pool, worn.analysis
+        with timings.stage("score"):
+            scored = scoring.score(pool, wished, turn.profile)
+        with timings.stage("compose"):
+            base = _base(turn.state, wished)
+            wished = _recoloured(wished, pool, base)
+            count = PRODUCTS_SHOWN if single else SHOWN
+            composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
+        return worn, _favourite_first(composed, turn.state, wished)
 
     async def respond(self, turn: TurnInput, doer: Doer | None = None) -> AsyncIterator[ChatEvent | Outcome]:
         """The turn's events in the contract's order. The Outcome comes before `turn.completed`, so that whoever

@@ -10,10 +10,10 @@ from aurora.outfits import limits as _limits
 from aurora.outfits import products as _products
 from aurora.outfits.alternatives import renamed
 from aurora.outfits.whole import sealed
-from aurora.types import Analysis, Composition, LookOnTable, Scored
+from aurora.types import Analysis, Composition, Constraint, LookOnTable, Scored
 from commerce.garments import Slot
 
-__all__ = ["compose", "renamed"]
+__all__ = ["compose", "renamed", "wider"]
 
 
 def compose(
@@ -40,14 +40,30 @@ def compose(
     return sealed(_in_budget(analysis, lambda a: _new.new_look(scored, a, empty, count, seed)))
 
 
+def wider(found: Composition, analysis: Analysis) -> Analysis | None:
+    """What to search by instead where the recommendation is over the budget: a search for navy loafers brings no
+    others, and those that cost less may be brown. None where the budget holds, no wish is in its way, or single
+    products are shown."""
+    wishes = _giving_way(analysis)
+    if not wishes or not _limits.is_over(found, analysis) or len(found.looks[0].pieces) < 2:
+        return None
+    loose = tuple(
+        msgspec.structs.replace(c, hard=False) if any(c is wish for wish in wishes) else c for c in analysis.constraints
+    )
+    return msgspec.structs.replace(analysis, constraints=loose)
+
+
+def _giving_way(analysis: Analysis) -> list[Constraint]:
+    return [c for c in analysis.constraints if c.hard and c.kind in _limits.GIVES_WAY and _limits.slot_of(c)]
+
+
 def _in_budget(analysis: Analysis, composed: Callable[[Analysis], Composition]) -> Composition:
     """What is composed; where that costs more than the budget, without the wishes for a piece that are in its way.
 
-    The last spoken gives way first. Where the budget holds without any of them no more than with them, but for less
-    over, the cheaper is taken. The receipts are of all wishes.
+    The last spoken gives way first, and the budget itself where they do not help. The receipts are of all wishes.
     """
     found = composed(analysis)
-    wishes = [c for c in analysis.constraints if c.hard and c.kind in _limits.GIVES_WAY and _limits.slot_of(c)]
+    wishes = _giving_way(analysis)
     for n in range(len(wishes) - 1, -1, -1):
         if not _limits.is_over(found, analysis):
             break

@@ -436,16 +436,18 @@ def test_who_speaks_of_the_trousers_of_a_suit_gets_others() -> None:
 
 
 def test_what_has_to_change_does_not_go_against_the_direction() -> None:
-    analysis = look_wish(temperature=10.0)
-    shops = scoring.score(
-        pool(candidate("blouse", clo=0.2), candidate("trousers", clo=0.2), candidate("boots"),
-             candidate("coat", 1, clo=0.6, colour="red"), candidate("coat", 2, clo=0.5), candidate("jacket", clo=0.2),
-             candidate("coat", 3, clo=0.6, popularity=0.0)), analysis, Profile(),
-    )  # fmt: skip
-    warmest = [p for p in shops["outerwear"] if p.candidate.variant.colour == "red"]
-    first = outfits.compose(shops | {"outerwear": tuple(warmest)}, analysis, base=None, empty={}).looks[0]
-    after = edited(shops, analysis, first, wish("avoid_colour", "red"), direction="warmer")
-    assert measure(after.looks[0], "warmer") >= measure(first, "warmer") - 1e-9
+    analysis = look_wish(temperature=24.0)
+    red = candidate("jacket", 1, clo=0.6, colour="red")
+    light, heavy = candidate("jacket", 2, clo=0.2, popularity=1.0), candidate("jacket", 3, clo=0.6, popularity=0.0)
+    rest = (candidate("blouse", clo=0.2), candidate("trousers", clo=0.2), candidate("boots", clo=0.1))
+    asked = look_wish(wish("category", "jacket", slot="outerwear"), temperature=24.0)
+    start = scoring.score(pool(*rest, red), asked, Profile())
+    first = outfits.compose(start, asked, base=None, empty={}).looks[0]
+    found = scoring.score(pool(*rest, red, light, heavy), analysis, Profile())
+    other = edited(found, analysis, first, wish("avoid_colour", "red")).looks[0]
+    assert measure(other, "warmer") < measure(first, "warmer")
+    after = edited(found, analysis, first, wish("avoid_colour", "red"), direction="warmer")
+    assert measure(after.looks[0], "warmer") == pytest.approx(measure(first, "warmer"))
 
 
 def test_a_piece_that_comes_in_another_colour_has_changed_and_no_receipt_says_it_stays() -> None:
