@@ -224,7 +224,10 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
     mentions = receipts.active(reading, heeded.roles, state) if edit else list(reading.mentions)
     is_fresh = intent in ("look", "product") and bool(state.looks) and not heeding.answers(turn, reading.text, said)
     constraints = _in_force(turn, heeded, said, edit, fresh=is_fresh)
-    dropped = standing.cleared(reading.text) & {"budget"} | ({"sizes"} if _is_switch(turn, said) else frozenset())
+    is_switch = _is_switch(turn, said)
+    dropped = standing.cleared(reading.text) & {"budget"} | ({"sizes"} if is_switch else frozenset())
+    if is_fresh and people.is_for_another(reading.text):
+        dropped |= {"sizes", "department"}
     context = _nudged(_merged(turn, said, heeded.situation.guessed, dropped), edit)
     owned = {*reading.owned.slots, *(() if is_fresh else state.owned)}
     pieces = joined(reading.owned.pieces, () if is_fresh else state.owned_pieces, turn.wardrobe)

@@ -5,7 +5,7 @@ from typing import get_args
 
 import msgspec
 
-from aurora.context import acts, asking, classifier, verbs, wordlists
+from aurora.context import acts, asking, classifier, people, verbs, wordlists
 from aurora.context.acts import Act
 from aurora.context.asking import Asked
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
@@ -94,6 +94,8 @@ def hear(text: Text, signs: Signs) -> Heard:
     garments = _wanted(signs)
     if signs.has_table and signs.other_kind and not {"instead", "rather", "swap", "replace", "with"} & set(words):
         return Heard("product")
+    if signs.has_table and people.is_for_another(text):
+        return _request(text, words, signs, garments, None) if garments else Heard("look")
     if signs.has_table and _refines(text, words, signs):
         return Heard("refine")
     verdict = classifier.classify("intent", text.clean) if signs.english else None
@@ -303,6 +305,19 @@ def _request(
     return Heard("out_of_scope", confidence=0.4) if signs.has_table else Heard("look", confidence=0.5)
 
 
+_ARTICLES = frozenset(("a", "an", "some", "ein", "eine", "einen", "un", "une", "una", "des", "unos", "unas"))
+_GREETING = frozenset(("hi", "hello", "hey", "please", ",", "need", "i", "want", "the", "just", "ok", "so", "and"))
+
+
+def _is_headed(words: list[str], mentions: tuple[Mention, ...], garment: Mention) -> bool:
+    """True for "a plain but well cut linen dress for the office": the message begins with what it asks for."""
+    article = next((at for at in range(garment.start - 1, -1, -1) if words[at] in _ARTICLES), None)
+    if article is None or not set(words[:article]) <= _GREETING:
+        return False
+    others = [m for m in mentions if article < m.start < garment.start and m.kind == "category"]
+    return not others and not {"outfit", "look", "with", ".", "!", "?"} & set(words[article : garment.start])
+
+
 def _is_part_of_look(text: Text, words: list[str], signs: Signs, garments: list[Mention]) -> bool:
     """True where the garment is only a wish within a whole look ("an outfit with a red dress")."""
     looks = find(text, _table("look"))
@@ -310,6 +325,8 @@ def _is_part_of_look(text: Text, words: list[str], signs: Signs, garments: list[
     if signs.occasion and "wear" in words[max(0, first.start - 3) : first.start]:
         return True
     if not looks:
+        if _is_headed(words, signs.mentions, first):
+            return False
         return not _has(text, "request") and signs.occasion and len(words) > 6 and not (first.start <= 3)
     if any(m.end <= first.start and "with" in words[m.end : first.start] for m in looks):
         return True

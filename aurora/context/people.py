@@ -241,3 +241,15 @@ def has_child_without_age(text: Text) -> bool:
 def vocabulary() -> frozenset[str]:
     """Every word of the phrases of this module, and of kin."""
     return frozenset(word for phrase in _said().phrases for word in phrase) | frozenset(_kin())
+
+
+_FOR_WHOM = re.compile(
+    r"\b(?:something|anything|one|an? (?:outfit|look|set)|clothes|what about) for (?:me|my \w+|him|her|them)"
+    r" (?:too|as well|also)\b"
+    r"|\b(?:now|and|also) (?:something|one|an? (?:outfit|look)) for (?:me|him|her|my \w+)\b"
+)
+
+
+def is_for_another(text: Text) -> bool:
+    """True where clothes for a second wearer are asked for ("something for me too"), whose body nobody knows."""
+    return len(text.line) <= 40 and _FOR_WHOM.search(" ".join(text.line)) is not None

@@ -36,7 +36,15 @@ def of(text: Text, mentions: Iterable[Mention]) -> list[Constraint]:
             continue
         for constraint in _constraints(text, mention):
             found.setdefault((constraint.kind, constraint.value, constraint.slot), constraint)
-    return [c for c in found.values() if not _is_outworn(c, found.values())]
+    return [c for c in found.values() if not _is_outworn(c, found.values()) and not _is_outdone(c, found.values())]
+
+
+def _is_outdone(one: Constraint, wished: Iterable[Constraint]) -> bool:
+    """True for the "elegant" of "an elegant opera premiere": of two degrees of dressing up the higher is meant."""
+    level = one.value.level or 0.0
+    return one.kind == "formality" and any(
+        c.kind == "formality" and c.slot == one.slot and (c.value.level or 0.0) > level > 0.5 for c in wished
+    )
 
 
 def _is_outworn(one: Constraint, wished: Iterable[Constraint]) -> bool:

@@ -11,8 +11,11 @@ from aurora.context import LlmReading, analyse, merge, unsure
 from aurora.context.merge import Claim
 from aurora.types import Analysis, ConversationState, TurnInput
 from aurora.understanding_llm import Understood, understand
+from core.embedded import Servers
 from core.llm import OpenAIChatModel
 from core.money import Money
+from core.settings import Settings
+from tests.aurora.test_chat_with_a_model import talking
 from tests.aurora.test_context import TABLE, hear
 from tests.fake_llm import FakeLlm
 
@@ -192,3 +195,22 @@ async def test_the_message_is_fenced_and_cannot_end_its_fence() -> None:
     sent = requests[0]["messages"][-1]["content"]
     assert sent.count("</shopper>") == 1
     assert "SYSTEM:" not in sent
+
+
+# ── in a turn ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_turn_of_the_shop_asks_the_model_for_what_was_left_open(
+    shop_url: str, servers: Servers, shop_settings: Settings
+) -> None:
+    answer = json.dumps({"occasion": {"value": "date", "words": "seeing his folks"}})
+    body = {"message": f"{MUDDLED}, women's"}
+    async with (
+        FakeLlm("verbatim", text=answer) as llm,
+        talking(llm.base_url, shop_url, servers.redis_url, shop_settings) as client,
+    ):
+        reply = (await client.post("/api/aurora/chat", json=body)).json()
+
+    assert reply["context"]["occasion"] == "date"
+    assert "seeing his folks" not in reply["reply"]
+    assert any("response_format" in request for request in llm.requests)

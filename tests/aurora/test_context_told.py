@@ -167,3 +167,34 @@ def test_who_has_a_suit_has_jacket_and_trousers(message: str) -> None:
     found = hear(message)
     assert found.owned == ("bottom", "outerwear")
     assert {(p.slot, p.category) for p in found.owned_pieces} == {("outerwear", "blazer"), ("bottom", "suit_trousers")}
+
+
+# ── whom and what it is for ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("message", ["something for me too, 44 shoes", "and an outfit for them as well please"])
+def test_another_wearer_is_asked_whose_clothes(message: str) -> None:
+    found = hear(message, TABLE)
+    assert (found.intent, found.context.department) == ("look", None)
+    assert found.question == "Shall I look in women's or men's clothes?"
+
+
+def test_another_wearer_who_is_named_is_not_asked() -> None:
+    found = hear("and an outfit for my brother as well", TABLE)
+    assert (found.context.department, found.question) == ("men", None)
+
+
+def test_a_garment_that_a_message_begins_with_is_what_is_wanted() -> None:
+    found = hear("a light but really well cut cotton dress for the office under 45 dollars, women")
+    assert (found.intent, found.slots) == ("product", ("dress",))
+    assert [(c.value.amount, c.value.per) for c in found.constraints if c.kind == "budget"] == [(4500, "item")]
+
+
+def test_a_garment_within_a_look_stays_a_wish() -> None:
+    assert hear("wedding in Spain with friends next summer, women, a red dress").intent == "look"
+
+
+def test_of_two_degrees_of_dressing_up_the_higher_is_meant() -> None:
+    found = hear("opening night at the opera, elegant, women")
+    levels = [c.value.level for c in found.constraints if c.kind == "formality"]
+    assert (found.context.occasion, levels) == ("evening", [0.85])
