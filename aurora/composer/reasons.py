@@ -16,6 +16,7 @@ from aurora.composer.reason_words import CLAUSES, SEASON
 from aurora.composer.words import budget_said, colour, degrees, join, material, money, pattern
 from aurora.grounding import is_plural
 from aurora.types import Analysis, Look, Scored
+from commerce.colours import NAMED, delta_e, lab
 from commerce.garments import CATEGORIES, SIZE_KEY, Season
 from core.money import Money
 
@@ -27,7 +28,9 @@ COUNTS = 0.1
 SHARE = 0.1
 """The least part of the piece's strongest contribution that a term must have made to be given as a reason."""
 NEAR = 0.75
-"""The least value of the colour feature for "close to the navy you asked for": 12 in CIE76, half the names' spacing."""
+"""The least value of the colour feature for "close to the navy you asked for"."""
+_CLOSE = 30.0
+"""CIE76 distance within which a colour is close to the one asked for: denim is 27 from navy, royal blue 46."""
 GOOD = 0.6
 """The least value of a whole-look term, or of a piece's fit with its neighbours, that is told as good."""
 HOT, COLD = 22.0, 12.0
@@ -128,8 +131,15 @@ def _asked_colour(piece: Scored, name: str, analysis: Analysis) -> Iterator[Reas
     shades = {"colour": colour(own, analysis.language), "asked": colour(name, analysis.language)}
     if own == name:
         yield _say("colour", piece, analysis, "wish", 3.0, name, **shades)
-    elif "colour" in counted(piece) and piece.features["colour"] >= NEAR and not _is_named(own, analysis):
+    elif "colour" in counted(piece) and _is_near(piece, name) and not _is_named(own, analysis):
         yield _say("colour.near", piece, analysis, "colour", 2.5, own, **shades)
+
+
+def _is_near(piece: Scored, name: str) -> bool:
+    """By the colours themselves: the feature may speak of another colour that was wished, or of another piece."""
+    if name not in NAMED or piece.features["colour"] < NEAR:
+        return False
+    return delta_e(lab(piece.candidate.variant.hex), lab(NAMED[name])) <= _CLOSE
 
 
 def _is_named(own: str, analysis: Analysis) -> bool:
@@ -313,7 +323,8 @@ def _season(piece: Scored, analysis: Analysis) -> Iterator[Reason]:
 
 def _size(piece: Scored, analysis: Analysis) -> Iterator[Reason]:
     key, size, sizes = SIZE_KEY[piece.candidate.item.slot], piece.candidate.variant.size, analysis.context.sizes
-    if key and size and sizes is not None and getattr(sizes, key):
+    known = getattr(sizes, key) if key and sizes is not None else None
+    if key and size and known and known.casefold() == size.casefold():
         yield _say("size", piece, analysis, "", 0.7, key, size=size)
 
 

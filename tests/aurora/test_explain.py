@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from aurora.explain import context_match, item_whys, look_title, look_why, reasons, told
-from aurora.types import Analysis, Language, Look, Scored, StyleContext, Weather
+from aurora.types import Analysis, Language, Look, Scored, Sizes, StyleContext, Weather
 from tests.aurora.looks import analysis, look, random_outfit, scored, wish
 
 
@@ -189,3 +189,18 @@ def test_a_match_is_told_only_where_the_context_is_known() -> None:
     assert not match.weather.ok
     assert match.duration is None
     assert context_match(look(piece), analysis()).occasion is None
+
+
+def test_a_colour_that_is_far_from_the_one_asked_for_is_not_called_close_whatever_the_feature_says() -> None:
+    asked = analysis(constraints=(wish("colour", "navy"),))
+    far = scored("Block-Heel Sandals", terms={"colour": 0.9}, features={"colour": 0.9})
+    assert "navy" not in item_why(far, look(far), asked)
+
+
+def test_a_size_is_the_shoppers_only_where_they_said_it() -> None:
+    fits = {"terms": {"size": 0.9}, "features": {"size": 1.0}}
+    said = analysis(context=StyleContext(sizes=Sizes(dress="M")))
+    dress = scored("Satin Slip Dress", **fits)
+    assert "your size" not in item_why(dress, look(dress, scored("Canvas Trainers")), said)
+    same = analysis(context=StyleContext(sizes=Sizes(dress="38")))
+    assert "your size, 38" in item_why(dress, look(dress, scored("Canvas Trainers")), same)
