@@ -23,11 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aurora import harmony
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-Level = tuple[str, ...]
-"""One fact, or several read as one: ("kind", "colour") is a black dress."""
+from aurora.compatibility_layer import Floats, Ints, Net, pooled
+from aurora.compatibility_lifts import Level, Lift, looked_up, use_of
 
 FORMAT = 1
 NUMBERS = (
@@ -36,8 +33,6 @@ NUMBERS = (
     "no words",
 )  # fmt: skip
 """Distances of a pair: absolute differences, the lesser and the greater of both, and whether they are known."""
-_DENSE = 1_500_000
-_LEAK = 0.01
 _WORDS = 12
 _STEP = 2048
 
@@ -53,40 +48,6 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """Major units of any one currency; only ratios are read."""
 
 
-class Lift(msgspec.Struct, frozen=True):
-    """Counts of one level against another over the outfits, each outfit's pairs weighing 1 / (pieces − 1)."""
-
-    one: Level
-    other: Level
-    key: Ints
-    """Sorted: row · columns + column."""
-    count: Floats
-    rows: Floats
-    columns: Floats
-    total: float
-    alpha: float
-
-    def of(self, x: Ints, y: Ints) -> Floats:
-        """(m,) log lift of codes x of `one` with codes y of `other`; 0 for a code that is not known (−1)."""
-        known = (x >= 0) & (y >= 0)
-        at = np.maximum(x, 0) * len(self.columns) + np.maximum(y, 0)
-        expected = self.rows[np.maximum(x, 0)] * self.columns[np.maximum(y, 0)] / self.total
-        found = np.minimum(np.searchsorted(self.key, at), len(self.key) - 1)
-        count = np.where(self.key[found] == at, self.count[found], 0.0)
-        return np.where(known, np.log((count + self.alpha) / (expected + self.alpha)), 0.0).astype(np.float32)
-
-    def whole(self) -> Floats | None:
-        """The lift of every code with every other, a last row and column of 0 for the unknown; None where it would be
-        large."""
-        shape = (len(self.rows) + 1, len(self.columns) + 1)
-        if shape[0] * shape[1] > _DENSE:
-            return None
-        x, y = np.meshgrid(np.arange(shape[0] - 1), np.arange(shape[1] - 1), indexing="ij")
-        table = np.zeros(shape, dtype=np.float32)
-        table[:-1, :-1] = self.of(x.ravel(), y.ravel()).reshape(x.shape)
-        return table
-
-
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """Which features a model has."""
 
@@ -99,6 +60,10 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """Values of the fact `family` whose presence in a pair is told."""
     use_words: bool = False
     """Words have vectors in `factor`, and their likeness is a distance."""
+    counted: tuple[Level, ...] = ()
+    """Levels of which a pair is told how many outfits have the rarer and the commoner value; each lifts itself too."""
+    naming: tuple[Level, ...] = ()
+    """Those of `tokens` that name a piece: a pair is told its factor without them as well."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +86,8 @@ class Coded(msgspec.Struct, frozen=True):
     codes: dict[Level, Ints]
     left: NDArray[np.float64]
     right: NDArray[np.float64]
+    bare: NDArray[np.float64]
+    """(2, n, size) `left` and `right` without what names a piece; size 0 where the recipe does not ask."""
     numbers: NDArray[np.float64]
     """(8, n): L, a, b, chroma, neutrality, hue effect, formality, log price; nan where not known."""
     words: Ints
@@ -135,7 +102,7 @@ class Model:
 
     def __init__(
         self, card: Card, vocabulary: dict[Level, dict[str, int]], factor: tuple[Floats, Floats],
-        rare: Floats, lifts: Sequence[Lift], net: "Net",
+        rare: Floats, lifts: Sequence[Lift], net: Net,
     ) -> None:  # fmt: skip
         """vocabulary: level → value → row; the rows of `factor` are those of `recipe.tokens` (and words) one after the
         other. rare: (words,) how rare each word is."""
@@ -144,6 +111,7 @@ class Model:
         self.names = feature_names(card.recipe)
         self._run = net.folded()
         self._tables = [lift.whole() for lift in self.lifts]
+        self._use = [use_of(level, self.lifts) for level in card.recipe.counted]
         self._start: dict[Level, int] = {}
         at = 0
         for level in self._token_levels():
@@ -163,8 +131,9 @@ class Model:
         levels = levels_of(self.card.recipe)
         return Coded(
             codes={level: np.array([f[0][k] for f in found], dtype=np.int64) for k, level in enumerate(levels)},
-            left=np.array([f[1] for f in found], dtype=np.float64).reshape(len(found), -1),
-            right=np.array([f[2] for f in found], dtype=np.float64).reshape(len(found), -1),
+            left=np.array([f[1][0] for f in found], dtype=np.float64).reshape(len(found), -1),
+            right=np.array([f[1][1] for f in found], dtype=np.float64).reshape(len(found), -1),
+            bare=np.array([f[2] for f in found], dtype=np.float64).reshape(len(found), 2, -1).transpose(1, 0, 2),
             numbers=np.ascontiguousarray(np.array([f[3] for f in found], dtype=np.float64).reshape(-1, 8).T),
             words=np.array([f[4] for f in found], dtype=np.int64).reshape(-1, _WORDS),
             rare=np.array([f[5] for f in found], dtype=np.float32).reshape(-1, _WORDS),
@@ -174,45 +143,62 @@ class Model:
     def _vector(self, piece: Piece) -> tuple[tuple[int, ...], Floats, Floats, Floats, Ints, Floats, Floats]:
         facts, recipe = dict(piece.facts), self.card.recipe
         codes = tuple(self.vocabulary[lv].get(value_of(facts, lv) or "", -1) for lv in levels_of(recipe))
-        rows = [
-            self._start[level] + row
+        known = {
+            level: self._start[level] + row
             for level in recipe.tokens
             if (row := self.vocabulary[level].get(value_of(facts, level) or "", -1)) >= 0
-        ]
+        }
+        rows = list(known.values())
+        bare = [row for level, row in known.items() if level not in recipe.naming]
         spoken = [w for word in piece.words if (w := self.vocabulary.get(WORDS, {}).get(word, -1)) >= 0]
         if recipe.use_words:
             rows += [self._start[WORDS] + word for word in spoken]
+            bare += [self._start[WORDS] + word for word in spoken]
         words = np.array((*spoken[:_WORDS], *[-1] * (_WORDS - len(spoken))), dtype=np.int64)
         rare = np.where(words >= 0, self.rare[words], 0.0) if len(self.rare) else np.zeros(_WORDS)
         length = float(np.linalg.norm(rare)) or 1.0
         family = np.array([facts.get("family") == name for name in recipe.shown], dtype=np.float32)
         return (
-            codes, self.factor[0][rows].sum(axis=0), self.factor[1][rows].sum(axis=0), numbers_of(piece),
-            words, (rare / length).astype(np.float32), family,
+            codes, self._sums(rows), self._sums(bare) if recipe.naming else np.zeros((2, 0), np.float32),
+            numbers_of(piece), words, (rare / length).astype(np.float32), family,
         )  # fmt: skip
+
+    def _sums(self, rows: list[int]) -> Floats:
+        """(2, size) left and right."""
+        return np.stack([self.factor[0][rows].sum(axis=0), self.factor[1][rows].sum(axis=0)])
 
     # ── pairs and sets ─────────────────────────────────────────────────────────────────────────────────────────
 
     def features(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
         """(features, m) of the pairs (i, j) of rows of `coded`; the same for (j, i)."""
         found = np.empty((len(self.names), len(i)))
-        found[0], found[1] = _factor(coded, i, j)
+        found[0], found[1] = _factor(coded.left, coded.right, i, j)
         at = 2
         for lift, table in zip(self.lifts, self._tables, strict=True):
             x, y = coded.codes[lift.one], coded.codes[lift.other]
-            found[at] = _looked_up(lift, table, x[i], y[j])
+            found[at] = looked_up(lift, table, x[i], y[j])
             if lift.one != lift.other:
-                found[at] = (found[at] + _looked_up(lift, table, x[j], y[i])) / 2
+                found[at] = (found[at] + looked_up(lift, table, x[j], y[i])) / 2
             at += 1
         for level in self.card.recipe.same:
             code = coded.codes[level][i]
             found[at] = (code == coded.codes[level][j]) & (code >= 0)
             at += 1
         _distances(coded, i, j, found[at : at + len(NUMBERS)])
-        for n in range(at + len(NUMBERS), len(found)):
-            column = coded.family[:, n - at - len(NUMBERS)]
-            found[n] = column[i] + column[j]
+        at += len(NUMBERS)
+        for column in coded.family.T:
+            found[at] = column[i] + column[j]
+            at += 1
+        self._of_history(coded, i, j, found[at:])
         return found
+
+    def _of_history(self, coded: Coded, i: Ints, j: Ints, found: NDArray[np.float64]) -> None:
+        """Fills the last features: how much is known of the pair, and its factor without what names it."""
+        for n, (level, use) in enumerate(zip(self.card.recipe.counted, self._use, strict=True)):
+            one, other = use[coded.codes[level][i]], use[coded.codes[level][j]]
+            found[2 * n], found[2 * n + 1] = np.minimum(one, other), np.maximum(one, other)
+        if self.card.recipe.naming:
+            found[-2], found[-1] = _factor(coded.bare[0], coded.bare[1], i, j)
 
     def judge(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
         """(2, m) the two numbers of each pair. In steps, so that what a step needs stays in the processor's cache."""
@@ -251,61 +237,14 @@ class Model:
 WORDS: Level = ("word",)
 
 
-class Net(msgspec.Struct, frozen=True):
-    """One hidden layer of leaky units beside a straight way through; features are centred and scaled first."""
-
-    mean: Floats
-    scale: Floats
-    hidden: Floats
-    bias: Floats
-    out: Floats
-    straight: Floats
-
-    def folded(self) -> "Folded":
-        """The same function with the centring and scaling taken into the weights."""
-        scale, mean = self.scale.astype(np.float64), self.mean.astype(np.float64)
-        hidden, straight = self.hidden / scale[:, None], self.straight / scale[:, None]
-        return Folded(
-            np.ascontiguousarray(np.concatenate([hidden, straight], axis=1).T),
-            np.concatenate([self.bias - mean @ hidden, -mean @ straight])[:, None],
-            np.ascontiguousarray(self.out.astype(np.float64).T),
-        )
-
-
-class Folded(msgspec.Struct, frozen=True):
-    """A `Net` ready to run, in double precision: what two pieces are worth together must not depend on who else is
-    asked about in the same call, and in single precision it did by 1e-7."""
-
-    into: NDArray[np.float64]
-    shift: NDArray[np.float64]
-    out: NDArray[np.float64]
-
-    def forward(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(2, m) of (features, m)."""
-        before = self.into @ features
-        before += self.shift
-        inner = before[: len(self.into) - 2]
-        return np.asarray(self.out @ np.maximum(inner, _LEAK * inner) + before[-2:])
-
-
-def pooled(judged: NDArray[np.float64], lengths: Ints) -> NDArray[np.float64]:
-    """(sets,) from (2, pairs): the mean of the first number plus the logarithm of the mean exponential of the second.
-
-    The pairs of a set lie one after the other. lengths: (sets,) how many they are.
-    """
-    start = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    first, second = judged
-    most = np.maximum.reduceat(second, start)
-    soft = np.add.reduceat(np.exp(second - np.repeat(most, lengths)), start)
-    return np.asarray(np.add.reduceat(first, start) / lengths + most + np.log(soft / lengths))
-
-
 def feature_names(recipe: Recipe) -> tuple[str, ...]:
     """The features of a pair, in order."""
     lifts = tuple(f"lift {'+'.join(a)} × {'+'.join(b)}" for a, b in recipe.lifts)
     same = tuple(f"same {'+'.join(level)}" for level in recipe.same)
     shown = tuple(f"has {name}" for name in recipe.shown)
-    return ("factor", "factor one way", *lifts, *same, *NUMBERS, *shown)
+    used = tuple(f"{how} {'+'.join(level)}" for level in recipe.counted for how in ("rarer", "commoner"))
+    bare = ("factor unnamed", "factor unnamed one way") if recipe.naming else ()
+    return ("factor", "factor one way", *lifts, *same, *NUMBERS, *shown, *used, *bare)
 
 
 def levels_of(recipe: Recipe) -> tuple[Level, ...]:
@@ -331,18 +270,16 @@ def numbers_of(piece: Piece) -> Floats:
     return found
 
 
-def _looked_up(lift: Lift, table: Floats | None, x: Ints, y: Ints) -> Floats:
-    return lift.of(x, y) if table is None else table[x, y]
-
-
-def _factor(coded: Coded, i: Ints, j: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _factor(
+    left: NDArray[np.float64], right: NDArray[np.float64], i: Ints, j: Ints
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(m,) each: both ways together, and the better way. All pairs of few pieces are cheaper as one product."""
-    if len(coded.left) ** 2 <= 8 * len(i):
-        cross = coded.left @ coded.right.T
+    if len(left) ** 2 <= 8 * len(i):
+        cross = left @ right.T
         there, back = cross[i, j], cross[j, i]
     else:
-        there = np.einsum("md,md->m", coded.left[i], coded.right[j])
-        back = np.einsum("md,md->m", coded.left[j], coded.right[i])
+        there = np.einsum("md,md->m", left[i], right[j])
+        back = np.einsum("md,md->m", left[j], right[i])
     return there + back, np.maximum(there, back)
 
 

@@ -14,8 +14,9 @@ from aurora import compatibility
 from aurora.compatibility import Model, Recipe
 from evals import compatibility_data as data
 from evals import compatibility_own as own
+from evals.compatibility_examples import Outfits
 from evals.compatibility_figures import Figure, auc_of, credit, mean_of
-from evals.compatibility_training import Method, Outfits, Trainer
+from evals.compatibility_training import Method, Trainer
 from evals.compatibility_zero import (
     Judge,
     as_composed,
@@ -31,9 +32,9 @@ SEED = 20261122
 WEIGHTS = Path(aurora.compatibility.__file__).with_name("compatibility.npz")
 CARD = WEIGHTS.with_suffix(".card.json")
 FOLDS = 5
-OF_TITLES = Method(size=32, vectors=2, shrink=5e-4)
-FIRST_DAY = Method(forget=0.0)
-OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16)
+OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6)
+FIRST_DAY = Method(forget=0.0, hidden=32, rounds=6)
+OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16, layers=1)
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,9 +14,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from aurora.compatibility import Ints, Piece, Recipe
+from aurora.compatibility import Piece, Recipe
+from aurora.compatibility_layer import Ints
 from commerce.colours import NAMED, lab
-from evals.compatibility_training import Outfits
+from evals.compatibility_examples import Outfits
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "outfits"
 
@@ -42,14 +43,19 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """The outfit that each set is or was made from."""
 
 
-_KIND_COLOUR = (("kind", "colour"), ("kind", "cloth"), ("family", "hue"), ("family", "colour"))
+_WHOLE = ("kind", "colour", "cloth")
+_CROSSED = (
+    ("kind", "colour"), ("kind", "cloth"), ("family", "hue"), ("family", "colour"), ("kind", "hue"), _WHOLE,
+)  # fmt: skip
 _FACTS = (("kind",), ("colour",), ("hue",), ("cloth",), ("family",))
 _LIFTS = (
     (("kind", "colour"), ("kind", "colour")), (("kind", "colour"), ("colour",)), (("kind",), ("colour",)),
     (("colour",), ("colour",)), (("kind",), ("kind",)), (("kind", "cloth"), ("kind", "cloth")),
     (("cloth",), ("cloth",)),
     (("family", "hue"), ("family", "hue")), (("family", "hue"), ("colour",)),
-    (("kind", "colour", "cloth"), ("kind", "colour", "cloth")), (("kind", "colour"), ("kind", "cloth")),
+    (_WHOLE, _WHOLE), (("kind", "colour"), ("kind", "cloth")), (_WHOLE, ("kind",)), (_WHOLE, ("colour",)),
+    (_WHOLE, ("family", "hue")), (_WHOLE, ("kind", "colour")), (("family", "colour"), ("family", "colour")),
+    (("kind", "hue"), ("kind", "hue")), (("kind", "colour"), ("family", "hue")),
 )  # fmt: skip
 _OF_ITEMS = (
     (("item",), ("item",)), (("item",), ("model",)), (("model",), ("model",)), (("item",), ("kind", "colour")),
@@ -62,14 +68,18 @@ _SAME = (("colour",), ("hue",), ("cloth",))
 def first_day(families: Iterable[str] = (), *, words: bool = False) -> Recipe:
     """Features that a shop has before it has any outfit: facts, colour, words."""
     return Recipe(
-        tokens=_FACTS + _KIND_COLOUR, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=words
-    )
+        tokens=_FACTS + _CROSSED, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=words,
+        counted=(("kind", "colour"), _WHOLE),
+    )  # fmt: skip
 
 
 def with_history(families: Iterable[str] = ()) -> Recipe:
     """The same and what the shop's outfits tell of each piece and of its other colours."""
     day = first_day(families)
-    return msgspec.structs.replace(day, tokens=(*day.tokens, ("item",), ("model",)), lifts=(*day.lifts, *_OF_ITEMS))
+    named = (("item",), ("model",))
+    return msgspec.structs.replace(
+        day, tokens=(*day.tokens, *named), lifts=(*day.lifts, *_OF_ITEMS), counted=(*named, *day.counted), naming=named
+    )
 
 
 # ── Mango ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,9 +198,10 @@ def polyvore(folder: Path = SHARED, choice: str = "same_category") -> Polyvore:
         for q in asked
     ]
     category = np.array([item["category"] for item in held["items"].values()])
+    usual = _usual_prices(held["items"].values())
     return Polyvore(
         Outfits(
-            pieces=[_polyvore_piece(item) for item in held["items"].values()],
+            pieces=[_polyvore_piece(item, usual[item["category"]]) for item in held["items"].values()],
             sets=[_rows(at, outfit["items"]) for outfit in held["outfits"].values()],
             group=np.unique(category, return_inverse=True)[1],
         ),
@@ -204,29 +215,47 @@ def polyvore(folder: Path = SHARED, choice: str = "same_category") -> Polyvore:
     )
 
 
-def _polyvore_piece(item: dict[str, Any]) -> Piece:
+def _usual_prices(items: Iterable[dict[str, Any]]) -> dict[str, float]:
+    """What a piece of each category usually costs: the median of logarithms, drawn to that of all as by five pieces."""
+    prices: dict[str, list[float]] = {}
+    for item in items:
+        prices.setdefault(item["category"], []).extend([math.log(item["price"])] if (item["price"] or 0) > 0 else [])
+    whole = float(np.median(np.concatenate([np.array(found) for found in prices.values()])))
+    return {
+        name: math.exp((len(found) * float(np.median(found or [whole])) + 5 * whole) / (len(found) + 5))
+        for name, found in prices.items()
+    }
+
+
+def _polyvore_piece(item: dict[str, Any], usual: float) -> Piece:
     words = tuple(dict.fromkeys(_WORD.findall(item["title"].casefold())))
     facts = {"kind": item["category"], "length": str(min(len(words), 9))}
     price = float(item["price"]) if item["price"] and item["price"] > 0 else None
     # Prices end as a shop lets them end, and lack where a shop lets them lack.
     facts["price"] = str(round(2 * math.log(price))) if price else "none"
+    # Dear or cheap for what it is, in steps of ×1.65.
+    facts["tier"] = str(max(-5, min(5, round(2 * math.log(price / usual))))) if price else "none"
+    facts |= {"first": words[0], "brand": " ".join(words[:2]), "last": words[-1]} if words else {}
     facts["ending"] = f"{round(price * 100) % 100:02d}" if price else "none"
     named = next((word for word in words if word in NAMED), None)
     colour = lab(NAMED[named]) if named else None
     if named:
         facts["colour"] = named
     return Piece(
-        facts=tuple(facts.items()), words=words, price=price, lab=(colour.l, colour.a, colour.b) if colour else None
-    )
+        facts=tuple(facts.items()), words=words, price=price and price / usual,
+        lab=(colour.l, colour.a, colour.b) if colour else None,
+    )  # fmt: skip
 
 
 def by_title() -> Recipe:
     """Features of Polyvore's pieces."""
     kind, price, colour, length, ending = ("kind",), ("price",), ("colour",), ("length",), ("ending",)
+    tier, first, brand, last = ("tier",), ("first",), ("brand",), ("last",)
     return Recipe(
-        tokens=(kind, price, ("kind", "price"), colour, length, ending),
+        tokens=(kind, price, ("kind", "price"), colour, length, ending, tier, first, brand),
         lifts=((kind, kind), (price, price), (colour, colour), (kind, price), (kind, colour), (length, length),
-            (ending, ending),
+            (ending, ending), (tier, tier), (first, first), (first, tier), (first, price), (brand, brand),
+            (tier, kind), (length, price), (tier, length), (last, last), (first, kind), (first, length), (tier, ending),
         ),
-        same=(colour, price, ending, length), use_words=True,
+        same=(colour, price, ending, length, tier, first, brand, last), use_words=True,
     )  # fmt: skip

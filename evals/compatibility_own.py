@@ -20,7 +20,7 @@ from commerce.demo.styles import products
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from commerce.rows import ProductRow, VariantRow
 from evals import compatibility_prior as prior
-from evals.compatibility_training import Outfits
+from evals.compatibility_examples import Outfits
 
 LOOKS = Path(__file__).parent / "data" / "compatibility" / "looks.txt"
 TRAINED_ON = "this project's own looks: laid out by hand, and drawn from the demo catalogue by rule"
@@ -207,4 +207,7 @@ def shop_recipe(data: Outfits) -> Recipe:
     item, model, kind, hue = ("item",), ("model",), ("kind",), ("hue",)
     day = own_recipe()
     history = ((item, item), (model, model), (item, kind), (item, hue), (model, kind), (model, ("kind", "hue")))
-    return msgspec.structs.replace(day, tokens=(*day.tokens, item, model), lifts=(*day.lifts, *history))
+    return msgspec.structs.replace(
+        day, tokens=(*day.tokens, item, model), lifts=(*day.lifts, *history), counted=(item, model),
+        naming=(item, model),
+    )  # fmt: skip

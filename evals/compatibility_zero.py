@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aurora import harmony
-from aurora.compatibility import Ints, Model, Piece
+from aurora.compatibility import Model, Piece
+from aurora.compatibility_layer import Ints
 from aurora.compatibility_pieces import made_piece
 from commerce.colours import NAMED, hex_of, nearest_name
 from commerce.colours import Lab as LabColour

@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurora import compatibility
-from aurora.compatibility import Card, Lift, Model, Net, Piece, Recipe
+from aurora.compatibility import Card, Model, Piece, Recipe
+from aurora.compatibility_layer import Net, pooled
+from aurora.compatibility_lifts import Level, Lift
 from aurora.compatibility_pieces import hue_of, made_piece, piece_of
 from aurora.outfits import kinds
 from commerce.colours import NAMED, lab
@@ -40,7 +43,7 @@ def tiny() -> Model:
     )
     left = np.array([[1.0, 2.0], [3.0, -1.0]], dtype=np.float32)
     right = np.array([[1.0, 0.0], [0.5, 4.0]], dtype=np.float32)
-    vocabulary: dict[compatibility.Level, dict[str, int]] = {("kind",): {"shirt": 0, "jeans": 1}}
+    vocabulary: dict[Level, dict[str, int]] = {("kind",): {"shirt": 0, "jeans": 1}}
     card = Card(version="tiny", trained_on="nothing", recipe=recipe, seed=0, outfits=4)
     return Model(card, vocabulary, (left, right), np.zeros(0, np.float32), [lift], net)
 
@@ -54,9 +57,36 @@ def test_a_pair_is_its_factor_and_its_lift_worked_by_hand() -> None:
     assert second.tolist() == pytest.approx([np.log(1.6), 0.0])
 
 
+def test_a_pair_is_told_how_often_each_was_worn_and_its_factor_without_names() -> None:
+    """Kinds (1, 2) and (3, −1); the one piece that has a name is (10, 0) more to the left."""
+    plain = tiny()
+    named = Recipe(
+        tokens=(("kind",), ("item",)), lifts=plain.card.recipe.lifts, counted=(("kind",),), naming=(("item",),)
+    )
+    names = compatibility.feature_names(named)
+    width = len(names)
+    net = Net(
+        np.zeros(width, np.float32), np.ones(width, np.float32), np.zeros((width, 0), np.float32),
+        np.zeros(0, np.float32), np.zeros((0, 2), np.float32), np.zeros((width, 2), np.float32),
+    )  # fmt: skip
+    factor = np.vstack([plain.factor[0], [10.0, 0.0]]), np.vstack([plain.factor[1], [0.0, 0.0]])
+    rows = np.array([3.0, 7.0], dtype=np.float32)
+    lift = msgspec.structs.replace(plain.lifts[0], rows=rows)
+    card = msgspec.structs.replace(plain.card, recipe=named)
+    model = Model(card, plain.vocabulary | {("item",): {"x": 0}}, factor, np.zeros(0, np.float32), [lift], net)
+    pieces = [Piece(facts=(("kind", "shirt"), ("item", "x"))), Piece(facts=(("kind", "jeans"),)), piece("boots")]
+    found = model.features(model.code(pieces), np.array([0, 0]), np.array([1, 2]))
+    told = dict(zip(names, found.T[0].tolist(), strict=True))
+    # (11, 2)·(0.5, 4) + (3, −1)·(1, 0) = 13.5 + 3, and 8.5 + 3 without the name; three and seven outfits.
+    assert (told["factor"], told["factor unnamed"], told["factor unnamed one way"]) == (16.5, 11.5, 8.5)
+    assert (told["rarer kind"], told["commoner kind"]) == pytest.approx((np.log(4), np.log(8)))
+    beside = dict(zip(names, found.T[1].tolist(), strict=True))
+    assert (beside["rarer kind"], beside["commoner kind"]) == pytest.approx((0, np.log(4)))
+
+
 def test_a_set_is_the_mean_of_one_number_and_the_soft_maximum_of_the_other() -> None:
     judged = np.array([[1.0, 3.0, 5.0], [0.0, np.log(3.0), 2.0]])
-    assert compatibility.pooled(judged, np.array([2, 1])).tolist() == pytest.approx([2.0 + np.log(2.0), 7.0])
+    assert pooled(judged, np.array([2, 1])).tolist() == pytest.approx([2.0 + np.log(2.0), 7.0])
 
 
 def test_the_file_gives_the_same_model_back_and_holds_no_pickle(tmp_path: Path) -> None:
@@ -70,8 +100,6 @@ def test_the_file_gives_the_same_model_back_and_holds_no_pickle(tmp_path: Path) 
 
 
 def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
-    import msgspec
-
     model = tiny()
     model.card = msgspec.structs.replace(model.card, format=99)
     compatibility.write(model, tmp_path / "new.npz")
