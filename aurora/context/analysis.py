@@ -256,6 +256,8 @@ def _in_force(
     taken_back = standing.cleared(reading.text)
     base = standing.before(turn, fresh=fresh, switched=_is_switch(turn, said), taken_back=taken_back)
     base = standing.released(base, edit)
+    allowed = standing.permitted(reading.text, reading.mentions, base)
+    base = tuple(c for c in base if c not in allowed)
     offer = questions.offer(state.asked)
     if offer is not None and not intents.agrees(reading.text):
         base = standing.forgone(base, state, offer.slot)

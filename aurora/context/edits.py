@@ -14,6 +14,7 @@ from commerce.garments import SLOTS, Slot
 
 _CLAUSE = verbs.CLAUSE
 _RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
+_HEMMED: tuple[Slot, ...] = ("dress", "bottom")
 _EXPOSED: tuple[Slot, ...] = ("outerwear", "shoes")
 _OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
 _UNLIKE = frozenset(("skirt", "shorts", "jumpsuit", "playsuit", "suit", "pyjamas"))
@@ -310,6 +311,8 @@ def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTa
             change |= able - kept
         elif mention.kind == "heel":
             change.add("shoes")
+        elif mention.kind == "coverage" and mention.level is not None and not change:
+            change |= set(worn) if len(look.pieces) == 1 else {s for s in _HEMMED if s in worn} - kept
 
 
 def _compared_slots(text: Text, mentions: list[Mention], compared: Mention, look: LookOnTable) -> set[Slot]:

@@ -10,7 +10,7 @@ from aurora.context.reading import Reading, known_words
 from aurora.context.receipts import is_umbrella
 from aurora.context.situation import Situation
 from aurora.context.text import Text
-from aurora.types import ConversationState, Edit, StyleContext, TurnInput
+from aurora.types import Constraint, ConversationState, Edit, StyleContext, TurnInput
 
 
 class Heeded(msgspec.Struct, frozen=True):
@@ -41,7 +41,8 @@ class Pointing(msgspec.Struct, frozen=True):
 
 def heed(turn: TurnInput, reading: Reading) -> Heeded:
     state = turn.state
-    reading = revising.revised(_measured(reading, state), state)
+    taken_back = standing.permitted(reading.text, reading.mentions, state.constraints)
+    reading = _permitting(revising.revised(_measured(reading, state), state), taken_back)
     if not state.looks:
         described = situation.describe(turn, reading)
         heard = intents.hear(reading.text, signs_of(turn, reading, described.said, None, Roles()))
@@ -64,6 +65,15 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
         signs = msgspec.structs.replace(signs, edits=True)
     picked = pointing.picked is not None or references.look_index(text, state) is not None
     return Heeded(reading, described, roles, edit, intents.hear(text, signs), remark, picked, is_beyond)
+
+
+def _permitting(reading: Reading, taken_back: list[Constraint]) -> Reading:
+    """The reading with what is only allowed again idle: "heels ok" asks for none."""
+    if not taken_back:
+        return reading
+    allowed = {m.start for m in reading.mentions if standing.permitted(reading.text, [m], taken_back)}
+    marked = [msgspec.structs.replace(m, idle=True) if m.start in allowed else m for m in reading.mentions]
+    return msgspec.structs.replace(reading, mentions=tuple(marked))
 
 
 def _measured(reading: Reading, state: ConversationState) -> Reading:
@@ -142,7 +152,9 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
         has_undone=bool(turn.state.redo),
         occasion=said.occasion is not None,
         department=said.department is not None,
-        wish=wishes_said or bool(reading.sums or said.sizes or said.weather or standing.cleared(reading.text)),
+        wish=wishes_said
+        or bool(reading.sums or said.sizes or said.weather or standing.cleared(reading.text))
+        or bool(standing.permitted(reading.text, reading.mentions, turn.state.constraints)),
         edits=edit is not None and bool(edit.change or edit.drop or edit.add or edit.lock),
         compares=edit is not None and edit.direction is not None,
         picks=edit is not None and (edit.pick_only or edit.look > 0),

@@ -1,9 +1,11 @@
 """What stands before the message is heard: the wishes of earlier turns, of the request and of the profile."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from aurora.context import money, vocabulary, wishes, wordlists
-from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
+from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Constraint, ConstraintValue, ConversationState, Edit, Source, TurnInput
 from commerce.colours import NAMED
@@ -27,6 +29,25 @@ _CLEARING = _clearing()
 def cleared(text: Text) -> frozenset[str]:
     """Kinds of wishes that the message takes back ("forget the budget", "any colour")."""
     return frozenset(m.kind for m in find(text, _CLEARING))
+
+
+_PERMITTING = wordlists.sequences("grammar", "permitting")
+_REFUSING = frozenset(("avoid_colour", "avoid_material", "avoid_category", "avoid_pattern", "heel"))
+
+
+def permitted(text: Text, mentions: Iterable[Mention], constraints: Iterable[Constraint]) -> list[Constraint]:
+    """The refusals in force that the message takes back by permitting: "heels are ok", "leather is fine after all"."""
+    words = text.line
+    allowed = [
+        m for m in mentions if not m.negated and any(tuple(words[m.end : m.end + len(p)]) == p for p in _PERMITTING)
+    ]
+    return [c for c in constraints if c.kind in _REFUSING and any(_allows(m, c) for m in allowed)]
+
+
+def _allows(mention: Mention, refusal: Constraint) -> bool:
+    if refusal.kind == "heel":
+        return mention.value in (*wishes.HEELED, "high", "heeled") and refusal.value.name in ("flat", "low")
+    return refusal.kind == f"avoid_{mention.kind}" and mention.value in (refusal.value.name, *refusal.value.members)
 
 
 def before(turn: TurnInput, *, fresh: bool, switched: bool, taken_back: frozenset[str]) -> tuple[Constraint, ...]:

@@ -198,3 +198,27 @@ def test_of_two_degrees_of_dressing_up_the_higher_is_meant() -> None:
     found = hear("opening night at the opera, elegant, women")
     levels = [c.value.level for c in found.constraints if c.kind == "formality"]
     assert (found.context.occasion, levels) == ("evening", [0.85])
+
+
+# ── what is allowed again, and lengths ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [("no heels", "heels are ok"), ("no leather", "leather is fine after all"), ("no black", "black is allowed")],
+)
+def test_what_is_allowed_again_is_neither_refused_nor_wished(refused: str, message: str) -> None:
+    before = hear(f"a work outfit for women, {refused}")
+    assert len(before.constraints) == 1
+    found = hear(message, msgspec.structs.replace(TABLE, constraints=before.constraints))
+    assert (found.intent, found.constraints) == ("refine", ())
+    assert found.edit is not None
+    assert found.edit.change == ()
+
+
+def test_longer_is_said_of_the_hem() -> None:
+    found = hear("a bit longer please", TABLE)
+    assert [(c.kind, c.value.level) for c in found.constraints] == [("coverage", 0.7)]
+    assert found.edit is not None
+    assert found.edit.change == ("bottom",)
+    assert hear("this takes no longer than a minute, party outfit").constraints == ()
