@@ -19,6 +19,9 @@ _HEADS = frozenset(
         "ensemble", "idea", "combination", "combo",
     )
 )  # fmt: skip
+_NOT_PICKED = frozenset(("date", "time", "of", "day", "job", "interview", "thing", "impression", "impressions",
+    "hand", "wedding", "thoughts", "anniversary", "birthday", "trimester", "party", "year"))  # fmt: skip
+"""Words after an ordinal that it counts: a first date is no look."""
 _NUMBERED = frozenset(("option", "look", "outfit", "number", "no", "#", "choice"))
 
 
@@ -50,26 +53,7 @@ def _index(text: Text, state: ConversationState) -> int | None:
         is_ordinal = spelt or not (word in _CARDINALS or word.isdecimal())
         if (
             is_ordinal
-            and after
-            not in (
-                "date",
-                "time",
-                "of",
-                "day",
-                "job",
-                "interview",
-                "thing",
-                "impression",
-                "impressions",
-                "hand",
-                "wedding",
-                "thoughts",
-                "anniversary",
-                "birthday",
-                "trimester",
-                "party",
-                "year",
-            )
+            and after not in _NOT_PICKED
             and (
                 after in _HEADS
                 or before in ("the", "your", "that", "le", "la", "el", "das", "die", "den", "with")
