@@ -61,8 +61,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """(POSITIONS,) rows of the look as it is; an empty row where a piece is missing."""
     before: Ints
     """(POSITIONS,) the same with every piece that was shown, those that are no longer to be had too: a direction is
-    measured
-    against it."""
+    measured against it."""
     options: tuple[tuple[int, ...], ...]
     """By position, the rows that could take the piece's place, best first."""
     must: tuple[int, ...]
@@ -193,9 +192,11 @@ def _rows(pieces: Pieces, its_plan: Plan, analysis: Analysis, constraints: Seque
     for slot in pieces.target | pieces.free:
         may_come = pieces.fitting[slot] if slot in pieces.must | pieces.free else ()
         fitting = _layered(slot, may_come, pieces.target)
-        was = pieces.was.get(slot)
+        was = pieces.was.get(slot) or pieces.gone.get(slot)
         asked = any(c.kind == "colour" and limits.slot_of(c) == slot for c in constraints)
-        by_slot[slot] = _listed(fitting if asked else one_each(fitting), was or pieces.gone.get(slot), direction)
+        # Grey and charcoal of one dress are no two ideas, even where the colour is what was asked for.
+        fitting = one_each(tuple(p for p in fitting if not (asked and was and whole.is_very(p, was))))
+        by_slot[slot] = _listed(fitting, was, direction)
     return table(by_slot, its_plan.nothing)
 
 
@@ -232,8 +233,8 @@ def _same(rows: Table, one: int, other: int, *, colour: bool = True) -> bool:
     """The same product, in the same colour where that counts; another size of it is no change."""
     if one == other or other >= rows.count:
         return one == other
-    a, b = rows.scored[one].candidate, rows.scored[other].candidate
-    return a.item.product_id == b.item.product_id and (not colour or a.variant.colour == b.variant.colour)
+    a, b = rows.scored[one], rows.scored[other]
+    return a.candidate.item.product_id == b.candidate.item.product_id and (not colour or whole.is_very(a, b))
 
 
 def _brought(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> tuple[Slot, ...]:
@@ -321,8 +322,7 @@ def _places(target: frozenset[Slot]) -> list[Slot | None]:
 
 def _listed(pieces: tuple[Scored, ...], was: Scored | None, direction: Direction | None) -> tuple[Scored, ...]:
     """The longest list that is searched: the best by score and, of the rest, those that go furthest in the direction
-    (or cost
-    least); the piece on the table among them."""
+    (or cost least); the piece on the table among them."""
     if len(pieces) > _LONGEST:
         rest = list(pieces[_LONGEST * 2 // 3 :])
         rows = table({slot: [p for p in rest if p.candidate.item.slot == slot] for slot in SLOTS}, {})

@@ -45,6 +45,12 @@ def is_suit(one: Scored | None, other: Scored | None) -> bool:
     return a.item.set is not None and a.item.set == b.item.set and a.variant.colour == b.variant.colour
 
 
+def is_very(one: Scored, other: Scored) -> bool:
+    """Whether it is the same product in the same colour."""
+    a, b = one.candidate, other.candidate
+    return a.item.product_id == b.item.product_id and a.variant.colour == b.variant.colour
+
+
 def clothes(have: Wardrobe) -> frozenset[Slot]:
     """The slots of the way to dress that is nearest to what is meant and can be had; a part of one only where no
     whole one can be had or the rest is let go."""

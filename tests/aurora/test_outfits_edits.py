@@ -486,3 +486,20 @@ def test_a_colour_asked_for_earlier_gives_way_before_the_budget_does() -> None:
     after = edited(found, analysis, first, budget(6_000))
     assert after.looks[0].total == 7_000
     assert {c.kind for c in after.relaxed} == {"colour", "budget"}
+
+
+def test_two_shades_of_one_product_are_no_alternatives() -> None:
+    analysis = look_wish()
+    dress = in_colours("dress", "navy", "grey", "charcoal")
+    other = in_colours("dress", "grey", "charcoal", number=2)
+    found = scoring.score(pool(candidate("flats"), *_each_colour(dress), *_each_colour(other)), analysis, Profile())
+    first = outfits.compose(found | {"dress": found["dress"][:1]}, analysis, base=None, empty={}).looks[0]
+    after = edited(found, analysis, first, wish("colour", "grey", slot="dress"), change=("dress",))
+    shown = [
+        p.candidate.item.product_id for look in after.looks for p in look.pieces if p.candidate.item.slot == "dress"
+    ]
+    assert len(shown) == len(set(shown)) == 2
+
+
+def _each_colour(product: Candidate) -> tuple[Candidate, ...]:
+    return tuple(msgspec.structs.replace(product, variant=variant) for variant in product.item.variants)
