@@ -1,12 +1,10 @@
 """A shop to talk to: the demo catalogue in a database of its own, embedded, behind a real server on loopback."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
-import uvicorn
 
 import migrations
 from aurora import embeddings
@@ -16,6 +14,7 @@ from commerce import demo, loading
 from core.db import database
 from core.embedded import Servers
 from core.settings import Settings
+from tests.app_server import served
 from tests.conftest import created_database
 
 
@@ -49,15 +48,8 @@ async def _fill(url: str, settings: Settings) -> None:
 async def shop(shop_url: str, servers: Servers, shop_settings: Settings, anyio_backend: str) -> AsyncIterator[str]:
     """Base URL of a server over the demo shop."""
     app = create_app(shop_settings, database_url=shop_url, redis_url=servers.redis_url)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        await serving
+    async with served(app) as base_url:
+        yield base_url
 
 
 @pytest.fixture

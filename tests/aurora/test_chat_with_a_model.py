@@ -1,6 +1,5 @@
 """The whole chat with a language model behind it: a server that speaks the OpenAI protocol, honest or not."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +7,6 @@ from contextlib import asynccontextmanager
 import httpx
 import msgspec
 import pytest
-import uvicorn
 from sqlalchemy import select
 
 from aurora.app import create_app
@@ -17,6 +15,7 @@ from core.db import database
 from core.embedded import Servers
 from core.settings import Settings
 from tests import local_llm
+from tests.app_server import served
 from tests.aurora.contract import check_reply
 from tests.aurora.talk import EXAMPLE, stream
 from tests.fake_llm import FakeLlm, Mode
@@ -30,17 +29,8 @@ async def talking(
 ) -> AsyncIterator[httpx.AsyncClient]:
     with_model = msgspec.structs.replace(settings, openai_api_key="sk-test", openai_base_url=base_url, chat_model=model)
     app = create_app(with_model, database_url=url, redis_url=redis_url)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.02)
-        here = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=here, timeout=60) as client:
-            yield client
-        server.should_exit = True
-        await serving
+    async with served(app) as here, httpx.AsyncClient(base_url=here, timeout=60) as client:
+        yield client
 
 
 async def test_an_honest_model_words_the_reply_and_its_tokens_are_stored(

@@ -1,14 +1,12 @@
 """The bag over HTTP: a real server on a database of a few products; what is committed is really committed."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
-import uvicorn
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +17,7 @@ from commerce.models import Cart, CartItem, Product, ProductVariant, StockLevel,
 from core.db import Sessions
 from core.ids import uuid7
 from core.settings import Settings
+from tests.app_server import served
 from tests.factories import make_outfit, make_product, make_variant
 
 pytestmark = [pytest.mark.anyio, pytest.mark.commits]
@@ -30,15 +29,8 @@ async def site(
 ) -> AsyncIterator[str]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("cart"), chat_rate_per_minute=100_000, log_level="ERROR")
     app = create_app(settings, database_url=database_url, redis_url=servers.redis_url)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        await serving
+    async with served(app) as base_url:
+        yield base_url
 
 
 @pytest.fixture

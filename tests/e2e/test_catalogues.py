@@ -5,7 +5,6 @@ Every N-th row of the file, so that embedding takes seconds; `aurora catalog imp
 
 import asyncio
 import csv
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +14,6 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-import uvicorn
 from click.testing import CliRunner
 
 import migrations
@@ -26,6 +24,7 @@ from commerce.cli import catalog
 from core.db import database
 from core.embedded import Servers
 from core.settings import Settings
+from tests.app_server import served
 from tests.aurora.contract import check_reply
 from tests.aurora.talk import say
 from tests.conftest import created_database
@@ -89,17 +88,8 @@ def do_import(url: str, file: Path, case: Case) -> dict[str, Any]:
 async def talking_to(url: str, redis_url: str, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a real server over the database."""
     app = create_app(settings, database_url=url, redis_url=redis_url)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.02)
-        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=base_url, timeout=60) as client:
-            yield client
-        server.should_exit = True
-        await serving
+    async with served(app) as base_url, httpx.AsyncClient(base_url=base_url, timeout=60) as client:
+        yield client
 
 
 def garments_of(reply: dict[str, Any]) -> dict[str, str]:
