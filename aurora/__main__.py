@@ -5,7 +5,7 @@ import sys
 import click
 
 from aurora import commands
-from aurora.handoffs_cli import handoffs
+from aurora.handoffs.cli import handoffs
 from aurora.popularity import learning
 from commerce.cli import catalog
 from core.embedded import CannotStart, DataDirInUse, DataDirRefused

@@ -20,7 +20,7 @@ from redis.asyncio import Redis
 
 from assets import pictures
 from aurora import chat, conversations, feedback, health, lookbook, profile, versions, wardrobe
-from aurora.acting_deeds import Learning
+from aurora.acting.deeds import Learning
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist

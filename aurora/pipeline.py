@@ -30,7 +30,7 @@ from aurora.types import (
     TurnInput,
 )
 from aurora.understanding_llm import Understood, understand
-from aurora.wardrobe_pieces import Worn, marked, wear
+from aurora.wardrobe.pieces import Worn, marked, wear
 from commerce.colours import is_shade
 from commerce.garments import SLOTS, Slot
 from core.llm import ChatModel, Usage

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from aurora import store
-from aurora.acting_deeds import Deeds, Learning
+from aurora.acting.deeds import Deeds, Learning
 from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
 from aurora.pipeline import Outcome, Stylist
 from aurora.types import ChatReply, TurnInput

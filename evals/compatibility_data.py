@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from aurora.compatibility import Piece, Recipe
-from aurora.compatibility_layer import Ints
+from aurora.compatibility.layer import Ints
 from commerce.colours import NAMED, lab
 from evals.compatibility_examples import Outfits
 

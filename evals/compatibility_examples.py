@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from aurora.compatibility import Piece
-from aurora.compatibility_layer import Ints
+from aurora.compatibility.layer import Ints
 
 
 class Outfits(msgspec.Struct, frozen=True, kw_only=True):

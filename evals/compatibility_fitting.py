@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora.compatibility_layer import Floats, Ints, Net, pooled
+from aurora.compatibility.layer import Floats, Ints, Net, pooled
 from evals.compatibility_examples import Pairs
 
 # From few steps nothing would be learned of a small shop's outfits.

@@ -14,7 +14,7 @@ import numpy as np
 
 from aurora import harmony
 from aurora.compatibility import Piece, Recipe
-from aurora.compatibility_pieces import made_piece
+from aurora.compatibility.pieces import made_piece
 from commerce.colours import NAMED, lab
 from commerce.demo.styles import products
 from commerce.garments import CATEGORIES, SLOTS, Slot

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from aurora import compatibility
 from aurora.compatibility import WORDS, Card, Coded, Model, Piece, Recipe
-from aurora.compatibility_layer import Floats, Ints, Net
-from aurora.compatibility_lifts import Level, Lift
+from aurora.compatibility.layer import Floats, Ints, Net
+from aurora.compatibility.lifts import Level, Lift
 from evals.compatibility_examples import Outfits, Pairs, Rivals, examples, folds, membership
 from evals.compatibility_fitting import Adam, fitted, softmax
 

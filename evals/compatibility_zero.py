@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from aurora import harmony
 from aurora.compatibility import Model, Piece
-from aurora.compatibility_layer import Ints
-from aurora.compatibility_pieces import made_piece
+from aurora.compatibility.layer import Ints
+from aurora.compatibility.pieces import made_piece
 from commerce.colours import NAMED, hex_of, nearest_name
 from commerce.colours import Lab as LabColour
 from commerce.garments import CATEGORIES

@@ -2,7 +2,7 @@
 
 Each is composed by Aurora from a random handful of the range, for a random shopper in a random weather: from one
 product a slot it is whatever fell into the hand, from thirty it is nearly her best. `evals train mood` writes the
-quantiles of every measure by occasion to aurora/mood_scale.json; nothing in it is a person's judgement.
+quantiles of every measure by occasion to aurora/mood/mood_scale.json; nothing in it is a person's judgement.
 """
 
 from collections.abc import Iterator, Sequence

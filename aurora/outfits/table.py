@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aurora import compatibility, harmony, thermal, traits
-from aurora.compatibility_pieces import piece_of
+from aurora.compatibility.pieces import piece_of
 from aurora.outfits import kinds, story
 from aurora.types import Scored
 from aurora.weights import weights

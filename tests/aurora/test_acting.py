@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from aurora import store
 from aurora.acting import contact_in, size_order
-from aurora.acting_deeds import Deeds, Learning
+from aurora.acting.deeds import Deeds, Learning
 from aurora.context import analyse
 from aurora.models import Conversation, Interaction, OutfitRow, Turn
 from aurora.store import Shop

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from aurora.bench import Figures, Report, bench_turn, show
-from aurora.bench_shop import Near
-from aurora.bench_turns import MESSAGES
-from aurora.bench_wire import arrivals
+from aurora.bench.shop import Near
+from aurora.bench.turns import MESSAGES
+from aurora.bench.wire import arrivals
 from aurora.embedder import LocalEmbedder
 from core.embedded import Servers
 

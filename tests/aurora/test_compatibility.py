@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from aurora import compatibility
 from aurora.compatibility import Card, Model, Piece, Recipe
-from aurora.compatibility_layer import Net, pooled
-from aurora.compatibility_lifts import Level, Lift
-from aurora.compatibility_pieces import hue_of, made_piece, piece_of
+from aurora.compatibility.layer import Net, pooled
+from aurora.compatibility.lifts import Level, Lift
+from aurora.compatibility.pieces import hue_of, made_piece, piece_of
 from aurora.outfits import kinds
 from commerce.colours import NAMED, lab
 from commerce.garments import CATEGORIES, SLOTS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aurora import mood, outfits, scoring
 from aurora.mood import DIMENSIONS, Facts
-from aurora.mood_words import BUT, CLAUSES, JOIN, OPENINGS, QUARTERS
+from aurora.mood.words import BUT, CLAUSES, JOIN, OPENINGS, QUARTERS
 from aurora.types import Language, Look, Mood, Occasion, Profile, StyleContext
 from commerce.garments import CATEGORIES
 from tests.aurora.pools import look_wish, shop

@@ -13,7 +13,7 @@ from aurora.context import analyse
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Recommendation
 from aurora.types import ConversationState, Edit, OwnedPiece, Pool, TurnInput
-from aurora.wardrobe_pieces import candidate, wear
+from aurora.wardrobe.pieces import candidate, wear
 from core.db import database
 from core.settings import Settings
 from core.telemetry import Timings

@@ -18,7 +18,7 @@ from assets.illustration import Spec, draw
 from assets.pictures import surface_of
 from aurora.models import WardrobeItem
 from aurora.types import OwnedPiece
-from aurora.wardrobe_pieces import picture
+from aurora.wardrobe.pieces import picture
 from commerce.colours import NAMED
 from commerce.garments import CATEGORIES, Slot
 from commerce.models import Product, ProductVariant
@@ -270,7 +270,7 @@ _NAME = re.compile(r"^(?P<category>[a-z_]{1,40})-(?P<hex>[0-9a-f]{6})(?:-(?P<mat
 
 @get("/images/own/{name:str}", include_in_schema=False, sync_to_thread=True)
 def get_own_picture(name: FromPath[str]) -> Response[bytes]:
-    """The drawing that `wardrobe_pieces.picture` names."""
+    """The drawing that `wardrobe.pieces.picture` names."""
     found = _NAME.match(name)
     if found is None or found["category"] not in CATEGORIES:
         raise PictureNotFound(f"There is no picture {name!r}.")

@@ -14,9 +14,19 @@ import msgspec
 import numpy as np
 
 import migrations
-from aurora import bench_shop, bench_turns, bench_wire
-from aurora.bench_turns import MESSAGES, K, Measured
-from aurora.bench_wire import Arrivals, Named
+from aurora.bench.shop import Near, embed, model_name, stock_up
+from aurora.bench.turns import (
+    MESSAGES,
+    K,
+    Measured,
+    database_cpu_ms,
+    inputs_for,
+    postmaster,
+    recall_per_slot,
+    search_alone,
+    timed,
+)
+from aurora.bench.wire import Arrivals, Named, arrivals
 from aurora.context import analyse
 from aurora.embedder import LocalEmbedder
 from aurora.pipeline import Stylist
@@ -90,10 +100,10 @@ async def _measured(
     if not wire:
         return report
     _say(f"sending {turns} messages over HTTP")
-    seen = await bench_wire.arrivals(
+    seen = await arrivals(
         database_url=servers.database_url,
         redis_url=servers.redis_url,
-        model=bench_shop.model_name(embedded),
+        model=model_name(embedded),
         data_dir=home,
         count=turns,
     )
@@ -110,24 +120,24 @@ async def bench_turn(
     """Builds the shop in the database at `url` where it is not yet as asked, and measures on it."""
     await migrations.upgrade(url)
     async with database(url) as sessions:
-        query, model = LocalEmbedder(), bench_shop.model_name(embedded)
-        await bench_shop.stock_up(sessions, products, say)
-        await bench_shop.embed(sessions, bench_shop.Near(query, model, embedded), say)
+        query, model = LocalEmbedder(), model_name(embedded)
+        await stock_up(sessions, products, say)
+        await embed(sessions, Near(query, model, embedded), say)
         asker = Named(query, model)
         stylist = Stylist(Retriever(sessions, asker))
-        inputs = bench_turns.turns(turns)
+        inputs = inputs_for(turns)
         once = inputs[: len(MESSAGES)]
         say(f"timing {turns} turns")
         for _ in range(2):
-            await bench_turns.timed(stylist, once)
-        parent = await bench_turns.postmaster(sessions)
-        before = bench_turns.database_cpu_ms(parent) if parent else 0.0
-        warm = await bench_turns.timed(stylist, inputs)
-        spent = (bench_turns.database_cpu_ms(parent) - before) / len(inputs) if parent else None
-        cold = await bench_turns.timed(stylist, inputs, cold=True)
+            await timed(stylist, once)
+        parent = await postmaster(sessions)
+        before = database_cpu_ms(parent) if parent else 0.0
+        warm = await timed(stylist, inputs)
+        spent = (database_cpu_ms(parent) - before) / len(inputs) if parent else None
+        cold = await timed(stylist, inputs, cold=True)
         analyses = [analyse(one) for one in once]
-        search = await bench_turns.search_alone(stylist, asker, analyses, max(1, turns // len(analyses)))
-        recall = await bench_turns.recall(sessions, asker, analyses)
+        search = await search_alone(stylist, asker, analyses, max(1, turns // len(analyses)))
+        recall = await recall_per_slot(sessions, asker, analyses)
     return _report(products, embedded, warm, cold, search, spent, recall)
 
 

@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aurora import harmony
-from aurora.compatibility_layer import Floats, Ints, Net, pooled
-from aurora.compatibility_lifts import Level, Lift, looked_up, use_of
+from aurora.compatibility.layer import Floats, Ints, Net, pooled
+from aurora.compatibility.lifts import Level, Lift, looked_up, use_of
 
 FORMAT = 1
 NUMBERS = (

@@ -14,7 +14,7 @@ import msgspec
 import uvicorn
 
 from aurora.app import create_app
-from aurora.bench_turns import MESSAGES
+from aurora.bench.turns import MESSAGES
 from aurora.embedder import LocalEmbedder, Vectors
 from core.settings import Settings
 
@@ -68,7 +68,7 @@ async def _server(database_url: str, redis_url: str, model: str, data_dir: Path)
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
         given = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "BENCH_MODEL": model, "DATA_DIR": str(data_dir)}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "aurora.bench_wire", str(listener.fileno()),
+            sys.executable, "-m", "aurora.bench.wire", str(listener.fileno()),
             env={**os.environ, **given}, pass_fds=[listener.fileno()],
         )  # fmt: skip
     try:

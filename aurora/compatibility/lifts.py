@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from aurora.compatibility_layer import Floats, Ints
+from aurora.compatibility.layer import Floats, Ints
 
 Level = tuple[str, ...]
 """One fact, or several read as one: ("kind", "colour") is a black dress."""

@@ -69,7 +69,7 @@ class _Clock(Timings):
             self.cpu[name] = self.cpu.get(name, 0.0) + (time.process_time() - start) * 1000
 
 
-def turns(count: int) -> list[TurnInput]:
+def inputs_for(count: int) -> list[TurnInput]:
     """First turns of conversations, the messages over and over."""
     return [
         TurnInput(
@@ -125,7 +125,7 @@ async def _asked(asker: Embedder, query: str) -> Asked:
     return Asked(model=asker.model, vector=vector_literal((await asker.embed([query]))[0].tolist()))
 
 
-async def recall(sessions: Sessions, asker: Embedder, analyses: Sequence[Analysis]) -> dict[str, list[float]]:
+async def recall_per_slot(sessions: Sessions, asker: Embedder, analyses: Sequence[Analysis]) -> dict[str, list[float]]:
     """Slot → recall@K of each message's search there."""
     found: dict[str, list[float]] = {}
     for analysis in analyses:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import msgspec
 
-from aurora import harmony, mood_told, occasions, traits
-from aurora.mood_told import Measured
+from aurora import harmony, occasions, traits
+from aurora.mood import told
+from aurora.mood.told import Measured
 from aurora.types import EmotionalFit, Language, Look, Mood, Profile, Scored, StyleContext
 from aurora.weights import weights
 from commerce.colours import lab
@@ -51,7 +52,7 @@ def fit(look: Look, context: StyleContext, profile: Profile, *, language: Langua
     percents = percents_of(measures(found), context.occasion, known)
     quarter = _quarter(context.mood)
     ask = occasions.asks(context.occasion, context.time_of_day, context.department)
-    said = mood_told.told(
+    said = told.told(
         look,
         Measured(
             percents=percents, matters=_MATTERS[quarter], quarter=quarter, stranger=known < 0.2,

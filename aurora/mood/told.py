@@ -8,7 +8,7 @@ import msgspec
 
 from aurora import harmony, traits
 from aurora.composer.names import named_in
-from aurora.mood_words import BUT, CLAUSES, JOIN, OPENINGS, Level
+from aurora.mood.words import BUT, CLAUSES, JOIN, OPENINGS, Level
 from aurora.types import Language, Look, Scored
 from commerce.colours import lab
 from commerce.garments import CATEGORIES
