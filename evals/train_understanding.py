@@ -136,14 +136,15 @@ def write_messages() -> dict[str, int]:
 
 
 def _voices() -> dict[str, list[Case]]:
-    """Of voices.txt every other message of a voice is `dev2`, the rest `holdout2`; voices3.txt is `dev3`."""
-    slices: dict[str, list[Case]] = {"dev2": [], "holdout2": [], "dev3": []}
-    seen: Counter[str] = Counter()
-    for template in templates("voices"):
-        name = "holdout2" if seen[template.split] % 2 else "dev2"
-        seen[template.split] += 1
-        slices[name].append(Case(template.id, template.split, template.text, template.setup, template.labels))
-    slices["dev3"] = [Case(t.id, t.split, t.text, t.setup, t.labels) for t in templates("voices3")]
+    """Of voices.txt every other message of a voice is `dev2`, the rest `holdout2`; voices3.txt is `dev3`, and of
+    voices4.txt every other one is `dev4`, the rest `holdout3`."""
+    halves = {"voices": ("dev2", "holdout2"), "voices3": ("dev3", "dev3"), "voices4": ("dev4", "holdout3")}
+    slices: dict[str, list[Case]] = {name: [] for pair in halves.values() for name in pair}
+    for file, names in halves.items():
+        seen: Counter[str] = Counter()
+        for t in templates(file):
+            slices[names[seen[t.split] % 2]].append(Case(t.id, t.split, t.text, t.setup, t.labels))
+            seen[t.split] += 1
     return slices
 
 
