@@ -17,7 +17,7 @@ from commerce.cart_view import Sellable
 from commerce.garments import SIZE_KEY
 from core.money import Money
 
-Kind = Literal["add_to_bag", "save", "show_3d", "handoff", "contact"]
+Kind = Literal["add_to_bag", "take_out", "show_bag", "save", "show_3d", "handoff", "handoff_status", "contact"]
 
 _LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 _EMAIL = re.compile(r"[^\s@,;:<>()]+@[^\s@,;:<>()]+\.[^\s@.,;:<>()]{2,}")

@@ -1,7 +1,7 @@
 """The nouns of a turn: frozen, plain, free of framework, ORM and client."""
 
 from aurora.types.chosen import Candidate, Composition, EmotionalFit, Look, Pool, Row, Scored
-from aurora.types.known import ConversationState, LookOnTable, Pending, PieceOnTable, Profile, TurnInput
+from aurora.types.known import BagDeed, ConversationState, Deed, LookOnTable, Pending, PieceOnTable, Profile, TurnInput
 from aurora.types.said import ChatRequest, ClientContext, Location, Sizes, Style, Weather
 from aurora.types.understood import (
     Analysis,
@@ -30,6 +30,7 @@ from aurora.types.vocabulary import (
 )
 from aurora.types.wire import (
     Action,
+    Answer,
     BagLine,
     ChatReply,
     Colour,
@@ -49,6 +50,8 @@ from aurora.types.wire import (
 __all__ = [
     "Action",
     "Analysis",
+    "Answer",
+    "BagDeed",
     "BagLine",
     "Candidate",
     "ChatReply",
@@ -62,6 +65,7 @@ __all__ = [
     "ConstraintValue",
     "ContextMatch",
     "ConversationState",
+    "Deed",
     "Direction",
     "Duration",
     "Edit",

@@ -72,6 +72,25 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     """True where a piece is sold out and the rest (`about`) was offered instead: "yes" takes it."""
 
 
+class BagDeed(msgspec.Struct, frozen=True):
+    """Of one variant: how many a deed put into the bag, and how many were in it then."""
+
+    variant_id: UUID
+    added: int
+    after: int
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True):
+    """What "undo" takes back beside the look: lines of the bag, or a look that was saved."""
+
+    cart_id: UUID | None = None
+    lines: tuple[BagDeed, ...] = ()
+    saved: UUID | None = None
+    """The copy of the look."""
+    picked: bool = False
+    """True where the same message chose another look, so that undoing it brings the earlier table back."""
+
+
 class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
     """What a conversation holds between turns. `undo` is the stack of earlier states, newest last; `redo` holds those
     that were undone."""
@@ -90,6 +109,8 @@ class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
     undo: tuple["ConversationState", ...] = ()
     redo: tuple["ConversationState", ...] = ()
     pending: Pending | None = None
+    deeds: tuple[Deed, ...] = ()
+    """What was done with the looks as they lie here, newest last."""
 
 
 class TurnInput(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The reply, as on the wire; its shapes are fixed by the chat contract."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -135,16 +136,34 @@ class SizeNeeded(msgspec.Struct, frozen=True, omit_defaults=True):
     """How many of it are in the bag already; with `sizes` empty these are the last."""
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What a person of the shop wrote to the shopper."""
+
+    by: str
+    at: datetime
+    text: str
+
+
 class Action(msgspec.Struct, frozen=True, omit_defaults=True):
     """What really happened, or what stands in the way of it; which members are set depends on the kind.
 
     cart.added           cart_id, lines, total (of the lines), cart_total, outfit_id
     cart.needs_size      needs: nothing was added; pieces whose size is open, and pieces that are sold out
     wishlist.saved       outfit_id (of the saved copy), again
-    handoff.requested    reference, contact (None where it is asked for), again
+    handoff.requested    reference, number, status, answers, contact (None where it is asked for), again
+
+    Kinds beside the contract's four, which the reply has in `also`:
+    cart.removed         lines (quantity: how many of each were taken out), cart_total (None where the bag is empty)
+    cart.there           lines (quantity: how many of each are in the bag): nothing of them was added, they are there
+    cart.kept            lines, why: nothing was taken out
+    cart.shown           lines, cart_total: what the bag holds
+    wishlist.removed     outfit_id: what was saved is so no longer
     """
 
-    kind: Literal["cart.added", "cart.needs_size", "wishlist.saved", "handoff.requested"]
+    kind: Literal[
+        "cart.added", "cart.needs_size", "wishlist.saved", "handoff.requested",
+        "cart.removed", "cart.there", "cart.kept", "cart.shown", "wishlist.removed",
+    ]  # fmt: skip
     detail: str = ""
     """The titles of the pieces it is about."""
     outfit_id: UUID | None = None
@@ -161,6 +180,14 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True):
     contact: str | None = None
     again: bool = False
     """True where it had been done before: the look is saved already, a person was called already."""
+    why: Literal["changed", "paid", "paying", "not_there"] | None = None
+    """Why the bag was left alone: its lines were changed since, it was paid for or is being paid for, or they are not
+    in it."""
+    number: str | None = None
+    """The handoff's number, as it is said to people."""
+    status: Literal["open", "answered", "closed"] | None = None
+    answers: tuple[Answer, ...] = ()
+    """What people have answered so far, oldest first."""
 
 
 class Responder(msgspec.Struct, frozen=True):
@@ -185,3 +212,5 @@ class ChatReply(msgspec.Struct, frozen=True, kw_only=True):
     responder: Responder
     look_url: str | None = None
     """The page of the look that the shopper asked to see."""
+    also: tuple[Action, ...] = ()
+    """What happened beyond the kinds of `actions`: taken out of the bag, in it already, left alone."""
