@@ -23,6 +23,8 @@ Pattern = Literal[
 Heel = Literal["flat", "low", "mid", "high"]
 """Heel height: flat < 2 cm, low < 5 cm, mid < 8 cm, high from 8 cm."""
 Fit = Literal["slim", "regular", "relaxed", "oversized"]
+LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", "4XL", "5XL")
+"""Sizes in letters, smallest first."""
 SizeSystem = Literal["alpha", "waist", "eu_shoe", "eu_dress", "one_size", "age"]
 
 # Which slots count together as which key of the contract's `sizes`.
