@@ -25,14 +25,15 @@ from aurora.cards import on_table
 from aurora.composer import Briefing
 from aurora.grounding import Violation, check
 from aurora.reply import Sentences, facts, named_on
-from aurora.types import Analysis, Constraint, Intent, Outfit, StyleContext, TurnInput
+from aurora.types import Analysis, Constraint, Intent, Language, Outfit, StyleContext, TurnInput
 from evals.confusion import wilson
 from evals.hostile import hostile
 
 __all__ = ["SETS", "Refusal", "briefings", "by_look", "grounding", "released", "true_sentences", "wrongly_refused"]
 
 DATA = Path(__file__).parent / "data" / "grounding"
-SETS = ("first", "second", "third", "fourth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_LOOKS = ("looks.jsonl", "looks_abroad.jsonl")
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -45,6 +46,7 @@ class Recorded(msgspec.Struct, frozen=True):
     constraints: tuple[Constraint, ...]
     outfits: tuple[Outfit, ...]
     base: Outfit | None = None
+    language: Language = "en"
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -56,7 +58,7 @@ class Refusal(msgspec.Struct, frozen=True):
 @cache
 def briefings() -> dict[str, Briefing]:
     """Name → the recorded turn as the reply is given it."""
-    lines = (DATA / "looks.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = [line for name in _LOOKS for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
     return {row.name: _briefing(row) for row in (msgspec.json.decode(line, type=Recorded) for line in lines)}
 
 
@@ -69,7 +71,9 @@ def _briefing(row: Recorded) -> Briefing:
         message=message,
         history=tuple((text, "") for text in earlier),
     )
-    analysis = Analysis(intent=row.intent, context=row.context, constraints=row.constraints)
+    analysis = Analysis(
+        intent=row.intent, context=row.context, constraints=row.constraints, language=row.language
+    )
     base = on_table(row.base) if row.base else None
     return Briefing(turn=turn, analysis=analysis, outfits=row.outfits, constraints=row.constraints, base=base)
 
