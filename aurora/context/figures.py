@@ -28,6 +28,9 @@ _NOT_MONEY_AFTER = frozenset(wordlists.phrases("grammar", "figures_not_money_aft
 _NOT_MONEY_BEFORE = frozenset(wordlists.phrases("grammar", "figures_not_money_before"))
 
 
+_SHOWN = frozenset(("look", "outfit", "option"))
+_NO_ORDINAL = 20
+"""From here the figure after "outfit" is a sum: nobody is shown so many."""
 _COUNTED = 60
 """Numbers of a message that are looked at; nobody means more."""
 
@@ -45,6 +48,12 @@ class Number(msgspec.Struct, frozen=True):
     end: int
     grouped: bool
     """True where it is written with a multiplier ("2k", "two hundred")."""
+
+
+def _is_decade(words: list[str], number: Number) -> bool:
+    """True for the "30s" of "everybody is in their 30s": years of age."""
+    follows = words[number.end : number.end + 1]
+    return number.value in range(10, 100, 10) and follows in (["s"], ["'s"], ["ish"]) and "in" in words[: number.start]
 
 
 def find(text: Text) -> list[Number]:
@@ -90,12 +99,14 @@ def _spelt(words: list[str], at: int) -> Number | None:
     for end in range(at, min(at + 7, len(words) + 1)):
         word = words[end] if end < len(words) else ""
         if word in _UNITS or word in _TENS:
-            current += _UNITS.get(word, 0) + _TENS.get(word, 0)
+            said = _UNITS.get(word, 0) + _TENS.get(word, 0)
+            # "One fifty" and "two twenty five" are hundreds in every price that is spoken.
+            current = current * 100 + said if 0 < current < 10 <= said else current + said
         elif word == "hundred" and (current or (end > 0 and words[end - 1] == "a")):
             current = max(current, 1) * 100
         elif word in ("thousand", "grand") and (current or (end > 0 and words[end - 1] in ("a", "one"))):
             total, current = total + max(current, 1) * 1000, 0
-        elif not (word == "and" and current >= 100 and end + 1 < len(words) and words[end + 1] in {**_UNITS, **_TENS}):
+        elif not (word == "and" and current >= 100 and not current % 100 and _is_spelt(words, end + 1)):
             break
     value = total + current
     if value == 0 or end == at:
@@ -103,12 +114,18 @@ def _spelt(words: list[str], at: int) -> Number | None:
     return Number(float(value), at, end, value >= 100)
 
 
+def _is_spelt(words: list[str], at: int) -> bool:
+    return at < len(words) and (words[at] in _UNITS or words[at] in _TENS)
+
+
 def is_plain_amount(text: Text, number: Number) -> bool:
     """True where nothing beside the number says that it counts or measures something else than money."""
     words = text.line
     after = words[number.end] if number.end < len(words) else ""
     before = words[number.start - 1] if number.start else ""
-    if after in _NOT_MONEY_AFTER or before in _NOT_MONEY_BEFORE:
+    if after in _NOT_MONEY_AFTER or _is_decade(words, number):
+        return False
+    if before in _NOT_MONEY_BEFORE and not (before in _SHOWN and number.value >= _NO_ORDINAL):
         return False
     return not (
         number.value in range(1900, 2100)

@@ -33,7 +33,8 @@ _AFTER_LEAST = (("or", "more"), ("and", "up"), ("plus",), ("minimum",), ("or", "
 _EACH = (
     ("each",), ("per", "piece"), ("per", "item"), ("a", "piece"), ("apiece",), ("per", "garment"), ("an", "item"),
     ("for", "each"), ("on", "each"), ("for", "any", "one"), ("pro", "stueck"), ("piece",), ("par", "piece"),
-    ("por", "prenda"),
+    ("por", "prenda"), ("a", "pop"), ("per", "thing"), ("for", "every", "piece"), ("je", "stueck"), ("pro", "teil"),
+    ("la", "piece"), ("chacun",), ("chacune",), ("cada", "uno"), ("cada", "una"), ("cada", "prenda"),
 )  # fmt: skip
 _LOOK = (
     ("for", "the", "whole"), ("in", "total"), ("all", "in"), ("total",), ("for", "everything"), ("altogether",),
@@ -111,7 +112,9 @@ def _is_range(text: Text, words: tuple[str, ...], one: _Amount, two: _Amount) ->
 def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | None, shop: str) -> Sum | None:
     last = pair or amount
     currency = last.currency or amount.currency
-    cue, after = _cue_before(words, amount.start), _cue_after(words, last.end)
+    # "Fifty a piece tops": what is said of each stands between the sum and the word that makes it a limit.
+    each = next((len(p) for p in _EACH if words[last.end : last.end + len(p)] == p), 0)
+    cue, after = _cue_before(words, amount.start), _cue_after(words, last.end) or _cue_after(words, last.end + each)
     # "About 180 tops" is a limit: the word after it settles what the word before left open.
     cue = after if cue is None or (cue == "about" and after == "most") else cue
     if not _is_money(text, words, amount, last, currency, cue):
@@ -125,7 +128,7 @@ def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | No
         code,
     )
     end = _skip_cue(words, last.end)
-    per_item = any(words[last.end + k : last.end + k + len(p)] == p for p in _EACH for k in (0, 1)) or words[
+    per_item = any(words[last.end + k : last.end + k + len(p)] == p for p in _EACH for k in (0, 1, 2)) or words[
         max(0, amount.start - 3) : amount.start
     ][:2] == ("per", "item")
     whole = any(words[last.end + k : last.end + k + len(p)] == p for p in _LOOK for k in (0, 1))
@@ -150,17 +153,30 @@ def _is_money(
         )
     if not figures.is_plain_amount(text, last.number) or not figures.is_plain_amount(text, amount.number):
         return False
+    if last is not amount and "between" in words[max(0, amount.start - 2) : amount.start]:
+        return last.number.value >= 20
     near = words[max(0, amount.start - 6) : amount.start] + words[last.end : last.end + 3]
     spends = any(word in _STRONG_SPEND for word in near)
     if cue is None and _stands_alone(words, amount, last):
+        return last.number.value >= 50
+    if cue is None and (amount.start == 0 or words[amount.start - 1] in _STOPS) and _is_spent(words, last):
         return last.number.value >= 50
     if cue == "most":
         return last.number.value >= 5
     if cue in ("about", "spend") or (cue == "least"):
         return (spends and last.number.value >= 5) or (
-            cue == "about" and last.number.value >= 40 and last.end == len(words)
+            cue == "about" and last.number.value >= 40 and (last.end == len(words) or words[last.end] in _STOPS)
         )
     return spends and last.number.value >= 10
+
+
+_STOPS = frozenset((",", ".", ";", "!", "?", ":", "-"))
+
+
+def _is_spent(words: tuple[str, ...], last: _Amount) -> bool:
+    """True for the first words of "two hundred for a party outfit": a sum, for what it buys."""
+    after = words[last.end : last.end + 2]
+    return last.number.grouped and after[:1] in (("for",), ("fuer",), ("pour",), ("para",)) and len(after) == 2
 
 
 def _stands_alone(words: tuple[str, ...], amount: _Amount, last: _Amount) -> bool:
