@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from aurora.budgets import Said, as_said
-from aurora.composer.names import named_in
+from aurora.names import named_in
 from aurora.types import Constraint, Language, Occasion, StyleContext
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from core.money import Money, exponent, show
