@@ -9,7 +9,7 @@ from aurora.composer.towards import HARDLY
 from aurora.composer.voice import Voice
 from aurora.composer.words import capital, colour, join, material, money
 from aurora.grounding import facts_of, looks_named, read
-from aurora.grounding.lexicon import find_garments
+from aurora.grounding.garment_words import find_garments
 from aurora.thermal import ensemble_clo
 from aurora.types import Language, Outfit, OutfitItem
 from core.money import Money

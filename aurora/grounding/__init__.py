@@ -11,13 +11,14 @@ import msgspec
 
 from aurora.fencing import clean
 from aurora.grounding.amounts import find_amounts, wrong_amounts
+from aurora.grounding.belonging import stated
 from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims
 from aurora.grounding.comparisons import wrong_comparisons, wrong_sides
 from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
 from aurora.grounding.figures import wrong_numbers
 from aurora.grounding.manner import shingles, unfit, wrong_language
 from aurora.grounding.names import wrong_brands, wrong_names
-from aurora.grounding.reading import Reading, looks_named, named, read, stated, title_pattern
+from aurora.grounding.reading import Reading, looks_named, named, read, title_pattern
 
 __all__ = [
     "Facts",

@@ -8,8 +8,9 @@ from itertools import combinations
 import msgspec
 
 from aurora.budgets import as_said
+from aurora.grounding.belonging import owners
 from aurora.grounding.facts import Facts, PieceFacts
-from aurora.grounding.reading import Mention, Reading, look_spoken_of, owners
+from aurora.grounding.reading import Mention, Reading, look_spoken_of
 from core.money import exponent
 
 __all__ = ["Amount", "budgets", "find_amounts", "wrong_amounts"]

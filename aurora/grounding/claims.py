@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from aurora.grounding.belonging import owners, stated
 from aurora.grounding.facts import PieceFacts
 from aurora.grounding.lexicon import COLOUR_WORDS, SUPPORTS, WIDER
-from aurora.grounding.reading import NEGATION, WISH, Reading, owners, stated
+from aurora.grounding.reading import NEGATION, WISH, Reading
 
 __all__ = ["has_colour", "has_material", "wrong_actions", "wrong_attributes", "wrong_claims"]
 

@@ -4,7 +4,8 @@
 import re
 from collections.abc import Iterator
 
-from aurora.grounding.reading import Reading, owners
+from aurora.grounding.belonging import owners
+from aurora.grounding.reading import Reading
 from commerce.garments import CATEGORIES
 
 __all__ = ["wrong_comparisons", "wrong_sides"]

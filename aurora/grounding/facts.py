@@ -6,8 +6,10 @@ from uuid import UUID
 import msgspec
 
 from aurora.fencing import clean
-from aurora.grounding.lexicon import COLOUR_WORDS, MATERIAL_WORDS, find_garments, find_words
-from aurora.types import Action, Analysis, Constraint, LookOnTable, Outfit, OutfitItem, StyleContext
+from aurora.grounding.garment_words import find_garments
+from aurora.grounding.lexicon import find_words
+from aurora.grounding.tongues import colours, materials
+from aurora.types import Action, Analysis, Constraint, Language, LookOnTable, Outfit, OutfitItem, StyleContext
 from commerce.garments import CATEGORIES, Fit, Heel, Slot
 
 __all__ = ["Facts", "PieceFacts", "facts_of", "is_plural"]
@@ -55,7 +57,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     fits: tuple[tuple[int, ...], ...] = ()
     """The emotional-fit figures of each look."""
     currency: str = "USD"
-    language: str = "en"
+    language: Language = "en"
     context: StyleContext = StyleContext()
     constraints: tuple[Constraint, ...] = ()
     actions: tuple[str, ...] = ()
@@ -101,9 +103,9 @@ def facts_of(
         base=base,
         question=analysis.question,
         words=said,
-        wished_colours=_wished(held, ("colour", "avoid_colour")) | _heard(said, COLOUR_WORDS),
-        wished_materials=_wished(held, ("material", "avoid_material")) | _heard(said, MATERIAL_WORDS),
-        wished_garments=_wished(held, ("category", "avoid_category")) | _garments_heard(said),
+        wished_colours=_wished(held, ("colour", "avoid_colour")) | _heard(said, colours(analysis.language)),
+        wished_materials=_wished(held, ("material", "avoid_material")) | _heard(said, materials(analysis.language)),
+        wished_garments=_wished(held, ("category", "avoid_category")) | _garments_heard(said, analysis.language),
         secret=secret,
     )
 
@@ -143,8 +145,8 @@ def _wished(constraints: Iterable[Constraint], kinds: tuple[str, ...]) -> frozen
 
 
 def _heard(said: str, lexicon: dict[str, str]) -> frozenset[str]:
-    return frozenset(found.meaning for found in find_words(said, lexicon))
+    return frozenset(name for found in find_words(said, lexicon) for name in found.meaning.split("|"))
 
 
-def _garments_heard(said: str) -> frozenset[str]:
-    return frozenset(category for found in find_garments(said) for category in found.categories)
+def _garments_heard(said: str, language: Language) -> frozenset[str]:
+    return frozenset(category for found in find_garments(said, language) for category in found.categories)

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from aurora.grounding.amounts import budgets, find_amounts
+from aurora.grounding.belonging import owners, stated
 from aurora.grounding.claims import has_colour, has_material
-from aurora.grounding.reading import Reading, owners, stated
+from aurora.grounding.reading import Reading
 
 __all__ = ["wrong_numbers"]
 

@@ -4,9 +4,10 @@
 import re
 from collections.abc import Iterator
 
+from aurora.grounding.belonging import PRONOUN
 from aurora.grounding.facts import Facts, PieceFacts
 from aurora.grounding.manner import STOPWORDS, plain_words
-from aurora.grounding.reading import NEGATION, PRONOUN, Mention, Reading
+from aurora.grounding.reading import NEGATION, Mention, Reading
 
 __all__ = ["wrong_brands", "wrong_names"]
 
