@@ -236,15 +236,8 @@ def expected(case: Case) -> frozenset[str]:
     if "intent=look" in said or "intent=product" in said:
         wishes = {w for w in wishes if w.startswith(("budget", "avoid", "size"))}
     wishes -= {label[1:] for label in case.labels if label[0] == "-"}
-    added = {_unslotted(member) for label in case.labels if label[0] == "+" for member in _members(label[1:])}
+    added = {_unslotted(label[1:]) for label in case.labels if label[0] == "+"}
     return frozenset(said | held | wishes | added)
-
-
-def _members(label: str) -> list[str]:
-    """The label of a size that holds for tops, bottoms and dresses as those of each."""
-    if not label.startswith("size:clothes="):
-        return [label]
-    return [f"size:{key}={label.removeprefix('size:clothes=')}@{key}" for key in ("top", "bottom", "dress")]
 
 
 def _sorted(label: str) -> str:

@@ -47,7 +47,7 @@ def find(text: Text, mentions: Sequence[Mention], state: ConversationState, look
         return About(look, rest if named else ())
     found: list[UUID] = []
     for mention in garments:
-        described = [m for m in mentions if m.kind in ("colour", "material") and m.slot == mention.slot]
+        described = [m for m in mentions if m.kind in ("colour", "material") and _describes(words, m, mention)]
         hit = _piece(words, mention, described, state, look, fixed=fixed)
         if hit is None:
             continue
@@ -56,6 +56,12 @@ def find(text: Text, mentions: Sequence[Mention], state: ConversationState, look
         if hit[0] == look and hit[1].product_id not in found:
             found.append(hit[1].product_id)
     return About(look, tuple(found))
+
+
+def _describes(words: Sequence[str], mention: Mention, garment: Mention) -> bool:
+    """True for the colour of "the black bag", not for that of "does the bag come in black?", which it may not have."""
+    between = words[garment.end : mention.start]
+    return mention.slot == garment.slot and not {"come", "comes", "available", "have"} & set(between)
 
 
 def _is_exception(words: Sequence[str], garments: Sequence[Mention]) -> bool:

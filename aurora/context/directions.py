@@ -18,7 +18,7 @@ _DEGREES = frozenset(wordlists.phrases("directions", "degrees"))
 
 @cache
 def _lexicon() -> Lexicon:
-    entries = {phrase: Meaning("direction", name) for phrase, name in _graded()}
+    entries = {phrase: Meaning("direction", name) for phrase, name in graded()}
     entries |= {
         w: Meaning("direction", name)
         for name, words in wordlists.table("directions", "directions").items()
@@ -33,7 +33,7 @@ def _poles() -> list[tuple[str, str, str]]:
     return [(word, *poles.split(" ")) for poles, words in rows.items() for word in words]  # type: ignore[misc]
 
 
-def _graded() -> list[tuple[str, str]]:
+def graded() -> list[tuple[str, str]]:
     """ "more formal", "less loud", "too plain", "not smart enough", "smarter": phrase and direction."""
     found: list[tuple[str, str]] = []
     for word, more, less in _poles():

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import anaphora, edits, intents, picks, questions, references, revising, situation, sizes, standing
+from aurora.context import anaphora, edits, intents, mood, picks, questions, references, revising, situation, sizes, standing
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
 from aurora.context.mentions import Mention
@@ -159,6 +159,8 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
         compares=edit is not None and edit.direction is not None,
         picks=edit is not None and (edit.pick_only or edit.look > 0),
         answers=answers(turn, reading.text, said),
+        low=said.mood is not None and mood.is_low(said.mood.label) and mood.is_all_mood(reading.text),
+        body=mood.asks_of_body(reading.text),
     )
 
 

@@ -77,6 +77,10 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     english: bool
     answers: bool
     """A question of ours stands open, and this could answer it."""
+    low: bool = False
+    """The shopper says to feel low, and hardly anything else."""
+    body: bool = False
+    """The shopper asks or says how their own body looks."""
 
 
 def hear(text: Text, signs: Signs) -> Heard:
@@ -85,6 +89,8 @@ def hear(text: Text, signs: Signs) -> Heard:
     meta = _meta(text, words, signs)
     if meta is not None:
         return meta
+    if signs.body and not (signs.occasion or _has(text, "look") or _has(text, "request")):
+        return Heard("smalltalk")
     if signs.has_table:
         action = acts.wanted(text, signs.mentions, wishes=signs.wish or signs.compares)
         if action is not None:
@@ -92,6 +98,8 @@ def hear(text: Text, signs: Signs) -> Heard:
     if signs.has_table and (asked := _asked(text, signs)) is not None:
         return Heard("ask", asks=asked)
     garments = _wanted(signs)
+    if signs.low and not (garments or signs.occasion or signs.edits or signs.compares or signs.picks or signs.answers):
+        return Heard("smalltalk")
     if signs.has_table and signs.other_kind and not {"instead", "rather", "swap", "replace", "with"} & set(words):
         return Heard("product")
     if signs.has_table and people.is_for_another(text):

@@ -4,9 +4,11 @@ from functools import cache
 from typing import cast
 
 from aurora.context import wordlists
+from aurora.context.directions import graded
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon
 from aurora.context.occasions import ORDER
 from aurora.context.text import Text, split
+from aurora.context.vocabulary import english
 from aurora.types import Language, Occasion
 from commerce.garments import CATEGORIES, SLOTS
 
@@ -45,9 +47,29 @@ def _stop(language: Language) -> frozenset[str]:
 @cache
 def _marks(language: Language) -> frozenset[str]:
     """Garments, colours, occasions and directions that only this language has."""
-    sections = ("colours", "garments", "occasions", "directions")
-    words = {w for section in sections for phrase, _ in _pairs(section, language) for w in phrase}
+    if language == "en":
+        return _english_marks()
+    words = _named(language)
     return frozenset(w for w in words if len(w) > 3) - frozenset(wordlists.phrases("languages", "english_too"))
+
+
+@cache
+def _named(language: Language) -> frozenset[str]:
+    sections = ("colours", "garments", "occasions", "directions")
+    return frozenset(w for section in sections for phrase, _ in _pairs(section, language) for w in phrase)
+
+
+@cache
+def _english_marks() -> frozenset[str]:
+    """English comparisons, garments and colours that no other language has borrowed: "cheaper" is English."""
+    trade = {w for phrase, meaning in english().phrases.items() if meaning.kind in _TRADE for w in phrase}
+    compared = {word for phrase, _ in graded() for word in phrase.split(" ")} | {"more", "less", "instead", "another"}
+    foreign = vocabulary() | frozenset(w for language in ("de", "fr", "es") for w in _named(cast(Language, language)))
+    borrowed = foreign | frozenset(wordlists.phrases("languages", "english_too"))
+    return frozenset(w for w in trade | compared if len(w) > 3 and w.isalpha()) - borrowed
+
+
+_TRADE = frozenset(("category", "colour", "material", "pattern", "fit", "heel"))
 
 
 @cache

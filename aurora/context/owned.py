@@ -20,6 +20,8 @@ _NOT_OWNING = frozenset(
     )
 )  # fmt: skip
 _GOING = frozenset(("goes", "go", "match", "matches", "pair", "pairs", "style", "suits", "around"))
+_ONLY_HELPING = frozenset(("always", "never", "been", "just", "ever", "only", "gone", "worn", "tried", "seen", "heard"))
+"""After these "have" helps another verb: "I've always been a skirt person"."""
 _ENDS = frozenset(
     (".", "!", "?", ";", "but", "need", "want", "looking", "please", "so", "show", "find", "under", "for", "because")
 )
@@ -99,6 +101,8 @@ def _span(words: list[str], at: int, garments: set[int]) -> tuple[int, int] | No
     if _NOT_OWNING & set(before) and not (cue[-1] == "my" and not {"not", "never", "no"} & set(before)):
         return None
     start = at + len(cue)
+    if cue[-1:] == ("have",) and words[start : start + 1] and words[start] in _ONLY_HELPING:
+        return None
     if cue == ("i", "have") and (
         words[start : start + 1] in (["to"], ["no"], ["a"], ["an"], ["not"], ["only"], ["nothing"], ["got"])
         and "already" not in words[start : start + 12]

@@ -67,10 +67,9 @@ def department(text: Text, *, answering: bool = False) -> Department | None:
 
 def _department(text: Text, *, answering: bool) -> Department | None:
     words = text.line
-    child = _child(words)
-    if child is not None:
+    child, myself = _child(words), _myself(words)
+    if child is not None and (myself is None or {"for", "needs", "wants"} & set(words)):
         return child
-    myself = _myself(words)
     relative = _relative(words, answering=answering, only_for=myself is not None)
     found = [m for m in find(text, _said()) if m.kind == "department" and not _denied(words, m.start)]
     if relative is not None:

@@ -46,7 +46,7 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         budget=_whole(budgets),
         sizes=sizes_of(sizes.constraints(reading.sizes)),
         style=_style(reading),
-        mood=mood.find_mood(text),
+        mood=mood.find_mood(text) or (mood.at_strength("insecure", 1.0) if mood.asks_of_body(text) else None),
     )
     return Situation(said, _guesses(turn, text, said, place), budgets)
 
@@ -99,8 +99,9 @@ def _style(reading: Reading) -> Style | None:
     spoken = [m for m in reading.mentions if m.kind == "other" and not m.idle]
     wanted = {m.value for m in spoken if not m.negated}
     refused = {m.value for m in spoken if m.negated}
-    boldness = 8 if "bold" in wanted else 3 if "understated" in wanted or "bold" in refused else None
-    comfort = 9 if "comfortable" in wanted else None
+    manner = mood.manners(reading.text)
+    boldness = 8 if "bold" in wanted | manner else 3 if "understated" in wanted or "bold" in refused else None
+    comfort = 9 if "comfortable" in wanted | manner else None
     return Style(boldness=boldness, comfort=comfort) if boldness or comfort else None
 
 

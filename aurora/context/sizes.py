@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from aurora.context import figures
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.types import Constraint, ConstraintValue
@@ -39,7 +40,10 @@ _LETTER = (
 )
 _NUMBER = r"\d{1,2}(?:[.,]5)?"
 _COUNTED = r"(?! (?:year|people|pound|dollar|euro|guest|k\b))"
-_SYSTEM = re.compile(rf"\b(uk|eu|us|it|fr|de)\s?(?:size |shoe size )?({_NUMBER})\b{_COUNTED}")
+_SYSTEM = re.compile(
+    r"\b(uk|eu|us|it|fr|de|french|italian|german|european|british|english|american|europaeische|deutsche|italienische"
+    rf"|franzoesische)\s?(?:size |sizes |shoe size |groesse |taille |talla )?({_NUMBER})\b{_COUNTED}"
+)
 _WAIST = re.compile(
     r"\bw ?(\d{2})(?: ?/? ?l ?\d{2})?\b|\b(\d{2})(?: inch)? waist\b|\bwaist (?:is |of |size )?(?:a )?(\d{2})\b"
 )
@@ -94,7 +98,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset()) -> list[Said]:
     """The sizes that the message states, with the garment they are nearest to. spent: tokens of sums of money."""
-    line = " ".join(text.line)
+    line = " ".join(_in_figures(text))
     taken: list[tuple[int, int]] = []
     found: list[Said] = []
     for pattern in (_SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
@@ -111,6 +115,20 @@ def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset(
     found += _before_garments(text, mentions, found)
     found += _bare_numbers(text, mentions, frozenset(spent.union(*(range(one.start, one.end) for one in found))))
     return sorted(own_first(text, found), key=lambda said: said.start)
+
+
+def _in_figures(text: Text) -> list[str]:
+    """The words with a spelt number from twenty to sixty as its figure, so that "size thirty eight" is size 38.
+
+    The words keep their places: what follows a figure of the same number is an empty sign.
+    """
+    if not {"twenty", "thirty", "forty", "fifty"} & set(text.line):
+        return text.line
+    words = list(text.line)
+    for number in figures.find(text):
+        if 20 <= number.value <= 60 and not words[number.start][0].isdigit():
+            words[number.start : number.end] = [f"{number.value:g}", *["\N{REPLACEMENT CHARACTER}"] * (number.end - number.start - 1)]
+    return words
 
 
 def _is_italian(text: Text, at: int) -> bool:
@@ -152,7 +170,7 @@ _CHEST = {34: "XS", 36: "S", 38: "M", 40: "M", 42: "L", 44: "L", 46: "XL", 48: "
 """Chest in inches to letters, as men's outfitters do."""
 _LENGTHS = frozenset(("regular", "short", "long", "r"))
 _APART = frozenset((",", ".", ";", "!", "please", "and", "&", "thanks", "+"))
-_WEARERS = frozenset(("women", "womens", "women's", "men", "mens", "men's", "ladies", "unisex", "girls", "boys", "'s"))
+_WEARERS = frozenset(("women", "woman", "man", "female", "male", "damen", "herren", "femme", "homme", "mujer", "hombre", "womens", "women's", "men", "mens", "men's", "ladies", "unisex", "girls", "boys", "'s"))
 
 
 def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) -> list[Said]:
@@ -168,13 +186,21 @@ def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) ->
             found.append(Said("top", _CHEST[int(number)], text.words(at, at + 2), at, at + 2))
             continue
         key = _beside(mentions, at, number, is_last=after in _APART)
-        if key is None and number is not None and after in _APART and before in _APART | _WEARERS:
-            only = _in_number(word, word, mentions)
-            key = only.key if only else None
+        if key is None and after in _APART and before in _APART | _WEARERS:
+            only = _in_number(word, word, mentions) if number is not None else None
+            is_lone_letter = number is None and "&" not in (before, after)
+            key = only.key if only else _of_only(mentions) if is_lone_letter else None
         if key is not None:
             size = word.replace(",", ".") if number is not None else _ALPHA[word]
             found.append(Said(key, size, text.words(at, at + 1), at, at + 1))
     return found
+
+
+def _of_only(mentions: list[Mention]) -> str | None:
+    """The sizes key of the one garment of the message that comes in letters: "white tee, women's, M"."""
+    keys = {SIZE_KEY.get(m.slot) for m in mentions if m.kind == "category" and m.slot and not m.negated and not m.idle}
+    keys -= {"shoes", None}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def _beside(mentions: list[Mention], at: int, number: float | None, *, is_last: bool) -> str | None:
@@ -297,7 +323,7 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         key = near or ("shoes" if system == "eu" and 35 <= number <= 49 and _speaks_of_feet(line) else None)
         if key is None:
             key = "shoes" if (system == "eu" and number >= 47) or ".5" in value else None
-        return Said(key, f"{system.upper()} {value.replace(',', '.')}", words)
+        return Said(key, _european(system, number, key), words)
     if pattern is _WAIST:
         return Said("bottom", value, words)
     if pattern is _IN_NUMBER:
@@ -312,6 +338,28 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         return only
     # No shoe comes in letters: in "size L and shoes 43" the shoes have a size of their own.
     return Said(None if near == "shoes" and size.isalpha() else near, size, words)
+
+
+_STEPS = {"it": (-4, 1), "fr": (0, 0), "de": (2, 0)}
+"""What a clothes size and a shoe size of a country lack to the European one: Italian 42 and French 38 are one dress,
+German 36 too; an Italian shoe is marked one size smaller."""
+_NAMED_SYSTEMS = {
+    "french": "fr", "italian": "it", "german": "de", "european": "eu", "british": "uk", "english": "uk",
+    "american": "us", "franzoesische": "fr", "italienische": "it", "deutsche": "de", "europaeische": "eu",
+}  # fmt: skip
+
+
+_OF_MEN = 46
+"""From here a clothes size is mostly a man's, which all of Europe counts alike."""
+
+
+def _european(system: str, number: float, key: str | None) -> str:
+    """The size with its system; those of Italy, France and Germany as the European size that they are."""
+    system = _NAMED_SYSTEMS.get(system, system)
+    if system not in _STEPS:
+        return f"{system.upper()} {number:g}"
+    clothes, shoes = _STEPS[system] if key == "shoes" or number < _OF_MEN else (0, 0)
+    return f"EU {number + (shoes if key == 'shoes' else clothes):g}"
 
 
 def _in_number(size: str, words: str, mentions: list[Mention]) -> Said | None:
@@ -359,24 +407,22 @@ def _near_key(hit: re.Match[str], line: str, mentions: list[Mention]) -> str | N
 
 
 def constraints(said: Iterable[Said]) -> list[Constraint]:
-    """One size constraint each; a letter without a garment holds for tops, bottoms and dresses alike."""
+    """One size constraint each; a letter without a garment is one for tops, bottoms and dresses alike."""
     found: list[Constraint] = []
     for one in said:
-        keys = (
-            (one.key,)
-            if one.key
-            else (
-                ("top", "bottom", "dress")
-                if not one.size.isdigit() or int(one.size) <= 24
-                else ("bottom",)
-                if int(one.size) <= 34
-                else ("shoes",)
-            )
-        )
-        found.extend(
-            Constraint(
-                kind="size", text=one.words, value=ConstraintValue(name=key, size=one.size), slot=_KEY_SLOTS[key]
-            )
-            for key in keys
-        )
+        key = one.key or _key_of(one.size)
+        names = CLOTHES if key == "clothes" else ()
+        value = ConstraintValue(name=key, names=names, size=one.size)
+        found.append(Constraint(kind="size", text=one.words, value=value, slot=_KEY_SLOTS.get(key)))
     return found
+
+
+CLOTHES = ("top", "bottom", "dress")
+"""The keys of a size that no garment is named with."""
+
+
+def _key_of(size: str) -> str:
+    """What a size without a garment is of: a letter, a low number and a number of a country's are of all clothes."""
+    if not size.isdigit() or int(size) <= 24:
+        return "clothes"
+    return "bottom" if int(size) <= 34 else "shoes"

@@ -156,12 +156,41 @@ def _open(raw: str, known: frozenset[str]) -> tuple[tuple[str, int, int], ...]:
         return tuple((part, 0, whole) for part in _pictures()[raw])
     if word in _WHOLE:
         return tuple((part, 0, whole) for part in _WHOLE[word])
+    if word in _shorthand():
+        return tuple((part, 0, whole) for part in _shorthand()[word])
+    if word in _compounds():
+        head, tail, cut = _compounds()[word]
+        cut -= sum(c in "äöüßÄÖÜ" for c in raw[:cut])
+        return ((head, 0, cut), (tail, cut, whole)) if head else ((tail, 0, whole),)
     if "'" in word:
         for suffix, meaning in _SUFFIX.items():
             if word.endswith(suffix) and len(word) > len(suffix):
                 stem = respell(word[: -len(suffix)], known) or word
                 return ((stem, 0, whole - len(suffix)), (meaning, whole - len(suffix), whole))
     return ((respell(word, known) or "\N{REPLACEMENT CHARACTER}", 0, whole),)
+
+
+@cache
+def _shorthand() -> dict[str, tuple[str, ...]]:
+    """What people write for a word, and its words: "wht" → white, "wmn" → women's."""
+    rows = wordlists.table("shorthand", "shorthand")
+    return {short: (word.removesuffix("'s"), "'s") if word.endswith("'s") else (word,)
+            for word, shorts in rows.items() for short in shorts}  # fmt: skip
+
+
+@cache
+def _compounds() -> dict[str, tuple[str, str, int]]:
+    """German compounds of two words of the trade: both of them, and where the second begins."""
+    rows = wordlists.table("shorthand", "compounds")
+    garments = [fold(row.partition(":")[0]) for row in wordlists.table("languages", "garments")["de"]]
+    known = frozenset(garments)
+    found = {}
+    for row in rows["heads"]:
+        head, _, word = row.partition(":")
+        for tail in (*garments, *rows["tails"]):
+            if tail.isalpha() and len(tail) >= 3 and head + tail not in known:
+                found[head + tail] = (word, tail, len(head))
+    return found
 
 
 @cache

@@ -196,8 +196,9 @@ def lay_over(
 
 
 def _narrowed(old: Constraint, fresh: Iterable[Constraint]) -> Constraint:
-    """A refused group without what is now wished for: "wool is fine after all" leaves the rest of it refused."""
-    wished = {n.value.name for n in fresh if _OPPOSITE.get(n.kind) == old.kind}
+    """A refused group without what is now wished for: "wool is fine after all" leaves the rest of it refused; and the
+    size of all clothes without that of the garment whose own is now said."""
+    wished = {n.value.name for n in fresh if _OPPOSITE.get(n.kind) == old.kind or n.kind == old.kind == "size"}
     if not wished & set(old.value.names):
         return old
     names = tuple(name for name in old.value.names if name not in wished)
@@ -206,7 +207,7 @@ def _narrowed(old: Constraint, fresh: Iterable[Constraint]) -> Constraint:
 
 def _gives_way(old: Constraint, new: Constraint, *, also: bool, single: bool = False) -> bool:
     same_name = old.value.name == new.value.name or bool(set(old.value.members) & set(new.value.members))
-    if old.value.names and _OPPOSITE.get(new.kind) == old.kind:
+    if old.value.names and (_OPPOSITE.get(new.kind) == old.kind or (new.kind == old.kind == "size" and not new.value.names)):
         return not _narrowed(old, [new]).value.names
     overlap = old.slot is None or new.slot is None or old.slot == new.slot
     if _OPPOSITE.get(new.kind) == old.kind or _OPPOSITE.get(old.kind) == new.kind:
