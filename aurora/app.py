@@ -20,7 +20,6 @@ from redis.asyncio import Redis
 
 from assets import pictures
 from aurora import chat, conversations, feedback, health, lookbook, profile, versions, wardrobe
-from aurora.acting.deeds import Learning
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist
@@ -56,7 +55,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     embedder = embedder or create_embedder(settings)
     stylist = build_stylist(settings, sessions, embedder)
     populations = Populations()
-    turns = Turns(sessions, stylist, Learning(populations, embedder.model))
+    turns = Turns(sessions, stylist, feedback.Learning(populations, embedder.model))
     desk = Desk(
         VisitorTokens(signing_secret(settings)),
         Limiter(redis),

@@ -34,6 +34,8 @@ POLICY = Policy("feedback", 120, 60)
 """Its own quota, so that liking things does not cost answers."""
 _OBJECTS = ("outfit_id", "product_id", "message_id")
 Said = Literal["like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on"]
+Deed = Literal["saved", "shared", "bagged", "unbagged"]
+"""What is noted of what a shopper does, beside what they say."""
 Kept = Literal["profile", "visit", "nothing"]
 
 
@@ -208,26 +210,31 @@ async def _record(
     return await _store(session, data.verdict, visitor_id, now, **judged, **said, id=data.event_id or uuid7())
 
 
-async def note(
-    session: AsyncSession,
-    visitor_id: UUID,
-    did: Literal["saved", "bagged"],
-    *,
-    populations: Populations,
-    embedding_model: str,
-    outfit_id: UUID | None = None,
-    product_id: UUID | None = None,
-) -> None:
-    """Stores what the shopper did with a look, or a product or piece of one, and learns from it; in the caller's
-    transaction, as late in it as can be: a lock on the shopper's taste is held from here on.
+class Learning(msgspec.Struct, frozen=True):
+    """What is needed to learn from a deed: whom shoppers are compared with, and in which space."""
 
-    Raises LookNotFound, ProductNotFound.
-    """
-    now, population = taste_store.now_utc(), await populations.get(session)
-    await taste_store.one_at_a_time(session, visitor_id)
-    thing = await _thing(session, outfit_id, product_id, visitor_id, population, now)
-    await _store(session, did, visitor_id, now, **thing)
-    await taste_store.relearn(session, visitor_id, embedding_model, population, now)
+    populations: Populations
+    embedding_model: str = ""
+
+    async def note(
+        self,
+        session: AsyncSession,
+        visitor_id: UUID,
+        did: Deed,
+        *,
+        outfit_id: UUID | None = None,
+        product_id: UUID | None = None,
+    ) -> None:
+        """Stores what the shopper did with a look, or a product or piece of one, and learns from it; in the caller's
+        transaction, as late in it as can be: a lock on the shopper's taste is held from here on.
+
+        Raises LookNotFound, ProductNotFound.
+        """
+        now, population = taste_store.now_utc(), await self.populations.get(session)
+        await taste_store.one_at_a_time(session, visitor_id)
+        thing = await _thing(session, outfit_id, product_id, visitor_id, population, now)
+        await _store(session, did, visitor_id, now, **thing)
+        await taste_store.relearn(session, visitor_id, self.embedding_model, population, now)
 
 
 async def _store(

@@ -93,6 +93,13 @@ async def save(session: AsyncSession, visitor_id: UUID, outfit: Outfit) -> Saved
     return Saved(id, again=False)
 
 
+async def forget(session: AsyncSession, visitor_id: UUID, outfit_id: UUID) -> bool:
+    """Whether there was such a saved look of the visitor's; it is gone now."""
+    mine = (OutfitRow.visitor_id == visitor_id, OutfitRow.kind.in_(("saved", "shared")))
+    gone = await session.execute(sql_delete(OutfitRow).where(OutfitRow.id == outfit_id, *mine).returning(OutfitRow.id))
+    return gone.first() is not None
+
+
 async def _visible(session: AsyncSession, visitor_id: UUID, outfit_id: UUID) -> Outfit:
     """The visitor's look, or one that was shared. Raises OutfitNotFound, also where it is someone else's."""
     visible = or_(OutfitRow.visitor_id == visitor_id, OutfitRow.visibility.in_(("link", "public")))
@@ -193,10 +200,6 @@ async def delete_outfit(
     request: AnyRequest, outfit_id: FromPath[UUID], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
 ) -> None:
     visitor = desk.identify(request)
-    mine = (OutfitRow.visitor_id == visitor.id, OutfitRow.kind.in_(("saved", "shared")))
     async with sessions.begin() as session:
-        gone = await session.execute(
-            sql_delete(OutfitRow).where(OutfitRow.id == outfit_id, *mine).returning(OutfitRow.id)
-        )
-        if gone.first() is None:
+        if not await forget(session, visitor.id, outfit_id):
             raise OutfitNotFound(f"There is no saved look {outfit_id} of yours.")

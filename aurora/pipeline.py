@@ -39,6 +39,8 @@ from core.telemetry import Timings
 SHOWN = 3
 """Looks a turn shows: the recommendation and two alternatives."""
 PRODUCTS_SHOWN = 6
+CONTRACTED = frozenset(("cart.added", "cart.needs_size", "wishlist.saved", "handoff.requested"))
+"""The kinds of action that the chat contract names; a reply has others in `also`."""
 _SOUGHT_BY = ("occasion", "department", "weather", "sizes", "style", "time_of_day", "duration")
 """Fields of the context that choose products, the budget aside, which has a receipt."""
 
@@ -167,7 +169,7 @@ class Stylist:
             with clock.stage("act"):
                 chosen = _with(chosen, await doer.do(turn, analysis))
             analysis = chosen.analysis
-        yield OutfitsReady(chosen.outfits, chosen.actions)
+        yield OutfitsReady(chosen.outfits, tuple(action for action in chosen.actions if action.kind in CONTRACTED))
         clock.ms["cards_at"] = round(sum(ms for name, ms in clock.ms.items()), 3)
         briefing = Briefing(
             turn=turn,
@@ -194,7 +196,8 @@ class Stylist:
             outfits=chosen.outfits,
             question=analysis.question,
             suggestions=suggestions(briefing),
-            actions=chosen.actions,
+            actions=tuple(action for action in chosen.actions if action.kind in CONTRACTED),
+            also=tuple(action for action in chosen.actions if action.kind not in CONTRACTED),
             responder=_responder(spoken, turn, analysis),
             look_url=chosen.done.look_url if chosen.done else None,
         )

@@ -289,7 +289,8 @@ def _leaning(leaning: Leaning, faded: float, correction: Correction | None) -> L
 
 _DID: dict[Verdict, str] = {
     "purchased": "bought {n}", "worn": "wore {n}", "like": "liked {n}", "bagged": "put {n} into the bag",
-    "saved": "saved {n}", "tried_on": "tried on {n}",
+    "saved": "saved {n}", "shared": "shared {n}", "tried_on": "tried on {n}",
+    "unbagged": "took {n} out of the bag again",
     "clicked": "looked at {n}", "dislike": "did not like {n}", "returned": "sent back {n}",
 }  # fmt: skip
 

@@ -8,8 +8,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from aurora import store
-from aurora.acting.deeds import Deeds, Learning
+from aurora.acting.deeds import Deeds
 from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
+from aurora.feedback import Learning
 from aurora.pipeline import Outcome, Stylist
 from aurora.types import ChatReply, TurnInput
 from core import sse

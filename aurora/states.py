@@ -23,7 +23,8 @@ def after(
 ) -> ConversationState:
     """The conversation after a turn that showed these looks and did that.
 
-    What changes nothing (a question, small talk) leaves no step to undo.
+    What changes nothing (a question, small talk) leaves no step to undo. A deed is a step of its own, on the looks as
+    they lie: it goes onto the stack with them.
     """
     if analysis.intent == "undo":
         return _back(before)
@@ -37,9 +38,9 @@ def after(
             language=analysis.language,
             undo=_pushed(before),
         )
-    is_pick = bool(shown) and analysis.edit is not None and analysis.edit.pick_only
     if analysis.intent in DOES:
-        return _after_deed(before, analysis, shown if is_pick else (), done or Done())
+        return _after_deed(before, analysis, done or Done())
+    is_pick = bool(shown) and analysis.edit is not None and analysis.edit.pick_only
     if analysis.intent not in CHOOSES and not is_pick:
         return msgspec.structs.replace(before, language=analysis.language)
     return ConversationState(
@@ -60,7 +61,7 @@ def _back(state: ConversationState) -> ConversationState:
     """The newest earlier state; the present one can be had back by "redo"."""
     if not state.undo:
         return state
-    ahead = (*state.redo, _bare(state))[-UNDO_DEPTH:]
+    ahead = (*state.redo, msgspec.structs.replace(_bare(state), deeds=()))[-UNDO_DEPTH:]
     return msgspec.structs.replace(state.undo[-1], undo=state.undo[:-1], redo=ahead)
 
 
@@ -75,21 +76,15 @@ def _bare(state: ConversationState) -> ConversationState:
     return msgspec.structs.replace(state, undo=(), redo=(), pending=None)
 
 
-def _after_deed(
-    before: ConversationState, analysis: Analysis, picked: tuple[Outfit, ...], done: Done
-) -> ConversationState:
-    """The same looks and wishes, with what stays open, and with the sizes that were told: the next look has them.
+def _after_deed(before: ConversationState, analysis: Analysis, done: Done) -> ConversationState:
+    """The same looks and wishes, with what stays open and what can be taken back, and with the sizes that were told:
+    the next look has them.
 
     A size that is not to be had is not kept: it may have been no size at all.
-    picked: the looks with the one that was taken first ("I'll take the second one"); empty where none was.
     """
     told = tuple(c for c in analysis.constraints if c.kind == "size" and c.source == "message")
-    pending = done.pending
-    state = msgspec.structs.replace(before, language=analysis.language, pending=pending)
-    if picked:
-        looks = tuple(cards.on_table(outfit) for outfit in picked)
-        waits = msgspec.structs.replace(pending, look=0) if pending else None
-        state = msgspec.structs.replace(state, looks=looks, pending=waits, undo=_pushed(before), redo=())
+    deeds = before.deeds if done.deeds is None else done.deeds[-UNDO_DEPTH:]
+    state = msgspec.structs.replace(before, language=analysis.language, pending=done.pending, deeds=deeds)
     is_refused = any(need.wanted for action in done.actions for need in action.needs)
     if is_refused or (not told and analysis.context.sources.get("sizes") != "message"):
         return state

@@ -18,8 +18,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-Verdict = Literal["like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on", "saved", "bagged"]
-"""What shoppers say (the contract's seven), and what they do: save a look, put something into the bag."""
+Verdict = Literal[
+    "like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on", "saved", "shared", "bagged", "unbagged"
+]
+"""What shoppers say (the contract's seven), and what they do: save or share a look, put something into the bag and take
+it out again."""
 Facet = Literal["colour", "brand", "category", "pattern", "material", "formality", "price"]
 FACETS: tuple[Facet, ...] = ("colour", "brand", "category", "pattern", "material", "formality", "price")
 Vector = NDArray[np.float64]
@@ -29,14 +32,20 @@ EVIDENCE: dict[Verdict, float] = {
     "worn": 1.5,
     "like": 1.0,
     "saved": 0.8,
+    "shared": 0.8,
     "bagged": 0.8,
+    "unbagged": 0.0,
     "tried_on": 0.4,
     "clicked": 0.15,
     "dislike": -1.0,
     "returned": -1.0,
 }
-"""What a verdict weighs against one like; our own scale. A click may be mere curiosity, money is not."""
-_FAMILY: dict[Verdict, str] = {"like": "opinion", "dislike": "opinion", "purchased": "deed", "returned": "deed"}
+"""What a verdict weighs against one like; our own scale. A click may be mere curiosity, money is not. What was
+taken out of the bag may have been one too many: it is no dislike."""
+_FAMILY: dict[Verdict, str] = {
+    "like": "opinion", "dislike": "opinion", "purchased": "deed", "returned": "deed",
+    "bagged": "bag", "unbagged": "bag",
+}  # fmt: skip
 """Verdicts of one family replace each other on the same thing: who returns what was bought has not bought it."""
 HALF_LIFE_DAYS = 120.0
 """A verdict weighs half after four months: a season, and not a lifetime."""

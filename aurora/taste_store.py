@@ -24,7 +24,8 @@ from commerce.garments import Department
 
 KIND: dict[Verdict, str] = {
     "like": "like", "dislike": "dislike", "worn": "worn", "returned": "return", "purchased": "purchase",
-    "clicked": "click", "tried_on": "try_on", "saved": "save", "bagged": "cart_add",
+    "clicked": "click", "tried_on": "try_on", "saved": "save", "shared": "share", "bagged": "cart_add",
+    "unbagged": "cart_remove",
 }  # fmt: skip
 """A verdict's name in `interactions.kind`."""
 _VERDICT: dict[str, Verdict] = {kind: verdict for verdict, kind in KIND.items()}

@@ -14,14 +14,16 @@ from sqlalchemy import column, delete, or_, select, table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.cart_view import CartView, NewLine, Sellable, view
+from commerce.cart_lines import NewLine, Placed
+from commerce.cart_view import CartView, Sellable, view
 from commerce.models import Cart, CartItem, Product, ProductVariant, StockLevel, StockReservation
 from core.db import SCHEMA
 from core.errors import Conflict, NotFound, Unprocessable
 from core.ids import uuid7
 
 __all__ = [
-    "MOST", "CartView", "NewLine", "Owner", "add", "change", "hold", "read", "remove", "retire", "sellable",
+    "MOST", "CartView", "NewLine", "Owner", "Placed", "add", "change", "hold", "read", "remove", "retire", "sellable",
+    "take_back",
 ]  # fmt: skip
 MOST = 99
 Channel = Literal["web", "aurora", "agent"]
@@ -62,6 +64,11 @@ class CartChanged(Conflict):
 class CartInPayment(Conflict):
     code: ClassVar[str] = "cart_in_payment"
     title: ClassVar[str] = "This bag is being paid for"
+
+
+class CartPaid(Conflict):
+    code: ClassVar[str] = "cart_paid"
+    title: ClassVar[str] = "This bag was paid for"
 
 
 class TooMany(Unprocessable):
@@ -156,6 +163,29 @@ async def remove(session: AsyncSession, owner: Owner, item_id: UUID, *, version:
     session.expunge(item)
     shown = await _changed(session, cart)
     return msgspec.structs.replace(shown, removed=NewLine(item.variant_id, item.quantity, item.outfit_id))
+
+
+async def take_back(session: AsyncSession, owner: Owner, cart_id: UUID, placed: Sequence[Placed]) -> CartView:
+    """The bag without what was once put into it, where those lines are as they were then; else nothing is changed.
+
+    Raises CartPaid where that bag is no longer the active one, CartChanged where a line is another, CartInPayment.
+    """
+    query = select(Cart).where(*_active(owner)).with_for_update().execution_options(populate_existing=True)
+    cart = await session.scalar(query)
+    if cart is None or cart.id != cart_id:
+        raise CartPaid("That bag has been checked out; what was in it stays as it is.")
+    _check_open(cart)
+    there = {item.variant_id: item for item in await _items(session, cart)}
+    if any(one.variant_id not in there or there[one.variant_id].quantity != one.after for one in placed):
+        raise CartChanged("What was put in has been changed since.", version=cart.version)
+    for one in placed:
+        item = there[one.variant_id]
+        if item.quantity > one.added:
+            item.quantity -= one.added
+        else:
+            await session.execute(delete(CartItem).where(CartItem.id == item.id))
+            session.expunge(item)
+    return await _changed(session, cart)
 
 
 def retire(cart: Cart, status: Literal["completed", "abandoned", "merged"]) -> None:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from commerce.cart_lines import NewLine
+from commerce.garments import Slot
 from commerce.item import picture_url
 from commerce.models import Cart, CartItem, Product, ProductVariant
 from core.money import Money, show
@@ -19,7 +21,7 @@ class Sellable(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     title: str
     brand: str
-    slot: str | None
+    slot: Slot | None
     colour: str
     hex: str
     size: str | None
@@ -43,7 +45,7 @@ class Sellable(msgspec.Struct, frozen=True, kw_only=True):
             slug=product.slug,
             title=product.title,
             brand=product.brand,
-            slot=product.slot,
+            slot=msgspec.convert(product.slot, Slot | None),
             colour=variant.colour,
             hex=variant.colour_hex,
             size=variant.size,
@@ -74,6 +76,7 @@ class CartLine(msgspec.Struct, frozen=True, kw_only=True):
     product_url: str
     title: str
     brand: str
+    slot: Slot | None
     colour: str
     hex: str
     size: str | None
@@ -85,14 +88,6 @@ class CartLine(msgspec.Struct, frozen=True, kw_only=True):
     available: int
     outfit_id: UUID | None
     warnings: tuple[Notice, ...]
-
-
-class NewLine(msgspec.Struct, frozen=True):
-    """So many of a variant, and the look that put it there."""
-
-    variant_id: UUID
-    quantity: int = 1
-    outfit_id: UUID | None = None
 
 
 class CartView(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +126,7 @@ def _line(item: CartItem, one: Sellable, currency: str) -> CartLine:
         product_url=f"/products/{one.slug}",
         title=one.title,
         brand=one.brand,
+        slot=one.slot,
         colour=one.colour,
         hex=one.hex,
         size=one.size,

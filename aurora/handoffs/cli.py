@@ -1,11 +1,10 @@
-"""`aurora handoffs list | show | close`: what shoppers asked a person for, for the people who answer."""
+"""`aurora handoffs list | show | reply | close`: what shoppers asked a person for, for the people who answer."""
 
 import asyncio
 import getpass
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from uuid import UUID
 
 import click
 import msgspec
@@ -23,6 +22,7 @@ from core.money import show as money
 
 __all__ = ["handoffs"]
 console = Console()
+LONGEST = 1000
 
 
 @click.group()
@@ -40,22 +40,22 @@ def list_(closed: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(rows)))
         return
-    table = Table("reference", "asked at (UTC)", "contact", "message", "closed")
+    table = Table("number", "asked at (UTC)", "contact", "message", "status")
     for row in rows:
         message = escape(row.handoff.message[:60])
-        closed_at = f"{row.closed_at:%Y-%m-%d %H:%M}" if row.closed_at else ""
+        status = f"closed {row.closed_at:%Y-%m-%d %H:%M}" if row.closed_at else row.status
         contact = escape(row.handoff.contact or "not given")
-        table.add_row(str(row.reference), f"{row.asked_at:%Y-%m-%d %H:%M}", contact, message, closed_at)
+        table.add_row(row.number, f"{row.asked_at:%Y-%m-%d %H:%M}", _printable(contact), _printable(message), status)
     console.print(table if rows else "Nobody waits.")
 
 
 @handoffs.command()
-@click.argument("reference", type=click.UUID)
+@click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def show(reference: UUID, as_json: bool) -> None:
-    """One handoff: the transcript and the looks on the table."""
+def show(number: str, as_json: bool) -> None:
+    """One handoff by its number or reference: the transcript and the looks on the table."""
     with database_url(core_settings.load()) as url:
-        row = asyncio.run(_shown(url, reference))
+        row = asyncio.run(_shown(url, number))
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(row)))
     else:
@@ -63,20 +63,38 @@ def show(reference: UUID, as_json: bool) -> None:
 
 
 @handoffs.command()
-@click.argument("reference", type=click.UUID)
+@click.argument("number")
+@click.option("--by", default=getpass.getuser, show_default="your login", help="Who answers; the shopper sees it.")
+@click.option("--text", "words", prompt="Your answer", help="What the shopper reads in the conversation.")
+@click.option("--close", "closes", is_flag=True, help="Close the handoff with it.")
+def reply(number: str, by: str, words: str, closes: bool) -> None:
+    """Answer a shopper: they read it in the conversation."""
+    if not words.strip():
+        raise click.UsageError("The answer is blank. Write what the shopper is to read.")
+    if len(words) > LONGEST:
+        raise click.UsageError(f"The answer has {len(words)} characters; {LONGEST} at most are shown.")
+    with database_url(core_settings.load()) as url:
+        row = asyncio.run(_answered(url, number, by, words, closes))
+    reach = f" They left {row.handoff.contact}." if row.handoff.contact else ""
+    closing = " It is closed." if closes else ""
+    click.echo(_printable(f"Answered handoff {row.number}; the shopper reads it in the conversation.{reach}{closing}"))
+
+
+@handoffs.command()
+@click.argument("number")
 @click.option("--by", default=getpass.getuser, show_default="your login", help="Who dealt with it.")
-@click.option("--note", default="", help="What came of it.")
-def close(reference: UUID, by: str, note: str) -> None:
+@click.option("--note", default="", help="What came of it; staff read it in the audit log.")
+def close(number: str, by: str, note: str) -> None:
     """Mark a handoff as dealt with; the audit log keeps by whom."""
     with database_url(core_settings.load()) as url:
-        asyncio.run(_closed(url, reference, by, note))
-    click.echo(f"Handoff {reference} is closed.")
+        asyncio.run(_closed(url, number, by, note))
+    click.echo(f"Handoff {number} is closed.")
 
 
 def _told(row: Row) -> list[str]:
     handoff = row.handoff
     lines = [
-        f"Handoff {row.reference}, asked at {row.asked_at:%Y-%m-%d %H:%M} UTC"
+        f"Handoff {row.number} ({row.reference}), asked at {row.asked_at:%Y-%m-%d %H:%M} UTC"
         + (f", closed at {row.closed_at:%Y-%m-%d %H:%M} UTC" if row.closed_at else ""),
         f"Contact: {handoff.contact or 'not given'} · language: {handoff.language}",
         f"Conversation {handoff.conversation_id} of visitor {handoff.visitor_id}",
@@ -86,6 +104,7 @@ def _told(row: Row) -> list[str]:
         lines.append(f"shopper: {said.message}")
         if said.reply is not None:
             lines.append(f"Aurora:  {said.reply}")
+    lines += [f"{one.by}, {one.at:%Y-%m-%d %H:%M} UTC: {one.text}" for one in handoff.answers]
     for outfit in handoff.looks:
         lines += ["", f"{outfit.title}, {money(outfit.total)} (/looks/{outfit.outfit_id})"]
         lines += [f"  {item.slot}: {item.title}, {item.colour.name}, {money(item.price)}" for item in outfit.items]
@@ -108,11 +127,20 @@ async def _listed(url: str, closed: bool) -> tuple[Row, ...]:
         return await desk.listed(session, closed=closed)
 
 
-async def _shown(url: str, reference: UUID) -> Row:
+async def _shown(url: str, number: str) -> Row:
     async with _session(url) as session:
-        return await desk.shown(session, reference)
+        return await desk.shown(session, await desk.referred(session, number))
 
 
-async def _closed(url: str, reference: UUID, by: str, note: str) -> None:
+async def _answered(url: str, number: str, by: str, words: str, closes: bool) -> Row:
     async with _session(url) as session:
-        await desk.close(session, reference, by=by, note=note)
+        reference = await desk.referred(session, number)
+        row = await desk.answer(session, reference, by=by, text=words)
+        if closes:
+            await desk.close(session, reference, by=by, note="answered")
+        return row
+
+
+async def _closed(url: str, number: str, by: str, note: str) -> None:
+    async with _session(url) as session:
+        await desk.close(session, await desk.referred(session, number), by=by, note=note)

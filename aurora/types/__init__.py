@@ -1,7 +1,7 @@
 """The nouns of a turn: frozen, plain, free of framework, ORM and client."""
 
 from aurora.types.chosen import Candidate, Composition, EmotionalFit, Look, Pool, Row, Scored
-from aurora.types.known import BagDeed, ConversationState, Deed, LookOnTable, Pending, PieceOnTable, Profile, TurnInput
+from aurora.types.known import ConversationState, Deed, LookOnTable, Pending, PieceOnTable, Profile, TurnInput
 from aurora.types.said import ChatRequest, ClientContext, Location, Sizes, Style, Weather
 from aurora.types.understood import (
     Analysis,
@@ -51,7 +51,6 @@ __all__ = [
     "Action",
     "Analysis",
     "Answer",
-    "BagDeed",
     "BagLine",
     "Candidate",
     "ChatReply",

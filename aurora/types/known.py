@@ -9,6 +9,7 @@ from aurora.types.said import ClientContext, Sizes
 from aurora.types.understood import Constraint, OwnedPiece, StyleContext
 from aurora.types.vocabulary import Language
 from aurora.types.wire import Outfit
+from commerce.cart_lines import Placed
 from commerce.garments import Department, Slot
 from core.money import Money
 
@@ -69,26 +70,19 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     chosen: dict[UUID, UUID] = {}
     """Product → variant, for pieces whose size is settled already."""
     offered: bool = False
-    """True where a piece is sold out and the rest (`about`) was offered instead: "yes" takes it."""
-
-
-class BagDeed(msgspec.Struct, frozen=True):
-    """Of one variant: how many a deed put into the bag, and how many were in it then."""
-
-    variant_id: UUID
-    added: int
-    after: int
+    """True where a piece is sold out and the rest (`about`) was offered instead, or where all of it is in the bag and
+    more was offered: "yes" takes it."""
+    more: bool = False
+    """True where it comes on top of what the bag holds."""
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
     """What "undo" takes back beside the look: lines of the bag, or a look that was saved."""
 
     cart_id: UUID | None = None
-    lines: tuple[BagDeed, ...] = ()
+    lines: tuple[Placed, ...] = ()
     saved: UUID | None = None
     """The copy of the look."""
-    picked: bool = False
-    """True where the same message chose another look, so that undoing it brings the earlier table back."""
 
 
 class ConversationState(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from aurora.types.chosen import EmotionalFit
 from aurora.types.understood import Constraint, StyleContext
-from aurora.types.vocabulary import Score
+from aurora.types.vocabulary import Score, Source
 from commerce.garments import Department, Fit, Heel, Slot
 from core.money import Money
 
@@ -114,12 +114,14 @@ class BagLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
     product_id: UUID
     variant_id: UUID
-    slot: Slot
+    slot: Slot | None
     title: str
     colour: str
     size: str | None
     price: Money
     quantity: int = 1
+    size_from: Source | None = None
+    """Where the size is known from that was not said or shown before."""
 
 
 class SizeNeeded(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -134,6 +136,8 @@ class SizeNeeded(msgspec.Struct, frozen=True, omit_defaults=True):
     """The size that was asked for and is not to be had."""
     in_bag: int = 0
     """How many of it are in the bag already; with `sizes` empty these are the last."""
+    left: int | None = None
+    """How many more could go in, where more were asked for than there are."""
 
 
 class Answer(msgspec.Struct, frozen=True):

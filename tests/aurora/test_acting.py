@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from aurora import store
 from aurora.acting import contact_in, size_order
-from aurora.acting.deeds import Deeds, Learning
+from aurora.acting.deeds import Deeds
 from aurora.context import analyse
+from aurora.feedback import Learning
 from aurora.models import Conversation, Interaction, OutfitRow, Turn
 from aurora.store import Shop
 from aurora.taste_population import Populations

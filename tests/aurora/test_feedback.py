@@ -188,10 +188,9 @@ async def test_what_is_put_into_the_bag_is_noted_and_learned_in_the_callers_tran
     session.add(StyleProfile(visitor_id=visitor, consent={"personalisation": True}))
     await session.flush()
     deeds: tuple[Literal["bagged", "saved"], ...] = ("bagged", "saved")
+    learning = feedback.Learning(Populations(), MODEL)
     for did in deeds:
-        await feedback.note(
-            session, visitor, did, populations=Populations(), embedding_model=MODEL, product_id=product.id
-        )  # fmt: skip
+        await learning.note(session, visitor, did, product_id=product.id)
     kinds = await session.scalars(select(Interaction.kind).where(Interaction.visitor_id == visitor))
     row = await session.scalar(select(StyleProfile).where(StyleProfile.visitor_id == visitor))
     assert sorted(kinds) == ["cart_add", "save"]
