@@ -7,16 +7,15 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aurora.retrieval.statement import Statement
+from aurora.vector_index import PROBES
 from core.db import Sessions
 
 # Set once for a connection and left: nothing else in the shop walks a vector index, and a plan of its own for each call
-# costs others a tenth of a millisecond. strict_order keeps the order exact under filters, and what the index brings is
-# looked through to the end before a slot counts as empty; ef_search as measured in
-# docs/decisions/0002-vector-layout.md; a plan made for all sizes and prices took 7 times as long; workers started
-# for a query of milliseconds cost more than they bring.
-SETTINGS = """
-SELECT set_config('hnsw.ef_search', '400', false), set_config('hnsw.iterative_scan', 'strict_order', false),
-       set_config('hnsw.max_scan_tuples', '1000000', false),
+# costs others a tenth of a millisecond. Under a filter the index is looked through to the end before a slot counts as
+# empty, and what it brings then is put in order afterwards; a plan made for all sizes and prices took 7 times as long;
+# workers started for a query of milliseconds cost more than they bring.
+SETTINGS = f"""
+SELECT set_config('ivfflat.probes', '{PROBES}', false), set_config('ivfflat.iterative_scan', 'relaxed_order', false),
        set_config('plan_cache_mode', 'force_custom_plan', false),
        set_config('max_parallel_workers_per_gather', '0', false)
 """
