@@ -79,6 +79,7 @@ _COMPARING = frozenset(
 )
 _STATING = frozenset(("es", "son", "est", "sont", "esta", "estan", "tiene", "tienen", "c'", "ca"))
 """Verbs that begin a statement too in their language, so that only a question mark tells."""
+_TERSE = 3
 _JOINTS = frozenset(
     (",", "and", "also", "but", "oh", "plus", "then", "und", "et", "y", "aber", "mais", "pero", "-", "so")
 )
@@ -160,7 +161,9 @@ def _is_question(text: Text) -> bool:
     if first in ("do", "does") and "not" in words[:3]:
         return False
     if first in _STATING and "?" not in words:
-        return False
+        # "es impermeable" of something shown: nobody tells a shop that its coat is waterproof.
+        topics = {m.value for m in find(text, _topics())}
+        return len(words) <= _TERSE and bool(topics & {"waterproof", "material", "stock"})
     return "?" in words or first in _QUESTION_WORDS or first in _VERBS
 
 

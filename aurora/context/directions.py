@@ -9,8 +9,29 @@ from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Direction
 
-_MORE = ("more", "not {} enough", "insufficiently", "not sufficiently", "could be more", "not terribly", "nowhere near {} enough", "hardly {} enough")
-_LESS = ("less", "too", "too much", "not so", "not as", "not quite so", "overly", "excessively", "unduly", "needlessly", "not that")
+_MORE = (
+    "more",
+    "not {} enough",
+    "insufficiently",
+    "not sufficiently",
+    "could be more",
+    "not terribly",
+    "nowhere near {} enough",
+    "hardly {} enough",
+)
+_LESS = (
+    "less",
+    "too",
+    "too much",
+    "not so",
+    "not as",
+    "not quite so",
+    "overly",
+    "excessively",
+    "unduly",
+    "needlessly",
+    "not that",
+)
 _SUBJECTS = frozenset(wordlists.phrases("directions", "subjects"))
 _COPULAS = frozenset(wordlists.phrases("directions", "copulas"))
 _DEGREES = frozenset(wordlists.phrases("directions", "degrees"))

@@ -15,6 +15,11 @@ from commerce.garments import SLOTS, Slot
 _CLAUSE = verbs.CLAUSE
 _RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
 _HEMMED: tuple[Slot, ...] = ("dress", "bottom")
+_SLEEVED: tuple[Slot, ...] = ("top", "dress")
+_SLEEVE_WORDS = frozenset(
+    ("sleeve", "sleeves", "sleeved", "sleeveless", "arms", "shoulders", "neck", "neckline", "strapless", "backless", "cut",
+     "plunging", "cleavage")
+)  # fmt: skip
 _EXPOSED: tuple[Slot, ...] = ("outerwear", "shoes")
 _OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
 _UNLIKE = frozenset(("skirt", "shorts", "jumpsuit", "playsuit", "suit", "pyjamas"))
@@ -22,7 +27,7 @@ _UNLIKE = frozenset(("skirt", "shorts", "jumpsuit", "playsuit", "suit", "pyjamas
 _ATTRIBUTES = frozenset(
     (
         "colour", "material", "pattern", "fit", "heel", "coverage", "formality", "warmth", "waterproof", "other",
-        "palette",
+        "palette", "motif",
     )
 )  # fmt: skip
 
@@ -311,8 +316,11 @@ def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTa
             change |= able - kept
         elif mention.kind == "heel":
             change.add("shoes")
-        elif mention.kind == "coverage" and mention.level is not None and not change:
-            change |= set(worn) if len(look.pieces) == 1 else {s for s in _HEMMED if s in worn} - kept
+        elif mention.kind == "motif" and not change:
+            change |= set(worn) if len(look.pieces) == 1 else {s for s in _SLEEVED if s in worn} - kept
+        elif mention.kind == "coverage" and not change:
+            cut = _SLEEVED if _SLEEVE_WORDS & set(words[mention.start : mention.end]) else _HEMMED
+            change |= set(worn) if len(look.pieces) == 1 else {s for s in cut if s in worn} - kept
 
 
 def _compared_slots(text: Text, mentions: list[Mention], compared: Mention, look: LookOnTable) -> set[Slot]:

@@ -2,7 +2,19 @@
 
 import msgspec
 
-from aurora.context import anaphora, edits, intents, mood, picks, questions, references, revising, situation, sizes, standing
+from aurora.context import (
+    anaphora,
+    edits,
+    intents,
+    mood,
+    picks,
+    questions,
+    references,
+    revising,
+    situation,
+    sizes,
+    standing,
+)
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
 from aurora.context.mentions import Mention
@@ -93,7 +105,8 @@ def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     if look is not None:
         wished = tuple(m for m in reading.mentions if not _is_of_one(text, m))
         return Pointing(msgspec.structs.replace(reading, compared=(), sums=(), mentions=wished), look)
-    found = picks.pointed(text, reading.mentions, state, known_words())
+    is_german = reading.language == "de"
+    found = picks.pointed(text, reading.mentions, state, known_words(), capitals=not is_german)
     if found is None:
         bound = anaphora.resolve(text, reading.mentions)
         return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), remade=bound.remade)

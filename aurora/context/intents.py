@@ -89,7 +89,7 @@ def hear(text: Text, signs: Signs) -> Heard:
     meta = _meta(text, words, signs)
     if meta is not None:
         return meta
-    if signs.body and not (signs.occasion or _has(text, "look") or _has(text, "request")):
+    if signs.body and not (signs.occasion or _has(text, "request") or _names_look(text)):
         return Heard("smalltalk")
     if signs.has_table:
         action = acts.wanted(text, signs.mentions, wishes=signs.wish or signs.compares)
@@ -265,6 +265,11 @@ def _wanted(signs: Signs) -> list[Mention]:
 
 def _has(text: Text, table: str) -> bool:
     return bool(find(text, _table(table)))
+
+
+def _names_look(text: Text) -> bool:
+    """True where an outfit is spoken of, and not only how somebody looks."""
+    return any(m.end - m.start > 1 or text.line[m.start] not in ("look", "looks") for m in find(text, _table("look")))
 
 
 def _idle(text: Text, words: list[str], verdict: classifier.Verdict | None) -> Heard | None:

@@ -64,7 +64,7 @@ def _english_marks() -> frozenset[str]:
     """English comparisons, garments and colours that no other language has borrowed: "cheaper" is English."""
     trade = {w for phrase, meaning in english().phrases.items() if meaning.kind in _TRADE for w in phrase}
     compared = {word for phrase, _ in graded() for word in phrase.split(" ")} | {"more", "less", "instead", "another"}
-    foreign = vocabulary() | frozenset(w for language in ("de", "fr", "es") for w in _named(cast(Language, language)))
+    foreign = vocabulary() | _named("de") | _named("fr") | _named("es")
     borrowed = foreign | frozenset(wordlists.phrases("languages", "english_too"))
     return frozenset(w for w in trade | compared if len(w) > 3 and w.isalpha()) - borrowed
 

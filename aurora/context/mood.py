@@ -67,7 +67,9 @@ def _felt(text: Text) -> list[Mention]:
 _DENIALS = frozenset(("not", "never", "no", "without", "less"))
 _FEELING = frozenset(("feel", "feeling", "feels"))
 _DEGREES = _HEAVY | _LIGHT | frozenset(("a", "bit", "pretty", "quite", "rather", "of", "sort", "all", "just", "fairly"))
-_OWN = frozenset(("i", "me", "my", "myself", "we", "us", "ich", "mir", "je", "moi", "yo", "estoy", "soy", "suis", "bin"))
+_OWN = frozenset(
+    ("i", "me", "my", "myself", "we", "us", "ich", "mir", "je", "moi", "yo", "estoy", "soy", "suis", "bin")
+)
 _OTHERS = frozenset(wordlists.phrases("mood", "others"))
 _STOPS = frozenset((".", "!", "?", ";"))
 
@@ -99,7 +101,8 @@ def _manners() -> Lexicon:
 def manners(text: Text) -> set[str]:
     """How the clothes should be by words of a mood: "powerful" is bold, "cosy" comfortable; what is denied is not."""
     words = text.line
-    return {m.value for m in find(text, _manners()) if not {*_DENIALS, "too"} & set(words[max(0, m.start - 3) : m.start])}
+    denials = {*_DENIALS, "too"}
+    return {m.value for m in find(text, _manners()) if not denials & set(words[max(0, m.start - 3) : m.start])}
 
 
 def is_low(label: str) -> bool:

@@ -44,6 +44,8 @@ def mark(
     state: dict[int, str] = {}
     _mark_forward(words, mentions, state, foreign, compared)
     _mark_backward(words, mentions, state)
+    _mark_absent(words, mentions, state)
+    _mark_conceded(words, mentions, state)
     return [_with(mention, state.get(mention.start)) for mention in mentions]
 
 
@@ -170,6 +172,42 @@ def _mark_backward(words: list[str], mentions: list[Mention], state: dict[int, s
     for mention in mentions:
         if mention.kind == "material" and words[mention.end : mention.end + 1] == ["free"]:
             state[mention.start] = "refused"
+
+
+_ABSENT = _cues("absent")
+_CONCEDED = wordlists.sequences("negation", "conceded")
+
+
+def _mark_absent(words: list[str], mentions: list[Mention], state: dict[int, str]) -> None:
+    """Refuses what others wear where the shopper would rather not: "everyone will be in black, so I'd rather not be".
+
+    A cue counts where nothing of its own follows it in its sentence; it reaches what was idle before it.
+    """
+    for cue in _ABSENT:
+        for at in [at for at, word in enumerate(words) if word == cue[0] and tuple(words[at : at + len(cue)]) == cue]:
+            end = next((n for n in range(at, len(words)) if words[n] in _STOPPING), len(words))
+            if any(at < m.start < end and m.kind in REFUSABLE for m in mentions):
+                continue
+            others = [m for m in mentions if at - _BACK <= m.start < at and state.get(m.start) == "neutral"]
+            for mention in others:
+                if mention.kind in ("colour", "pattern", "material", "category"):
+                    state[mention.start] = "refused"
+
+
+_BACK = 16
+_STOPPING = frozenset((".", "!", "?", ";"))
+
+
+def _mark_conceded(words: list[str], mentions: list[Mention], state: dict[int, str]) -> None:
+    """Sets aside what is granted before something else is wished: "navy's fine, but might it come in burgundy?"."""
+    granted = [
+        m for m in mentions
+        if m.kind == "colour" and any(tuple(words[m.end : m.end + len(c)]) == c for c in _CONCEDED)
+    ]  # fmt: skip
+    for mention in granted:
+        later = [m for m in mentions if m.kind == "colour" and m.start > mention.start and m.value != mention.value]
+        if any(m not in granted and not m.negated and state.get(m.start) is None for m in later):
+            state.setdefault(mention.start, "neutral")
 
 
 def _before(words: list[str], at: int, mentions: list[Mention]) -> list[int]:

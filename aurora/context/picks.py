@@ -141,21 +141,24 @@ def priced(text: Text, state: ConversationState) -> int | None:
 # ── pieces ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def pointed(text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str]) -> Pointed | None:
+def pointed(
+    text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str], *, capitals: bool = True
+) -> Pointed | None:
     """The piece that a title or a description with "the" means; the recommendation's own pieces before the others'.
 
-    known: the words of the trade, which alone are no name ("midi dress" is in many titles).
+    known: the words of the trade, which alone are no name ("midi dress" is in many titles). capitals: False where every
+    noun is written with one, as in German.
     """
-    return _by_title(text, mentions, state, known) or _by_description(text, mentions, state)
+    return _by_title(text, mentions, state, known, capitals=capitals) or _by_description(text, mentions, state)
 
 
 def _by_title(
-    text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str]
+    text: Text, mentions: Sequence[Mention], state: ConversationState, known: frozenset[str], *, capitals: bool
 ) -> Pointed | None:
     raw = [text.clean[token.start : token.end] for token in text.tokens[:_NEAR]]
     said = [word.casefold() for word in raw]
     # "Rosa" is a name where "rosa" is a colour; at the beginning every word is written so.
-    names = {word.casefold() for word in raw[1:] if word[:1].isupper() and not word.isupper()}
+    names = {word.casefold() for word in raw[1:] if capitals and word[:1].isupper() and not word.isupper()}
     colours = {m.value for m in mentions if m.kind == "colour"}
     best: tuple[tuple[int, bool], Pointed] | None = None
     for index, look in enumerate(state.looks):

@@ -12,6 +12,7 @@ from aurora.context import (
     languages,
     money,
     mood,
+    motifs,
     negation,
     occasions,
     owned,
@@ -96,7 +97,8 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     named = {at for brand in brands for at in range(brand.start, brand.end)}
     # "Coats & More" is a brand and asks for no coat.
     found = [m for m in found if not named & set(range(m.start, m.end))]
-    found = sorted([*found, *_feathers(text, found), *brands], key=lambda mention: mention.start)[:_MOST]
+    thought_up = motifs.find(text, found, frozenset(covered | named), known_words() | ordinary_words())
+    found = sorted([*found, *_feathers(text, found), *brands, *thought_up], key=lambda mention: mention.start)[:_MOST]
     weighed = frozenset(at for m in compared for at in range(m.start, m.end)) if language != "en" else frozenset()
     marked = negation.mark(text, found, languages.refusals(language), compared=weighed)
     marked = past.mark(_too_much(text, marked), told)

@@ -105,7 +105,8 @@ def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset(
         for hit in pattern.finditer(line):
             if any(hit.start() < end and start < hit.end() for start, end in taken):
                 continue
-            if pattern is _SYSTEM and hit.group(1) == "it" and not _is_italian(text, line[: hit.start()].count(" ")):
+            is_doubtful = pattern is _SYSTEM and hit.group(1) in _WORDS_TOO
+            if is_doubtful and not _is_system(text, line[: hit.start()].count(" ")):
                 continue
             taken.append(hit.span())
             said = _said(pattern, hit, line, mentions)
@@ -127,14 +128,21 @@ def _in_figures(text: Text) -> list[str]:
     words = list(text.line)
     for number in figures.find(text):
         if 20 <= number.value <= 60 and not words[number.start][0].isdigit():
-            words[number.start : number.end] = [f"{number.value:g}", *["\N{REPLACEMENT CHARACTER}"] * (number.end - number.start - 1)]
+            blank = ["\N{REPLACEMENT CHARACTER}"] * (number.end - number.start - 1)
+            words[number.start : number.end] = [f"{number.value:g}", *blank]
     return words
 
 
-def _is_italian(text: Text, at: int) -> bool:
-    """True for the "IT" of "IT 42"; "make it 42" names no system."""
+_WORDS_TOO = frozenset(("it", "de", "us"))
+"""Signs of a country's system that are words as well: "make it 42", "ma fille de 6 ans"."""
+
+
+def _is_system(text: Text, at: int) -> bool:
+    """True for the "IT" of "IT 42", and for "us 8" after a stop or "in"; "make it 42" names no system."""
     token = text.tokens[at]
-    return text.clean[token.start : token.end] == "IT" and not text.clean.isupper()
+    if text.line[at] == "us":
+        return at == 0 or text.line[at - 1] not in ("for", "with", "of", "give", "show", "get", "both", "all")
+    return text.clean[token.start : token.end].isupper() and not text.clean.isupper()
 
 
 def _before_garments(text: Text, mentions: list[Mention], found: list[Said]) -> list[Said]:
@@ -170,7 +178,10 @@ _CHEST = {34: "XS", 36: "S", 38: "M", 40: "M", 42: "L", 44: "L", 46: "XL", 48: "
 """Chest in inches to letters, as men's outfitters do."""
 _LENGTHS = frozenset(("regular", "short", "long", "r"))
 _APART = frozenset((",", ".", ";", "!", "please", "and", "&", "thanks", "+"))
-_WEARERS = frozenset(("women", "woman", "man", "female", "male", "damen", "herren", "femme", "homme", "mujer", "hombre", "womens", "women's", "men", "mens", "men's", "ladies", "unisex", "girls", "boys", "'s"))
+_WEARERS = frozenset(
+    ("women", "womens", "women's", "men", "mens", "men's", "ladies", "unisex", "girls", "boys", "'s", "woman", "man",
+     "female", "male", "damen", "herren", "femme", "homme", "mujer", "hombre")
+)  # fmt: skip
 
 
 def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) -> list[Said]:

@@ -16,7 +16,7 @@ _DROP = frozenset(wordlists.phrases("grammar", "edits_drop"))
 _ADD = frozenset(
     [
         "add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu",
-        "ajoute", "anade", "adds", "need", "needs",
+        "ajoute", "anade", "adds", "need", "needs", "put",
     ]
 )  # fmt: skip
 _RECOLOUR = frozenset(["make", "turn"])

@@ -49,7 +49,11 @@ def _entries(kind: str, section: str, names: Iterable[str] | None = None) -> dic
 
 
 def _levels(kind: str) -> dict[str, Meaning]:
-    return {word: Meaning(kind, kind, float(level)) for level, words in table(kind).items() for word in words}
+    return {
+        word: Meaning(kind, kind if float(level) > -1 else word, float(level))
+        for level, words in table(kind).items()
+        for word in words
+    }
 
 
 # "Silk tie" is a tie of silk: the garments' own phrases with such a word are left to be read as two.

@@ -115,7 +115,7 @@ def _named(mention: Mention) -> list[Constraint]:
         if mention.negated:
             return _one("fit", "relaxed" if mention.value == "slim" else "regular", mention.slot)
         return _one("fit", mention.value, mention.slot)
-    if kind in ("palette", "other"):
+    if kind in ("palette", "other", "motif"):
         name = f"not {mention.value}" if mention.negated else mention.value
         return _one("other", name, mention.slot, hard=False)
     if kind == "brand" and mention.negated:
@@ -163,10 +163,18 @@ def _heel(mention: Mention) -> list[Constraint]:
     return _one("heel", mention.value, "shoes")
 
 
+_TOO_BARE = frozenset(("too short", "too revealing", "too tight and short", "too much skin"))
+"""What is only ever complained of."""
+
+
 def _coverage(mention: Mention) -> list[Constraint]:
     level = mention.level or 0.0
+    if level < 0 and mention.negated:
+        return _one("coverage", None, mention.slot, level=0.7)
+    if level < 0 and mention.value in _TOO_BARE:
+        return _one("coverage", None, mention.slot, level=0.7)
     if level < 0:
-        return _one("coverage", None, mention.slot, level=0.7) if mention.negated else []
+        return _one("other", mention.value, mention.slot, hard=False)
     return [] if mention.negated else _one("coverage", None, mention.slot, level=level)
 
 
@@ -207,7 +215,8 @@ def _narrowed(old: Constraint, fresh: Iterable[Constraint]) -> Constraint:
 
 def _gives_way(old: Constraint, new: Constraint, *, also: bool, single: bool = False) -> bool:
     same_name = old.value.name == new.value.name or bool(set(old.value.members) & set(new.value.members))
-    if old.value.names and (_OPPOSITE.get(new.kind) == old.kind or (new.kind == old.kind == "size" and not new.value.names)):
+    is_one_size = new.kind == old.kind == "size" and not new.value.names
+    if old.value.names and (_OPPOSITE.get(new.kind) == old.kind or is_one_size):
         return not _narrowed(old, [new]).value.names
     overlap = old.slot is None or new.slot is None or old.slot == new.slot
     if _OPPOSITE.get(new.kind) == old.kind or _OPPOSITE.get(old.kind) == new.kind:
