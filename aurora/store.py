@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import Uuid, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import taste_store
@@ -59,9 +59,13 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
         stored = await _seen_before(session, request, visitor_id)
         if stored is not None:
             return stored
-    conversation = await _conversation(session, request, visitor_id)
-    await _no_other_running(session, conversation.id)
-    state = _decode(conversation.state, ConversationState) if conversation.state else ConversationState()
+    if request.conversation_id is None:
+        conversation, past = _new_conversation(request, visitor_id), _Past(spent=_cap_reached(0, 0, shop))
+        session.add(conversation)
+    else:
+        conversation = await own_conversation(session, request.conversation_id, visitor_id, lock=True)
+        await _no_other_running(session, conversation.id)
+        past = await _past(session, conversation, shop)
     conversation.last_seq += 1
     row = Turn(
         id=uuid7(),
@@ -72,20 +76,21 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
         message=request.message,
         started_at=datetime.now(UTC),
     )
+    known = (await session.execute(_KNOWN, {"visitor": visitor_id})).one()
     turn = TurnInput(
         conversation_id=conversation.id,
         message_id=row.id,
         seq=row.seq,
         message=request.message,
         client=request.context,
-        state=state,
-        profile=await load_profile(session, visitor_id, shop.embedding_model),
-        table=await _looks(session, state),
-        before=await _looks(session, state.undo[-1]) if state.undo else (),
-        after=await _looks(session, state.redo[-1]) if state.redo else (),
-        history=await _history(session, conversation.id),
-        wardrobe=await owned(session, visitor_id),
-        spent=await _spent(session, conversation, shop),
+        state=past.state,
+        profile=await load_profile(session, visitor_id, shop.embedding_model) if known.noted else Profile(),
+        table=past.table,
+        before=past.before,
+        after=past.after,
+        history=past.history,
+        wardrobe=await owned(session, visitor_id) if known.owns else (),
+        spent=past.spent,
         currency=shop.currency,
         rates=shop.rates,
         today=datetime.now(UTC).date().isoformat(),
@@ -96,13 +101,48 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
     return turn
 
 
+# Most who begin a conversation are strangers, of whom one look says that there is nothing to read.
+_KNOWN = text("""
+SELECT EXISTS (SELECT FROM voguevault.style_profiles WHERE visitor_id = :visitor)
+    OR EXISTS (SELECT FROM voguevault.interactions WHERE visitor_id = :visitor) AS noted,
+  EXISTS (SELECT FROM voguevault.wardrobe_items WHERE visitor_id = :visitor) AS owns
+""").bindparams(bindparam("visitor", type_=Uuid))
+
+
+class _Past(msgspec.Struct, frozen=True, kw_only=True):
+    """What a conversation brings into its next turn; into its first, next to nothing."""
+
+    state: ConversationState = ConversationState()
+    table: tuple[Outfit, ...] = ()
+    before: tuple[Outfit, ...] = ()
+    after: tuple[Outfit, ...] = ()
+    history: tuple[tuple[str, str], ...] = ()
+    spent: str | None = None
+
+
+async def _past(session: AsyncSession, conversation: Conversation, shop: Shop) -> _Past:
+    state = _decode(conversation.state, ConversationState) if conversation.state else ConversationState()
+    return _Past(
+        state=state,
+        table=await _looks(session, state),
+        before=await _looks(session, state.undo[-1]) if state.undo else (),
+        after=await _looks(session, state.redo[-1]) if state.redo else (),
+        history=await _history(session, conversation.id),
+        spent=await _spent(session, conversation, shop),
+    )
+
+
 async def _spent(session: AsyncSession, conversation: Conversation, shop: Shop) -> str | None:
     """Which cap the conversation has reached; None while a model may be asked."""
-    if conversation.cost_micros >= shop.cost_cap_micros:
-        return "cost_cap"
     taken = func.coalesce(func.sum(Turn.prompt_tokens + Turn.completion_tokens), 0)
     tokens = await session.scalar(select(taken).where(Turn.conversation_id == conversation.id))
-    return "token_cap" if (tokens or 0) >= shop.token_cap else None
+    return _cap_reached(conversation.cost_micros, tokens or 0, shop)
+
+
+def _cap_reached(cost_micros: int, tokens: int, shop: Shop) -> str | None:
+    if cost_micros >= shop.cost_cap_micros:
+        return "cost_cap"
+    return "token_cap" if tokens >= shop.token_cap else None
 
 
 async def _one_at_a_time(session: AsyncSession, visitor_id: UUID, client_message_id: str) -> None:
@@ -155,15 +195,10 @@ def _is_running(row: Turn) -> bool:
     return row.status == "running" and row.started_at > datetime.now(UTC) - STALE
 
 
-async def _conversation(session: AsyncSession, request: ChatRequest, visitor_id: UUID) -> Conversation:
-    if request.conversation_id is None:
-        conversation = Conversation(
-            id=uuid7(), visitor_id=visitor_id, title=request.message[:80], locale="en", state={}, last_seq=0
-        )
-        session.add(conversation)
-        await session.flush()
-        return conversation
-    return await own_conversation(session, request.conversation_id, visitor_id, lock=True)
+def _new_conversation(request: ChatRequest, visitor_id: UUID) -> Conversation:
+    return Conversation(
+        id=uuid7(), visitor_id=visitor_id, title=request.message[:80], locale="en", state={}, last_seq=0
+    )
 
 
 async def own_conversation(session: AsyncSession, id: UUID, visitor_id: UUID, *, lock: bool = False) -> Conversation:
