@@ -62,6 +62,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """The boldness (`traits.boldness`) from which a piece is too loud."""
     tailored: bool = False
     """True where a jacket and trousers of one suit are what one wears."""
+    only_over: frozenset[str] = frozenset()
+    """Outer layers that are worn here over a jacket and never in its place; they are in `out` too."""
     leads: Slot | None = None
     """The slot that one thinks of first here: women are first shown a dress at a wedding."""
 
@@ -321,11 +323,12 @@ def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, depart
         low, high, out = min(low, 0.45), min(high, 0.75), out | _GROWN_UP
     if occasion == "lounge" or (department in ("men", "boys") and occasion in _WITHOUT_BAG):
         out, suits = out | _BAGS, suits - {"bag"}
-    tailored = department == "men" and occasion in _SUIT_FIRST
+    tailored, only_over = department == "men" and occasion in _SUIT_FIRST, frozenset[str]()
     if tailored:
+        only_over = frozenset(c for c in WORN_OVER if WORN_OVER[c] & _TAILORED) - out
         out, needs = out | _OVER - {"blazer"}, needs | {"outerwear"}
     return msgspec.structs.replace(
-        ask, formality=(low, high), out=out, needs=needs, suits=suits, tailored=tailored,
+        ask, formality=(low, high), out=out, needs=needs, suits=suits, tailored=tailored, only_over=only_over,
         leads="dress" if occasion in _DRESS_FIRST.get(department or "unisex", ()) else None,
     )  # fmt: skip
 
@@ -343,3 +346,13 @@ UNDER: dict[str, frozenset[str]] = {
     "dungarees": frozenset(("t_shirt", "shirt", "turtleneck", "sweater", "blouse", "tank_top", "top", "bodysuit")),
 }
 """What goes under each of them."""
+_TAILORED = frozenset(("blazer",))
+_THIN_TOPS = frozenset(("shirt", "blouse", "t_shirt", "polo", "top", "camisole", "tank_top", "turtleneck"))
+WORN_OVER: dict[str, frozenset[str]] = {
+    "coat": _TAILORED, "trench_coat": _TAILORED, "cape": _TAILORED,
+    "raincoat": _TAILORED | {"fleece", "gilet"}, "parka": frozenset(("fleece", "gilet")),
+    "cardigan": _THIN_TOPS, "sweater": frozenset(("shirt", "t_shirt")),
+}  # fmt: skip
+"""What each is worn over in its own slot: a coat over a suit jacket, a jumper over a shirt."""
+OVER_DRESS: dict[str, frozenset[str]] = {"cardigan": frozenset(("dress", "jumpsuit", "playsuit"))}
+"""The tops that are worn over a whole-body piece, and over which."""

@@ -2,12 +2,12 @@
 alternatives."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from aurora import occasions
-from aurora.outfits import alternatives, children, limits, looks
+from aurora.outfits import alternatives, children, layers, limits, looks
 from aurora.outfits.alternatives import Option
 from aurora.outfits.plan import Plan, Way, out_of_place, plan
 from aurora.outfits.recolour import one_each, settled
@@ -23,6 +23,8 @@ _CHEAP = 3
 _FIRST_OF_ALL = 0.03
 # A shirt and shoes that go with a suit are at most this much less formal than the occasion: no flannel at the board.
 _UNDER_A_SUIT = 0.15
+# Alternatives beyond those that are shown, where layers may make some of them too alike.
+_SPARE = 2
 # Above the cheapest complete look, when the budget buys none: how much more an alternative may cost.
 _OVER = 1.15
 
@@ -51,19 +53,39 @@ def new_look(
     constraints = limits.in_force(analysis)
     locked = _locked(scored, constraints)
     found = limits.keep(scored, constraints, empty)
-    task = _task(found.by_slot, locked, analysis, constraints, found.empty)
+    task = _task(scored, found, locked, analysis, constraints)
     first, spaces = _first(task)
     if first is None or (first.rows >= task.table.count).all():
         return Composition(looks=(), relaxed=_unmet(constraints))
-    options = [first, *alternatives.others(first, spaces, count - 1, random.Random(seed))]
+    spare = _SPARE if any(piece.parts for piece in task.table.scored) else 0
+    options = [first, *alternatives.others(first, spaces, count - 1 + spare, random.Random(seed))]
+    options = _apart(options)[:count]
     coloured = settled(options, task.every, task.plan.nothing, [c for c, _ in task.any_of])
     shown = tuple(_look(task, option, dressed) for option, dressed in zip(options, coloured, strict=True))
     return Composition(looks=shown, relaxed=limits.receipts(constraints, shown))
 
 
+def _apart(options: Sequence[Option]) -> list[Option]:
+    """The options of which each has at least two products that those before it have not, and they that it has not.
+
+    The search tells pairs of layers apart as wholes: a jacket with a coat and the same jacket alone are two rows.
+    """
+    kept: list[tuple[Option, frozenset[object]]] = []
+    for option in options:
+        rows = option.space.table
+        mine = frozenset(
+            p.candidate.item.product_id
+            for r in option.rows.tolist() if r < rows.count for p in layers.parts(rows.scored[r])
+        )  # fmt: skip
+        if all(min(len(mine - other), len(other - mine)) >= alternatives.NEW_PIECES for _, other in kept):
+            kept.append((option, mine))
+    return [option for option, _ in kept]
+
+
 def _look(task: Task, option: Option, dressed: Option) -> Look:
     empty = looks.empties(task.plan, task.table, option.rows, task.reasons, task.most, task.owned)
-    return looks.look(dressed.space, dressed.rows, empty, character=option.character, propensity=option.propensity)
+    shown = looks.look(dressed.space, dressed.rows, empty, character=option.character, propensity=option.propensity)
+    return layers.unfolded(shown)
 
 
 def _unmet(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
@@ -86,29 +108,67 @@ def _locked(scored: Mapping[Slot, Sequence[Scored]], constraints: Sequence[Const
 
 
 def _task(
-    by_slot: dict[Slot, tuple[Scored, ...]],
+    scored: Mapping[Slot, tuple[Scored, ...]],
+    found: limits.Filtered,
     locked: dict[Slot, Scored],
     analysis: Analysis,
     constraints: tuple[Constraint, ...],
-    empty: dict[Slot, str],
 ) -> Task:
     out = out_of_place(analysis)
     occasion = analysis.context.occasion
-    suited = {slot: in_place(slot, pieces, out, occasion) for slot, pieces in by_slot.items()}
+    suited = {slot: in_place(slot, pieces, out, occasion) for slot, pieces in found.by_slot.items()}
     suited = _without_oddities(suited, out)
     suited = children.suited(suited, analysis.context.department) | {s: (p,) for s, p in locked.items()}
     its_plan = plan(suited, analysis, constraints, frozenset(locked))
+    kept = occasions.OVER_DRESS.keys() if any(way.under for way in its_plan.ways) else frozenset[str]()
     wishes = [c for c in constraints if limits.for_some_piece(c)]
     whole = _whole_suits(suited, CUT // 2 if its_plan.ask.tailored else 2)
-    pruned = {slot: prune(one_each(pieces), wishes, whole) for slot, pieces in suited.items()}
+    pruned = {slot: prune(one_each(pieces), wishes, whole, kept) for slot, pieces in suited.items()}
+    over = _layered(scored, suited, its_plan, constraints, whole)
+    suited = {slot: (*pieces, *over.get(slot, ())) for slot, pieces in suited.items()}
+    pruned = {slot: (*pieces, *one_each(over.get(slot, ()))) for slot, pieces in pruned.items()}
     rows = table(pruned, its_plan.nothing, open_colours=True)
     currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
     budget = limits.budget(constraints, currency)
     return Task(
         table=rows, every=suited, plan=its_plan, constraints=constraints, any_of=tuple(limits.masks(rows, constraints)),
         most=budget.value.amount if budget else None, least=budget.value.minimum if budget else None,
-        reasons=empty, owned=analysis.owned, locked=frozenset(locked),
+        reasons=found.empty, owned=analysis.owned, locked=frozenset(locked),
     )  # fmt: skip
+
+
+def _layered(
+    scored: Mapping[Slot, tuple[Scored, ...]],
+    suited: Mapping[Slot, tuple[Scored, ...]],
+    its_plan: Plan,
+    constraints: Sequence[Constraint],
+    suits: frozenset[str],
+) -> dict[Slot, tuple[Scored, ...]]:
+    """The layered pairs of the slots in which the weather asks for a second layer, or the shopper does by its kind."""
+    made: dict[Slot, tuple[Scored, ...]] = {}
+    for slot in layers.LAYERING:
+        if slot in suited and _is_layered(slot, its_plan, constraints):
+            wishes = [c for c in constraints if c.kind not in limits.EXCLUSIONS and limits.speaks_of(c, slot)]
+            every = [p for p in limits.allowed(scored[slot], slot, constraints) if goes(p, its_plan)]
+            mine = [p for p in suited[slot] if p.candidate.locked]
+            made[slot] = layers.pairs(mine or every, every, wishes, suits=suits)
+            made[slot] += layers.pairs(every, mine, wishes, suits=suits) if mine else ()
+    return made
+
+
+def _is_layered(slot: Slot, its_plan: Plan, constraints: Sequence[Constraint]) -> bool:
+    if slot in its_plan.excluded | its_plan.owned or its_plan.state(slot) == "out":
+        return False
+    asked = {c.value.name for c in constraints if c.kind == "category" and limits.slot_of(c) == slot}
+    demand = its_plan.demand
+    cold = demand.known and (demand.low >= layers.COLD_CLO or (demand.wet and slot == "outerwear"))
+    return cold or (slot == "outerwear" and its_plan.ask.tailored and bool(asked & its_plan.ask.only_over))
+
+
+def goes(piece: Scored, its_plan: Plan) -> bool:
+    """Whether the piece is not out of place, or only without a jacket under it."""
+    kind = piece.candidate.item.category
+    return kind not in its_plan.out_of_place or kind in its_plan.ask.only_over
 
 
 def in_place(
@@ -145,17 +205,20 @@ def _whole_suits(by_slot: Mapping[Slot, Sequence[Scored]], count: int) -> frozen
 
 
 def prune(
-    pieces: Sequence[Scored], wishes: Sequence[Constraint], suits: frozenset[str] = frozenset()
+    pieces: Sequence[Scored],
+    wishes: Sequence[Constraint],
+    suits: frozenset[str] = frozenset(),
+    kinds: Iterable[str] = (),
 ) -> tuple[Scored, ...]:
-    """The best CUT by score; the three cheapest, the best two for each wish and the halves of `suits` are among
-    them, in the place of the last."""
+    """The best CUT by score; the three cheapest, the best two for each wish and of each of `kinds`, and the halves of
+    `suits` are among them, in the place of the last."""
     if len(pieces) <= CUT:
         return tuple(pieces)
     must = sorted(pieces, key=lambda p: p.candidate.variant.price)[:_CHEAP]
     for wish in wishes:
         must += [p for p in pieces if limits.holds(wish, p.candidate)][:2]
     must += [p for p in pieces if p.candidate.item.set in suits]
-    for over in occasions.LAYERED:
+    for over in (*occasions.LAYERED, *kinds):
         must += [p for p in pieces if p.candidate.item.category == over][:2]
     chosen = {id(p) for p in must}
     for piece in pieces:
@@ -248,10 +311,17 @@ def _clothes(rows: Table, way: Way) -> tuple[list[int], list[int]]:
     second = rows.rows(way.second) if way.second else [rows.void]
     if way.first != "dress":
         return first, second
-    over, under = way.over, occasions.UNDER.get(way.over or "", frozenset())
-    category = [s.candidate.item.category for s in rows.scored]
-    first = [r for r in first if (category[r] == over if over else category[r] not in occasions.LAYERED)]
-    return first, [r for r in second if category[r] in under] if over else second
+    category, over = [s.candidate.item.category for s in rows.scored], way.over
+    second = [r for r in second if r >= rows.count or not rows.scored[r].parts]
+    if over:
+        under = occasions.UNDER[over]
+        return [r for r in first if category[r] == over], [r for r in second if category[r] in under]
+    first = [r for r in first if category[r] not in occasions.LAYERED]
+    if not way.under:
+        return first, second
+    second = [r for r in second if category[r] in occasions.OVER_DRESS]
+    dresses = frozenset().union(*(occasions.OVER_DRESS[category[r]] for r in second))
+    return [r for r in first if category[r] in dresses], second
 
 
 def _cheapest(task: Task) -> tuple[Option | None, list[Space]]:

@@ -7,7 +7,7 @@ from itertools import combinations
 import msgspec
 import numpy as np
 
-from aurora.outfits import alternatives, limits, looks, whole
+from aurora.outfits import alternatives, kinds, layers, limits, looks, whole
 from aurora.outfits.alternatives import Option
 from aurora.outfits.frame import MEASURES, Frame, direction_receipt
 from aurora.outfits.frame import frame as lay_out
@@ -55,7 +55,8 @@ def _look(frame: Frame, option: Option, analysis: Analysis, before: Mapping[Slot
     empty: dict[Slot, str] = {
         slot: _why_empty(slot, frame, analysis, before.get(slot)) for slot in SLOTS if slot in missed
     }
-    return looks.look(option.space, option.rows, empty, character=option.character, propensity=option.propensity)
+    shown = looks.look(option.space, option.rows, empty, character=option.character, propensity=option.propensity)
+    return layers.unfolded(shown)
 
 
 def _why_empty(slot: Slot, frame: Frame, analysis: Analysis, before: str | None) -> str:
@@ -197,7 +198,19 @@ def _holding(space: Space, frame: Frame, tried: Ints, goal: Goal | None) -> Ints
         name, sign, clear = goal
         before = alternatives.measure(space.table, frame.before[None, :], name)[0]
         good &= sign * (alternatives.measure(space.table, tried, name) - before) >= clear - 1e-9
-    return tried[good]
+    clean = good & (_clashes(space.table, tried) <= _clashes(space.table, frame.before[None, :])[0])
+    return tried[clean if clean.any() or not frame.must else good]
+
+
+def _clashes(rows: Table, tried: Ints) -> Ints:
+    """(m,) how many pairs of kinds in each look are never worn together: a tie over a roll-neck. No direction brings
+    one in, and what is asked for by name only where there is nothing else."""
+    clash = np.zeros((rows.void + 1,) * 2, dtype=np.bool_)
+    clash[: rows.count, : rows.count] = rows.parts["kinds"] <= kinds.CLASH
+    found = np.zeros(len(tried), dtype=np.int64)
+    for i, j in combinations(range(POSITIONS), 2):
+        found += clash[tried[:, i], tried[:, j]]
+    return found
 
 
 def _suits_whole(frame: Frame, tried: Ints) -> Bools:
@@ -216,10 +229,10 @@ def _piece(rows: Table, row: int) -> Scored | None:
 
 
 def _wearable(rows: Table, tried: Ints) -> Bools:
-    """(m,) whether the top, where there is one beside a whole-body garment, goes under it."""
-    kinds = [p.candidate.item.category for p in rows.scored]
+    """(m,) whether the top, where there is one beside a whole-body garment, goes under it or over it."""
+    names = [p.candidate.item.category for p in rows.scored]
     over, under = tried[:, 0], tried[:, 1]
     both = (over < rows.count) & (under < rows.count)
     pairs = {(o, u) for o, u in zip(over[both].tolist(), under[both].tolist(), strict=True) if rows.slot[o] == "dress"}
-    wrong = {pair for pair in pairs if not whole.worn_over(kinds[pair[0]], kinds[pair[1]])}
+    wrong = {pair for pair in pairs if not whole.worn_together(names[pair[0]], names[pair[1]])}
     return np.array([pair not in wrong for pair in zip(over.tolist(), under.tolist(), strict=True)], dtype=np.bool_)

@@ -6,26 +6,14 @@ import msgspec
 import numpy as np
 
 from aurora import occasions
-from aurora.outfits import compose, limits, whole
+from aurora.outfits import compose, layers, limits, relayering, shown, whole
 from aurora.outfits.plan import Plan, plan
 from aurora.outfits.recolour import one_each
 from aurora.outfits.search import POSITIONS, Limits, Space
 from aurora.outfits.table import Bools, Floats, Ints, Table, table
 from aurora.outfits.whole import CLOTHES
-from aurora.types import (
-    Analysis,
-    Candidate,
-    Constraint,
-    ConstraintValue,
-    Direction,
-    Edit,
-    LookOnTable,
-    PieceOnTable,
-    Scored,
-)
-from commerce.colours import NAMED
-from commerce.garments import CATEGORIES, SLOTS, Slot
-from commerce.item import Item, Variant
+from aurora.types import Analysis, Constraint, ConstraintValue, Direction, Edit, LookOnTable, Scored
+from commerce.garments import SLOTS, Slot
 
 # The longest list of pieces for one slot that an edit looks through.
 _LONGEST = 20
@@ -42,12 +30,6 @@ MEASURES: dict[Direction, tuple[str, int, float]] = {
     "bolder": ("bold", 1, 0.06), "quieter": ("bold", -1, 0.06), "comfier": ("ease", 1, 0.05),
 }  # fmt: skip
 """Direction → measure, its sign, and what counts as clearly more: a share of the price, else the measure's own unit."""
-
-
-_LAYERS: dict[Slot, frozenset[str]] = {
-    "dress": occasions.LAYERED,
-    "top": frozenset().union(*occasions.UNDER.values()),
-}
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +116,7 @@ def frame(
         any_of=masks,
         reasons=found.empty,
         lost=(
-            *_lost(pieces, base, edit, _brought(scored, base), bounds.most),
+            *_lost(pieces, base, edit, shown.brought(scored, base), bounds.most),
             *_alone(pieces, base, spots, options, edit),
         ),
     )
@@ -148,30 +130,32 @@ def _pieces(
     its_plan: Plan,
 ) -> Pieces:
     """What stays: every piece that is not to change, that the limits allow, or that is locked."""
-    edit = analysis.edit or Edit()
-    was = _on_table(scored, base)
+    constraints = limits.in_force(analysis)
+    was = shown.on_table(scored, base)
     # A piece that the shopper says they own comes in where the shop's was, or where nothing was.
-    own = _brought(scored, base)
+    own = shown.brought(scored, base)
+    edit = relayering.without_one_layer(analysis.edit or Edit(), was, base, constraints)
     edit = msgspec.structs.replace(edit, add=(*edit.add, *own)) if own else edit
     ids = {c.value.product_id for c in analysis.constraints if c.kind == "lock"} | set(edit.lock)
     ids |= {p.product_id for p in base.pieces if p.locked}
-    locked = frozenset(s for s, p in was.items() if p is not None and p.candidate.item.product_id in ids)
+    locked = frozenset(s for s, p in was.items() if p is not None and shown.products(p) <= ids)
     stays = {
         s for s, p in was.items()
-        if p is not None and (s in locked or limits.passes(p, scored.get(s, ()), limits.in_force(analysis)))
+        if p is not None and (s in locked or limits.passes(p, scored.get(s, ()), constraints))
     }  # fmt: skip
     fitting = {slot: _fitting(slot, found, its_plan, analysis) for slot in SLOTS}
+    layered = relayering.changes(was, analysis, edit, constraints, frozenset(i for i in ids if i))
+    fitting |= relayering.options(layered, was, scored, fitting, its_plan, constraints)
     target = _target(was, frozenset(stays), locked, edit, its_plan, fitting)
-    must = frozenset(s for s in target if s not in stays or (s in edit.change and s not in locked))
+    asked = {*edit.change, *(slot for slot, change in layered.items() if change.adds or change.must_drop)}
+    must = frozenset(s for s in target if s not in stays or (s in asked and s not in locked))
     whole = not (edit.change or edit.add or edit.drop)
     out = target | its_plan.excluded | set(analysis.owned)
     layer = edit.direction == "warmer" and whole and "outerwear" not in out
     coat: set[Slot] = {"outerwear"} if layer else set()
     free = frozenset(target - must - locked | coat) if whole else frozenset()
-    gone = {p.slot: stand_in(p) for p in base.pieces if was[p.slot] is None and p.slot not in own}
-    refused = {
-        s: p for s, p in was.items() if p and s not in locked and limits.is_refused(p, limits.in_force(analysis))
-    }
+    gone = shown.stand_ins(p for p in base.pieces if was[p.slot] is None and p.slot not in own)
+    refused = {s: p for s, p in was.items() if p and s not in locked and limits.is_refused(p, constraints)}
     return Pieces(
         was=was | dict.fromkeys(refused), gone=gone | refused, refused=frozenset(refused), fitting=fitting,
         locked=locked, target=target, must=must, free=free, layer=layer,
@@ -191,7 +175,7 @@ def _rows(pieces: Pieces, its_plan: Plan, analysis: Analysis, constraints: Seque
     by_slot: dict[Slot, tuple[Scored, ...]] = {}
     for slot in pieces.target | pieces.free:
         may_come = pieces.fitting[slot] if slot in pieces.must | pieces.free else ()
-        fitting = _layered(slot, may_come, pieces.target)
+        fitting = _beside_a_dress(slot, may_come, pieces)
         was = pieces.was.get(slot) or pieces.gone.get(slot)
         asked = any(c.kind == "colour" and limits.slot_of(c) == slot for c in constraints)
         # Grey and charcoal of one dress are no two ideas, even where the colour is what was asked for.
@@ -200,13 +184,20 @@ def _rows(pieces: Pieces, its_plan: Plan, analysis: Analysis, constraints: Seque
     return table(by_slot, its_plan.nothing)
 
 
-def _layered(slot: Slot, pieces: tuple[Scored, ...], target: frozenset[Slot]) -> tuple[Scored, ...]:
-    """With a top under it, a whole-body piece is one of those that are worn so, and the top one that goes under them;
-    without one it is none of them."""
-    if slot not in _LAYERS or "dress" not in target:
-        return pieces
-    layers = {"dress", "top"} <= target
-    return tuple(p for p in pieces if (p.candidate.item.category in _LAYERS[slot]) == layers)
+def _beside_a_dress(slot: Slot, may_come: tuple[Scored, ...], pieces: Pieces) -> tuple[Scored, ...]:
+    """With a top beside it, a whole-body piece is one that is worn with it, and the top one that goes with that;
+    without one it is none that wants a top."""
+    if slot not in ("dress", "top") or "dress" not in pieces.target:
+        return may_come
+    if "top" not in pieces.target:
+        return tuple(p for p in may_come if p.candidate.item.category not in occasions.LAYERED)
+    other: Slot = "top" if slot == "dress" else "dress"
+    there = pieces.was.get(other)
+    others = pieces.fitting[other] if other in pieces.must or there is None else (there,)
+    beside = {p.candidate.item.category for p in others}
+    kinds = {p.candidate.item.category for p in may_come}
+    fit = {k for k in kinds if any(whole.worn_together(*((k, b) if slot == "dress" else (b, k))) for b in beside)}
+    return tuple(p for p in may_come if p.candidate.item.category in fit and not p.parts)
 
 
 def _spread(
@@ -235,50 +226,6 @@ def _same(rows: Table, one: int, other: int, *, colour: bool = True) -> bool:
         return one == other
     a, b = rows.scored[one], rows.scored[other]
     return a.candidate.item.product_id == b.candidate.item.product_id and (not colour or whole.is_very(a, b))
-
-
-def _brought(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> tuple[Slot, ...]:
-    """The slots of what the shopper owns and is not in the look yet."""
-    there = {piece.product_id for piece in base.pieces}
-    return tuple(
-        slot for slot, pieces in scored.items()
-        if any(p.candidate.owned and p.candidate.item.product_id not in there for p in pieces)
-    )  # fmt: skip
-
-
-def _on_table(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> dict[Slot, Scored | None]:
-    """The pieces on the table as candidates, the very variant that was shown as long as one can buy it; None for one
-    that the shop no longer has."""
-    found: dict[Slot, Scored | None] = {}
-    for piece in base.pieces:
-        mine = [p for p in scored.get(piece.slot, ()) if p.candidate.item.product_id == piece.product_id]
-        very = (_very(p, piece) for p in mine)
-        found[piece.slot] = next((same for same in very if same is not None), mine[0] if mine else None)
-    return found
-
-
-def _very(found: Scored, piece: PieceOnTable) -> Scored | None:
-    """The candidate in the variant on the table; None where it is gone. Candidates come in the colour that the search
-    likes best, which another wish may have changed."""
-    if found.candidate.variant.variant_id == piece.variant_id:
-        return found
-    same = [v for v in found.candidate.item.variants if v.variant_id == piece.variant_id and v.available > 0]
-    if not same:
-        return None
-    return msgspec.structs.replace(found, candidate=msgspec.structs.replace(found.candidate, variant=same[0]))
-
-
-def stand_in(piece: PieceOnTable) -> Scored:
-    """A piece that is not among the candidates, as far as the table tells: to measure a direction against, never to
-    show."""
-    kind = CATEGORIES[piece.category]
-    code = NAMED.get(piece.colour, NAMED["grey"])
-    variant = Variant(piece.variant_id, "", piece.colour, code, None, piece.price, 0)
-    item = Item(
-        product_id=piece.product_id, slug="", title=piece.title, brand="", category=piece.category, slot=piece.slot,
-        department="unisex", materials=piece.materials, formality=kind.formality, clo=kind.clo,
-    )  # fmt: skip
-    return Scored(candidate=Candidate(item=item, variant=variant, similarity=0.0), score=0.0, terms={}, features={})
 
 
 def _target(
@@ -356,7 +303,7 @@ def _lost(
             note=f"{piece.title} could not stay: it is sold out in your size, or outside your limits",
         )
         for piece in base.pieces
-        if pieces.was.get(piece.slot) is None
+        if piece.product_id not in shown.products(pieces.was.get(piece.slot))
         and piece.slot not in aside
         and (most is None or piece.price <= most or piece.locked)
     )  # fmt: skip
@@ -376,11 +323,12 @@ def _alone(
         Constraint(
             kind="other", text=f"other {_PLURAL[slot]}", value=ConstraintValue(name="change"), slot=slot,
             status="relaxed",
-            note=f"{piece.candidate.item.title} stays: there are no other {_PLURAL[slot]} within your limits",
+            note=f"{layers.parts(piece)[-1].candidate.item.title} stays: there are no other {_PLURAL[slot]} within "
+            "your limits",
         )
         for slot, others in zip(spots, options, strict=True)
         if slot and slot in edit.change and not others and (piece := pieces.was.get(slot)) is not None
-        and (piece.candidate.item.product_id, piece.candidate.variant.colour) in colours
+        and all((p.candidate.item.product_id, p.candidate.variant.colour) in colours for p in layers.parts(piece))
     )  # fmt: skip
 
 

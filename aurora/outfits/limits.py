@@ -32,6 +32,8 @@ _NEAR_FORMALITY = 0.25
 EXCLUSIONS = frozenset(("avoid_colour", "avoid_material", "avoid_category", "avoid_brand", "avoid_pattern", "heel"))
 _SOME_PIECE = frozenset(("colour", "material", "brand", "pattern", "waterproof"))
 """Wishes that, where they name no slot, are held as soon as one piece of the look answers them."""
+_ONE_OF_TWO = _SOME_PIECE | {"category", "fit"}
+"""Wishes for a slot that one of two layers is enough for."""
 GIVES_WAY = frozenset(("colour", "material", "brand", "pattern", "fit"))
 """Wishes for a piece that give way before the budget does; what kind of piece it is does not."""
 Verdict = bool | None
@@ -107,6 +109,16 @@ def holds(constraint: Constraint, candidate: Candidate) -> Verdict:
     """Whether a piece holds the constraint, the slot left out of account; True for kinds that are not about a piece."""
     check = _CHECKS.get(constraint.kind)
     return True if check is None else check(constraint, candidate)
+
+
+def answers(constraint: Constraint, piece: Scored) -> Verdict:
+    """`holds` of a piece, or of two that are worn one over the other: both hold a limit, one is enough for a wish."""
+    if not piece.parts:
+        return holds(constraint, piece.candidate)
+    verdicts = [holds(constraint, part.candidate) for part in piece.parts]
+    if constraint.kind in _ONE_OF_TWO:
+        return True if True in verdicts else None if None in verdicts else False
+    return False if False in verdicts else None if None in verdicts else True
 
 
 def _is_colour(c: Constraint, candidate: Candidate) -> bool:
@@ -216,6 +228,11 @@ def keep(
     return Filtered(by_slot=left, empty=why)
 
 
+def allowed(pieces: tuple[Scored, ...], slot: Slot, constraints: Sequence[Constraint]) -> tuple[Scored, ...]:
+    """The pieces of a slot that no exclusion rules out, whatever is wished for."""
+    return _exclude(slot, pieces, [c for c in constraints if c.kind in EXCLUSIONS and speaks_of(c, slot)])[0]
+
+
 def is_refused(piece: Scored, constraints: Sequence[Constraint]) -> bool:
     """Whether a piece on the table is sold out or against an exclusion. What the shop does not state takes nothing
     away that is there already."""
@@ -223,7 +240,7 @@ def is_refused(piece: Scored, constraints: Sequence[Constraint]) -> bool:
     if candidate.owned:
         return False
     binding = [c for c in constraints if c.kind in EXCLUSIONS and speaks_of(c, candidate.item.slot)]
-    return candidate.variant.available <= 0 or any(holds(c, candidate) is False for c in binding)
+    return candidate.variant.available <= 0 or any(answers(c, piece) is False for c in binding)
 
 
 def passes(piece: Scored, others: Sequence[Scored], constraints: Sequence[Constraint]) -> bool:
@@ -257,9 +274,9 @@ def _wish(pieces: tuple[Scored, ...], binding: Sequence[Constraint]) -> tuple[Sc
     kinds = [c for c in binding if c.kind == "category"]
     tests = [kinds] * bool(kinds) + [[c] for c in binding if c.kind != "category"]
     for any_of in tests:
-        found = tuple(p for p in pieces if any(holds(c, p.candidate) for c in any_of))
+        found = tuple(p for p in pieces if any(answers(c, p) for c in any_of))
         if not found:
-            found = tuple(p for p in pieces if any(holds(c, p.candidate) is None for c in any_of))
+            found = tuple(p for p in pieces if any(answers(c, p) is None for c in any_of))
         if not found and any_of[0].kind == "budget":
             found = _cheapest(pieces)
         pieces = found or pieces
@@ -277,7 +294,7 @@ def masks(table: Table, constraints: Sequence[Constraint]) -> list[tuple[Constra
     for constraint in constraints:
         if not for_some_piece(constraint):
             continue
-        verdicts = [holds(constraint, p.candidate) for p in table.scored]
+        verdicts = [answers(constraint, p) for p in table.scored]
         sure = True in verdicts
         rows = np.zeros(table.void + 1, dtype=np.bool_)
         rows[: table.count] = [v is True or (v is None and not sure) for v in verdicts]
@@ -310,6 +327,8 @@ def _receipt(constraint: Constraint, looks: Sequence[Look]) -> Constraint | None
                 continue
             unsure += [p for p, v in verdicts if v is None][:1]
             broken += [p for p, _ in verdicts][:1] if all(v is False for _, v in verdicts) else []
+        elif constraint.kind in _ONE_OF_TWO and any(v for _, v in verdicts):
+            continue
         else:
             broken += [p for p, v in verdicts if v is False]
             unsure += [p for p, v in verdicts if v is None]

@@ -7,6 +7,7 @@ import msgspec
 
 from aurora import occasions, thermal
 from aurora.outfits import limits
+from aurora.outfits.layers import COLD_CLO
 from aurora.outfits.whole import CLOTHES
 from aurora.types import Analysis, Constraint, Scored
 from commerce.garments import SLOTS, Slot
@@ -19,12 +20,14 @@ _SOCKS_C, _TIGHTS_C, _DRESSY = 12.0, 18.0, 0.4
 
 
 class Way(msgspec.Struct, frozen=True):
-    """One way to dress: the slots of the first two positions; `over` is the layered garment, for a suit and its
-    shirt."""
+    """One way to dress: the slots of the first two positions."""
 
     first: Slot | None
     second: Slot | None = None
     over: str | None = None
+    """The whole-body garment that is worn over a top, for a suit and its shirt."""
+    under: bool = False
+    """True for a dress under a cardigan."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,9 +80,11 @@ def plan(
         | set(analysis.slots)
     )
     for_weather = _for_weather(demand, ask)
+    kinds = frozenset(c.value.name or "" for c in constraints if c.kind == "category")
+    layer = (demand.known and demand.low >= COLD_CLO) or bool(kinds & occasions.OVER_DRESS.keys())
     dry = demand.wet or any(c.kind == "waterproof" and c.slot is None for c in constraints)
     return Plan(
-        ways=_ways(by_slot, owned, excluded, asked, frozenset(analysis.slots)),
+        ways=_ways(by_slot, owned, excluded, asked, frozenset(analysis.slots), layer=layer),
         shoes=_state("shoes", out, asked, "needed", analysis.slots),
         outerwear=_state("outerwear", out, asked, _outerwear(demand, ask, dry), analysis.slots),
         bag=_state("bag", out, asked, "needed" if "bag" in ask.needs else "optional", analysis.slots),
@@ -156,19 +161,21 @@ def _ways(
     excluded: frozenset[str],
     asked: frozenset[str],
     only: frozenset[str],
+    *,
+    layer: bool,
 ) -> tuple[Way, ...]:
     """Every way to dress that what can be had allows; with a part of the clothes missing only where there is no
-    whole way."""
+    whole way. layer: a dress may have a cardigan over it."""
     have = {slot for slot in CLOTHES if by_slot.get(slot)} - owned - excluded
     if only:
-        return _only(by_slot, have, only & set(CLOTHES))
+        return _only(by_slot, have, only & set(CLOTHES), layer=layer)
     if "dress" in owned or {"top", "bottom"} <= owned:
         return (Way(None),)
     own = owned & {"top", "bottom"}
     ways = [Way(slot) for slot in _parts(have) if own]
     if not own:
         ways = [Way("top", "bottom")] if {"top", "bottom"} <= have else []
-        ways += _dress_ways(by_slot, have) if "dress" in have else []
+        ways += _dress_ways(by_slot, have, layer=layer) if "dress" in have else []
     fitting = [way for way in ways if asked & set(CLOTHES) <= {way.first, way.second}]
     return tuple(fitting or ways or [Way(slot) for slot in _parts(have)] or [Way(None)])
 
@@ -177,19 +184,23 @@ def _parts(have: set[Slot]) -> list[Slot]:
     return [slot for slot in CLOTHES[:2] if slot in have]
 
 
-def _only(by_slot: Mapping[Slot, Sequence[Scored]], have: set[Slot], clothes: frozenset[str]) -> tuple[Way, ...]:
+def _only(
+    by_slot: Mapping[Slot, Sequence[Scored]], have: set[Slot], clothes: frozenset[str], *, layer: bool
+) -> tuple[Way, ...]:
     """The ways that fill just these of the clothes."""
     if "dress" in clothes and "dress" in have:
-        ways = _dress_ways(by_slot, have if "top" in clothes else {"dress"})
+        ways = _dress_ways(by_slot, have if "top" in clothes else {"dress"}, layer=layer)
         return tuple(ways) or (Way("dress"),)
     parts = [slot for slot in _parts(have) if slot in clothes]
     return (Way("top", "bottom"),) if len(parts) == 2 else (Way(parts[0]),) if parts else (Way(None),)
 
 
-def _dress_ways(by_slot: Mapping[Slot, Sequence[Scored]], have: set[Slot]) -> list[Way]:
+def _dress_ways(by_slot: Mapping[Slot, Sequence[Scored]], have: set[Slot], *, layer: bool) -> list[Way]:
     kinds = {p.candidate.item.category for p in by_slot["dress"]}
     ways = [Way("dress")] if kinds - occasions.LAYERED else []
     tops = {p.candidate.item.category for p in by_slot.get("top", ())} if "top" in have else set()
+    if layer and any(kinds & occasions.OVER_DRESS[top] for top in tops & occasions.OVER_DRESS.keys()):
+        ways.append(Way("dress", "top", under=True))
     return ways + [
         Way("dress", "top", over) for over in sorted(kinds & occasions.LAYERED) if tops & occasions.UNDER[over]
     ]

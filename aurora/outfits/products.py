@@ -7,9 +7,10 @@ import numpy as np
 
 from aurora import thermal
 from aurora.outfits import limits, looks
-from aurora.outfits.frame import MEASURES, direction_receipt, stand_in
+from aurora.outfits.frame import MEASURES, direction_receipt
 from aurora.outfits.recolour import one_each
 from aurora.outfits.search import Limits, Space
+from aurora.outfits.shown import stand_in
 from aurora.outfits.table import Floats, Table, table
 from aurora.types import Analysis, Composition, Constraint, Edit, Look, LookOnTable, PieceOnTable, Scored
 from commerce.colours import delta_e, lab

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from aurora import occasions
+from aurora.outfits import layers
 from aurora.types import Composition, Look, Scored
 from commerce.garments import SLOTS, Slot
 
@@ -32,9 +33,10 @@ class Wardrobe(msgspec.Struct, frozen=True, kw_only=True):
     """Slots that may well be empty: left out on request, owned, or empty before."""
 
 
-def worn_over(over: str, under: str) -> bool:
-    """Whether the whole-body garment is worn over that top: a suit over a shirt, no dress over a jumper."""
-    return under in occasions.UNDER.get(over, frozenset())
+def worn_together(whole: str, top: str) -> bool:
+    """Whether the whole-body garment is worn over that top, or the top over it: a suit over a shirt, a cardigan over a
+    dress, no dress over a jumper."""
+    return top in occasions.UNDER.get(whole, frozenset()) or whole in occasions.OVER_DRESS.get(top, frozenset())
 
 
 def is_suit(one: Scored | None, other: Scored | None) -> bool:
@@ -47,6 +49,10 @@ def is_suit(one: Scored | None, other: Scored | None) -> bool:
 
 def is_very(one: Scored, other: Scored) -> bool:
     """Whether it is the same product in the same colour."""
+    if len(one.parts) != len(other.parts):
+        return False
+    if one.parts:
+        return all(is_very(a, b) for a, b in zip(one.parts, other.parts, strict=True))
     a, b = one.candidate, other.candidate
     return a.item.product_id == b.item.product_id and a.variant.colour == b.variant.colour
 
@@ -67,7 +73,12 @@ def _can(way: frozenset[Slot], have: Wardrobe) -> bool:
         return True
     dresses = have.kinds["dress"]
     if "top" in way:
-        return any(worn_over(over, under) for over in dresses for under in have.kinds["top"])
+        # A cardigan comes over a dress where it is asked for or there already, and not with every top that is.
+        over = have.kinds["top"] <= occasions.OVER_DRESS.keys()
+        return any(
+            worn_together(dress, top)
+            for dress in dresses for top in have.kinds["top"] if over or dress in occasions.LAYERED
+        )  # fmt: skip
     return bool(dresses - occasions.LAYERED) or "top" in have.open
 
 
@@ -93,13 +104,15 @@ def sealed(composition: Composition) -> Composition:
 
 
 def is_wearable(look: Look) -> bool:
-    """False for a top or bottom beside a dress that is not worn over it, and for two pieces in one slot."""
-    kinds = {piece.candidate.item.slot: piece.candidate.item.category for piece in look.pieces}
-    if len(kinds) < len(look.pieces):
+    """False for a top or bottom beside a dress that are not worn with it, and for two pieces in one slot that are not
+    worn one over the other."""
+    slots = layers.by_slot(look.pieces)
+    if any(len(mine) > 2 or (len(mine) == 2 and not layers.goes_over(mine[1], mine[0])) for mine in slots.values()):
         return False
-    if "dress" not in kinds or not {"top", "bottom"} & kinds.keys():
+    if "dress" not in slots or not {"top", "bottom"} & slots.keys():
         return True
-    return "bottom" not in kinds and worn_over(kinds["dress"], kinds["top"])
+    dress = slots["dress"][0].candidate.item.category
+    return "bottom" not in slots and all(worn_together(dress, p.candidate.item.category) for p in slots["top"])
 
 
 def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:

@@ -82,6 +82,9 @@ class Scored(msgspec.Struct, frozen=True, kw_only=True):
     """Feature name → contribution to the score (weight × value); they sum to the score before squashing."""
     features: Mapping[str, float]
     """Feature name → value in 0..1."""
+    parts: tuple["Scored", ...] = ()
+    """Of a layered pair, which stands for two pieces of one slot while a look is composed: the one under, the one over
+    it. Empty for a piece, and for everything in a look."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurora import occasions, outfits, scoring, thermal
+from aurora.outfits import whole
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import table
 from aurora.types import Analysis, Composition, Look, Pool, Profile
@@ -45,9 +46,10 @@ def ids(look: Look) -> set[object]:
 
 
 def complete(look: Look) -> bool:
-    """Dressed and shod: a dress, or top and bottom; both only for a garment that is worn over a top."""
+    """Dressed and shod: a dress, or top and bottom; both only for what is worn over a top, or under it."""
     have = slots(look)
-    dressed = ("dress" in have and "bottom" not in have and ("top" not in have or kinds(look) & occasions.LAYERED)) or (
+    layered = kinds(look) & (occasions.LAYERED | occasions.OVER_DRESS.keys())
+    dressed = ("dress" in have and "bottom" not in have and ("top" not in have or layered)) or (
         "dress" not in have and {"top", "bottom"} <= have
     )
     return bool(dressed) and "shoes" in have
@@ -120,7 +122,7 @@ def test_looks_are_complete_differ_in_two_pieces_and_hold_the_budget_or_say_not(
     for look in found.looks:
         assert complete(look)
         assert look.total == sum(p.candidate.variant.price for p in look.pieces)
-        assert len(slots(look)) == len(look.pieces)
+        assert whole.is_wearable(look)
         assert all(
             0 <= value <= 1
             for value in (look.overall, look.compatibility, look.profile, look.context, *look.terms.values())

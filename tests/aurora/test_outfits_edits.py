@@ -51,7 +51,12 @@ def edited(
 
 
 def by_slot(look: Look) -> dict[Slot, object]:
-    return {p.candidate.item.slot: p.candidate.variant.variant_id for p in look.pieces}
+    """Slot → variant, and where two pieces are worn one over the other, both."""
+    found: dict[Slot, object] = {}
+    for piece in look.pieces:
+        slot, variant = piece.candidate.item.slot, piece.candidate.variant.variant_id
+        found[slot] = (found[slot], variant) if slot in found else variant
+    return found
 
 
 def changed(before: Look, after: Look) -> set[Slot]:
@@ -417,7 +422,7 @@ def test_a_direction_breaks_no_suit() -> None:
 
 
 def test_where_only_half_a_suit_is_warmer_the_look_stays_and_the_receipt_says_so() -> None:
-    found, analysis, first = _in_a_suit(candidate("trousers", clo=0.6), candidate("coat", clo=0.6))
+    found, analysis, first = _in_a_suit(candidate("trousers", clo=0.6), candidate("jacket", clo=0.6))
     after = edited(found, analysis, first, direction="warmer")
     assert changed(first, after.looks[0]) == set()
     assert [(c.kind, c.value.name) for c in after.relaxed] == [("other", "warmer")]
