@@ -19,7 +19,8 @@ from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
-from aurora import chat, conversations, feedback, health, lookbook, profile, versions, wardrobe
+from aurora import chat, conversations, feedback, health, impressions, lookbook, profile, versions, wardrobe
+from aurora.acting.watching import LearningWatch
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.pipeline import Stylist
@@ -55,7 +56,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     embedder = embedder or create_embedder(settings)
     stylist = build_stylist(settings, sessions, embedder)
     populations = Populations()
-    turns = Turns(sessions, stylist, feedback.Learning(populations, embedder.model))
+    learning = feedback.Learning(populations, embedder.model)
+    turns = Turns(sessions, stylist, learning)
     desk = Desk(
         VisitorTokens(signing_secret(settings)),
         Limiter(redis),
@@ -86,6 +88,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
             cost_cap_micros=settings.chat_conversation_cost_cap_micros,
         ),
         "populations": populations,
+        "learning": learning,
+        "bag_watch": LearningWatch(learning),
     }
     return Litestar(
         [_api(), *_pages()],
@@ -129,6 +133,7 @@ def _api() -> Router:
             lookbook.delete_outfit,
             feedback.give_feedback,
             feedback.take_back,
+            impressions.note_impressions,
             profile.get_profile,
             profile.change_profile,
             profile.forget_profile,

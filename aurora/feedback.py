@@ -34,7 +34,7 @@ POLICY = Policy("feedback", 120, 60)
 """Its own quota, so that liking things does not cost answers."""
 _OBJECTS = ("outfit_id", "product_id", "message_id")
 Said = Literal["like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on"]
-Deed = Literal["saved", "shared", "bagged", "unbagged"]
+Deed = Literal["saved", "shared", "bagged", "unbagged", "tried_on"]
 """What is noted of what a shopper does, beside what they say."""
 Kept = Literal["profile", "visit", "nothing"]
 
@@ -210,31 +210,45 @@ async def _record(
     return await _store(session, data.verdict, visitor_id, now, **judged, **said, id=data.event_id or uuid7())
 
 
+class Thing(msgspec.Struct, frozen=True, kw_only=True):
+    """A look, a product, or a product as a piece of a look."""
+
+    outfit_id: UUID | None = None
+    product_id: UUID | None = None
+
+
 class Learning(msgspec.Struct, frozen=True):
     """What is needed to learn from a deed: whom shoppers are compared with, and in which space."""
 
     populations: Populations
     embedding_model: str = ""
 
-    async def note(
-        self,
-        session: AsyncSession,
-        visitor_id: UUID,
-        did: Deed,
-        *,
-        outfit_id: UUID | None = None,
-        product_id: UUID | None = None,
-    ) -> None:
-        """Stores what the shopper did with a look, or a product or piece of one, and learns from it; in the caller's
+    async def note(self, session: AsyncSession, visitor_id: UUID, did: Deed, *things: Thing) -> None:
+        """Stores what the shopper did with looks or pieces, as they were served, and learns from it; in the caller's
         transaction, as late in it as can be: a lock on the shopper's taste is held from here on.
 
         Raises LookNotFound, ProductNotFound.
         """
+        if not things:
+            return
         now, population = taste_store.now_utc(), await self.populations.get(session)
         await taste_store.one_at_a_time(session, visitor_id)
-        thing = await _thing(session, outfit_id, product_id, visitor_id, population, now)
-        await _store(session, did, visitor_id, now, **thing)
+        for thing in things:
+            served = await _served(session, thing, visitor_id, population, now)
+            await _store(session, did, visitor_id, now, **served)
         await taste_store.relearn(session, visitor_id, self.embedding_model, population, now)
+
+
+async def _served(
+    session: AsyncSession, thing: Thing, visitor_id: UUID, population: Population, now: datetime
+) -> dict[str, Any]:
+    """The thing as it was served; a piece that the look does not hold, or no longer, for itself."""
+    if thing.outfit_id and thing.product_id:
+        try:
+            return await _look(session, thing.outfit_id, thing.product_id, visitor_id, population)
+        except (InvalidInput, LookNotFound):
+            return await _product(session, thing.product_id, visitor_id, population, now)
+    return await _thing(session, thing.outfit_id, thing.product_id, visitor_id, population, now)
 
 
 async def _store(

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aurora.feedback import Learning, Thing
 from aurora.models import OutfitItemRow, OutfitRow
 from aurora.types import Outfit
 from core.db import Sessions
@@ -154,12 +155,18 @@ async def get_outfit(
     responses=refusals(401, 404, 429),
 )
 async def save_outfit(
-    request: AnyRequest, outfit_id: FromPath[UUID], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
+    request: AnyRequest,
+    outfit_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+    learning: NamedDependency[Learning],
 ) -> Response[Saved]:
     admission = await desk.admit(request, _CLICKS)
     async with sessions.begin() as session:
         outfit = await _visible(session, admission.visitor.id, outfit_id)
         saved = await save(session, admission.visitor.id, outfit)
+        if not saved.again:
+            await learning.note(session, admission.visitor.id, "saved", Thing(outfit_id=outfit_id))
     return Response(saved, headers=admission.headers, cookies=admission.cookies)
 
 
@@ -175,6 +182,7 @@ async def share_outfit(
     data: JSONBody[ShareRequest],
     desk: NamedDependency[Desk],
     sessions: NamedDependency[Sessions],
+    learning: NamedDependency[Learning],
 ) -> Shared:
     visitor = desk.identify(request)
     async with sessions.begin() as session:
@@ -186,6 +194,8 @@ async def share_outfit(
         )
         if changed.first() is None:
             raise OutfitNotFound(f"There is no look {outfit_id} of yours.")
+        if data.visibility != "private":
+            await learning.note(session, visitor.id, "shared", Thing(outfit_id=outfit_id))
     return Shared(outfit_id, data.visibility, f"/looks/{outfit_id}")
 
 

@@ -1,5 +1,6 @@
 """GET /api/cart, POST /api/cart/items, PATCH and DELETE /api/cart/items/{id}."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -8,10 +9,12 @@ from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart
-from commerce.cart import MOST, NewLine, Owner
-from commerce.cart_view import CartView
+from commerce.cart import MOST, Owner
+from commerce.cart_lines import NewLine
+from commerce.cart_view import CartLine, CartView
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
 from core.limits import Policy
@@ -19,6 +22,16 @@ from core.limits import Policy
 _CLICKS = Policy("cart", 120, 60)
 Quantity = Annotated[int, Meta(ge=1, le=MOST)]
 Version = Annotated[int, Meta(ge=1, description="The bag's version that was looked at; another one is a 409")]
+
+
+class BagWatch:
+    """Told of what goes in and out by these routes, in the same transaction. This one takes no notice of it."""
+
+    async def put_in(self, session: AsyncSession, owner: Owner, lines: Sequence[CartLine]) -> None:
+        """lines: as they are in the bag now, of what was added."""
+
+    async def taken_out(self, session: AsyncSession, owner: Owner, line: CartLine) -> None:
+        """line: as it was."""
 
 
 class LineRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,12 +80,19 @@ async def get_cart(
     responses=refusals(400, 401, 404, 409, 422, 429),
 )
 async def add_items(
-    request: AnyRequest, data: JSONBody[AddRequest], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
+    request: AnyRequest,
+    data: JSONBody[AddRequest],
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+    bag_watch: NamedDependency[BagWatch],
 ) -> Response[CartView]:
     admission = await desk.admit(request, _CLICKS)
+    owner = Owner(admission.visitor.id)
     lines = [NewLine(line.variant_id, line.quantity, line.outfit_id) for line in data.lines]
+    added = {line.variant_id for line in lines}
     async with sessions.begin() as session:
-        found = await cart.add(session, Owner(admission.visitor.id), lines, version=data.version)
+        found = await cart.add(session, owner, lines, version=data.version)
+        await bag_watch.put_in(session, owner, [line for line in found.items if line.variant_id in added])
     return Response(found, headers={**admission.headers, "Cache-Control": "no-store"}, cookies=admission.cookies)
 
 
@@ -109,11 +129,15 @@ async def remove_item(
     item_id: FromPath[UUID],
     desk: NamedDependency[Desk],
     sessions: NamedDependency[Sessions],
+    bag_watch: NamedDependency[BagWatch],
     seen: VersionSeen = None,
 ) -> Response[CartView]:
-    visitor = desk.identify(request)
+    owner = Owner(desk.identify(request).id)
     async with sessions.begin() as session:
-        found = await cart.remove(session, Owner(visitor.id), item_id, version=seen)
+        before = await cart.read(session, owner)
+        found = await cart.remove(session, owner, item_id, version=seen)
+        for line in (line for line in before.items if line.item_id == item_id):
+            await bag_watch.taken_out(session, owner, line)
     return _answer(found)
 
 

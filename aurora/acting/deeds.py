@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import acting, handoffs, lookbook
 from aurora.acting import Done, Plan, bag
-from aurora.feedback import Learning
+from aurora.feedback import Learning, Thing
 from aurora.models import Conversation
-from aurora.types import Action, Analysis, Deed, Pending, TurnInput
+from aurora.types import Action, Analysis, BagLine, Deed, Pending, TurnInput
 from core.db import Sessions
 
 
@@ -72,20 +72,24 @@ class Deeds:
                 return await self._keep(turn, wanted, visitor_id)
             case "show_3d":
                 assert wanted.outfit is not None
+                await self._learning.note(session, visitor_id, "tried_on", Thing(outfit_id=wanted.outfit.outfit_id))
                 return Done(look_url=f"/looks/{wanted.outfit.outfit_id}")
 
     async def _add(self, turn: TurnInput, wanted: Plan, analysis: Analysis, visitor_id: UUID) -> Done:
         done = await bag.add(self.session, wanted, analysis, visitor_id, turn.state.deeds)
         own = {item.product_id for item in wanted.outfit.items} if wanted.outfit else set()
-        for line in (line for action in done.actions if action.kind == "cart.added" for line in action.lines):
-            look = wanted.outfit.outfit_id if wanted.outfit and line.product_id in own else None
-            await self._learning.note(self.session, visitor_id, "bagged", outfit_id=look, product_id=line.product_id)
+        look = wanted.outfit.outfit_id if wanted.outfit else None
+        things = [
+            Thing(outfit_id=look if line.product_id in own else None, product_id=line.product_id)
+            for line in _lines(done, "cart.added")
+        ]
+        await self._learning.note(self.session, visitor_id, "bagged", *things)
         return done
 
     async def _take_out(self, turn: TurnInput, wanted: Plan, visitor_id: UUID) -> Done:
         done = await bag.take_out(self.session, wanted, visitor_id, turn.state.deeds)
-        for line in (line for action in done.actions if action.kind == "cart.removed" for line in action.lines):
-            await self._learning.note(self.session, visitor_id, "unbagged", product_id=line.product_id)
+        things = [Thing(outfit_id=line.outfit_id, product_id=line.product_id) for line in _lines(done, "cart.removed")]
+        await self._learning.note(self.session, visitor_id, "unbagged", *things)
         return done
 
     async def _keep(self, turn: TurnInput, wanted: Plan, visitor_id: UUID) -> Done:
@@ -96,10 +100,15 @@ class Deeds:
             return Done(actions=(action,), deeds=turn.state.deeds[:-1])
         assert wanted.outfit is not None
         saved = await lookbook.save(self.session, visitor_id, wanted.outfit)
-        await self._learning.note(self.session, visitor_id, "saved", outfit_id=wanted.outfit.outfit_id)
+        if not saved.again:
+            await self._learning.note(self.session, visitor_id, "saved", Thing(outfit_id=wanted.outfit.outfit_id))
         action = Action(kind="wishlist.saved", detail=wanted.outfit.title, outfit_id=saved.outfit_id, again=saved.again)
         deeds = None if saved.again else (*turn.state.deeds, Deed(saved=saved.outfit_id))
         return Done(actions=(action,), deeds=deeds)
+
+
+def _lines(done: Done, kind: str) -> tuple[BagLine, ...]:
+    return tuple(line for action in done.actions if action.kind == kind for line in action.lines)
 
 
 async def _call_a_person(session: AsyncSession, turn: TurnInput, wanted: Plan, visitor_id: UUID) -> Done:

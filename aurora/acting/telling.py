@@ -109,7 +109,7 @@ def lines_of(lines: Iterable[CartLine], quantities: Mapping[UUID, int] | None = 
         BagLine(
             product_id=line.product_id, variant_id=line.variant_id, slot=line.slot, title=line.title,
             colour=line.colour, size=None if is_one_size(line.size) else line.size, price=line.unit_price,
-            quantity=(quantities or {}).get(line.variant_id, line.quantity),
+            quantity=(quantities or {}).get(line.variant_id, line.quantity), outfit_id=line.outfit_id,
         )
         for line in lines
     )  # fmt: skip

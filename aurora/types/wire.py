@@ -120,6 +120,8 @@ class BagLine(msgspec.Struct, frozen=True, omit_defaults=True):
     size: str | None
     price: Money
     quantity: int = 1
+    outfit_id: UUID | None = None
+    """The look that had put it there, of a line that is taken out or shown."""
     size_from: Source | None = None
     """Where the size is known from that was not said or shown before."""
 

@@ -190,7 +190,7 @@ async def test_what_is_put_into_the_bag_is_noted_and_learned_in_the_callers_tran
     deeds: tuple[Literal["bagged", "saved"], ...] = ("bagged", "saved")
     learning = feedback.Learning(Populations(), MODEL)
     for did in deeds:
-        await learning.note(session, visitor, did, product_id=product.id)
+        await learning.note(session, visitor, did, feedback.Thing(product_id=product.id))
     kinds = await session.scalars(select(Interaction.kind).where(Interaction.visitor_id == visitor))
     row = await session.scalar(select(StyleProfile).where(StyleProfile.visitor_id == visitor))
     assert sorted(kinds) == ["cart_add", "save"]

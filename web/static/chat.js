@@ -2,6 +2,7 @@
 
 import * as bag from "./bag.js";
 import { el, emptySlots, fetchJson, fill, fitBars, matches, money, notice, piece, reach } from "./dom.js";
+import { did, watch } from "./noting.js";
 import { events } from "./sse.js";
 import { saver, verdicts } from "./verdicts.js";
 import * as you from "./you.js";
@@ -45,14 +46,15 @@ function answer() {
 
 function pieceCard(item, outfit) {
   if (item.owned) return piece(item);
-  return piece(item,
+  const thing = { outfit_id: outfit.outfit_id, product_id: item.product_id };
+  return piece(item, () => did("clicked", thing),
     el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => bag.pick([item], outfit.outfit_id) }, "Add"),
-    ...verdicts({ outfit_id: outfit.outfit_id, product_id: item.product_id }, item.title));
+    ...verdicts(thing, item.title));
 }
 
 function lookCard(outfit, number) {
   const share = outfit.items.length > 1;
-  return el("section", { class: "look", "aria-label": outfit.title },
+  return watch(el("section", { class: "look", "aria-label": outfit.title },
     el("header", {},
       el("div", {},
         el("h2", {}, outfit.title),
@@ -66,10 +68,10 @@ function lookCard(outfit, number) {
       fitBars(outfit.emotional_fit)) : null,
     el("footer", {},
       el("button", { type: "button", class: "button", onclick: () => bag.pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
-      el("a", { class: "quiet", href: `/looks/${outfit.outfit_id}`, target: "_blank", rel: "noopener" }, "Try this look"),
+      el("a", { class: "quiet", href: `/looks/${outfit.outfit_id}`, target: "_blank", rel: "noopener", onclick: () => did("tried_on", { outfit_id: outfit.outfit_id }) }, "Try this look"),
       saver(outfit.outfit_id, outfit.title),
       ...verdicts({ outfit_id: outfit.outfit_id }, outfit.title),
-      number > 0 ? el("button", { type: "button", class: "quiet", onclick: () => ask(`I like number ${number + 1}`) }, "I prefer this one") : null));
+      number > 0 ? el("button", { type: "button", class: "quiet", onclick: () => ask(`I like number ${number + 1}`) }, "I prefer this one") : null)), outfit.outfit_id);
 }
 
 function drawLooks(place, outfits) {
@@ -77,7 +79,7 @@ function drawLooks(place, outfits) {
   if (!outfits.length) return;
   for (const outfit of outfits) shown.set(outfit.outfit_id, outfit);
   if (outfits.every((outfit) => outfit.items.length === 1)) {
-    const grid = el("div", { class: "items" }, ...outfits.map((outfit) => pieceCard(outfit.items[0], outfit)));
+    const grid = el("div", { class: "items" }, ...outfits.map((outfit) => watch(pieceCard(outfit.items[0], outfit), outfit.outfit_id)));
     place.append(el("section", { class: "look products" }, grid));
     return;
   }

@@ -31,9 +31,9 @@ export function money({ amount, currency }) {
   return format.format(amount / 10 ** places);
 }
 
-export function itemCard(item) {
+export function itemCard(item, onopen) {
   const stock = !item.in_stock ? "out of stock" : item.available !== null && item.available <= 2 ? "last ones" : null;
-  return el("a", { class: "item", href: `${item.product_url}#${item.variant_id}`, target: "_blank", rel: "noopener" },
+  return el("a", { class: "item", href: `${item.product_url}#${item.variant_id}`, target: "_blank", rel: "noopener", onclick: onopen, onauxclick: onopen },
     el("div", { class: "picture" },
       el("img", { src: item.image_url, alt: `${item.title}, ${item.colour.name}`, loading: "lazy", width: 320, height: 400 }),
       item.locked ? el("span", { class: "badge" }, "kept") : null,
@@ -48,9 +48,9 @@ export function itemCard(item) {
       el("span", { class: "why" }, item.why)));
 }
 
-// A card with what can be done with the piece below it.
-export function piece(item, ...acts) {
-  return el("div", { class: "piece" }, itemCard(item), el("div", { class: "acts" }, ...acts));
+// A card with what can be done with the piece below it; `onopen` hears that it was opened.
+export function piece(item, onopen, ...acts) {
+  return el("div", { class: "piece" }, itemCard(item, onopen), el("div", { class: "acts" }, ...acts));
 }
 
 export function fitBars(fit) {
@@ -86,9 +86,9 @@ export async function reach(path, options) {
 export const fetchJson = (path) => send(path);
 
 // The JSON that the server answers with; an Error with the problem's sentence where it refuses.
-export async function send(path, method = "GET", data = undefined) {
+export async function send(path, method = "GET", data = undefined, options = {}) {
   const headers = { Accept: "application/json", ...(data === undefined ? {} : { "Content-Type": "application/json" }) };
-  const response = await reach(path, { method, headers, body: data === undefined ? undefined : JSON.stringify(data) });
+  const response = await reach(path, { ...options, method, headers, body: data === undefined ? undefined : JSON.stringify(data) });
   const body = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) throw new Error(body?.detail ?? `The server answered ${response.status}.`);
   return body;

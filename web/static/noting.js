@@ -1,0 +1,49 @@
+// What the shopper looks at: looks that were in view, cards that were opened, looks that were tried on. It helps to
+// choose better and is never waited for; what cannot be sent is let go.
+
+import { send } from "./dom.js";
+
+const IN_VIEW_MS = 1000; // half a look on the screen for a second was seen; a look that is scrolled past was not
+const timers = new Map();
+let waiting = [];
+let sending;
+
+const id = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+  (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+digit / 4)))).toString(16));
+
+const observer = "IntersectionObserver" in window ? new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    clearTimeout(timers.get(target));
+    if (isIntersecting) timers.set(target, setTimeout(() => seen(target), IN_VIEW_MS));
+  }
+}, { threshold: 0.5 }) : null;
+
+// Notes once that the node, which shows the look, was in view.
+export function watch(node, outfitId) {
+  node.dataset.look = outfitId;
+  observer?.observe(node);
+  return node;
+}
+
+function seen(node) {
+  observer.unobserve(node);
+  waiting.push({ event_id: id(), outfit_id: node.dataset.look });
+  sending ??= setTimeout(flush, 1500);
+}
+
+function flush() {
+  clearTimeout(sending);
+  sending = undefined;
+  const seen = waiting.splice(0, 50);
+  if (seen.length) quietly("/api/aurora/impressions", { seen });
+  if (waiting.length) flush();
+}
+
+addEventListener("pagehide", flush);
+
+// Notes that a card was opened ("clicked") or a look tried on ("tried_on").
+export const did = (verdict, thing) => quietly("/api/aurora/feedback", { ...thing, verdict, event_id: id() });
+
+function quietly(path, data) {
+  send(path, "POST", data, { keepalive: true }).catch(() => {});
+}
