@@ -38,9 +38,16 @@ def find(text: Text, mentions: Sequence[Mention], state: ConversationState, look
 
     look: the look spoken of otherwise. fixed: True where the message names it, so that no other look is searched.
     """
+    if not state.looks:
+        return About(look)
     bags = acts.in_bag(text)
     words = text.line
-    garments = [m for m in mentions if m.kind == "category" and not bags & set(range(m.start, m.end))]
+    of_bag = acts.of_bag(text, has_deed=False) is not None
+    garments = [
+        m
+        for m in mentions
+        if m.kind == "category" and not bags & set(range(m.start, m.end)) and not (of_bag and m.value == "bag")
+    ]
     if _is_exception(words, garments):
         named = {piece.product_id for m in garments if (piece := references.piece(state.looks[look], m)) is not None}
         rest = tuple(p.product_id for p in state.looks[look].pieces if p.product_id not in named)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from aurora.context import wordlists
+from aurora.context import bag, wordlists
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 
-Act = Literal["add_to_bag", "save", "show_3d"]
+Act = Literal["add_to_bag", "save", "show_3d", "take_out", "show_bag"]
 _ACTS: tuple[Act, ...] = ("add_to_bag", "save", "show_3d")
 _BUYING = frozenset(wordlists.phrases("acts", "buying"))
 _TAKING = frozenset(wordlists.phrases("acts", "taking"))
@@ -41,8 +41,17 @@ def is_outright(text: Text) -> bool:
 
 
 def in_bag(text: Text) -> frozenset[int]:
-    """The tokens of "to my bag": that bag is no garment."""
-    return frozenset(at for m in _bagged(text) for at in range(m.start, m.end))
+    """The tokens of "to my bag" and "out of the basket": that bag is no garment."""
+    places = [p for p in bag.places(text) if p.end - p.start > 1 or text.line[p.start] not in ("bag", "order")]
+    spans = [(m.start, m.end) for m in _bagged(text)] + [(p.start, p.end) for p in places]
+    return frozenset(at for start, end in spans for at in range(start, end))
+
+
+def of_bag(text: Text, *, has_deed: bool) -> Act | None:
+    """What is asked of the bag itself: what it holds, or that something leaves it."""
+    if bag.takes_out(text, has_deed=has_deed):
+        return "take_out"
+    return "show_bag" if bag.shows(text) else None
 
 
 def _bagged(text: Text) -> list[Mention]:

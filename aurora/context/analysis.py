@@ -9,6 +9,7 @@ from aurora.context import (
     acts,
     answers,
     asking,
+    bag,
     departments,
     heeding,
     intents,
@@ -88,14 +89,18 @@ def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
         return None
     if acts.is_outright(reading.text):
         return None
-    given = answers.sizes_given(reading, pending, turn.state)
-    if not given and not (pending.offered and intents.agrees(reading.text)):
+    if acts.of_bag(reading.text, has_deed=bool(turn.state.deeds)) is not None:
+        return None
+    is_counted = pending.action == "add_to_bag" and bag.is_only_counted(reading.text)
+    given = [] if is_counted else answers.sizes_given(reading, pending, turn.state)
+    if not (given or is_counted or (pending.offered and intents.agrees(reading.text))):
         return None
     said = StyleContext(sizes=situation.sizes_of(given))
+    counted = bag.counted(reading.text) if pending.action == "add_to_bag" and not given else bag.Count()
     return Analysis(
         intent="act", action=pending.action, about=pending.about, context=_merged(turn, said, _SILENCE),
         constraints=wishes.lay_over(turn.state.constraints, given), query=turn.state.query, owned=turn.state.owned,
-        owned_pieces=turn.state.owned_pieces,
+        owned_pieces=turn.state.owned_pieces, count=counted.count, more=counted.more or pending.more,
         edit=Edit(look=pending.look), language=reading.language,
     )  # fmt: skip
 
@@ -144,7 +149,8 @@ def _aside(turn: TurnInput, reading: Reading, heard: Heard, heeded: Heeded | Non
     mood = StyleContext(mood=heeded.situation.said.mood) if heeded else _SILENCE
     spoken = _spoken_of(turn, heeded) if heeded and heard.intent == "ask" else None
     return Analysis(
-        intent=heard.intent, context=_merged(turn, mood, _SILENCE), constraints=state.constraints, query=state.query,
+        intent=heard.intent, action=heard.action, context=_merged(turn, mood, _SILENCE),
+        constraints=state.constraints, query=state.query,
         owned=state.owned, owned_pieces=state.owned_pieces, asks=heard.asks,
         edit=Edit(look=spoken.look) if spoken else None,
         about=spoken.pieces if spoken else (), language=reading.language, confidence=heard.confidence,
@@ -199,11 +205,14 @@ def _acted(turn: TurnInput, heeded: Heeded) -> Analysis:
     spoken = _spoken_of(turn, heeded)
     worn = state.looks[spoken.look].pieces if state.looks else ()
     slots = tuple(piece.slot for piece in worn if not spoken.pieces or piece.product_id in spoken.pieces)
-    pending = Pending(action=heard.action or "add_to_bag", about=spoken.pieces, look=spoken.look, slots=slots)
-    given = answers.sizes_given(reading, pending, state, cued=True) if pending.action == "add_to_bag" else []
+    pending = Pending(action="add_to_bag", about=spoken.pieces, look=spoken.look, slots=slots)
+    is_add = heard.action == "add_to_bag"
+    given = answers.sizes_given(reading, pending, state, cued=True) if is_add else []
     said = StyleContext(sizes=situation.sizes_of(given), mood=heeded.situation.said.mood)
+    counted = bag.counted(reading.text) if is_add and not given else bag.Count()
     return Analysis(
         intent="act", action=heard.action, about=spoken.pieces, context=_merged(turn, said, _SILENCE),
+        count=counted.count, more=counted.more,
         constraints=wishes.lay_over(state.constraints, given), query=state.query,
         owned=state.owned, owned_pieces=state.owned_pieces, edit=Edit(look=spoken.look),
         language=reading.language, confidence=heard.confidence,

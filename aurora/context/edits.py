@@ -17,8 +17,8 @@ _RECOLOURED: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
 _HEMMED: tuple[Slot, ...] = ("dress", "bottom")
 _SLEEVED: tuple[Slot, ...] = ("top", "dress")
 _SLEEVE_WORDS = frozenset(
-    ("sleeve", "sleeves", "sleeved", "sleeveless", "arms", "shoulders", "neck", "neckline", "strapless", "backless", "cut",
-     "plunging", "cleavage")
+    ("sleeve", "sleeves", "sleeved", "sleeveless", "arms", "shoulders", "neck", "neckline", "strapless", "backless",
+     "cut", "plunging", "cleavage")
 )  # fmt: skip
 _EXPOSED: tuple[Slot, ...] = ("outerwear", "shoes")
 _OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")

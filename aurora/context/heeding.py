@@ -172,6 +172,7 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
         compares=edit is not None and edit.direction is not None,
         picks=edit is not None and (edit.pick_only or edit.look > 0),
         answers=answers(turn, reading.text, said),
+        has_deed=bool(turn.state.deeds),
         low=said.mood is not None and mood.is_low(said.mood.label) and mood.is_all_mood(reading.text),
         body=mood.asks_of_body(reading.text),
     )

@@ -1,11 +1,11 @@
 """What the shopper wants from this turn. Outright phrases decide; where none does, the classifier; then the grammar."""
 
 from functools import cache
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
-from aurora.context import acts, asking, classifier, people, verbs, wordlists
+from aurora.context import acts, asking, bag, classifier, people, verbs, wordlists
 from aurora.context.acts import Act
 from aurora.context.asking import Asked
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
@@ -44,7 +44,7 @@ class Heard(msgspec.Struct, frozen=True):
     """The intent with what goes with it."""
 
     intent: Intent
-    action: Act | None = None
+    action: Act | Literal["handoff_status"] | None = None
     asks: Asked | None = None
     confidence: float = 1.0
     direction: Direction | None = None
@@ -77,6 +77,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     english: bool
     answers: bool
     """A question of ours stands open, and this could answer it."""
+    has_deed: bool = False
+    """Something of the looks that are shown was put in the bag or saved."""
     low: bool = False
     """The shopper says to feel low, and hardly anything else."""
     body: bool = False
@@ -86,9 +88,16 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
 def hear(text: Text, signs: Signs) -> Heard:
     """The intent: outright phrases, then questions, edits, small talk, requests; the classifier where none says."""
     words = text.line
+    if bag.asks_status(text):
+        return Heard("handoff", action="handoff_status")
+    of_bag = acts.of_bag(text, has_deed=signs.has_deed)
+    if of_bag is not None:
+        return Heard("act", action=of_bag)
     meta = _meta(text, words, signs)
     if meta is not None:
         return meta
+    if (signs.has_deed and bag.is_only_counted(text)) or (signs.has_table and bag.adds_more(text)):
+        return Heard("act", action="add_to_bag")
     if signs.body and not (signs.occasion or _has(text, "request") or _names_look(text)):
         return Heard("smalltalk")
     if signs.has_table:

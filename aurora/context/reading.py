@@ -65,6 +65,8 @@ def ordinary_words() -> frozenset[str]:
     return (
         idle
         | wordlists.words("grammar")
+        | wordlists.words("bag")
+        | wordlists.words("motifs")
         | figures.vocabulary()
         | mood.vocabulary()
         | weather.vocabulary()
