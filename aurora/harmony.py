@@ -39,8 +39,15 @@ def palette(colours: Sequence[Lab]) -> float:
     """
     if len(colours) < 2:
         return 1.0
-    pairs = matrix(as_array(colours))[np.triu_indices(len(colours), 1)]
-    return float(0.7 * pairs.mean() + 0.3 * pairs.min())
+    return settled(matrix(as_array(colours)))
+
+
+def settled(pairs: Array) -> float:
+    """`palette` of the colours whose harmonies (n, n) are known."""
+    if len(pairs) < 2:
+        return 1.0
+    of_two = pairs[np.triu_indices(len(pairs), 1)]
+    return float(0.7 * of_two.mean() + 0.3 * of_two.min())
 
 
 def as_array(colours: Sequence[Lab]) -> Array:

@@ -23,6 +23,8 @@ _FOR_CHARACTER, _WORST = 0.05, 0.12
 _FOR_NEW, _FOR_WAY = 0.06, 0.03
 # Exploration: this often the last alternative is drawn evenly from the next best ones instead of being the best.
 EXPLORE, _AMONG = 0.1, 4
+# How much less those may be worth; and what a look loses whose character another look of the turn has.
+_CLOSE, _REPEATED = 0.04, 0.05
 
 
 class Character(msgspec.Struct, frozen=True):
@@ -58,15 +60,54 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     way: Way | None = None
 
 
+MEASURES = ("price", "clo", "bold", "formality", "ease")
+"""What characters are told by: a look's price (minor units), clo, and mean boldness, formality and ease weighted by
+slot over its pieces."""
+_MEASURED = [MEASURES.index(c.measure) for c in CHARACTERS]
+_SIGN = np.array([float(c.sign) for c in CHARACTERS])
+_NOTCH = np.array([c.notch for c in CHARACTERS])
+
+
 def measure(table: Table, looks: Ints, name: str) -> Floats:
-    """(m,) a look's price (minor units), clo, or mean boldness, formality or ease weighted by slot over its pieces."""
-    if name == "price":
-        return np.asarray(table.price[looks].sum(axis=1), dtype=np.float64)
-    if name == "clo":
-        return thermal.summed(np.asarray(table.clo[looks].sum(axis=1)))
-    weight = np.where(looks < table.count, table.weight[looks], 0.0)
-    values: Floats = getattr(table, name)[looks]
-    return np.asarray((values * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9))
+    """(m,) one of MEASURES."""
+    return np.asarray(measures(table, looks)[:, MEASURES.index(name)])
+
+
+def measures(table: Table, looks: Ints) -> Floats:
+    """(m, MEASURES) of (m, positions) looks."""
+    total = table.measured[looks[:, 0]]
+    for position in range(1, looks.shape[1]):
+        total += table.measured[looks[:, position]]
+    told = total[:, [0, 1, 3, 4, 5]]
+    told[:, 1] = thermal.summed(told[:, 1])
+    told[:, 2:] /= np.maximum(total[:, 2:3], 1e-9)
+    return told
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """Looks that could be shown beside the first, one below the other, and how they stand to it."""
+
+    spaces: tuple[Space, ...]
+    space: Ints
+    """(m,) index into `spaces`."""
+    rows: Ints
+    """(m, POSITIONS)."""
+    worth: Floats
+    character: Ints
+    """(m,) index into CHARACTERS of the clearest difference; −1 where none is clear."""
+    notches: Floats
+    """By how many notches it goes that way."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def option(self, i: int, propensity: float = 1.0) -> Option:
+        """One of them."""
+        return Option(
+            space=self.spaces[int(self.space[i])], rows=self.rows[i], worth=float(self.worth[i]),
+            character=CHARACTERS[int(self.character[i])].name if self.character[i] >= 0 else None,
+            notches=float(self.notches[i]), propensity=propensity,
+        )  # fmt: skip
 
 
 def others(first: Option, spaces: Sequence[Space], count: int, chance: random.Random) -> list[Option]:
@@ -74,49 +115,51 @@ def others(first: Option, spaces: Sequence[Space], count: int, chance: random.Ra
     return choose(first, described(first, _gather(first, spaces)), count, chance, new=NEW_PIECES)
 
 
-def choose(first: Option, options: Sequence[Option], count: int, chance: random.Random, *, new: int) -> list[Option]:
+def choose(first: Option, options: Options, count: int, chance: random.Random, *, new: int) -> list[Option]:
     """Of the options the best `count`, one after the other, each `new` pieces apart from those before it."""
-    if not options:
+    if not len(options):
         return []
-    rows = np.array([o.rows for o in options])
-    count_real = first.space.table.count
-    fresh = apart(rows, first.rows, count_real) >= new
-    chosen: list[Option] = []
-    while len(chosen) < count and fresh.any():
-        names = {o.character for o in chosen}
-        variety = _variety(rows, [first.rows, *(o.rows for o in chosen)], first.space.table)
-        merit = {i: _merit(options[i], names) + variety[i] for i in np.flatnonzero(fresh).tolist()}
-        ranked = [options[i] for i in sorted(merit, key=lambda i: -merit[i])]
-        last = len(chosen) == count - 1 and count > 1
-        chosen.append(_draw(ranked, chance) if last else ranked[0])
-        fresh &= apart(rows, chosen[-1].rows, count_real) >= new
-    return chosen
+    rows, table = options.rows, first.space.table
+    fresh = apart(rows, first.rows, table.count) >= new
+    merit = options.worth + _FOR_CHARACTER * np.minimum(options.notches, 2.0)
+    chosen, shown = list[int](), [first.rows]
+    found: list[Option] = []
+    while len(found) < count and fresh.any():
+        repeated = np.isin(options.character, options.character[chosen])
+        now = merit - _REPEATED * repeated + _variety(rows, shown, table)
+        left = np.flatnonzero(fresh)
+        ranked = left[np.argsort(-now[left], kind="stable")]
+        last = len(found) == count - 1 and count > 1
+        drawn, propensity = _draw(options, ranked, chance) if last else (int(ranked[0]), 1.0)
+        chosen.append(drawn)
+        shown.append(rows[drawn])
+        found.append(options.option(drawn, propensity))
+        fresh &= apart(rows, rows[drawn], table.count) >= new
+    return found
 
 
 def _variety(looks: Ints, shown: Sequence[Ints], rows: Table) -> Floats:
     """(m,) what each look is worth for being another idea than those shown: by the share (slot weight) of pieces that
     none of them has, and where it dresses in another way."""
-    weight = np.where(looks < rows.count, rows.weight[looks], 0.0)
-    new = ~np.isin(looks, np.concatenate(shown))
-    share = (weight * new).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-    dress = np.array([rows.slot_at(row) == "dress" for row in range(rows.void + 1)])
-    other = ~np.isin(dress[looks[:, 0]], dress[[look[0] for look in shown]])
+    worn, dress = rows.measured[:, 2], np.zeros(rows.void + 1, dtype=np.bool_)
+    dress[[*rows.rows("dress"), rows.empty("dress")]] = True
+    new = worn.copy()
+    new[np.concatenate(shown)] = 0.0
+    share = new[looks].sum(axis=1) / np.maximum(worn[looks].sum(axis=1), 1e-9)
+    known = {bool(dress[look[0]]) for look in shown}
+    other = np.array([way not in known for way in (False, True)])[dress[looks[:, 0]].astype(np.int64)]
     return np.asarray(_FOR_NEW * share + _FOR_WAY * other)
 
 
-def _merit(option: Option, taken: set[str | None]) -> float:
-    repeated = 0.05 if option.character in taken else 0.0
-    return option.worth + _FOR_CHARACTER * min(option.notches, 2.0) - repeated
-
-
-def _draw(ranked: Sequence[Option], chance: random.Random) -> Option:
-    """The best, or now and then one of the next; its propensity is the probability with which it was shown."""
-    near = [o for o in ranked[1:] if ranked[0].worth - o.worth < 0.04][:_AMONG]
+def _draw(options: Options, ranked: Ints, chance: random.Random) -> tuple[int, float]:
+    """The best, or now and then one of the next; and the probability with which it is shown."""
+    best = int(ranked[0])
+    near = ranked[1:][options.worth[best] - options.worth[ranked[1:]] < _CLOSE][:_AMONG].tolist()
     if not near:
-        return ranked[0]
+        return best, 1.0
     if chance.random() < EXPLORE:
-        return msgspec.structs.replace(chance.choice(near), propensity=EXPLORE / len(near))
-    return msgspec.structs.replace(ranked[0], propensity=1 - EXPLORE)
+        return chance.choice(near), EXPLORE / len(near)
+    return best, 1 - EXPLORE
 
 
 def apart(looks: Ints, seen: Ints, pieces: int) -> Ints:
@@ -124,9 +167,10 @@ def apart(looks: Ints, seen: Ints, pieces: int) -> Ints:
 
     pieces: rows of the table from there on are no pieces.
     """
-    real, known = looks < pieces, seen[seen < pieces]
-    shared = (np.isin(looks, known) & real).sum(axis=1)
-    return np.asarray(np.minimum(real.sum(axis=1), len(known)) - shared)
+    known = seen[seen < pieces]
+    real = (looks < pieces).sum(axis=1)
+    shared = (looks[:, :, None] == known).any(axis=2).sum(axis=1)
+    return np.asarray(np.minimum(real, len(known)) - shared)
 
 
 def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, Floats]]:
@@ -138,33 +182,30 @@ def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, F
         cells = np.flatnonzero(bound >= first.worth - _WORST)
         if len(cells) > _NEAR_CELLS:
             cells = np.sort(cells[np.argpartition(-bound[cells], _NEAR_CELLS)[:_NEAR_CELLS]])
-        if len(cells) == 0:
-            continue
         core = space.cell_rows(cells)
-        new = (~np.isin(core, first.rows) & (core < space.table.count)).sum(axis=1)
-        cells, core = cells[new >= NEW_PIECES], core[new >= NEW_PIECES]
-        if len(cells) == 0:
-            continue
-        looks = space.complete(np.unique(np.concatenate(_picks(space, cells, core, bound[cells], first))))
-        if len(looks):
-            found.append((space, looks, space.worth(looks)))
+        old = np.ones(space.table.void + 1, dtype=np.bool_)
+        old[: space.table.count] = False
+        old[first.rows] = True
+        new = core.shape[1] - old[core].sum(axis=1)
+        kept = new >= NEW_PIECES
+        if kept.any():
+            cells, core = cells[kept], core[kept]
+            found.append((space, *space.complete(_picked(space, cells, core, bound[cells], new[kept]))))
     return found
 
 
-def _picks(space: Space, cells: Ints, core: Ints, bound: Floats, first: Option) -> list[Ints]:
-    picks = []
-    values = _measures(space.table, core)
-    fresh = (~np.isin(core, first.rows) & (core < space.table.count)).mean(axis=1)
-    for character in (None, *CHARACTERS):
-        value = bound.copy()
-        if character is not None:
-            goes = character.sign * values[character.measure]
-            spread = float(np.ptp(goes)) or 1.0
-            value += 2 * _FOR_CHARACTER * (goes - goes.min()) / spread
-        else:
-            value += _FOR_NEW * fresh
-        picks.append(cells[np.argpartition(-value, min(_CELLS, len(cells)) - 1)[:_CELLS]])
-    return picks
+def _picked(space: Space, cells: Ints, core: Ints, bound: Floats, new: Ints) -> Ints:
+    """The best cells by bound and newness, and by bound and each character."""
+    goes = measures(space.table, core)[:, _MEASURED] * _SIGN
+    spread = np.ptp(goes, axis=0)
+    goes = (goes - goes.min(axis=0)) / np.where(spread > 0, spread, 1.0)
+    value = np.empty((1 + len(CHARACTERS), len(cells)))
+    value[0] = bound + _FOR_NEW / core.shape[1] * new
+    value[1:] = bound + 2 * _FOR_CHARACTER * goes.T
+    best = np.argpartition(-value, min(_CELLS, len(cells)) - 1, axis=1)[:, :_CELLS]
+    picked = np.zeros(len(cells), dtype=np.bool_)
+    picked[best.ravel()] = True
+    return np.asarray(cells[picked])
 
 
 def renamed(looks: Sequence[Look]) -> tuple[Look, ...]:
@@ -205,32 +246,25 @@ def _of_look(look: Look) -> dict[str, float]:
     }
 
 
-def described(first: Option, found: Sequence[tuple[Space, Ints, Floats]]) -> list[Option]:
+def described(first: Option, found: Sequence[tuple[Space, Ints, Floats]]) -> Options:
     """Each look with the character in which it differs most from the first; looks that are too much worse are left
     out."""
-    options = []
-    before = _measures(first.space.table, first.rows[None, :])
-    for space, looks, worth in found:
-        notches = _notches(before, _measures(space.table, looks))
-        most = notches.argmax(axis=1)
-        for i in np.flatnonzero(worth >= first.worth - _WORST).tolist():
-            amount = float(notches[i, most[i]])
-            name = CHARACTERS[most[i]].name if amount >= 1 else None
-            options.append(
-                Option(space=space, rows=looks[i], worth=float(worth[i]), character=name, notches=max(0.0, amount))
-            )
-    return options
+    table = first.space.table
+    rows = np.concatenate([looks for _, looks, _ in found]) if found else np.zeros((0, len(first.rows)), np.int64)
+    worth = np.concatenate([worth for _, _, worth in found]) if found else np.zeros(0)
+    space = np.repeat(np.arange(len(found)), [len(looks) for _, looks, _ in found])
+    near = worth >= first.worth - _WORST
+    rows, worth, space = rows[near], worth[near], space[near]
+    notches = _notches(measures(table, first.rows[None, :])[0], measures(table, rows))
+    most = notches.argmax(axis=1)
+    amount = notches[np.arange(len(rows)), most]
+    return Options(
+        spaces=tuple(space for space, _, _ in found), space=space, rows=rows, worth=worth,
+        character=np.where(amount >= 1, most, -1), notches=np.maximum(amount, 0.0),
+    )  # fmt: skip
 
 
-def _measures(rows: Table, looks: Ints) -> dict[str, Floats]:
-    """(m,) of every measure that characters are told by."""
-    return {name: measure(rows, looks, name) for name in {c.measure for c in CHARACTERS}}
-
-
-def _notches(before: dict[str, Floats], now: dict[str, Floats]) -> Floats:
+def _notches(before: Floats, now: Floats) -> Floats:
     """(m, characters) by how many notches each look goes each character's way from the first."""
-    ways = []
-    for c in CHARACTERS:
-        notch = c.notch * (max(float(before[c.measure][0]), 1.0) if c.measure == "price" else 1.0)
-        ways.append(c.sign * (now[c.measure] - before[c.measure][0]) / notch)
-    return np.column_stack(ways)
+    notch = np.where(np.array(_MEASURED) == 0, _NOTCH * max(float(before[0]), 1.0), _NOTCH)
+    return np.asarray((now - before)[:, _MEASURED] * _SIGN / notch)

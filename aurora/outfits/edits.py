@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from aurora.outfits import alternatives, kinds, layers, limits, looks, whole
-from aurora.outfits.alternatives import Option
+from aurora.outfits.alternatives import Option, Options
 from aurora.outfits.frame import MEASURES, Frame, direction_receipt
 from aurora.outfits.frame import frame as lay_out
 from aurora.outfits.search import POSITIONS, Limits, Space
@@ -70,7 +70,7 @@ def _why_empty(slot: Slot, frame: Frame, analysis: Analysis, before: str | None)
 # ── searching ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, list[Option], bool]:
+def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, Options, bool]:
     """The best look with the fewest changes that holds everything; else what gives way least. True where the
     direction could
     not be gone at all."""
@@ -92,7 +92,8 @@ def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, list[Opti
     most = Limits(most=_cheapest(frame))
     found = _fewest(frame, still, most) or _fewest(frame, None, most) or _fewest(frame, None, Limits())
     if found is None:
-        found = Option(space=frame.space, rows=frame.base, worth=float(frame.space.worth(frame.base[None, :])[0])), []
+        first = Option(space=frame.space, rows=frame.base, worth=float(frame.space.worth(frame.base[None, :])[0]))
+        found = first, alternatives.described(first, [])
     return *found, direction is not None
 
 
@@ -147,7 +148,7 @@ def _cheapest(frame: Frame) -> int | None:
     return total
 
 
-def _fewest(frame: Frame, goal: Goal | None, bounds: Limits) -> tuple[Option, list[Option]] | None:
+def _fewest(frame: Frame, goal: Goal | None, bounds: Limits) -> tuple[Option, Options] | None:
     """The best look with as few optional changes as hold goal and limits, and the others with the same changes."""
     space = Space(frame.space.table, [[r] for r in frame.base.tolist()], frame.space.demand, bounds)
     for extra in range(len(frame.may) + 1):

@@ -1,6 +1,6 @@
 """From rows of the table to looks that can be shown: pieces in slot order, the scores, why a slot is empty."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from aurora.outfits.search import Space
 from aurora.outfits.table import Floats, Ints, Table
 from aurora.types import Look, Scored
 from aurora.weights import grouped
-from commerce.colours import lab
 from commerce.garments import SLOTS, Slot
 from core.money import Money, show
 
@@ -23,66 +22,60 @@ def look(
     real = sorted((r for r in rows.tolist() if r < table.count), key=lambda r: SLOTS.index(table.slot[r]))
     pieces = tuple(table.scored[r] for r in real)
     chosen = np.array(real, dtype=np.int64)
-    pair_scores, compatibility = _pairs(table, chosen)
-    worth = float(space.worth(rows[None, :])[0])
+    weight, pair_scores = table.weight[chosen], _by_piece(table, chosen)
     return Look(
         pieces=pieces,
         total=int(table.price[chosen].sum()),
-        overall=min(1.0, max(0.0, worth)),
-        compatibility=compatibility,
-        profile=_mean(table, chosen, "profile"),
-        context=_mean(table, chosen, "context"),
-        terms=_terms(space, rows, chosen),
-        pair_scores=pair_scores,
+        overall=min(1.0, max(0.0, float(space.worth(rows[None, :])[0]))),
+        compatibility=_together([table.pair], chosen, weight)[0],
+        profile=_mean([grouped(p.features, "profile") for p in pieces], weight),
+        context=_mean([grouped(p.features, "context") for p in pieces], weight),
+        terms=_terms(space, rows, chosen, weight),
+        pair_scores={p.candidate.item.slot: score for p, score in zip(pieces, pair_scores, strict=True)},
         empty=empty,
         character=character,
         propensity=propensity,
     )
 
 
-def _pairs(table: Table, rows: Ints) -> tuple[dict[str, float], float]:
-    """Each piece's mean compatibility with the others, and the look's, weighted by slot; 1 for a single piece."""
+def _by_piece(table: Table, rows: Ints) -> list[float]:
+    """Each piece's mean compatibility with the others, weighted by slot; 1 for a single piece."""
     if len(rows) < 2:
-        return {table.slot[r]: 1.0 for r in rows.tolist()}, 1.0
-    matrix = table.pair[np.ix_(rows, rows)]
-    weight = np.outer(table.weight[rows], table.weight[rows])
-    np.fill_diagonal(weight, 0.0)
-    by_piece = (matrix * weight).sum(axis=1) / weight.sum(axis=1)
-    return {table.slot[r]: float(v) for r, v in zip(rows.tolist(), by_piece, strict=True)}, _weighted(matrix, weight)
-
-
-def _weighted(matrix: Floats, weight: Floats) -> float:
-    return float((matrix * weight).sum() / weight.sum())
-
-
-def _mean(table: Table, rows: Ints, group: str) -> float:
+        return [1.0] * len(rows)
     weight = table.weight[rows]
-    values = np.array([grouped(table.scored[r].features, group) for r in rows.tolist()])
-    return float((values * weight).sum() / weight.sum()) if len(rows) else 0.0
+    pairs = table.pair[rows[:, None], rows]
+    others = weight.sum() - weight
+    means: list[float] = ((pairs @ weight - pairs.diagonal() * weight) / others).tolist()
+    return means
 
 
-def _terms(space: Space, rows: Ints, real: Ints) -> dict[str, float]:
+def _together(matrices: Sequence[Floats], rows: Ints, weight: Floats) -> list[float]:
+    """Of each matrix the mean over the pairs of these rows, weighted by slot; 1 for fewer than two."""
+    if len(rows) < 2:
+        return [1.0] * len(matrices)
+    one, other = np.triu_indices(len(rows), 1)
+    share = weight[one] * weight[other]
+    at = rows[one], rows[other]
+    means: list[float] = (np.array([matrix[at] for matrix in matrices]) @ (share / share.sum())).tolist()
+    return means
+
+
+def _mean(values: Sequence[float] | Floats, weight: Floats) -> float:
+    return float(weight @ np.asarray(values) / weight.sum()) if len(weight) else 0.0
+
+
+def _terms(space: Space, rows: Ints, real: Ints, weight: Floats) -> dict[str, float]:
     """The look's own measures, 0..1, each high is good."""
     table = space.table
-    weight = np.outer(table.weight[real], table.weight[real])
-    np.fill_diagonal(weight, 0.0)
-    several = len(real) > 1
-    terms = {
-        name: _weighted(part[np.ix_(real, real)], weight) if several else 1.0 for name, part in table.parts.items()
-    }
-    colours = [
-        v for p in (table.scored[r] for r in real.tolist()) if (v := p.candidate.variant).colour != "multicolour"
-    ]
-    return terms | {
-        "harmony": harmony.palette([lab(v.hex) for v in colours]),
+    shade = table.shade[real]
+    shade = shade[shade >= 0]
+    occasion = [table.scored[r].features["occasion"] for r in real.tolist()]
+    return dict(zip(table.parts, _together(list(table.parts.values()), real, weight), strict=True)) | {
+        "harmony": harmony.settled(table.shades[shade[:, None], shade]),
         "thermal": float(space.warmth(rows[None, :])[0]),
-        "occasion": float(np.mean([table.scored[r].features["occasion"] for r in real.tolist()])) if len(real) else 0.0,
-        "pieces": float((table.piece[real] * table.weight[real]).sum() / table.weight[real].sum())
-        if len(real)
-        else 0.0,
-        "boldness": float((table.bold[real] * table.weight[real]).sum() / table.weight[real].sum())
-        if len(real)
-        else 0.0,
+        "occasion": sum(occasion) / len(occasion) if occasion else 0.0,
+        "pieces": _mean(table.piece[real], weight),
+        "boldness": _mean(table.bold[real], weight),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import msgspec
+import numpy as np
 
 from aurora.outfits import limits
 from aurora.outfits.alternatives import Option
@@ -69,12 +70,10 @@ def _best(option: Option, space: Space, shown: Sequence[Option]) -> Option:
     """The option in the best colours of the space, or as it was where its limits let none through."""
     if all(len(axis) == 1 for axis in space.axes):
         return option
-    rows = space.table
-    seen = {_colour(p) for other in shown for p in _pieces(other)}
-    plain = space.unary.copy()
-    space.unary[: rows.count] += [_NEW_COLOUR * (bool(shown) and _colour(p) not in seen) for p in rows.scored]
-    best = space.best()
-    space.unary, space._bounds = plain, None
+    liking, seen = np.zeros(len(space.unary)), {_colour(p) for other in shown for p in _pieces(other)}
+    if shown:
+        liking[: space.table.count] = [_NEW_COLOUR * (_colour(p) not in seen) for p in space.table.scored]
+    best = space.liking(liking).best()
     if best is None:
         return option
     worth = float(space.worth(best[1][None, :])[0])

@@ -2,19 +2,18 @@
 bound for the rest.
 
 A look is six rows of the table, one per position: two for the clothes (top and bottom; a dress and nothing; a suit
-and the
-shirt under it), shoes, outerwear, bag, accessory. Its worth is
+and the shirt under it), shoes, outerwear, bag, accessory. Its worth is
 
     pieces · Σ w_s q_s / Σ w_s  +  pairs · Σ w_s w_t c_st / Σ w_s w_t  +  thermal · fit(clo)  +  spend · use(total)
 
 (weights.json), an empty slot counting with what emptiness is worth. The first four positions are laid out as one
-grid; for
-each of its cells the best bag and the best accessory that the budget leaves are added as if they did not meet, which
-can only
-be too good. Cells are then completed exactly in the order of that bound until none left can win.
+grid; for each of its cells the best bag and the best accessory that the budget leaves are added as if they did not
+meet, which can only be too good. Cells are then completed exactly in the order of that bound until none left can win.
 """
 
+import math
 from collections.abc import Sequence
+from copy import copy
 
 import msgspec
 import numpy as np
@@ -25,9 +24,14 @@ from aurora.weights import weights
 
 POSITIONS = 6
 _BATCH = 48
+# Cells whose bound is this near the highest are completed together.
+_NEAR = 0.004
+# So many looks in all are simply all tried; from so many on, what they share is added up once.
+_FEW, _MANY = 4096, 128
 # Who names a budget wants what it buys: from this share of it on it is well used, from the other down not at all.
 _USED, _UNUSED = 0.8, 0.3
-_PAIRS = tuple((i, j) for i in range(POSITIONS) for j in range(i + 1, POSITIONS))
+_ONE, _OTHER = np.triu_indices(POSITIONS, 1)
+_CORE_ONE, _CORE_OTHER = np.triu_indices(4, 1)
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +42,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     any_of: tuple[Bools, ...] = ()
     """(rows,) each: the pieces that answer one wish for the whole look."""
 
+    @property
+    def bind(self) -> bool:
+        """False where any look holds them."""
+        return self.most is not None or self.least is not None or bool(self.any_of)
+
 
 class Space:
     """All looks over six axes of table rows, and their worth."""
@@ -47,13 +56,19 @@ class Space:
         self.table, self.demand, self.limits = table, demand, limits
         self.axes = [np.array(axis, dtype=np.int64) for axis in axes]
         look = weights().look
-        w = [float(table.weight[axis[0]]) for axis in self.axes]
-        pairs = sum(w[i] * w[j] for i, j in _PAIRS) or 1.0
-        self.unary: Floats = look["pieces"] * table.weight * table.piece / (sum(w) or 1.0)
-        self.binary: Floats = look["pairs"] * np.outer(table.weight, table.weight) * table.pair / pairs
+        w = np.array([table.weight[axis[0]] for axis in self.axes])
+        pairs = float((w.sum() ** 2 - (w**2).sum()) / 2)
+        self.unary: Floats = (look["pieces"] / (float(w.sum()) or 1.0)) * table.weighted_piece
+        self.binary: Floats = (look["pairs"] / (pairs or 1.0)) * table.weighted_pair
         self.for_weather, self.for_spend = look["thermal"], look["spend"]
         self.sizes = tuple(len(axis) for axis in self.axes[:4])
         self._bounds: Floats | None = None
+
+    def liking(self, rows: Floats) -> "Space":
+        """The same space with so much added to the worth of each row."""
+        other = copy(self)
+        other.unary, other._bounds = self.unary + rows, None
+        return other
 
     # ── exact worth ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -61,19 +76,27 @@ class Space:
         """(m,) the worth 0..1 of (m, POSITIONS) looks, whatever the limits."""
         if len(looks) == 0:
             return np.zeros(0)
-        total = self.unary[looks].sum(axis=1)
-        fixed = (looks == looks[0]).all(axis=0)
-        for i, j in _PAIRS:
-            one, other = (
-                (int(looks[0, i]) if fixed[i] else looks[:, i]),
-                (int(looks[0, j]) if fixed[j] else looks[:, j]),
-            )
-            total += self.binary[one, other]
-        return np.asarray(
-            total
-            + self.for_weather * self.warmth(looks)
-            + self.for_spend * self.use(self.table.price[looks].sum(axis=1))
-        )
+        joined = self._joined(looks) if len(looks) < _MANY else self._joined_once(looks)
+        spent = self.use(self.table.price[looks].sum(axis=1))
+        return np.asarray(joined + self.for_weather * self.warmth(looks) + self.for_spend * spent)
+
+    def _joined(self, looks: Ints) -> Floats:
+        """(m,) what pieces and pairs are worth."""
+        pairs = self.binary[looks[:, _ONE], looks[:, _OTHER]]
+        return np.asarray(self.unary[looks].sum(axis=1) + pairs.sum(axis=1))
+
+    def _joined_once(self, looks: Ints) -> Floats:
+        """`_joined`, with what all the looks share added up once."""
+        same = (looks == looks[0]).all(axis=0)
+        shared, free = looks[0, same], np.flatnonzero(~same).tolist()
+        among = self.binary[shared[:, None], shared]
+        own = self.unary + self.binary[shared].sum(axis=0)
+        total = np.full(len(looks), self.unary[shared].sum() + (among.sum() - among.trace()) / 2)
+        for n, i in enumerate(free):
+            total += own[looks[:, i]]
+            for j in free[n + 1 :]:
+                total += self.binary[looks[:, i], looks[:, j]]
+        return total
 
     def use(self, total: Ints | Floats) -> Floats:
         """How well looks of these totals use the budget, 0..1, rising with the total; 1 where there is none."""
@@ -105,73 +128,95 @@ class Space:
     # ── the search ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def best(self) -> tuple[float, Ints] | None:
-        """The worth and rows of the best look within the limits; None where there is none. Equal worth: the first
-        rows win."""
+        """The worth and rows of the best look within the limits; None where there is none."""
+        if math.prod(len(axis) for axis in self.axes) <= _FEW:
+            return self._tried()
         bound = self.bounds()
-        left = np.flatnonzero(np.isfinite(bound))
-        if len(left) > 4 * _BATCH:
-            # The first batch without sorting all: the bound is so tight that few cells are left after it.
-            top = left[np.argpartition(-bound[left], _BATCH)[:_BATCH]]
-            found = self._better(top, None)
-            left = np.setdiff1d(left[bound[left] > found[0]], top, assume_unique=True) if found else left
-        else:
-            found = None
-        left = left[np.argsort(-bound[left], kind="stable")]
-        for start in range(0, len(left), _BATCH):
-            cells = left[start : start + _BATCH]
-            if found is not None and bound[cells[0]] <= found[0]:
-                break
-            found = self._better(cells, found)
+        most = bound.max()
+        if most == -np.inf:
+            return None
+        cells, found, batch = self._highest(np.flatnonzero(bound >= most - _NEAR), _BATCH), None, _BATCH
+        done = np.zeros(len(bound), dtype=np.bool_)
+        while len(cells):
+            found, batch = self._better(cells, found), 2 * batch
+            done[cells] = True
+            better = bound > (-np.inf if found is None else found[0])
+            cells = self._highest(np.flatnonzero(better & ~done), batch)
         return found
+
+    def _tried(self) -> tuple[float, Ints] | None:
+        """The best look, by trying every one."""
+        looks = np.stack(np.meshgrid(*self.axes, indexing="ij", copy=False), axis=-1).reshape(-1, POSITIONS)
+        looks = looks[self.allowed(looks)]
+        worth = self.worth(looks)
+        top = int(worth.argmax()) if len(worth) else 0
+        return (float(worth[top]), looks[top]) if len(worth) else None
+
+    def _highest(self, cells: Ints, count: int) -> Ints:
+        """Of the cells so many with the highest bounds, those first."""
+        bound = self.bounds()
+        if len(cells) > count:
+            cells = cells[np.argpartition(-bound[cells], count)[:count]]
+        return np.asarray(cells[np.argsort(-bound[cells], kind="stable")])
 
     def _better(self, cells: Ints, found: tuple[float, Ints] | None) -> tuple[float, Ints] | None:
         """The best completion of the cells, or what was found before where that is as good."""
-        looks = self.complete(cells)
+        looks, worth = self.complete(cells)
         if len(looks) == 0:
             return found
-        worth = self.worth(looks)
-        top = int(np.argmax(worth))
+        top = int(worth.argmax())
         better = found is None or worth[top] > found[0]
         return (float(worth[top]), looks[top]) if better else found
 
-    def complete(self, cells: Ints) -> Ints:
-        """(m, POSITIONS): each cell with its best bag and accessory within the limits; cells that have none are left
-        out."""
-        core = self.cell_rows(cells)
-        bags, extras = self.axes[4], self.axes[5]
-        shape = (len(cells), len(bags), len(extras))
-        value = (
-            self._joined(core, bags)[:, :, None]
-            + self._joined(core, extras)[:, None, :]
-            + self.binary[bags[:, None], extras[None, :]]
-        )
-        clo = self.table.clo[core].sum(axis=1)
-        layer = clo - self.table.clo[core[:, 3]]
-        whole = thermal.summed(clo[:, None] + self.table.clo[extras][None, :])
-        warmth = thermal.fits(whole, thermal.summed(layer)[:, None], thermal.summed(clo)[:, None], self.demand)
+    def complete(self, cells: Ints) -> tuple[Ints, Floats]:
+        """(m, POSITIONS) and (m,): each cell with its best bag and accessory within the limits, and what that look is
+        worth; cells that have none are left out."""
+        core, (bags, extras) = self.cell_rows(cells), self.axes[4:]
+        value = self._added(core, bags)[:, :, None] + self.binary[bags[:, None], extras]
+        value += (self._added(core, extras) + self._warmed(core, extras))[:, None, :]
         price = self.table.price
-        total = price[core].sum(axis=1)[:, None, None] + price[bags][None, :, None] + price[extras][None, None, :]
-        value = value + self.for_weather * warmth[:, None, :] + self.for_spend * self.use(total)
-        good: Bools = np.ones(shape, dtype=np.bool_)
+        if self.limits.bind:
+            total = price[core].sum(axis=1)[:, None, None] + (price[bags][:, None] + price[extras])
+            value += self.for_spend * self.use(total)
+            value[~self._within(core, total)] = -np.inf
+        else:
+            value += self.for_spend
+        flat = value.reshape(len(cells), -1)
+        pick = flat.argmax(axis=1)
+        worth = flat[np.arange(len(cells)), pick]
+        worth += self.unary[core].sum(axis=1) + self.binary[core[:, _CORE_ONE], core[:, _CORE_OTHER]].sum(axis=1)
+        chosen = np.column_stack([core, bags[pick // len(extras)], extras[pick % len(extras)]])
+        kept = np.isfinite(worth)
+        return np.asarray(chosen[kept]), np.asarray(worth[kept])
+
+    def _added(self, core: Ints, rows: Ints) -> Floats:
+        """(m, r) what each of the rows adds to each core."""
+        return np.asarray(self.unary[rows] + self.binary[:, rows][core].sum(axis=1))
+
+    def _warmed(self, core: Ints, extras: Ints) -> Floats:
+        """(m, extras) what the weather's fit of each core with each accessory is worth."""
+        clo = self.table.clo[core]
+        worn = clo.sum(axis=1)
+        fit = thermal.fits(
+            thermal.summed(worn[:, None] + self.table.clo[extras]),
+            thermal.summed(worn - clo[:, 3])[:, None],
+            thermal.summed(worn)[:, None],
+            self.demand,
+        )
+        return self.for_weather * fit
+
+    def _within(self, core: Ints, total: Ints) -> Bools:
+        """(m, bags, extras) whether the limits hold. total: what each look costs."""
+        good = np.ones(total.shape, dtype=np.bool_)
         if self.limits.most is not None:
             good &= total <= self.limits.most
         if self.limits.least is not None:
             good &= total >= self.limits.least
+        bags, extras = self.axes[4:]
         for mask in self.limits.any_of:
-            in_core: Bools = np.asarray(mask[core].any(axis=1))
-            good &= in_core[:, None, None] | mask[bags][None, :, None] | mask[extras][None, None, :]
-        flat = np.where(good, value, -np.inf).reshape(len(cells), -1)
-        pick = flat.argmax(axis=1)
-        kept = np.isfinite(flat[np.arange(len(cells)), pick])
-        chosen = np.column_stack([core, bags[pick // len(extras)], extras[pick % len(extras)]])
-        return np.asarray(chosen[kept])
-
-    def _joined(self, core: Ints, rows: Ints) -> Floats:
-        """(m, r) what each of the rows adds to each core."""
-        joined = self.unary[rows][None, :] + self.binary[core[:, 0]][:, rows]
-        for position in range(1, 4):
-            joined = joined + self.binary[core[:, position]][:, rows]
-        return joined
+            there: Bools = np.asarray(mask[core].any(axis=1))
+            good &= there[:, None, None] | (mask[bags][:, None] | mask[extras])
+        return good
 
     def cell_rows(self, cells: Ints) -> Ints:
         """(m, 4) table rows of grid cells."""
@@ -184,67 +229,77 @@ class Space:
     def bounds(self) -> Floats:
         """(cells,) the most that any completion of each cell can be worth; −inf where none is within the limits."""
         if self._bounds is None:
-            self._bounds = self._bound()
+            self._bounds = self._bound().reshape(-1)
         return self._bounds
 
     def _bound(self) -> Floats:
+        """Over the grid. What depends on three positions alone is added up before the fourth comes in."""
         axes, price = self.axes, self.table.price
-        spent = self._grid([price[axis].astype(np.float64) for axis in axes[:4]])
-        cheapest = [float(price[axis].min()) for axis in axes[4:]]
-        value = self._grid([self.unary[axis] for axis in axes[:4]])
-        for i, j in ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)):
-            shape = [1, 1, 1, 1]
-            shape[i], shape[j] = len(axes[i]), len(axes[j])
-            value = value + self.binary[np.ix_(axes[i], axes[j])].reshape(shape)
-        value = value + self._extra(4, spent, cheapest[1]) + self._extra(5, spent, cheapest[0])
-        dearest = sum(float(price[axis].max()) for axis in axes[4:])
-        value = value + self.binary[np.ix_(axes[4], axes[5])].max() + self.for_weather * self._warmest()
-        value = value + self.for_spend * self.use(spent + dearest)
-        value = np.where(self._reachable(spent, sum(cheapest)), value, -np.inf)
-        return value.reshape(-1)
+        spent = _grid([price[axis].astype(np.float64) for axis in axes[:4]])
+        value, fourth = self.unary[axes[0]], self.unary[axes[3]] + self.for_spend
+        for position in (1, 2):
+            value = value[..., None] + self._met(position, self.unary[axes[position]])
+        for position, other in ((4, 5), (5, 4)):
+            inner, outer = self._extra(position, spent, float(price[axes[other]].min()))
+            value, fourth = value + inner, fourth + outer
+        fourth = fourth + self.binary[axes[4][:, None], axes[5]].max()
+        whole = value[..., None] + self._met(3, fourth)
+        whole += self.for_weather * self._warmest()
+        if self.limits.bind:
+            dearest = sum(float(price[axis].max()) for axis in axes[4:])
+            whole += self.for_spend * (self.use(spent + dearest) - 1)
+            whole[~self._reachable(spent)] = -np.inf
+        return np.asarray(whole)
 
-    def _grid(self, columns: Sequence[Floats]) -> Floats:
-        a, b, c, d = columns
-        return np.asarray(
-            a[:, None, None, None] + b[None, :, None, None] + c[None, None, :, None] + d[None, None, None, :]
-        )
+    def _met(self, position: int, own: Floats) -> Floats:
+        """Over the grid up to this position: its pieces' own worth, and that of their pairs with those before."""
+        rows, added = self.axes[position], own
+        for axis in self.axes[:position]:
+            added = added[..., None, :] + self.binary[axis[:, None], rows]
+        return added
 
-    def _extra(self, position: int, spent: Floats, others: float) -> Floats:
-        """Over the grid, at least the most that this position can add: the best row that the budget leaves with
-        clothes and
-        shoes, and the best with the outerwear, as if they could be two. Split so, it costs a twelfth of the whole
-        grid."""
-        rows, most = self.axes[position], self.limits.most
-        inner = self.unary[rows] + sum(
-            self.binary[np.ix_(axis, rows)].reshape([len(axis) if i == j else 1 for j in range(3)] + [len(rows)])
-            for i, axis in enumerate(self.axes[:3])
-        )
-        if most is not None:
-            left = most - others - spent.min(axis=3)[..., None]
-            inner = np.where(self.table.price[rows] <= left, inner, -np.inf)
-        outer = self.binary[np.ix_(self.axes[3], rows)].max(axis=1)
-        return np.asarray(inner.max(axis=3)[..., None] + outer)
+    def _extra(self, position: int, spent: Floats, others: float) -> tuple[Floats, Floats]:
+        """At least the most that this position can add: over the first three axes the best row that the budget leaves,
+        and over the fourth the best with the outerwear, as if they could be two."""
+        rows, (one, two, three, outer) = self.axes[position], self.axes[:4]
+        near = self.unary[rows][:, None] + self.binary[rows[:, None], one]
+        near = near[:, :, None] + self.binary[rows[:, None], two][:, None, :]
+        inner = near[..., None] + self.binary[rows[:, None], three][:, None, None, :]
+        if self.limits.most is not None:
+            left = self.limits.most - others - spent.min(axis=3)
+            inner[self.table.price[rows][:, None, None, None] > left] = -np.inf
+        return inner.max(axis=0), self.binary[outer[:, None], rows].max(axis=1)
 
     def _warmest(self) -> Floats:
         """Over the grid, the weather's fit with the warmest accessory there is: more on top never lowers it, see
-        `thermal.fits`."""
-        clo = [self.table.clo[axis] for axis in self.axes]
-        core = self._grid(clo[:4])
-        layer = self._grid([*clo[:3], np.zeros_like(clo[3])])
-        return thermal.fits(
-            thermal.summed(core + clo[5].max()), thermal.summed(layer), thermal.summed(core), self.demand
-        )
+        `thermal.fits`. Pieces as warm as each other are reckoned with once."""
+        clo = self.table.clo
+        distinct = [np.unique(clo[axis], return_inverse=True) for axis in self.axes[:4]]
+        known = [values for values, _ in distinct]
+        layer = thermal.summed(_grid(known[:3]))[..., None]
+        worn = _grid(known)
+        most = clo[self.axes[5]].max()
+        fit = thermal.fits(thermal.summed(worn + most), layer, thermal.summed(worn), self.demand)
+        for axis in (3, 2, 1, 0):
+            fit = fit.take(distinct[axis][1], axis=axis)
+        return fit
 
-    def _reachable(self, spent: Floats, cheapest: float) -> Bools:
+    def _reachable(self, spent: Floats) -> Bools:
+        rows, price = self.axes[4:], self.table.price
         good = np.ones(spent.shape, dtype=np.bool_)
         if self.limits.most is not None:
-            good &= spent + cheapest <= self.limits.most
+            good &= spent + float(sum(price[axis].min() for axis in rows)) <= self.limits.most
         if self.limits.least is not None:
-            good &= (
-                spent + float(self.table.price[self.axes[4]].max() + self.table.price[self.axes[5]].max())
-                >= self.limits.least
-            )
+            good &= spent + float(sum(price[axis].max() for axis in rows)) >= self.limits.least
         for mask in self.limits.any_of:
-            if not (mask[self.axes[4]].any() or mask[self.axes[5]].any()):
-                good &= self._grid([mask[axis].astype(np.float64) for axis in self.axes[:4]]) > 0
+            if not (mask[rows[0]].any() or mask[rows[1]].any()):
+                good &= _grid([mask[axis].astype(np.float64) for axis in self.axes[:4]]) > 0
         return good
+
+
+def _grid(columns: Sequence[Floats]) -> Floats:
+    """Every sum of one of each column."""
+    total = columns[0]
+    for column in columns[1:]:
+        total = total[..., None] + column
+    return np.asarray(total)

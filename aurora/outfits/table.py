@@ -6,13 +6,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora import compatibility, harmony, thermal, traits
+from aurora import compatibility, harmony
+from aurora.columns import Columns, columns
 from aurora.compatibility.pieces import piece_of
 from aurora.outfits import kinds, story
 from aurora.types import Scored
 from aurora.weights import weights
-from commerce.colours import lab
-from commerce.garments import SEASONS, SLOTS, Slot
+from commerce.garments import SLOTS, Slot
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,6 +47,16 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """(rows, rows) compatibility 0..1."""
     parts: dict[str, Floats]
     """(n, n) each: what `pair` is made of."""
+    weighted_piece: Floats
+    weighted_pair: Floats
+    """`piece` and `pair`, each times the weights of the slots."""
+    shades: Floats
+    """(colours, colours) harmony of every two of the colours that the pieces have."""
+    shade: Ints
+    """(n,) which of them a piece has; −1 for one in many colours."""
+    measured: Floats
+    """(rows, 6) what looks are told apart by, to be added up over them: price, clo, slot weight, and times that weight
+    boldness, formality and ease; 0 where a slot is left empty."""
 
     @property
     def count(self) -> int:
@@ -78,82 +88,90 @@ def table(
     """The table of these candidates. nothing: what each slot's emptiness is called in weights.json, where it is not
     `unasked`. open_colours: the colours of the pieces may still change (`story.suits`)."""
     scored = tuple(piece for slot in SLOTS for piece in by_slot.get(slot, ()))
-    count, prior = len(scored), weights()
+    told, prior = columns([s.candidate for s in scored]), weights()
     empty = [prior.nothing[nothing.get(slot, "unasked")] for slot in SLOTS]
-    parts = _parts(scored, open_colours)
-    pair = np.zeros((count + len(SLOTS) + 1,) * 2)
-    pair[:count, :count] = _combine(parts)
-    for i, none in enumerate(empty):
-        pair[count + i, :] = pair[:, count + i] = none.pair
-    tail = [0.0] * (len(SLOTS) + 1)
-    return Table(
-        scored=scored,
-        slot=tuple(s.candidate.item.slot for s in scored),
-        piece=np.array([s.score for s in scored] + [none.piece for none in empty] + [0.0]),
-        weight=np.array(
-            [prior.slots[s.candidate.item.slot] for s in scored] + [prior.slots[slot] for slot in SLOTS] + [0.0]
-        ),
-        price=np.array([s.candidate.variant.price for s in scored] + [0] * len(tail), dtype=np.int64),
-        clo=np.array([thermal.clo_of(s.candidate.item) for s in scored] + tail),
-        formality=np.array([s.candidate.item.formality for s in scored] + tail),
-        bold=np.array([traits.boldness(s.candidate.item, s.candidate.variant) for s in scored] + tail),
-        ease=np.array([traits.comfort(s.candidate.item) for s in scored] + tail),
-        pair=pair,
-        parts=parts,
+    of_slot = np.array([prior.slots[slot] for slot in SLOTS])
+    tail = np.zeros(len(SLOTS) + 1)
+    piece = np.array([*(s.score for s in scored), *(none.piece for none in empty), 0.0])
+    weight = np.concatenate([of_slot[told.codes("slot")], of_slot, [0.0]])
+    price, clo, formality, bold, ease = (
+        np.concatenate([column, tail]) for column in (told.price, told.clo, told.formality, told.bold, told.ease)
     )
+    shades, shade = _shades(scored, told)
+    parts = _parts(scored, told, _harmony(shades, shade), open_colours)
+    pair = _with_empty(_combine(parts), [none.pair for none in empty])
+    worn = np.concatenate([weight[: len(scored)], tail])
+    return Table(
+        scored=scored, slot=tuple(s.candidate.item.slot for s in scored), piece=piece, weight=weight,
+        price=price.astype(np.int64), clo=clo, formality=formality, bold=bold, ease=ease, pair=pair, parts=parts,
+        weighted_piece=weight * piece, weighted_pair=weight[:, None] * weight * pair,
+        shades=shades, shade=shade,
+        measured=np.column_stack([price, clo, worn, worn * bold, worn * formality, worn * ease]),
+    )  # fmt: skip
+
+
+def _with_empty(pair: Floats, empty: Sequence[float]) -> Floats:
+    """The pairs with those of the rows that leave a slot empty, and of the row out of play."""
+    count = len(pair)
+    whole = np.zeros((count + len(empty) + 1,) * 2)
+    whole[:count, :count] = pair
+    for row, worth in enumerate(empty, start=count):
+        whole[row, :] = whole[:, row] = worth
+    return whole
 
 
 def _combine(parts: dict[str, Floats]) -> Floats:
     by_part = weights().pair
     whole = sum((by_part[name] * matrix for name, matrix in parts.items()), np.zeros_like(parts["kinds"]))
-    whole = np.where(parts["pattern"] <= _TWO_LOUD, whole / 2, whole)
-    return np.where(parts["kinds"] <= kinds.CLASH, whole / 3, whole)
+    whole[parts["pattern"] <= _TWO_LOUD] /= 2
+    whole[parts["kinds"] <= kinds.CLASH] /= 3
+    return whole
 
 
-def _parts(scored: Sequence[Scored], open_colours: bool) -> dict[str, Floats]:
-    items = [s.candidate.item for s in scored]
-    formality = np.array([item.formality for item in items])
-    apart = np.abs(formality[:, None] - formality[None, :])
+def _parts(scored: Sequence[Scored], told: Columns, colours: Floats, open_colours: bool) -> dict[str, Floats]:
+    apart = np.abs(told.formality[:, None] - told.formality)
     parts = {
-        "harmony": story.leather_and_metal(scored, _harmony(scored)),
+        "harmony": story.leather_and_metal(scored, colours),
         "formality": np.clip(1 - (apart - _SAME_FORMALITY) / _TOO_FAR, 0, 1),
-        "kinds": _learned(scored),
-        "pattern": _patterns([item.pattern for item in items]),
-        "season": _seasons([item.seasons for item in items]),
+        "kinds": _learned(scored, told),
+        "pattern": _patterns([s.candidate.item.pattern for s in scored], told),
+        "season": _seasons(told),
     }
     return story.suits(scored, parts, open_colours=open_colours)
 
 
-def _learned(scored: Sequence[Scored]) -> Floats:
+def _learned(scored: Sequence[Scored], told: Columns) -> Floats:
     """How well every two go together as the model learned it; what is never worn together stays so."""
     found = [s.candidate for s in scored]
-    numbers = np.array([kinds.number(c.item.category) for c in found], dtype=np.int64)
     together = compatibility.shipped().matrix([piece_of(c.item, c.variant) for c in found])
-    return np.where(kinds.clashes()[numbers[:, None], numbers[None, :]], kinds.CLASHING, together)
+    kind = told.codes("kind")
+    together[kinds.clashes()[kind[:, None], kind]] = kinds.CLASHING
+    return together
 
 
-def _harmony(scored: Sequence[Scored]) -> Floats:
-    variants = [s.candidate.variant for s in scored]
-    together = harmony.matrix(harmony.as_array([lab(v.hex) for v in variants]))
-    many = np.array([v.colour == "multicolour" for v in variants], dtype=np.bool_)
-    return np.where(many[:, None] | many[None, :], _MULTICOLOUR, together)
+def _shades(scored: Sequence[Scored], told: Columns) -> tuple[Floats, Ints]:
+    """`Table.shades` and `Table.shade`: pieces share colours, whose harmonies are reckoned once."""
+    first, shade = np.unique(told.colour, return_index=True, return_inverse=True)[1:]
+    colours = np.column_stack([told.lightness[first], told.red[first], told.yellow[first]])
+    many = [scored[i].candidate.variant.colour == "multicolour" for i in first.tolist()]
+    return harmony.matrix(colours), np.where(np.array(many, dtype=np.bool_)[shade], -1, shade)
 
 
-def _patterns(patterns: Sequence[str]) -> Floats:
+def _harmony(shades: Floats, shade: Ints) -> Floats:
+    together: Floats = shades[shade[:, None], shade]
+    together[shade < 0, :] = together[:, shade < 0] = _MULTICOLOUR
+    return together
+
+
+def _patterns(patterns: Sequence[str], told: Columns) -> Floats:
     loud = np.array([p not in _QUIET for p in patterns], dtype=np.bool_)
-    code = np.array([hash_of(p) for p in patterns], dtype=np.int64)
-    alike = code[:, None] == code[None, :]
-    both = np.where(alike, _TWO_ALIKE, _TWO_LOUD)
-    one = np.where(loud[:, None] | loud[None, :], _ONE_LOUD, _BOTH_QUIET)
-    return np.where(loud[:, None] & loud[None, :], both, one)
+    both = np.where(told.pattern[:, None] == told.pattern, _TWO_ALIKE, _TWO_LOUD)
+    one = np.where(loud[:, None] | loud, _ONE_LOUD, _BOTH_QUIET)
+    return np.where(loud[:, None] & loud, both, one)
 
 
-def hash_of(pattern: str) -> int:
-    """A number that is the same for the same pattern."""
-    return int.from_bytes(pattern.encode()[:7], "big")
-
-
-def _seasons(seasons: Sequence[tuple[str, ...]]) -> Floats:
-    bits = np.array([sum(1 << SEASONS.index(s) for s in found) for found in seasons], dtype=np.int64)
-    unknown = (bits == 0)[:, None] | (bits == 0)[None, :]
-    return np.where(unknown, 0.8, np.where((bits[:, None] & bits[None, :]) > 0, 1.0, 0.1))
+def _seasons(told: Columns) -> Floats:
+    bits = told.codes("seasons")
+    unknown = bits == 0
+    known = np.where((bits[:, None] & bits) > 0, 1.0, 0.1)
+    return np.where(unknown[:, None] | unknown, 0.8, known)
