@@ -228,7 +228,9 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
     if intent == "act":
         return _acted(turn, heeded)
     heeded = heeding.meant(turn, heeded)
-    said = situation.with_classified(reading, intent, heeded.situation.said)
+    said = heeded.situation.said
+    if heeded.around is None:
+        said = situation.with_classified(reading, intent, said)
     edit = heeded.edit if intent == "refine" else None
     mentions = receipts.active(reading, heeded.roles, state) if edit else list(reading.mentions)
     is_fresh = intent in ("look", "product") and bool(state.looks) and not heeding.answers(turn, reading.text, said)
@@ -270,6 +272,7 @@ def _in_force(
     offer = questions.offer(state.asked)
     if offer is not None and not intents.agrees(reading.text):
         base = standing.forgone(base, state, offer.slot)
+    new += [receipts.lock(heeded.around)] if heeded.around is not None else []
     return wishes.lay_over(base, new, also=_adds(reading.text), single=state.single and not fresh)
 
 

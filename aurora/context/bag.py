@@ -87,7 +87,7 @@ def takes_out(text: Text, *, has_deed: bool) -> bool:
         return True
     if here and (_EMPTYING & set(words) or (removal is not None and _OUT & set(words[removal:]))):
         return True
-    if here and not here[0].is_from and _unwanted(words, here[0].start):
+    if here and here[0].end - here[0].start > 1 and not here[0].is_from and _unwanted(words, here[0].start):
         return True
     if not has_deed:
         return False
@@ -143,11 +143,16 @@ def is_only_counted(text: Text) -> bool:
     return (said.count is not None or said.more) and len(rest) == 0
 
 
+_COUNTED_OF = frozenset(("one", "pair", "pairs", "more"))
+_SHOWN = frozenset(("the", "those", "these", "that", "them", "it", "this"))
+
+
 def adds_more(text: Text) -> bool:
     """True for "one more of the tote" and "two pairs of the heels to my bag": so many of what is shown."""
     words, said = text.line, counted(text)
     is_in = any(not p.is_from and p.end - p.start > 1 for p in places(text))
-    of_it = any(words[at + 1 : at + 2] == ["of"] for at, w in enumerate(words) if w in ("one", "pair", "pairs", "more"))
+    of_it = any(w == "of" and words[at - 1 : at] and words[at - 1] in _COUNTED_OF and words[at + 1 : at + 2] and
+                words[at + 1] in _SHOWN for at, w in enumerate(words))  # fmt: skip
     return (said.count is not None and is_in) or (said.more and of_it)
 
 

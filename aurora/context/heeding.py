@@ -6,6 +6,7 @@ from aurora.context import (
     anaphora,
     edits,
     intents,
+    mixing,
     mood,
     picks,
     questions,
@@ -22,7 +23,7 @@ from aurora.context.reading import Reading, known_words
 from aurora.context.receipts import is_umbrella
 from aurora.context.situation import Situation
 from aurora.context.text import Text
-from aurora.types import Constraint, ConversationState, Edit, StyleContext, TurnInput
+from aurora.types import Constraint, ConversationState, Edit, PieceOnTable, StyleContext, TurnInput
 
 
 class Heeded(msgspec.Struct, frozen=True):
@@ -38,6 +39,8 @@ class Heeded(msgspec.Struct, frozen=True):
     """What the message takes for granted of the look and is not so."""
     is_picked: bool = False
     """True where the message names the look that it speaks of."""
+    around: PieceOnTable | None = None
+    """The piece on the table that a whole look is to be built around."""
     is_beyond: bool = False
     """True where it names one that is not there ("the third" of two)."""
 
@@ -59,12 +62,22 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
         described = situation.describe(turn, reading)
         heard = intents.hear(reading.text, signs_of(turn, reading, described.said, None, Roles()))
         return Heeded(reading, described, Roles(), None, heard)
+    piece = mixing.around(reading.text, reading.mentions, state)
+    if piece is not None:
+        return _built_around(turn, reading, piece)
     pointing = _pointing(turn, reading)
     reading = pointing.reading
     text, mentions = reading.text, list(reading.mentions)
     described = situation.describe(turn, reading)
     roles = edits.roles(text, mentions, remade=pointing.remade, pointed=pointing.piece)
     edit = edits.build(text, mentions, roles, list(reading.compared), state, picked=pointing.picked)
+    mix = mixing.mixed(text, mentions, state)
+    if mix is not None:
+        slots, ids = tuple(p.slot for p in mix.pieces), tuple(p.product_id for p in mix.pieces)
+        edit = Edit(look=mix.look, change=slots, lock=ids, direction=edit.direction)
+        mentions = [m for m in mentions if m.kind != "category"]
+        reading = msgspec.structs.replace(reading, mentions=tuple(mentions))
+        roles = Roles()
     remark = edits.remark(mentions, roles, state.looks[edit.look])
     edit = _offered(turn, text, _liked(edit, state, pointing))
     is_beyond = references.beyond(text, state)
@@ -76,7 +89,15 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
     if remark is not None:
         signs = msgspec.structs.replace(signs, edits=True)
     picked = pointing.picked is not None or references.look_index(text, state) is not None
-    return Heeded(reading, described, roles, edit, intents.hear(text, signs), remark, picked, is_beyond)
+    heard = intents.hear(text, signs)
+    return Heeded(reading, described, roles, edit, heard, remark, is_picked=picked, is_beyond=is_beyond)
+
+
+def _built_around(turn: TurnInput, reading: Reading, piece: PieceOnTable) -> Heeded:
+    """A new look with the piece in it; the words that point at it wish nothing."""
+    wished = tuple(m for m in reading.mentions if m.kind not in ("category", "colour", "material"))
+    reading = msgspec.structs.replace(reading, mentions=wished)
+    return Heeded(reading, situation.describe(turn, reading), Roles(), None, Heard("look"), around=piece)
 
 
 def _permitting(reading: Reading, taken_back: list[Constraint]) -> Reading:

@@ -316,6 +316,8 @@ def _request(
         return Heard("product")
     if garments or signs.occasion or signs.wish or signs.answers or _has(text, "look"):
         return Heard("look")
+    if signs.department and not signs.has_table:
+        return Heard("look", confidence=0.8)
     if signs.has_table and not _has(text, "request"):
         return Heard("out_of_scope", confidence=0.4)
     if verdict is not None and verdict.label in ("smalltalk", "out_of_scope", "look") and verdict.probability >= 0.4:

@@ -114,10 +114,11 @@ def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | No
     currency = last.currency or amount.currency
     # "Fifty a piece tops": what is said of each stands between the sum and the word that makes it a limit.
     each = next((len(p) for p in _EACH if words[last.end : last.end + len(p)] == p), 0)
+    of_each = _is_of_each(words, amount.start)
     cue, after = _cue_before(words, amount.start), _cue_after(words, last.end) or _cue_after(words, last.end + each)
     # "About 180 tops" is a limit: the word after it settles what the word before left open.
     cue = after if cue is None or (cue == "about" and after == "most") else cue
-    if not _is_money(text, words, amount, last, currency, cue):
+    if not (_is_money(text, words, amount, last, currency, cue) or (of_each and cue == "least")):
         return None
     code = _code(currency, shop)
     value = _minor(last.number.value, code)
@@ -132,7 +133,7 @@ def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | No
         max(0, amount.start - 3) : amount.start
     ][:2] == ("per", "item")
     whole = any(words[last.end + k : last.end + k + len(p)] == p for p in _LOOK for k in (0, 1))
-    shape = {"currency": code, "start": amount.start, "end": end, "per_item": per_item, "whole": whole}
+    shape = {"currency": code, "start": amount.start, "end": end, "per_item": per_item or of_each, "whole": whole}
     if pair is not None:
         return msgspec.convert({"most": value, "least": low, "about": None, **shape}, Sum)
     kind = "most" if cue in (None, "spend") else cue
@@ -140,6 +141,16 @@ def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | No
         kind = "most"
     bounds = {name: value if name == kind else None for name in ("most", "least", "about")}
     return msgspec.convert({**bounds, **shape}, Sum)
+
+
+_PIECES = frozenset(("piece", "item", "garment", "thing", "one", "stueck", "teil", "piece", "prenda"))
+_ANY = frozenset(("no", "any", "each", "every", "single", "kein", "keines", "aucune", "ninguna"))
+
+
+def _is_of_each(words: tuple[str, ...], at: int) -> bool:
+    """True for "no piece over 145" and "every single item under 90"."""
+    near = words[max(0, at - 6) : at]
+    return any(word in _PIECES and n and near[n - 1] in _ANY for n, word in enumerate(near))
 
 
 def _is_money(

@@ -80,7 +80,23 @@ def _department(text: Text, *, answering: bool) -> Department | None:
         return "unisex" if "and" in words or "or" in words else cast(Department, found[-1].value)
     if found:
         return cast(Department, found[-1].value)
-    return _answer(words) if answering else None
+    return _answer(words) if answering else _listed(words)
+
+
+_ITEMS: dict[str, Department] = {
+    "man": "men", "guy": "men", "bloke": "men", "dude": "men", "gentleman": "men", "woman": "women", "lady": "women",
+    "mann": "men", "frau": "women", "homme": "men", "femme": "women", "hombre": "men", "mujer": "women",
+}  # fmt: skip
+_ENDS = frozenset((",", ".", ";", "!", "?", "-", "/", "\n"))
+
+
+def _listed(words: list[str]) -> Department | None:
+    """The department of an item of a list: "dinner in November, man, under 350"."""
+    for at, word in enumerate(words):
+        before, after = words[at - 1 : at] if at else ["."], words[at + 1 : at + 2] or ["."]
+        if word in _ITEMS and before[0] in _ENDS and after[0] in _ENDS and (at or after != ["."]) and after != ["!"]:
+            return _ITEMS[word]
+    return None
 
 
 _MYSELF = re.compile(

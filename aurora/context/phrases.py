@@ -117,7 +117,7 @@ def _taken_up(words: list[str], mentions: list[Mention], n: int) -> Mention | No
     """The garment taken up: "no brown shoes, black ones", "a jacket, but not a yellow one", "shoes, not black"."""
     mention = mentions[n]
     start = mention.start
-    if mention.negated and words[max(0, start - 2) : start] in ([",", "not"], [",", "no"], [",", "never"]):
+    if mention.negated and words[max(0, start - 2) : start] in ([",", "not"], [",", "never"]):
         return next((m for m in mentions[max(0, n - 2) : n] if m.kind == "category" and m.end == start - 2), None)
     at = mention.end
     while at < len(words) and at - mention.end < 2 and words[at] not in ("one", "ones", "pair"):

@@ -190,7 +190,10 @@ def _brands(text: Text, mentions: list[Mention], covered: set[int]) -> list[Ment
     found = []
     shouting = text.clean.isupper()
     for start, token in enumerate(text.tokens[:-1], 1):
-        if token.word not in ("by", "from", "von", "brand", "label", "designer") or shouting:
+        is_refused = token.word in _REFUSING_NAMES
+        if (token.word not in _NAMING and not is_refused) or shouting:
+            continue
+        if is_refused and not _is_unread(text, start, taken):
             continue
         end = _name_end(text, start, taken)
         first = text.tokens[start].word
@@ -198,6 +201,24 @@ def _brands(text: Text, mentions: list[Mention], covered: set[int]) -> list[Ment
         if end > start and is_named and not _is_place(text, start, end):
             found.append(Mention(kind="brand", value=text.words(start, end), start=start, end=end))
     return found
+
+
+_NAMING = frozenset(("by", "from", "von", "brand", "label", "designer"))
+_REFUSING_NAMES = frozenset(
+    ("no", "not", "without", "avoid", "except", "nothing", "never", "sans", "sin", "hate", "skip")
+)
+
+
+def _is_unread(text: Text, at: int, taken: set[int]) -> bool:
+    """True for the "Wrenkin" of "no Wrenkin please": a capital in a message in small letters, of no word that is known.
+
+    With "&" between two capitals the first may be any word: "not Basket & Twine".
+    """
+    raw = text.clean[text.tokens[at].start : text.tokens[at].end]
+    if at in taken or not raw[:1].isupper() or raw.isupper() or len(raw) < 3:
+        return False
+    joined = "&" in text.line[at + 1 : at + 2]
+    return joined or (raw.lower() not in known_words() and raw.lower() not in ordinary_words())
 
 
 def _name_end(text: Text, start: int, taken: set[int]) -> int:

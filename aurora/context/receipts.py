@@ -6,7 +6,7 @@ from aurora.context import directions, references, sizes, wishes
 from aurora.context.edits import Roles
 from aurora.context.mentions import Mention
 from aurora.context.reading import Reading
-from aurora.types import Constraint, ConstraintValue, ConversationState, Edit, Intent
+from aurora.types import Constraint, ConstraintValue, ConversationState, Edit, Intent, PieceOnTable
 from commerce.garments import CATEGORIES, SLOTS, Slot
 
 _PLAIN_WISHES = {
@@ -124,10 +124,8 @@ def _compared(reading: Reading) -> list[Constraint]:
 def _of_edit(state: ConversationState, edit: Edit, reading: Reading) -> list[Constraint]:
     """Receipts of an edit: locks, and the warmth or formality that a comparison asks for from now on."""
     look = state.looks[edit.look]
-    found = [
-        Constraint(kind="lock", text=f"keep the {p.title}", value=ConstraintValue(product_id=p.product_id), slot=p.slot)
-        for p in look.pieces if p.product_id in edit.lock
-    ]  # fmt: skip
+    shown = {p.product_id: p for each in (look, *state.looks) for p in each.pieces}
+    found = [lock(shown[product]) for product in edit.lock if product in shown]
     last = reading.compared[-1] if reading.compared else None
     words = reading.text.words(last.start, last.end) if last else edit.direction or ""
     if edit.direction in ("warmer", "cooler"):
@@ -138,6 +136,12 @@ def _of_edit(state: ConversationState, edit: Edit, reading: Reading) -> list[Con
         step = 0.15 if edit.direction == "dressier" else -0.15
         found.append(_level("formality", words, max(0.05, min(0.95, round(references.formality(look) + step, 2)))))
     return found
+
+
+def lock(piece: PieceOnTable) -> Constraint:
+    """The wish that a piece on the table stays, or comes into the next look."""
+    value = ConstraintValue(product_id=piece.product_id)
+    return Constraint(kind="lock", text=f"keep the {piece.title}", value=value, slot=piece.slot)
 
 
 def _level(kind: str, words: str, level: float) -> Constraint:

@@ -22,7 +22,7 @@ _HEADS = frozenset(
 _NOT_PICKED = frozenset(("date", "time", "of", "day", "job", "interview", "thing", "impression", "impressions",
     "hand", "wedding", "thoughts", "anniversary", "birthday", "trimester", "party", "year"))  # fmt: skip
 """Words after an ordinal that it counts: a first date is no look."""
-_NUMBERED = frozenset(("option", "look", "outfit", "number", "no", "#", "choice"))
+_NUMBERED = frozenset(("numero", "nummer", "option", "look", "outfit", "number", "no", "#", "choice"))
 
 
 def look_index(text: Text, state: ConversationState) -> int | None:
@@ -36,13 +36,23 @@ def _index(text: Text, state: ConversationState) -> int | None:
     words = text.line
     count = len(state.looks)
     for at in [
-        at for at, word in enumerate(words) if word in _ORDINALS or word in ("last", "middle") or word.isdecimal()
+        at
+        for at, word in enumerate(words)
+        if word in _ORDINALS or word in _LASTING or word == "middle" or word.isdecimal()
     ]:
         word = words[at]
         after = words[at + 1] if at + 1 < len(words) else ""
         before = words[at - 1] if at else ""
         if word in ("last", "middle") and after in _HEADS and count and not _is_of_stock(words, at):
             return count - 1 if word == "last" else count // 2
+        if (
+            word in _LASTING
+            and before in _THE
+            and word != "last"
+            and count
+            and after in ("", "please", ".", "!", "bitte")
+        ):
+            return count - 1
         index = _ORDINALS.get(word)
         if word.isdecimal() and after in ("st", "nd", "rd"):
             index, after = int(word) - 1, words[at + 2] if at + 2 < len(words) else ""
@@ -56,7 +66,24 @@ def _index(text: Text, state: ConversationState) -> int | None:
             and after not in _NOT_PICKED
             and (
                 after in _HEADS
-                or before in ("the", "your", "that", "le", "la", "el", "das", "die", "den", "with")
+                or before
+                in (
+                    "the",
+                    "your",
+                    "that",
+                    "le",
+                    "la",
+                    "el",
+                    "das",
+                    "die",
+                    "den",
+                    "with",
+                    "du",
+                    "del",
+                    "dem",
+                    "vom",
+                    "au",
+                )
                 or len(words) <= 3
             )
         ):
@@ -64,6 +91,25 @@ def _index(text: Text, state: ConversationState) -> int | None:
         if before in _NUMBERED and not is_ordinal and after not in ("hundred", "years", "pounds", "items"):
             return index
     return None
+
+
+def look_places(text: Text, state: ConversationState) -> list[tuple[int, int]]:
+    """(token, look) of every look that the message names by its place, in order."""
+    words, found = text.line, []
+    for at, word in enumerate(words):
+        index = _ORDINALS.get(word)
+        if word in _LASTING and words[at - 1 : at] and words[at - 1] in _THE:
+            index = len(state.looks) - 1
+        numbered = word.isdecimal() and words[at + 1 : at + 2] in (["st"], ["nd"], ["rd"])
+        is_ordinal = numbered or not (word in _CARDINALS or word.isdecimal())
+        named = words[at - 1] in _NUMBERED if at else False
+        if index is not None and index < len(state.looks) and (is_ordinal or named):
+            found.append((at, index))
+    return found
+
+
+_THE = frozenset(("the", "der", "die", "das", "den", "le", "la", "el"))
+_LASTING = frozenset(("last", "letzte", "letzten", "letztes", "dernier", "derniere", "ultimo", "ultima"))
 
 
 def _is_of_stock(words: list[str], at: int) -> bool:

@@ -90,7 +90,8 @@ def with_classified(reading: Reading, intent: Intent, said: StyleContext) -> Sty
 
 def sizes_of(said: list[Constraint]) -> Sizes | None:
     """The sizes that constraints state, by the contract's keys; None where they state none."""
-    members = {key: c.value.size for c in said if c.kind == "size" for key in c.value.members}
+    keys = Sizes.__struct_fields__
+    members = {key: c.value.size for c in said if c.kind == "size" for key in c.value.members if key in keys}
     return Sizes(**members) if members else None
 
 

@@ -22,8 +22,8 @@ _SEASONS = {word: int(number) for number, words in wordlists.table("weather", "s
 # Daytime °C where only the season is known: a temperate town.
 _TEMPERATE = Place("", "", 5, 25, False)
 _DEGREES = re.compile(
-    r"(?<![\d.,])(-?|minus )(\d{1,3})(?: ?(?:to|-) ?(-?\d{1,3}))? ?(?:°|degrees?|º|grad)? ?"
-    r"(c\b|celsius|f\b|fahrenheit|(?<=[°º])|(?<=degrees)|(?<=degree)|(?<=grad))",
+    r"(?<![\d.,])(-?|minus )(\d{1,3})(?: ?(?:to|-) ?(-?\d{1,3}))? ?(?:°|degrees?|º|grados?|grad|degrés?)? ?"
+    r"(c\b|celsius|f\b|fahrenheit|(?<=[°º])|(?<=degrees)|(?<=degree)|(?<=grad)|(?<=grados)|(?<=degrés))",
     re.IGNORECASE,
 )
 # Nothing but the weather is "minus 5".
