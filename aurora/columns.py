@@ -75,7 +75,12 @@ _WIDTH = len(msgspec.structs.fields(Columns))
 
 def columns(candidates: Sequence[Candidate]) -> Columns:
     """The candidates' numbers, in their order."""
-    return Columns(*_kept.rows(candidates))
+    return of([c.item for c in candidates], [c.variant for c in candidates])
+
+
+def of(items: Sequence[Item], variants: Sequence[Variant]) -> Columns:
+    """The numbers of products, each in one colour."""
+    return Columns(*_kept.rows(items, variants))
 
 
 def occasion_bit(name: str | None) -> int:
@@ -121,16 +126,16 @@ class _Kept:
         self._values = np.empty((places, _WIDTH))
         self._used = 0
 
-    def rows(self, candidates: Sequence[Candidate]) -> Floats:
+    def rows(self, items: Sequence[Item], variants: Sequence[Variant]) -> Floats:
         """(_WIDTH, n)."""
         with self._lock:
-            if self._used + len(candidates) > len(self._values):
-                self._clear(max(KEPT, len(candidates)))
+            if self._used + len(items) > len(self._values):
+                self._clear(max(KEPT, len(items)))
             at, places = self._at, []
-            for candidate in candidates:
-                known = at.get(id(candidate.variant))
-                if known is None or known[1] is not candidate.item:
-                    known = self._known(candidate.item, candidate.variant, known)
+            for item, variant in zip(items, variants, strict=True):
+                known = at.get(id(variant))
+                if known is None or known[1] is not item:
+                    known = self._known(item, variant, known)
                 places.append(known[0])
             return np.ascontiguousarray(self._values[places].T)
 

@@ -32,20 +32,20 @@ def score(pool: Pool, analysis: Analysis, profile: Profile) -> dict[Slot, tuple[
     found = features.facts(candidates)
     usual = features.usual_prices(found)
     values = features.matrix(found, wants, usual)
-    more, extra = _recoloured(found, values, wants, usual)
+    more, extra = _recoloured(candidates, found, values, wants, usual)
     by_slot = _scored([*candidates, *more], np.concatenate([values, extra]))
     return {slot: by_slot[slot] for slot in pool.by_slot if slot in by_slot}
 
 
 def _scored(candidates: Sequence[Candidate], values: Array) -> dict[Slot, tuple[Scored, ...]]:
     """By slot, best first."""
-    by_feature, scores = _by_feature(), _scores(values)
-    rows, parts, totals = values.tolist(), (values * by_feature).tolist(), scores.tolist()
+    parts, scores = values * _by_feature(), _scores(values)
+    order = np.argsort(-scores, kind="stable")
     found: dict[Slot, list[Scored]] = {}
-    for i in np.argsort(-scores, kind="stable").tolist():
+    for i, score in zip(order.tolist(), scores[order].tolist(), strict=True):
         candidate = candidates[i]
         piece = Scored(
-            candidate=candidate, score=totals[i], terms=Row(FEATURES, parts[i]), features=Row(FEATURES, rows[i])
+            candidate=candidate, score=score, terms=Row(FEATURES, parts, i), features=Row(FEATURES, values, i)
         )
         found.setdefault(candidate.item.slot, []).append(piece)
     return {slot: tuple(pieces) for slot, pieces in found.items()}
@@ -77,7 +77,7 @@ def _suited(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Sequen
         key = variant.colour, variant.hex, category in features.LIGHT_WHEN_SOBER
         found = known.get(key)
         if found is None:
-            found = known[key] = wrong_colour(variant, category, wants)
+            found = known[key] = wrong_colour(key[0], key[1], wants, may_be_light=key[2])
         return found
 
     def suited(candidate: Candidate) -> Candidate:
@@ -101,31 +101,45 @@ def _sooner(variant: Variant, other: Variant) -> bool:
     return (variant.price, -variant.available) < (other.price, -other.available)
 
 
-def _recoloured(found: Facts, values: Array, wants: Wants, usual: Array) -> tuple[list[Candidate], Array]:
+def _recoloured(
+    candidates: Sequence[Candidate], found: Facts, values: Array, wants: Wants, usual: Array
+) -> tuple[list[Candidate], Array]:
     """The best other colours of the best products of every slot and of the halves of suits, with their features."""
     chosen = _to_recolour(found, values, wants)
-    pairs = [(i, other) for i in chosen for other in colourways.others(found.candidates[i])]
+    pairs = [(i, variant) for i in chosen for variant in _other_colours(candidates[i])]
     if not pairs:
         return [], values[:0]
     parents = [i for i, _ in pairs]
-    more = features.recolour(values[parents], features.facts([other for _, other in pairs]), wants, usual)
+    others = features.in_colours(found, parents, [variant for _, variant in pairs])
+    more = features.recolour(values[parents], others, wants, usual)
     left = dict.fromkeys(chosen, colourways.MOST)
     kept: list[int] = []
     for n in np.argsort(-_scores(more), kind="stable").tolist():
-        parent, other = pairs[n]
-        if left[parent] > 0 or other.item.set:
+        parent = parents[n]
+        if left[parent] > 0 or candidates[parent].item.set:
             left[parent] -= 1
             kept.append(n)
-    return [pairs[n][1] for n in kept], more[kept]
+    return [msgspec.structs.replace(candidates[parents[n]], variant=pairs[n][1]) for n in kept], more[kept]
+
+
+def _other_colours(candidate: Candidate) -> list[Variant]:
+    """A variant of each other colour in which the piece can be bought; none for one that must stay as it is."""
+    if candidate.locked:
+        return []
+    left = [v for v in candidate.item.variants if v.available > 0]
+    if len({v.colour for v in left}) < len(left):
+        left = list(colourways.by_colour(left).values())
+    return [v for v in left if v.colour != candidate.variant.colour]
 
 
 def _to_recolour(found: Facts, values: Array, wants: Wants) -> list[int]:
     """Of each slot for which no colour was named: the best candidates, and the halves of suits."""
     order = np.argsort(-_scores(values), kind="stable")
+    suits = np.array([item.set is not None for item in found.items], dtype=np.bool_)
     chosen: list[int] = []
     for number in np.unique(found.slot).tolist():
         if not _named(SLOTS[number], wants):
-            chosen += order[found.slot[order] == number].tolist()[:_RECOLOURED]
-            suits = np.flatnonzero(found.slot == number).tolist()
-            chosen += [i for i in suits if found.candidates[i].item.set]
+            mine = found.slot == number
+            chosen += order[mine[order]][:_RECOLOURED].tolist()
+            chosen += np.flatnonzero(mine & suits).tolist()
     return list(dict.fromkeys(chosen))

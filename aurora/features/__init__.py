@@ -10,12 +10,12 @@ import numpy as np
 
 from aurora.features import moment, shopper, words
 from aurora.features.colours import LIGHT_WHEN_SOBER, minds_colours, wrong_colour
-from aurora.features.turn import Array, Facts, Turn, Wants, about, facts, usual_prices, wants
+from aurora.features.turn import Array, Facts, Turn, Wants, about, facts, in_colours, usual_prices, wants
 from aurora.weights import FEATURES
 
 __all__ = [
-    "LIGHT_WHEN_SOBER", "Array", "Facts", "Wants", "about", "facts", "matrix", "minds_colours", "recolour",
-    "usual_prices", "wants", "wrong_colour",
+    "LIGHT_WHEN_SOBER", "Array", "Facts", "Wants", "about", "facts", "in_colours", "matrix", "minds_colours",
+    "recolour", "usual_prices", "wants", "wrong_colour",
 ]  # fmt: skip
 
 OF_COLOUR = ("palette", "affinity", "price", "size", "occasion", "colour", "quiet", "boldness")

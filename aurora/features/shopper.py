@@ -5,11 +5,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from aurora import traits
 from aurora.features.colours import likeness
 from aurora.features.turn import UNKNOWN, Array, Turn, about
 from aurora.taste import formality_band, price_band
-from aurora.types import Candidate
 from aurora.weights import weights
 from commerce.garments import SLOTS, Slot
 from commerce.item import PLENTY, Item
@@ -50,14 +48,14 @@ def affinity(turn: Turn) -> Array:
     leanings, wanted = turn.wants.leanings, turn.wants
     if not leanings:
         return turn.constant()
-    lift = np.zeros(len(turn.found.candidates))
+    lift = np.zeros(len(turn.found.slot))
     for facet, values in _FACETS.items():
         likes = leanings.get(facet)
         if likes:
             lift += _LEANING[facet] * values(turn, likes)
     if leanings.get("formality") and wanted.formality is None and wanted.analysis.context.occasion is None:
         likes = leanings["formality"]
-        lift += _LEANING["formality"] * turn.of(lambda c: likes.get(formality_band(c.item.formality), 0.0))
+        lift += _LEANING["formality"] * turn.of(lambda item: likes.get(formality_band(item.formality), 0.0))
     return np.asarray(UNKNOWN + 0.5 * np.clip(_LEANING_GAIN * lift, -1, 1))
 
 
@@ -66,23 +64,23 @@ Likes = Mapping[str, float]
 
 def _liked_prices(turn: Turn, likes: Likes) -> Array:
     usual = turn.usual[turn.found.slot].tolist()
-    prices = zip(turn.found.price.tolist(), usual, strict=True)
+    prices = zip(turn.found.told.price.tolist(), usual, strict=True)
     return np.array([likes.get(price_band(price, middle), 0.0) for price, middle in prices])
 
 
 def _liked_cloth(turn: Turn, likes: Likes) -> Array:
-    def value(candidate: Candidate) -> float:
-        cloth = candidate.item.materials
+    def value(item: Item) -> float:
+        cloth = item.materials
         return sum(likes.get(name, 0.0) for name in cloth) / len(cloth) if cloth else 0.0
 
-    return turn.once(lambda c: c.item.materials, value)
+    return turn.of(value)
 
 
 _FACETS: dict[str, Callable[[Turn, Likes], Array]] = {
-    "colour": lambda turn, likes: turn.of(lambda c: likes.get(c.variant.colour, 0.0)),
-    "brand": lambda turn, likes: turn.of(lambda c: likes.get(c.item.brand, 0.0)),
-    "category": lambda turn, likes: turn.of(lambda c: likes.get(c.item.category, 0.0)),
-    "pattern": lambda turn, likes: turn.of(lambda c: likes.get(c.item.pattern, 0.0)),
+    "colour": lambda turn, likes: turn.by_colour(lambda name, _: likes.get(name, 0.0)),
+    "brand": lambda turn, likes: turn.of(lambda item: likes.get(item.brand, 0.0)),
+    "category": lambda turn, likes: turn.by_kind(lambda kind: likes.get(kind, 0.0)),
+    "pattern": lambda turn, likes: turn.of(lambda item: likes.get(item.pattern, 0.0)),
     "material": _liked_cloth,
     "price": _liked_prices,
 }
@@ -93,12 +91,12 @@ def palette(turn: Turn) -> Array:
     if not palette and not avoid:
         return turn.constant()
 
-    def value(candidate: Candidate) -> float:
-        if candidate.variant.colour in avoid:
+    def value(name: str, code: str) -> float:
+        if name in avoid:
             return 0.0
-        return max(likeness(name, candidate.variant) for name in palette) if palette else UNKNOWN
+        return max(likeness(liked, name, code) for liked in palette) if palette else UNKNOWN
 
-    return turn.once(lambda c: (c.variant.colour, c.variant.hex), value)
+    return turn.by_colour(value)
 
 
 def brand(turn: Turn) -> Array:
@@ -113,18 +111,18 @@ def brand(turn: Turn) -> Array:
         liked = asked[item.slot]
         return UNKNOWN if not liked else 1.0 if item.brand.casefold() in liked else 0.3
 
-    return turn.of(lambda c: value(c.item))
+    return turn.of(value)
 
 
 def price(turn: Turn) -> Array:
     """Against the slot's fair share of the budget: 1 from 0.6 of it up to it, 0 from 2.5 times on, and slowly less
     below, 0.6 at a tenth: who names 250 wants what 250 buys. Without a budget: nearness to the middle price of the
     slot's candidates, 0 at a sixth or six times of it."""
-    price, budget = np.maximum(turn.found.price, 1.0), turn.wants.budget
+    price, budget = np.maximum(turn.found.told.price, 1.0), turn.wants.budget
     if budget is None:
         return np.asarray(1 - np.abs(np.log(price / turn.usual[turn.found.slot])) / math.log(6))
     fair = turn.by_slot(lambda slot: max(float(budget if turn.wants.per_item else budget * _share(slot, turn)), 1.0))
-    above = np.maximum(0.0, turn.found.price / fair - 1) / 1.5
+    above = np.maximum(0.0, turn.found.told.price / fair - 1) / 1.5
     below = np.maximum(0.0, np.log(0.6 * fair / price)) / math.log(6)
     return np.asarray(1 - above - 0.4 * below)
 
@@ -141,14 +139,14 @@ def _share(slot: Slot, turn: Turn) -> float:
 
 def size(turn: Turn) -> Array:
     """0 sold out, 0.6 the last one, 1 from PLENTY on: a look should still be there tomorrow."""
-    left = np.minimum(turn.found.available, PLENTY)
+    left = np.minimum(turn.found.told.available, PLENTY)
     return np.where(left > 0, 0.6 + 0.4 * np.log(np.maximum(left, 1)) / math.log(PLENTY), 0.0)
 
 
 def comfort(turn: Turn) -> Array:
     matters = turn.wants.comfort
-    return np.asarray(matters * turn.of(lambda c: traits.comfort(c.item)) + (1 - matters) * 0.6)
+    return np.asarray(matters * turn.found.told.ease + (1 - matters) * 0.6)
 
 
 def boldness(turn: Turn) -> Array:
-    return np.asarray(1 - turn.wants.bold_matters * np.abs(turn.found.bold - turn.wants.boldness) / 0.6)
+    return np.asarray(1 - turn.wants.bold_matters * np.abs(turn.found.told.bold - turn.wants.boldness) / 0.6)

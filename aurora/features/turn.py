@@ -1,20 +1,20 @@
 """What the features of a turn are computed from: what is wanted, and the candidates' numbers as columns."""
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora import occasions, thermal, traits
+from aurora import columns, occasions, thermal
+from aurora.columns import KINDS, Columns
 from aurora.types import Analysis, Candidate, Constraint, Profile
 from commerce.garments import SLOTS, Season, Slot
+from commerce.item import Item, Variant
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-K = TypeVar("K", bound=Hashable)
 
 UNKNOWN = 0.5
 """Where nothing is known, a feature says neither yes nor no."""
@@ -90,73 +90,77 @@ def _suitable_seasons(analysis: Analysis) -> frozenset[Season]:
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Candidates of all slots one below the other, and their numbers as columns."""
 
-    candidates: Sequence[Candidate]
+    items: Sequence[Item]
+    variants: Sequence[Variant]
+    told: Columns
     slot: Ints
     """(n,) index into SLOTS."""
     fused: Array
     similarity: Array
     taste: Array
     """nan for a stranger."""
-    price: Array
-    available: Array
-    formality: Array
-    clo: Array
-    popularity: Array
-    bold: Array
 
 
 def facts(candidates: Sequence[Candidate]) -> Facts:
-    """The numbers of the candidates, read once."""
-    rows = [
-        (
-            SLOTS.index(c.item.slot),
-            c.fused,
-            c.similarity,
-            math.nan if c.taste is None else c.taste,
-            c.variant.price,
-            c.variant.available,
-            c.item.formality,
-            c.item.clo,
-            c.item.popularity,
-            traits.boldness(c.item, c.variant),
-        )
-        for c in candidates
-    ]
-    columns = np.array(rows, dtype=np.float64).reshape(len(rows), 10).T
-    names = ("fused", "similarity", "taste", "price", "available", "formality", "clo", "popularity", "bold")
-    return Facts(candidates=candidates, slot=columns[0].astype(np.int64), **dict(zip(names, columns[1:], strict=True)))
+    """The numbers of the candidates."""
+    found = [(c.fused, c.similarity, math.nan if c.taste is None else c.taste) for c in candidates]
+    fused, similarity, taste = np.array(found, dtype=np.float64).reshape(-1, 3).T
+    return _facts([c.item for c in candidates], [c.variant for c in candidates], fused, similarity, taste)
+
+
+def in_colours(found: Facts, rows: Sequence[int], variants: Sequence[Variant]) -> Facts:
+    """The products of these rows, each in another colour."""
+    items = [found.items[row] for row in rows]
+    return _facts(items, variants, *(column[list(rows)] for column in (found.fused, found.similarity, found.taste)))
+
+
+def _facts(items: Sequence[Item], variants: Sequence[Variant], fused: Array, similarity: Array, taste: Array) -> Facts:
+    told = columns.of(items, variants)
+    return Facts(
+        items=items, variants=variants, told=told, slot=told.codes("slot"), fused=fused, similarity=similarity,
+        taste=taste,
+    )  # fmt: skip
 
 
 def usual_prices(found: Facts) -> Array:
     """(slots,) the middle price of each slot's candidates, minor units; 1 for a slot without any."""
-    middle = np.ones(len(SLOTS))
-    for slot in np.unique(found.slot).tolist():
-        middle[slot] = max(float(np.median(found.price[found.slot == slot])), 1.0)
+    price = found.told.price[np.lexsort((found.told.price, found.slot))]
+    count = np.bincount(found.slot, minlength=len(SLOTS))
+    middle, start = np.ones(len(SLOTS)), np.cumsum(count) - count
+    some = count > 0
+    low, high = (start + (count - 1) // 2)[some], (start + count // 2)[some]
+    middle[some] = np.maximum((price[low] + price[high]) / 2, 1.0)
     return middle
 
 
-class Turn(msgspec.Struct, frozen=True):
+class Turn:
     """What a feature is computed from."""
 
-    found: Facts
-    wants: Wants
-    usual: Array
+    def __init__(self, found: Facts, wanted: Wants, usual: Array) -> None:
+        self.found, self.wants, self.usual = found, wanted, usual
+        self._kind = found.told.codes("kind")
+        shades, self._shade = np.unique(found.told.codes("colour"), return_inverse=True)
+        known = columns.colours()
+        self._shades = [known[code] for code in shades.tolist()]
 
-    def of(self, by: Callable[[Candidate], float]) -> Array:
-        return np.array([by(c) for c in self.found.candidates])
-
-    def once(self, key: Callable[[Candidate], K], value: Callable[[Candidate], float]) -> Array:
-        """(n,) the value of each candidate, computed once for all that share the key."""
-        keys = [key(c) for c in self.found.candidates]
-        known = {k: value(c) for k, c in dict(zip(keys, self.found.candidates, strict=True)).items()}
-        return np.array([known[k] for k in keys])
+    def of(self, by: Callable[[Item], float]) -> Array:
+        """(n,) a number that depends on the product alone."""
+        return np.array([by(item) for item in self.found.items])
 
     def constant(self, value: float = UNKNOWN) -> Array:
-        return np.full(len(self.found.candidates), value)
+        return np.full(len(self.found.slot), value)
 
     def by_slot(self, value: Callable[[Slot], float]) -> Array:
         """(n,) a number that depends on the slot alone."""
         return np.array([value(slot) for slot in SLOTS])[self.found.slot]
+
+    def by_kind(self, value: Callable[[str], float]) -> Array:
+        """(n,) a number that depends on the category alone."""
+        return np.array([value(kind) for kind in KINDS])[self._kind]
+
+    def by_colour(self, value: Callable[[str, str], float]) -> Array:
+        """(n,) a number that depends on the colour alone, on its name and hex."""
+        return np.array([value(name, code) for name, code in self._shades])[self._shade]
 
 
 def about(wanted: Wants, slot: Slot, kind: str) -> list[Constraint]:

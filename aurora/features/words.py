@@ -1,12 +1,12 @@
 """What fits the words: relevance, and the kind and colour that were asked for."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from aurora.features.colours import likeness
 from aurora.features.turn import UNKNOWN, Array, Turn, about
-from aurora.types import Candidate
 from commerce.garments import CATEGORIES, SLOTS, Slot
-from commerce.item import Item
 
 
 def relevance(turn: Turn) -> Array:
@@ -31,11 +31,15 @@ def category(turn: Turn) -> Array:
     if not any(asked.values()):
         return turn.constant()
 
-    def value(item: Item) -> float:
-        names = asked[item.slot]
-        return UNKNOWN if not names else 1.0 if item.category in names or item.slot in names else 0.0
+    value = turn.constant()
+    for slot, names in asked.items():
+        if names:
+            value = np.where(turn.found.slot == SLOTS.index(slot), _of_kind(turn, slot, names), value)
+    return value
 
-    return turn.of(lambda c: value(c.item))
+
+def _of_kind(turn: Turn, slot: Slot, names: Collection[str]) -> Array:
+    return turn.by_kind(lambda kind: float(kind in names or slot in names))
 
 
 def colour(turn: Turn) -> Array:
@@ -43,8 +47,12 @@ def colour(turn: Turn) -> Array:
     if not any(asked.values()):
         return turn.constant()
 
-    def value(candidate: Candidate) -> float:
-        names = asked[candidate.item.slot]
-        return max(likeness(name, candidate.variant) for name in names) if names else UNKNOWN
+    value = turn.constant()
+    for slot, names in asked.items():
+        if names:
+            value = np.where(turn.found.slot == SLOTS.index(slot), _near(turn, names), value)
+    return value
 
-    return turn.once(lambda c: (c.item.slot, c.variant.colour, c.variant.hex), value)
+
+def _near(turn: Turn, names: Collection[str]) -> Array:
+    return turn.by_colour(lambda colour, code: max(likeness(name, colour, code) for name in names))
