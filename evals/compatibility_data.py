@@ -18,6 +18,7 @@ from aurora.compatibility import Piece, Recipe
 from aurora.compatibility.layer import Ints
 from commerce.colours import NAMED, lab
 from evals.compatibility_examples import Outfits
+from evals.compatibility_whole import BY_FACTS, BY_NAME
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "outfits"
 
@@ -69,7 +70,7 @@ def first_day(families: Iterable[str] = (), *, words: bool = False) -> Recipe:
     """Features that a shop has before it has any outfit: facts, colour, words."""
     return Recipe(
         tokens=_FACTS + _CROSSED, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=words,
-        counted=(("kind", "colour"), _WHOLE),
+        counted=(("kind", "colour"), _WHOLE), remembered=BY_FACTS,
     )  # fmt: skip
 
 
@@ -78,8 +79,9 @@ def with_history(families: Iterable[str] = ()) -> Recipe:
     day = first_day(families)
     named = (("item",), ("model",))
     return msgspec.structs.replace(
-        day, tokens=(*day.tokens, *named), lifts=(*day.lifts, *_OF_ITEMS), counted=(*named, *day.counted), naming=named
-    )
+        day, tokens=(*day.tokens, *named), lifts=(*day.lifts, *_OF_ITEMS), counted=(*named, *day.counted), naming=named,
+        remembered=(*day.remembered, *BY_NAME),
+    )  # fmt: skip
 
 
 # ── Mango ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,17 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aurora import harmony
-from aurora.compatibility.layer import Floats, Ints, Net, pooled
+from aurora.compatibility.distances import NUMBERS, SPOKEN, Coded, distances, factor
+from aurora.compatibility.layer import Floats, Ints, Net, described, pooled
 from aurora.compatibility.lifts import Level, Lift, looked_up, use_of
+from aurora.compatibility.memory import Kernel, Memory, Recall
 
 FORMAT = 1
-NUMBERS = (
-    "lightness", "red-green", "yellow-blue", "chroma", "colour", "hue", "darker", "lighter", "duller", "brighter",
-    "neutral both", "neutral one", "hue effect", "no colour", "formality", "no formality", "price", "no price", "words",
-    "no words",
-)  # fmt: skip
-"""Distances of a pair: absolute differences, the lesser and the greater of both, and whether they are known."""
-_WORDS = 12
 _STEP = 2048
 
 
@@ -64,6 +59,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """Levels of which a pair is told how many outfits have the rarer and the commoner value; each lifts itself too."""
     naming: tuple[Level, ...] = ()
     """Those of `tokens` that name a piece: a pair is told its factor without them as well."""
+    remembered: tuple[Kernel, ...] = ()
+    """By which likeness of pieces whole outfits are remembered."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,36 +77,21 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     format: int = FORMAT
 
 
-class Coded(msgspec.Struct, frozen=True):
-    """Pieces as arrays, for one model."""
-
-    codes: dict[Level, Ints]
-    left: NDArray[np.float64]
-    right: NDArray[np.float64]
-    bare: NDArray[np.float64]
-    """(2, n, size) `left` and `right` without what names a piece; size 0 where the recipe does not ask."""
-    numbers: NDArray[np.float64]
-    """(8, n): L, a, b, chroma, neutrality, hue effect, formality, log price; nan where not known."""
-    words: Ints
-    """(n, _WORDS) rows of the words; −1 where there are fewer."""
-    rare: Floats
-    """(n, _WORDS) how rare each is; each piece's have length 1."""
-    family: Floats
-
-
 class Model:
     """Weights and what can be asked of them. `names` are the features in order."""
 
     def __init__(
         self, card: Card, vocabulary: dict[Level, dict[str, int]], factor: tuple[Floats, Floats],
-        rare: Floats, lifts: Sequence[Lift], net: Net,
+        rare: Floats, lifts: Sequence[Lift], net: Net, *, memory: Memory | None = None, whole: Net | None = None,
     ) -> None:  # fmt: skip
         """vocabulary: level → value → row; the rows of `factor` are those of `recipe.tokens` (and words) one after the
-        other. rare: (words,) how rare each word is."""
+        other. rare: (words,) how rare each word is. memory: the outfits learned from, where the recipe remembers.
+        whole: the layer over a whole set, where there is one."""
         self.card, self.vocabulary, self.factor, self.rare, self.net = card, vocabulary, factor, rare, net
-        self.lifts = tuple(lifts)
+        self.lifts, self.memory, self.whole = tuple(lifts), memory, whole
         self.names = feature_names(card.recipe)
         self._run = net.folded()
+        self._over_all = whole.folded() if whole else None
         self._tables = [lift.whole() for lift in self.lifts]
         self._use = [use_of(level, self.lifts) for level in card.recipe.counted]
         self._start: dict[Level, int] = {}
@@ -118,6 +100,13 @@ class Model:
             self._start[level] = at
             at += len(vocabulary[level])
         self._vectors = lru_cache(20_000)(self._vector)
+
+    def replaced(self, *, card: Card | None = None, whole: Net | None = None) -> "Model":
+        """The same model with another card or layer over whole sets."""
+        return Model(
+            card or self.card, self.vocabulary, self.factor, self.rare, self.lifts, self.net,
+            memory=self.memory, whole=whole or self.whole,
+        )  # fmt: skip
 
     def _token_levels(self) -> tuple[Level, ...]:
         recipe = self.card.recipe
@@ -135,8 +124,8 @@ class Model:
             right=np.array([f[1][1] for f in found], dtype=np.float64).reshape(len(found), -1),
             bare=np.array([f[2] for f in found], dtype=np.float64).reshape(len(found), 2, -1).transpose(1, 0, 2),
             numbers=np.ascontiguousarray(np.array([f[3] for f in found], dtype=np.float64).reshape(-1, 8).T),
-            words=np.array([f[4] for f in found], dtype=np.int64).reshape(-1, _WORDS),
-            rare=np.array([f[5] for f in found], dtype=np.float32).reshape(-1, _WORDS),
+            words=np.array([f[4] for f in found], dtype=np.int64).reshape(-1, SPOKEN),
+            rare=np.array([f[5] for f in found], dtype=np.float32).reshape(-1, SPOKEN),
             family=np.array([f[6] for f in found], dtype=np.float32).reshape(len(found), -1),
         )
 
@@ -154,8 +143,8 @@ class Model:
         if recipe.use_words:
             rows += [self._start[WORDS] + word for word in spoken]
             bare += [self._start[WORDS] + word for word in spoken]
-        words = np.array((*spoken[:_WORDS], *[-1] * (_WORDS - len(spoken))), dtype=np.int64)
-        rare = np.where(words >= 0, self.rare[words], 0.0) if len(self.rare) else np.zeros(_WORDS)
+        words = np.array((*spoken[:SPOKEN], *[-1] * (SPOKEN - len(spoken))), dtype=np.int64)
+        rare = np.where(words >= 0, self.rare[words], 0.0) if len(self.rare) else np.zeros(SPOKEN)
         length = float(np.linalg.norm(rare)) or 1.0
         family = np.array([facts.get("family") == name for name in recipe.shown], dtype=np.float32)
         return (
@@ -172,7 +161,7 @@ class Model:
     def features(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
         """(features, m) of the pairs (i, j) of rows of `coded`; the same for (j, i)."""
         found = np.empty((len(self.names), len(i)))
-        found[0], found[1] = _factor(coded.left, coded.right, i, j)
+        found[0], found[1] = factor(coded.left, coded.right, i, j)
         at = 2
         for lift, table in zip(self.lifts, self._tables, strict=True):
             x, y = coded.codes[lift.one], coded.codes[lift.other]
@@ -184,7 +173,7 @@ class Model:
             code = coded.codes[level][i]
             found[at] = (code == coded.codes[level][j]) & (code >= 0)
             at += 1
-        _distances(coded, i, j, found[at : at + len(NUMBERS)])
+        distances(coded, i, j, found[at : at + len(NUMBERS)])
         at += len(NUMBERS)
         for column in coded.family.T:
             found[at] = column[i] + column[j]
@@ -198,7 +187,7 @@ class Model:
             one, other = use[coded.codes[level][i]], use[coded.codes[level][j]]
             found[2 * n], found[2 * n + 1] = np.minimum(one, other), np.maximum(one, other)
         if self.card.recipe.naming:
-            found[-2], found[-1] = _factor(coded.bare[0], coded.bare[1], i, j)
+            found[-2], found[-1] = factor(coded.bare[0], coded.bare[1], i, j)
 
     def judge(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
         """(2, m) the two numbers of each pair. In steps, so that what a step needs stays in the processor's cache."""
@@ -226,12 +215,30 @@ class Model:
         pairs = [np.triu_indices(len(rows), 1) for rows in sets]
         i = np.concatenate([rows[a] for rows, (a, _) in zip(sets, pairs, strict=True)])
         j = np.concatenate([rows[b] for rows, (_, b) in zip(sets, pairs, strict=True)])
-        return pooled(self.judge(coded, i, j), np.array([len(a) for a, _ in pairs]))
+        recall = self.recall(coded, np.concatenate(sets))
+        recalled = np.array([recall.of_set(rows) for rows in sets]).T if recall else None
+        return self._worth(coded, i, j, np.array([len(a) for a, _ in pairs]), recalled)
 
     def completions(self, coded: Coded, context: Ints, answers: Ints) -> NDArray[np.float64]:
-        """(answers,) how well each answer completes the context, by its own pairs alone."""
+        """(answers,) how well each answer completes the context, by its own pairs and its own place alone."""
         i, j = np.tile(context, len(answers)), np.repeat(answers, len(context))
-        return pooled(self.judge(coded, i, j), np.full(len(answers), len(context)))
+        recall = self.recall(coded, np.concatenate([context, answers]))
+        recalled = recall.completions(context, answers) if recall else None
+        return self._worth(coded, i, j, np.full(len(answers), len(context)), recalled)
+
+    def recall(self, coded: Coded, rows: Ints) -> Recall | None:
+        """The memory asked about these rows; None where the model has none."""
+        return Recall(self.memory, self.card.recipe.remembered, coded.codes, np.unique(rows)) if self.memory else None
+
+    def _worth(
+        self, coded: Coded, i: Ints, j: Ints, lengths: Ints, recalled: NDArray[np.float64] | None
+    ) -> NDArray[np.float64]:
+        """(sets,) what the pairs of each set are worth together, and what the layer over all of it adds."""
+        by_pairs = pooled(self.judge(coded, i, j), lengths)
+        if self._over_all is None:
+            return by_pairs
+        told = described(self.features(coded, i, j), lengths, recalled)
+        return np.asarray(by_pairs + self._over_all.forward(told.astype(np.float64)).sum(axis=0))
 
 
 WORDS: Level = ("word",)
@@ -248,8 +255,9 @@ def feature_names(recipe: Recipe) -> tuple[str, ...]:
 
 
 def levels_of(recipe: Recipe) -> tuple[Level, ...]:
-    """The levels that lifts and sameness read, each once."""
-    return tuple(dict.fromkeys((*(level for pair in recipe.lifts for level in pair), *recipe.same)))
+    """The levels that lifts, sameness and memory read, each once."""
+    known = (level for kernel in recipe.remembered for level, _ in kernel.alike)
+    return tuple(dict.fromkeys((*(level for pair in recipe.lifts for level in pair), *recipe.same, *known)))
 
 
 def value_of(facts: dict[str, str], level: Level) -> str | None:
@@ -270,53 +278,6 @@ def numbers_of(piece: Piece) -> Floats:
     return found
 
 
-def _factor(
-    left: NDArray[np.float64], right: NDArray[np.float64], i: Ints, j: Ints
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(m,) each: both ways together, and the better way. All pairs of few pieces are cheaper as one product."""
-    if len(left) ** 2 <= 8 * len(i):
-        cross = left @ right.T
-        there, back = cross[i, j], cross[j, i]
-    else:
-        there = np.einsum("md,md->m", left[i], right[j])
-        back = np.einsum("md,md->m", left[j], right[i])
-    return there + back, np.maximum(there, back)
-
-
-def _distances(coded: Coded, i: Ints, j: Ints, found: NDArray[np.float64]) -> None:
-    """Fills (NUMBERS, m); an unknown distance is 0, and the feature beside it says so."""
-    numbers = coded.numbers
-    one, other = numbers[:, i], numbers[:, j]
-    apart = np.abs(one - other)
-    found[:4] = apart[:4]
-    found[4] = np.sqrt(np.square(apart[:3]).sum(axis=0))
-    found[5] = np.sqrt(np.maximum(np.square(found[4]) - np.square(apart[0]) - np.square(apart[3]), 0))
-    np.minimum(one[0], other[0], out=found[6])
-    np.maximum(one[0], other[0], out=found[7])
-    np.minimum(one[3], other[3], out=found[8])
-    np.maximum(one[3], other[3], out=found[9])
-    found[10], found[11], found[12] = one[4] * other[4], np.maximum(one[4], other[4]), one[5] + other[5]
-    for at, value in ((13, found[4]), (15, apart[6]), (17, apart[7])):
-        found[at] = np.isnan(value)
-    found[14], found[16] = apart[6], apart[7]
-    found[18] = _likeness(coded, i, j)
-    spoken = coded.words[:, 0] >= 0
-    found[19] = ~(spoken[i] & spoken[j])
-    np.copyto(found[:18], 0.0, where=np.isnan(found[:18]))
-
-
-def _likeness(coded: Coded, i: Ints, j: Ints) -> Floats:
-    """(m,) cosine of the words under TF-IDF; 0 where either has none."""
-    if not coded.rare.any():
-        return np.zeros(len(i), dtype=np.float32)
-    found = np.zeros(len(i), dtype=np.float32)
-    for at in range(_WORDS):
-        word = coded.words[i, at]
-        same = (word[:, None] == coded.words[j]) & (word >= 0)[:, None]
-        found += coded.rare[i, at] * (same * coded.rare[j]).sum(axis=1)
-    return found
-
-
 # ── the file ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -326,8 +287,11 @@ def write(model: Model, path: Path) -> None:
         "left": model.factor[0].astype(np.float16), "right": model.factor[1].astype(np.float16),
         "rare": model.rare,
     }  # fmt: skip
-    for name in ("mean", "scale", "hidden", "bias", "out", "straight"):
-        arrays[f"net.{name}"] = getattr(model.net, name)
+    for part, net in (("net", model.net), ("whole", model.whole)):
+        arrays |= {f"{part}.{name}": getattr(net, name) for name in _PARTS} if net else {}
+    if model.memory:
+        arrays |= {"memory.rows": model.memory.rows, "memory.start": model.memory.start}
+        arrays |= {f"memory.{'+'.join(level)}": codes for level, codes in model.memory.codes.items()}
     for n, lift in enumerate(model.lifts):
         arrays |= {f"lift{n}.{name}": getattr(lift, name) for name in ("key", "count", "rows", "columns")}
         arrays[f"lift{n}.numbers"] = np.array([lift.total, lift.alpha])
@@ -336,6 +300,9 @@ def write(model: Model, path: Path) -> None:
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
     with path.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+_PARTS = ("mean", "scale", "hidden", "bias", "out", "straight")
 
 
 class _Head(msgspec.Struct):
@@ -356,7 +323,11 @@ def read(content: bytes) -> Model:
             )
             for n, (one, other) in enumerate(head.card.recipe.lifts)
         ]  # fmt: skip
-        net = Net(*(arrays[f"net.{name}"] for name in ("mean", "scale", "hidden", "bias", "out", "straight")))
+        net = Net(*(arrays[f"net.{name}"] for name in _PARTS))
+        whole = Net(*(arrays[f"whole.{name}"] for name in _PARTS)) if "whole.mean" in arrays else None
+        levels = {level for kernel in head.card.recipe.remembered for level, _ in kernel.alike}
+        codes = {level: arrays[f"memory.{'+'.join(level)}"] for level in levels}
+        memory = Memory(codes, arrays["memory.rows"], arrays["memory.start"]) if codes else None
         factor = arrays["left"].astype(np.float32), arrays["right"].astype(np.float32)
         rare = arrays["rare"]
     if len(net.mean) != len(feature_names(head.card.recipe)):
@@ -365,7 +336,7 @@ def read(content: bytes) -> Model:
         tuple(level.split("+")): {value: n for n, value in enumerate(values)}
         for level, values in head.vocabulary.items()
     }
-    return Model(head.card, vocabulary, factor, rare, lifts, net)
+    return Model(head.card, vocabulary, factor, rare, lifts, net, memory=memory, whole=whole)
 
 
 @cache
