@@ -1,115 +1,254 @@
+# ruff: noqa: E501 - messages read best one a line
 """First requests: a look or one kind of garment, for whom, under which limits; some in German, French or Spanish."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 
 import msgspec
 
-from tests.aurora.conversation_checks import Limit, Shopper, Step, Verdicts, asked, named, shows_looks
+from aurora.types import ClientContext, Language, Sizes, Weather
+from core.money import Money
+from tests.aurora.conversation_checks import Limit, Shopper, Step, Verdicts, asked, in_slot, is_coloured, shows_looks
 from tests.aurora.conversation_references import Move
 from tests.aurora.conversation_stock import MONEY, Stock, noun
+from tests.aurora.conversation_words import COLOURS
 
-FOREIGN = 0.12
+FOREIGN = 0.15
 """The share of conversations that begin in another language than English."""
-_OCCASIONS = {
-    "grown": ("a wedding", "the office", "a job interview", "a date", "brunch", "a party", "a weekend in Lisbon",
-              "dinner", "the beach", "a funeral", "a black tie evening"),
-    "child": ("a wedding", "a party", "school", "the beach", "a birthday"),
+_OCCASIONS: Mapping[str, Mapping[str, str]] = {
+    "grown": {"a wedding": "wedding_guest", "the office": "work", "a job interview": "interview", "a date": "date",
+              "brunch": "brunch", "a party": "party", "a weekend in Lisbon": "travel", "dinner": "evening",
+              "the beach": "beach", "a funeral": "funeral", "a black tie evening": "black_tie",
+              "my graduation": "graduation", "a hike": "outdoor", "a music festival": "festival"},
+    "child": {"a wedding": "wedding_guest", "a party": "party", "school": "", "the beach": "beach", "a birthday": "party"},
 }  # fmt: skip
+"""What is said → what the context is to hold; empty where several would do."""
 
 
 class Tongue(msgspec.Struct, frozen=True):
     """The words of one language for a first request."""
 
     begin: str
-    occasions: tuple[str, ...]
+    occasions: Mapping[str, str]
     whom: Mapping[str, str]
     under: str
     money: str
     no_colour: str
-    colours: Mapping[str, str]
 
 
-TONGUES: dict[str, Tongue] = {
+TONGUES: dict[Language, Tongue] = {
     "de": Tongue(
-        "ich brauche ein Outfit für", ("eine Hochzeit", "das Büro", "ein Vorstellungsgespräch", "eine Party"),
+        "ich brauche ein Outfit für",
+        {"eine Hochzeit": "wedding_guest", "das Büro": "work", "ein Vorstellungsgespräch": "interview", "eine Party": "party"},
         {"women": "für Damen", "men": "für Herren"}, "unter", "Dollar", "nichts in {}",
-        {"black": "Schwarz", "white": "Weiß", "red": "Rot", "green": "Grün", "brown": "Braun", "pink": "Rosa"},
     ),
     "fr": Tongue(
-        "je cherche une tenue pour", ("un mariage", "le bureau", "un entretien", "une fête"),
+        "je cherche une tenue pour",
+        {"un mariage": "wedding_guest", "le bureau": "work", "un entretien": "interview", "une fête": "party"},
         {"women": "pour femme", "men": "pour homme"}, "moins de", "dollars", "pas de {}",
-        {"black": "noir", "white": "blanc", "red": "rouge", "green": "vert", "brown": "marron", "pink": "rose"},
     ),
     "es": Tongue(
-        "necesito un conjunto para", ("una boda", "la oficina", "una entrevista", "una fiesta"),
+        "necesito un conjunto para",
+        {"una boda": "wedding_guest", "la oficina": "work", "una entrevista": "interview", "una fiesta": "party"},
         {"women": "para mujer", "men": "para hombre"}, "menos de", "dólares", "nada de {}",
-        {"black": "negro", "white": "blanco", "red": "rojo", "green": "verde", "brown": "marrón", "pink": "rosa"},
     ),
 }  # fmt: skip
 
 
+class Ask(msgspec.Struct, frozen=True):
+    """A request as far as it is put together: what stands, the words for it, what the client says without words."""
+
+    said: Shopper
+    words: tuple[str, ...] = ()
+    context: ClientContext = ClientContext()
+    coloured: tuple[str, str] | None = None
+    """Slot and colour of a piece that is wished for."""
+
+    def with_words(self, words: str, said: Shopper | None = None) -> "Ask":
+        return msgspec.structs.replace(self, words=(*self.words, words), said=said or self.said)
+
+
+Wish = Callable[[Random, Ask], Ask | None]
+
+
 def request(random: Random, stock: Stock) -> Move:
-    """A first request: an occasion or a garment, for whom, and up to two hard limits."""
+    """A first request: an occasion or a garment, for whom, and up to four wishes and hard limits."""
     if random.random() < FOREIGN:
         return foreign(random, stock)
     department = random.choice(stock.departments)
-    said = Shopper(stock=stock, department=department)
-    words = []
-    if random.random() < 0.7:
-        amount = random.choice(stock.budgets[department])
-        said = said.with_limit(Limit("budget", amount=amount * 100))
-        words.append(_under(random, amount, stock))
-    if random.random() < 0.5:
-        limit, refusal = _refusal(random, stock)
-        said = said.with_limit(limit)
-        words.append(refusal)
+    ask = Ask(Shopper(stock=stock, department=department))
+    is_product = bool(stock.garments[department]) and random.random() < 0.25
+    for wish in _some(random, _OF_PRODUCT if is_product else _OF_LOOK):
+        ask = wish(random, ask) or ask
     child = department in ("girls", "boys")
     whom = random.choice((f"for {department}", f"for {department}" if child else department))
-    if random.random() < 0.25 and stock.garments[department]:
-        return _product(random, said, whom, words)
-    occasion = random.choice(_OCCASIONS["child" if child else "grown"])
-    begin = random.choice(("I need an outfit for", "an outfit for", "help me dress for", "what should I wear to"))
-    return Move("look", ", ".join([f"{begin} {occasion}, {whom}", *words]), said, whole_looks)
+    if random.random() < 0.06:
+        other = random.choice([d for d in stock.departments if d != department])
+        whom = f"for {other}, no wait, for {department}"
+    if is_product:
+        return _product(random, ask, whom)
+    occasion, known_as = random.choice(sorted(_OCCASIONS["child" if child else "grown"].items()))
+    begin = random.choice(
+        (
+            "I need an outfit for",
+            "an outfit for",
+            "help me dress for",
+            "what should I wear to",
+            "put together a look for",
+        )
+    )
+    message = ", ".join([f"{begin} {occasion}, {whom}", *ask.words])
+    return Move("look", message, ask.said, lambda step: _looks(step, known_as, ask.coloured), context=ask.context)
 
 
-def _product(random: Random, said: Shopper, whom: str, words: list[str]) -> Move:
+def _some(random: Random, wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:
+    """Up to four, each at most once; those that stand twice come more often."""
+    drawn = random.sample(wishes, random.choice((0, 1, 1, 2, 2, 3, 4)))
+    return tuple(dict.fromkeys(drawn))
+
+
+def _product(random: Random, ask: Ask, whom: str) -> Move:
     """One kind of garment that the shop has plenty of for the department."""
-    category = random.choice(said.stock.garments[said.department or ""])
-    said = msgspec.structs.replace(said, single=True)
-    begin = random.choice(("show me", "I am looking for"))
-    message = ", ".join([f"{begin} {noun(category)} {whom}", *words])
-    return Move("product", message, said, lambda step: _products(step, category))
+    category = random.choice(ask.said.stock.garments[ask.said.department or ""])
+    said = msgspec.structs.replace(ask.said, single=True)
+    begin = random.choice(("show me", "I am looking for", "do you have any", "I need"))
+    message = ", ".join([f"{begin} {noun(category)} {whom}", *ask.words])
+    return Move("product", message, said, lambda step: _products(step, category), context=ask.context)
 
 
 def foreign(random: Random, stock: Stock) -> Move:
     """A look in German, French or Spanish: occasion, department, perhaps a budget and a colour that is refused."""
-    tongue = TONGUES[random.choice(sorted(TONGUES))]
+    language = random.choice(sorted(TONGUES))
+    tongue = TONGUES[language]
     department = random.choice([d for d in stock.departments if d in tongue.whom])
-    said = Shopper(stock=stock, department=department)
-    words = [f"{tongue.begin} {random.choice(tongue.occasions)}", tongue.whom[department]]
+    said = Shopper(stock=stock, department=department, language=language)
+    occasion, known_as = random.choice(sorted(tongue.occasions.items()))
+    words = [f"{tongue.begin} {occasion}", tongue.whom[department]]
     if random.random() < 0.7:
         amount = random.choice(stock.budgets[department])
         said = said.with_limit(Limit("budget", amount=amount * 100))
         sum_said = f"{amount} {tongue.money}" if stock.currency == "USD" else f"{MONEY[stock.currency][1]}{amount}"
         words.append(f"{tongue.under} {sum_said}")
     if random.random() < 0.5:
-        colour = random.choice([c for c in tongue.colours if c in stock.colours])
+        colour = random.choice([c for c in COLOURS[language] if c in stock.colours])
         said = said.with_limit(Limit("avoid_colour", colour))
-        words.append(tongue.no_colour.format(tongue.colours[colour]))
-    return Move("look in another language", ", ".join(words), said, whole_looks)
+        words.append(tongue.no_colour.format(COLOURS[language][colour]))
+    check = lambda step: _looks(step, known_as, None)  # noqa: E731 - as the others, but with a language
+    return Move("look in another language", ", ".join(words), said, check, language=language)
 
 
-def _under(random: Random, amount: int, stock: Stock) -> str:
+# ── wishes and limits ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _budget(random: Random, ask: Ask) -> Ask | None:
+    stock = ask.said.stock
+    amount = random.choice(stock.budgets[ask.said.department or ""])
+    said = ask.said.with_limit(Limit("budget", amount=amount * 100))
+    if random.random() < 0.15 and not any(limit.each for limit in ask.said.limits):
+        said = ask.said.with_limit(Limit("budget", amount=amount * 100, told=False))
+        context = msgspec.structs.replace(ask.context, budget=Money(amount * 100, stock.currency))
+        return msgspec.structs.replace(ask, said=said, context=context)
     word, sign = MONEY[stock.currency]
-    return random.choice((f"under {amount} {word}", f"max {sign}{amount}", f"my budget is {amount} {word}"))
+    forms = (f"under {amount} {word}", f"max {sign}{amount}", f"my budget is {amount} {word}", f"no more than {sign}{amount}",
+             f"{sign}{amount} max", f"up to {amount} {word} in all")  # fmt: skip
+    return ask.with_words(random.choice(forms), said)
 
 
-def _refusal(random: Random, stock: Stock) -> tuple[Limit, str]:
-    if random.random() < 0.2:
-        return Limit("heel", "flat"), random.choice(("no heels", "no heels please"))
-    limit = any_limit(random, stock)
-    return limit, random.choice((f"no {limit.name}", f"nothing in {limit.name}", f"but not {limit.name}"))
+def _each(random: Random, ask: Ask) -> Ask | None:
+    """A sum for every piece."""
+    amount = max(20, ask.said.stock.budgets[ask.said.department or ""][2] // 2)
+    word, sign = MONEY[ask.said.stock.currency]
+    if ask.context.budget is not None:  # what is said of money wins over what the client knew: which sum is meant?
+        return None
+    said = ask.said.with_limit(Limit("budget", amount=amount * 100, each=True))
+    forms = (f"under {sign}{amount} each", f"no piece over {amount} {word}", f"max {sign}{amount} per item")
+    return ask.with_words(random.choice(forms), said)
+
+
+def _refusal(random: Random, ask: Ask) -> Ask | None:
+    limit = any_limit(random, ask.said.stock)
+    words = random.choice(("no {}", "nothing in {}", "but not {}", "I never wear {}", "anything but {}")).format(
+        limit.name
+    )
+    return ask.with_words(words, ask.said.with_limit(limit))
+
+
+def _refusals(random: Random, ask: Ask) -> Ask | None:
+    """Two in one breath."""
+    one, two = any_limit(random, ask.said.stock), any_limit(random, ask.said.stock)
+    if one == two:
+        return None
+    words = random.choice(("no {} and no {}", "no {} or {}", "neither {} nor {}")).format(one.name, two.name)
+    return ask.with_words(words, ask.said.with_limit(one).with_limit(two))
+
+
+def _no_heels(random: Random, ask: Ask) -> Ask | None:
+    words = random.choice(("no heels", "no heels please", "I can't walk in heels", "flat shoes only"))
+    return ask.with_words(words, ask.said.with_limit(Limit("heel", "flat")))
+
+
+def _no_brand(random: Random, ask: Ask) -> Ask | None:
+    brands = ask.said.stock.brands[ask.said.department or ""]
+    if not brands:
+        return None
+    brand = random.choice(brands)
+    words = random.choice(("nothing by {}", "not {} though", "no {} please")).format(brand)
+    return ask.with_words(words, ask.said.with_limit(Limit("avoid_brand", brand)))
+
+
+def _no_kind(random: Random, ask: Ask) -> Ask | None:
+    category = random.choice(("blazer", "jeans", "trainers", "sandals", "backpack", "shorts"))
+    words = random.choice(("no {}", "I don't want {}", "anything but {}")).format(noun(category))
+    return ask.with_words(words, ask.said.with_limit(Limit("avoid_category", category)))
+
+
+def _size(random: Random, ask: Ask) -> Ask | None:
+    sizes = ask.said.stock.sizes[ask.said.department or ""]
+    if not sizes or any(limit.kind == "size" for limit in ask.said.limits):
+        return None
+    key = random.choice(sorted(sizes))
+    size = random.choice(sizes[key])
+    said = ask.said.with_limit(Limit("size", key, size=size))
+    if random.random() < 0.4:
+        said = ask.said.with_limit(Limit("size", key, size=size, told=False))
+        context = msgspec.structs.replace(ask.context, sizes=Sizes(**{key: size}))
+        return msgspec.structs.replace(ask, said=said, context=context)
+    forms = {
+        "top": (f"my top size is {size}", f"tops in {size}", f"I wear {size} in tops"),
+        "shoes": (f"my shoe size is {size}", f"shoes in {size}", f"EU {size} shoes", f"I wear shoes in size {size}"),
+    }
+    return ask.with_words(random.choice(forms[key]), said)
+
+
+def _mood(random: Random, ask: Ask) -> Ask | None:
+    return ask.with_words(
+        random.choice(("I'm nervous about it", "I want to feel confident", "I'm so excited", "I feel a bit low lately"))
+    )
+
+
+def _weather(random: Random, ask: Ask) -> Ask | None:
+    degrees, sky, words = random.choice(
+        ((4.0, "snow", "it will be 4 degrees and snowing"), (12.0, "rain", "12°C and rain"),
+         (22.0, None, "around 22 degrees"), (31.0, "clear", "31°C and sunny"), (16.0, "wind", "16 degrees and windy"))
+    )  # fmt: skip
+    if random.random() < 0.4:
+        weather = Weather(temperature_c=degrees, conditions=sky)  # type: ignore[arg-type]  # of the table above
+        return msgspec.structs.replace(ask, context=msgspec.structs.replace(ask.context, weather=weather))
+    return ask.with_words(words)
+
+
+def _coloured(random: Random, ask: Ask) -> Ask | None:
+    """One piece in a colour; it may give way where the receipt says so."""
+    slot, colour = random.choice(("shoes", "bag", "top")), random.choice(ask.said.stock.colours)
+    words = random.choice(("with {} {}", "I'd like {} {}", "ideally {} {}")).format(colour, slot)
+    asked_for = (slot, colour) if "ideally" not in words else None
+    return msgspec.structs.replace(ask.with_words(words), coloured=asked_for)
+
+
+def _own_shoes(random: Random, ask: Ask) -> Ask | None:
+    """Shoes that the shopper has are worn or left out, and none are sold."""
+    words = random.choice(("I already have shoes", "I'll wear my own black shoes", "I have brown boots to go with it"))
+    return ask.with_words(words, msgspec.structs.replace(ask.said, owned=ask.said.owned | {"shoes"}))
 
 
 def any_limit(random: Random, stock: Stock) -> Limit:
@@ -118,11 +257,38 @@ def any_limit(random: Random, stock: Stock) -> Limit:
     return Limit("avoid_colour" if name in stock.colours else "avoid_material", name)
 
 
-def whole_looks(step: Step) -> Verdicts:
-    """A look is shown and each of its pieces is named."""
+_OF_PRODUCT: tuple[Wish, ...] = (_budget, _budget, _refusal, _refusal, _refusals, _no_brand)
+_OF_LOOK: tuple[Wish, ...] = (
+    _budget, _budget, _budget, _each, _refusal, _refusal, _refusals, _no_heels, _no_brand, _no_kind, _size, _size, _mood,
+    _weather, _coloured, _own_shoes,
+)  # fmt: skip
+
+
+# ── what has to come of it ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _looks(step: Step, occasion: str, coloured: tuple[str, str] | None) -> Verdicts:
+    """Looks for the occasion and the department that were named, with the piece in the colour that was."""
     yield from shows_looks(step)
-    if step.reply.outfits:
-        yield from named(step, step.first.items)
+    context = step.reply.context
+    if occasion and context.occasion != occasion:
+        yield asked(f"heard {context.occasion}, said {occasion}")
+    if step.after.department and context.department != step.after.department:
+        yield asked(f"heard {context.department}, said {step.after.department}")
+    if step.reply.outfits and "shoes" in step.after.owned:
+        shoes = in_slot(step.first, "shoes")
+        if shoes is not None and not shoes.owned:
+            yield asked("sells shoes to who has some")
+    elif step.reply.outfits and coloured is not None:
+        slot, colour = coloured
+        item = in_slot(step.first, slot)
+        if (item is None or not is_coloured(colour, item)) and not step.relaxed("colour", colour, slot):
+            yield asked(f"the {slot} is {item.colour.name if item else 'gone'}, not {colour}, and no word of it")
+
+
+def whole_looks(step: Step) -> Verdicts:
+    """A look is shown, whatever the occasion."""
+    yield from _looks(step, "", None)
 
 
 def _products(step: Step, category: str) -> Verdicts:
@@ -133,4 +299,3 @@ def _products(step: Step, category: str) -> Verdicts:
     others = [item.title for item in items if item.category != category]
     if others and not step.relaxed("category"):
         yield asked(f"{others[0]} is none of the {noun(category)}, and no word of it")
-    yield from named(step, items)
