@@ -13,6 +13,8 @@ from aurora.context import (
     departments,
     heeding,
     intents,
+    languages,
+    offers,
     people,
     questions,
     receipts,
@@ -54,12 +56,29 @@ def analyse(turn: TurnInput) -> Analysis:
     completed = _completed_action(turn, reading)
     if completed is not None:
         return completed
+    taken = _offer_taken(turn, reading)
+    if taken is not None:
+        return taken
     parted = asking.part(reading.text) if state.looks and len(reading.text.tokens) <= _PARTED else None
     if parted is not None and (both := _both(turn, reading, parted)) is not None:
         return both
     return _one(turn, reading)
 
 
+def _offer_taken(turn: TurnInput, reading: Reading) -> Analysis | None:
+    """What "yes" and "no thanks" mean after a reply that offered something; None where it offered nothing to do."""
+    if not turn.history or questions.offer(turn.state.asked) is not None:
+        return None
+    if offers.declines(reading.text):
+        return _aside(turn, reading, Heard("smalltalk"), None)
+    wanted = offers.offered(turn.history[-1][1]) if offers.accepts(reading.text) else None
+    if wanted is None:
+        return None
+    found = analyse(msgspec.structs.replace(turn, message=wanted, history=(*turn.history[:-1], (wanted, ""))))
+    return found if found.intent in ("look", "product", "refine", "act") and found.confidence > _GUESSED else None
+
+
+_GUESSED = 0.5
 _PARTED = 200
 """Tokens of a message that is looked through for a question beside its wish; longer ones are rants."""
 
@@ -321,6 +340,17 @@ def _question(
         return questions.offering(remark.is_there, remark.slot, remark.name, reading.language)
     if intent == "refine" and heeded.is_beyond:
         return questions.too_few(len(turn.state.looks), reading.language)
+    return _asked(turn, heeded, context, constraints) or _second_event(reading, intent)
+
+
+def _second_event(reading: Reading, intent: Intent) -> str | None:
+    """The offer of the second of two events, for which one look is too few."""
+    both = languages.two_events(reading.text, reading.language) if intent in ("look", "refine") else None
+    return questions.next_event(both.words, reading.language) if both is not None else None
+
+
+def _asked(turn: TurnInput, heeded: Heeded, context: StyleContext, constraints: tuple[Constraint, ...]) -> str | None:
+    reading, intent = heeded.reading, heeded.heard.intent
     names = {c.value.name for c in constraints if c.kind == "category"}
     is_described = len([c for c in constraints if c.source == "message"]) >= 2
     return questions.ask(

@@ -1,10 +1,13 @@
 """What "it" means after a garment: "keep the jacket and make it navy" asks for that jacket in navy."""
 
+from collections.abc import Set
+
 import msgspec
 
 from aurora.context.mentions import Mention
 from aurora.context.phrases import DESCRIBING
 from aurora.context.text import Text
+from commerce.garments import Slot
 
 _MAKING = frozenset(("make", "turn", "get", "have", "want", "change", "see"))
 _IT = frozenset(("it", "them", "that", "those", "these"))
@@ -39,6 +42,36 @@ def resolve(text: Text, mentions: tuple[Mention, ...]) -> Resolved:
                 bound[k] = msgspec.structs.replace(mention, slot=garment.slot)
                 remade.add(n)
     return Resolved(tuple(bound), frozenset(remade))
+
+
+def earlier(text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ...], worn: Set[Slot]) -> Resolved | None:
+    """The mentions with "it" or "them" as the one garment that the message before spoke of: "swap them".
+
+    before: the mentions of that message. worn: the slots on the table. None where nothing is taken up, where the
+    message names a garment itself, or where several could be meant.
+    """
+    words = text.line
+    named = {m.slot: m for m in before if m.kind == "category" and m.slot in worn}
+    if len(words) > _SHORT or len(named) != 1 or any(m.kind == "category" for m in mentions):
+        return None
+    garment = next(iter(named.values()))
+    wishes = [m for m in mentions if m.kind in DESCRIBING and m.slot is None]
+    for at in range(len(words) - 1):
+        is_swap = words[at] in _SWAPPING
+        if words[at + 1] not in _IT or not (is_swap or (words[at] in _MAKING and wishes)):
+            continue
+        if words[at + 2 : at + 3] and words[at + 2] in (*_WHOLE, *_LOOSE):
+            return None
+        taken = msgspec.structs.replace(garment, start=at + 1, end=at + 2, negated=False, idle=False)
+        bound = [msgspec.structs.replace(m, slot=garment.slot) if m in wishes and m.start > at else m for m in mentions]
+        everything = tuple(sorted([taken, *bound], key=lambda m: m.start))
+        return Resolved(everything, frozenset([everything.index(taken)]))
+    return None
+
+
+_SWAPPING = frozenset(("swap", "change", "replace", "switch", "exchange", "drop", "lose", "remove", "ditch", "keep"))
+_LOOSE = frozenset(("back", "up", "to", "under", "below", "around", "at", "as", "simple", "on", "off"))
+_SHORT = 10
 
 
 def _it(words: list[str], start: int, last: int) -> int | None:

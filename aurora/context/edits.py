@@ -328,7 +328,7 @@ def _compared_slots(text: Text, mentions: list[Mention], compared: Mention, look
     worn = {piece.slot for piece in look.pieces}
     words = text.line
     for mention in mentions:
-        if mention.kind != "category" or mention.idle or mention.slot not in worn:
+        if mention.kind != "category" or mention.idle or mention.negated or mention.slot not in worn:
             continue
         near = 0 <= mention.start - compared.end <= 2 or 0 <= compared.start - mention.end <= 3
         if near and not any(

@@ -19,7 +19,7 @@ from aurora.context import (
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
 from aurora.context.mentions import Mention
-from aurora.context.reading import Reading, known_words
+from aurora.context.reading import Reading, known_words, read_message
 from aurora.context.receipts import is_umbrella
 from aurora.context.situation import Situation
 from aurora.context.text import Text
@@ -125,17 +125,33 @@ def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     look = picks.look_picked(text, reading.mentions, reading.compared, state, turn.table)
     if look is not None:
         wished = tuple(m for m in reading.mentions if not _is_of_one(text, m))
-        return Pointing(msgspec.structs.replace(reading, compared=(), sums=(), mentions=wished), look)
+        left = picks.unspent(text, wished)
+        # "The one with the coat, but cheaper": its piece says which look is meant, and the comparison what is wanted.
+        compared = reading.compared if left != wished else ()
+        return Pointing(msgspec.structs.replace(reading, compared=compared, sums=(), mentions=left), look)
     is_german = reading.language == "de"
     found = picks.pointed(text, reading.mentions, state, known_words(), capitals=not is_german)
     if found is None:
-        bound = anaphora.resolve(text, reading.mentions)
+        bound = _taken_up(turn, reading) or anaphora.resolve(text, reading.mentions)
         return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), remade=bound.remade)
     inside = [m for m in reading.mentions if m.start < found.end and m.end > found.start]
     piece = found.mention(negated=any(m.negated for m in inside))
     rest = [m for m in reading.mentions if m not in inside]
     bound = anaphora.resolve(text, tuple(sorted([*rest, piece], key=lambda mention: mention.start)))
     return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), found.look, piece, bound.remade)
+
+
+def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
+    """ "It" and "them" as the garment that the shopper's last message spoke of; None where none is taken up."""
+    if not turn.history or reading.sums or not {"it", "them", "that", "those", "these"} & set(reading.text.line):
+        return None
+    last = read_message(turn.history[-1][0][:_LAST], reading.language, turn.currency, first=False)
+    worn = {piece.slot for piece in turn.state.looks[0].pieces}
+    return anaphora.earlier(reading.text, reading.mentions, last.mentions, worn)
+
+
+_LAST = 300
+"""Characters of the last message that are looked through for what "it" is."""
 
 
 def _is_of_one(text: Text, mention: Mention) -> bool:

@@ -6,7 +6,7 @@ from typing import cast
 from aurora.context import wordlists
 from aurora.context.directions import graded
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon
-from aurora.context.occasions import ORDER
+from aurora.context.occasions import ORDER, Events, events
 from aurora.context.text import Text, split
 from aurora.context.vocabulary import english
 from aurora.types import Language, Occasion
@@ -123,14 +123,15 @@ def _phrases(language: Language, section: str) -> Lexicon:
     return lexicon({phrase: Meaning(section, value) for phrase, value in _pairs(section, language)})
 
 
-def _last(text: Text, known: Lexicon) -> list[str]:
-    return [mention.value for mention in find(text, known)]
-
-
 def occasion(text: Text, language: Language) -> Occasion | None:
     """The occasion in German, French or Spanish words; None in English or where none is named."""
-    found = _last(text, _phrases(language, "occasions"))
-    return max((cast(Occasion, f) for f in found), key=ORDER.index, default=None)
+    found = find(text, _phrases(language, "occasions"))
+    return max((cast(Occasion, m.value) for m in found), key=ORDER.index, default=None)
+
+
+def two_events(text: Text, language: Language) -> Events | None:
+    """Two events with days of their own, in that language's words or in English ones."""
+    return events(text, find(text, _phrases(language, "occasions")))
 
 
 def directions(text: Text, language: Language) -> list[Mention]:

@@ -1,10 +1,14 @@
 """Occasion, time of day, duration and venue, from the phrases that name them outright."""
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from typing import cast
 
+import msgspec
+
 from aurora.context import corrections, wordlists
-from aurora.context.mentions import Lexicon, Meaning, find, lexicon_of
+from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Duration, Occasion, TimeOfDay, Venue
 
@@ -40,6 +44,43 @@ def occasion(text: Text) -> Occasion | None:
     after = [m for m in found if m.start >= corrected.end] if corrected else []
     names = [m.value for m in (after or found)]
     return cast(Occasion, max(names, key=lambda name: ORDER.index(cast(Occasion, name)))) if names else None
+
+
+class Events(msgspec.Struct, frozen=True):
+    """Two events of one message, each with a time of its own: the one that comes first, and the other in its words."""
+
+    first: Occasion
+    second: Occasion
+    words: str
+
+
+_TIMES = frozenset(wordlists.phrases("grammar", "occasions_days"))
+_THEN = wordlists.sequences("grammar", "occasions_then")
+_JOINED = frozenset(("and", "then", "plus", ",", "followed", "und", "et", "y", "dann", "puis", "luego"))
+_APART = 5
+"""Words after an event among which its day is looked for."""
+
+
+def events(text: Text, known: Iterable[Mention] = ()) -> Events | None:
+    """Two events of which each has a day of its own: "wedding on Saturday and brunch on Sunday"; else None.
+
+    known: events in another language's words.
+    """
+    words = text.line
+    named = [m for m in find(text, _lexicon("occasion")) if m.kind == "occasion" and not _ruled_out(words, m.start)]
+    found = sorted([*named, *known], key=lambda m: m.start)
+    if len(found) < 2 or corrections.find(text) is not None:
+        return None
+    for one, other in pairwise(found):
+        between = words[one.end : other.start]
+        if one.value != other.value and len(between) <= 2 * _APART and _JOINED & set(between):
+            days = _TIMES & {*words[max(0, one.start - 3) : one.start], *between}
+            others = _TIMES & set(words[other.end : other.end + _APART]) - days
+            then = any(tuple(between[n : n + len(t)]) == t for t in _THEN for n in range(len(between)))
+            if then or (days and others):
+                first, second = cast(Occasion, one.value), cast(Occasion, other.value)
+                return Events(first, second, text.words(other.start, other.end))
+    return None
 
 
 def is_neckwear(text: Text, start: int, end: int) -> bool:

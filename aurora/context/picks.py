@@ -90,6 +90,14 @@ def look_picked(
     return None
 
 
+def unspent(text: Text, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions without the garment that only says which look is meant, and without what describes it."""
+    words = text.line
+    naming = [m for m in mentions if m.kind == "category" and _is_of_look(words, m.start)]
+    spent = {n for m in naming for n in range(m.start - 3, m.end)}
+    return tuple(m for m in mentions if m.start not in spent or (m.kind == "category" and m not in naming))
+
+
 def _by_character(direction: str, totals: Sequence[int], table: Sequence[Outfit]) -> int | None:
     """The first alternative that was named so; for the price also one that merely is."""
     word = _CHARACTERS.get(direction)
@@ -107,18 +115,37 @@ def _with_kind(text: Text, mentions: Sequence[Mention], state: ConversationState
     """The look of "the one with the flats", where only one of those shown has such a piece."""
     words = text.line
     for mention in mentions:
-        before = words[max(0, mention.start - 4) : mention.start]
-        if mention.kind != "category" or "with" not in before or not _LOOKS & set(before):
+        if mention.kind != "category" or not _is_of_look(words, mention.start):
             continue
-        if before[0] not in _POINTING and words[max(0, mention.start - 5) : mention.start - 4] not in (
-            ["the"],
-            ["that"],
-        ):
-            continue
-        having = [n for n, look in enumerate(state.looks) if any(p.category == mention.value for p in look.pieces)]
-        if len(having) == 1:
+        before = range(mention.start - 3, mention.start)
+        described = [m for m in mentions if m.kind in ("colour", "material") and m.start in before]
+        having = [
+            n
+            for n, look in enumerate(state.looks)
+            if any(_is_named(p, mention) and all(_answers(p, m, loosely=False) for m in described) for p in look.pieces)
+        ]
+        if len(having) == 1 or (having and described):
             return having[0]
     return None
+
+
+def _is_of_look(words: Sequence[str], at: int) -> bool:
+    """True where "the one with the …", "the look that has …" stands before the garment; not "one with a …" alone."""
+    for n in range(at - 1, max(0, at - 7), -1):
+        if words[n] in _HAVING and words[n - 1] in (*_LOOKS, "that", "which"):
+            head = n - 1 if words[n - 1] in _LOOKS else n - 2
+            return head > 0 and words[head] in _LOOKS and words[head - 1] in _POINTING
+        if words[n] in _CLOSED:
+            return False
+    return False
+
+
+_HAVING = frozenset(("with", "has", "featuring", "having", "in"))
+_CLOSED = frozenset((".", ",", "!", "?", ";", "but", "and"))
+
+
+def _is_named(piece: PieceOnTable, garment: Mention) -> bool:
+    return garment.value in (piece.category, piece.slot)
 
 
 def priced(text: Text, state: ConversationState) -> int | None:

@@ -108,6 +108,19 @@ def offer(asked: str | None) -> Offer | None:
     return _offers().get(asked) if asked else None
 
 
+_NEXT: dict[Language, str] = {
+    "en": "I've dressed you for the first of the two. Shall I find an outfit for the {name} next?",
+    "de": "Das ist erst für das eine. Soll ich danach ein Outfit für den anderen Anlass suchen ({name})?",
+    "fr": "Voilà pour le premier des deux. Je cherche ensuite une tenue pour l'autre occasion ({name}) ?",
+    "es": "Esto es para lo primero. ¿Te busco después un conjunto para la otra ocasión ({name})?",
+}
+
+
+def next_event(name: str, language: Language) -> str:
+    """What is said where a message names two events: that the first is dressed for, and the offer of the second."""
+    return _NEXT[language].format(name=name.lower() if language == "en" else name)
+
+
 def is_about_occasion(question: str | None, language: Language) -> bool:
     """True where the question asks what the look is for."""
     return question == _OCCASION[language]

@@ -33,7 +33,8 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
     )
     budgets = budgets_of(turn, reading)
     lasts = occasions.duration(text)
-    named = occasions.occasion(text) or languages.occasion(text, reading.language)
+    both = languages.two_events(text, reading.language)
+    named = both.first if both else occasions.occasion(text) or languages.occasion(text, reading.language)
     if named is None and place is not None and place.is_city and lasts in ("multi_day", "overnight"):
         named = "travel"
     said = StyleContext(

@@ -74,6 +74,8 @@ def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
             return "add", between
         if word in ("like", "love") and at and words[at - 1] not in ("i", ",", "."):
             continue
+        if word == "put" and {"in", "into", "to", "of"} & set(between):
+            continue
         if word in ("need", "needs") and "not" in words[max(0, at - 2) : at]:
             return "drop", between
         if word in ("need", "needs") and "also" not in words[max(0, at - 2) : at]:
