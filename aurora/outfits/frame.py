@@ -143,7 +143,10 @@ def _pieces(
         s for s, p in was.items()
         if p is not None and (s in locked or limits.passes(p, scored.get(s, ()), constraints))
     }  # fmt: skip
-    fitting = {slot: _fitting(slot, found, its_plan, analysis) for slot in SLOTS}
+    fitting = {
+        slot: _from_another_look(scored.get(slot, ()), slot, edit) or _fitting(slot, found, its_plan, analysis)
+        for slot in SLOTS
+    }
     layered = relayering.changes(was, analysis, edit, constraints, frozenset(i for i in ids if i))
     fitting |= relayering.options(layered, was, scored, fitting, its_plan, constraints)
     target = _target(was, frozenset(stays), locked, edit, its_plan, fitting)
@@ -160,6 +163,11 @@ def _pieces(
         was=was | dict.fromkeys(refused), gone=gone | refused, refused=frozenset(refused), fitting=fitting,
         locked=locked, target=target, must=must, free=free, layer=layer,
     )  # fmt: skip
+
+
+def _from_another_look(pieces: tuple[Scored, ...], slot: Slot, edit: Edit) -> tuple[Scored, ...]:
+    """The pieces that are to come from another look: said to stay, in a slot that changes."""
+    return tuple(p for p in pieces if slot in edit.change and p.candidate.item.product_id in edit.lock)
 
 
 def _fitting(slot: Slot, found: limits.Filtered, its_plan: Plan, analysis: Analysis) -> tuple[Scored, ...]:

@@ -13,6 +13,7 @@ from commerce.garments import CATEGORIES
 _CLASHES = frozenset((
     ("suit", "blazer"), ("suit", "denim_jacket"), ("suit", "bomber_jacket"), ("suit", "leather_jacket"),
     ("suit", "jacket"), ("dress", "waistcoat"), ("cocktail_dress", "waistcoat"), ("gown", "waistcoat"),
+    ("gown", "blazer"), ("gown", "denim_jacket"), ("gown", "bomber_jacket"), ("gown", "raincoat"),
     ("shorts", "parka"), ("shorts", "puffer_jacket"), ("sandals", "tights"), ("sandals", "socks"),
     ("flip_flops", "socks"), ("heels", "socks"), ("jeans", "tights"), ("trousers", "tights"), ("chinos", "tights"),
     ("joggers", "tights"), ("leggings", "tights"), ("suit_trousers", "tights"), ("swimsuit", "tights"),

@@ -38,12 +38,13 @@ def goes_over(over: Scored, under: Scored) -> bool:
 
 
 def layered(under: Scored, over: Scored) -> Scored:
-    """Both as one candidate: of the kind, colour and suit of the one under, of the price and warmth of both."""
+    """Both as one candidate: kind, colour and suit of the one under, price and warmth of both, mean formality."""
     below, above = under.candidate, over.candidate
     both = UUID(int=below.item.product_id.int ^ (above.item.product_id.int >> 1))
     item = msgspec.structs.replace(
-        below.item, product_id=both, clo=below.item.clo + above.item.clo, waterproof=above.item.waterproof
-    )
+        below.item, product_id=both, clo=below.item.clo + above.item.clo, waterproof=above.item.waterproof,
+        formality=(below.item.formality + above.item.formality) / 2,
+    )  # fmt: skip
     variant = msgspec.structs.replace(
         below.variant,
         price=below.variant.price + above.variant.price,

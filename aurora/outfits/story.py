@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from aurora.outfits import spending
 from aurora.types import Candidate, Scored
 from commerce.colours import delta_e, lab
 
@@ -26,7 +27,9 @@ _OTHER_LEATHER, _NEAR_LEATHER = 0.48, 20.0
 
 def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: bool) -> dict[str, Floats]:
     """The parts with the halves of suits settled: those of one suit in one colour are one thing, its check
-    no second pattern; others clash. open_colours: a colour that both are to be had in is enough."""
+    no second pattern; others clash. open_colours: a colour that both are to be had in is enough.
+
+    Beside them stands `spending`: whether what both cost is in proportion."""
     found = [s.candidate for s in scored]
     halves = [i for i, c in enumerate(found) if c.item.set]
     kinds, harmony, pattern = parts["kinds"], parts["harmony"], parts["pattern"]
@@ -41,7 +44,7 @@ def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: b
                 kinds[i, j] = kinds[j, i] = _ODD
             elif found[i].item.slot == "outerwear" and found[i].item.formality >= _STRICT_SUIT:
                 kinds[i, j] = kinds[j, i] = min(kinds[i, j], _ALONE)
-    return parts
+    return parts | {"spending": spending.together(scored)}
 
 
 def _one_suit(one: Candidate, other: Candidate, open_colours: bool) -> bool:

@@ -508,3 +508,11 @@ def test_two_shades_of_one_product_are_no_alternatives() -> None:
 
 def _each_colour(product: Candidate) -> tuple[Candidate, ...]:
     return tuple(msgspec.structs.replace(product, variant=variant) for variant in product.item.variants)
+
+
+def test_the_shoes_of_the_second_look_come_into_the_first_and_nothing_else_does() -> None:
+    found, analysis, first = start(3, per_slot=30)
+    other = next(p for p in found["shoes"] if p not in first.pieces)
+    for look in edited(found, analysis, first, change=("shoes",), lock=(other.candidate.item.product_id,)).looks:
+        assert changed(first, look) == {"shoes"}
+        assert other.candidate.item.product_id in {p.candidate.item.product_id for p in look.pieces}

@@ -5,7 +5,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aurora.types import Look
+from aurora import scoring
+from aurora.outfits import spending
+from aurora.types import Look, Profile
 from tests.aurora.pools import budget, candidate, in_colours, look_wish, pool, shop, wish
 from tests.aurora.test_outfits import complete, composed, ids, kinds, slots
 
@@ -182,3 +184,30 @@ def test_a_woman_is_first_shown_a_dress_for_the_evening_where_two_pieces_are_as_
     )  # fmt: skip
     asked = look_wish(occasion="evening", department="women", time_of_day="evening", temperature=18.0)
     assert "dress" in slots(composed(found, asked).looks[0])
+
+
+def test_the_money_goes_into_the_gown_and_not_into_the_boots() -> None:
+    found = pool(
+        candidate("gown", 1, colour="black", price=9_400), candidate("gown", 2, colour="black", price=85_000),
+        candidate("heels", 1, colour="black", price=80_000, similarity=0.45),
+        candidate("heels", 2, colour="black", price=12_900),
+    )  # fmt: skip
+    look = composed(found, look_wish(budget(100_000), occasion="black_tie", department="women")).looks[0]
+    assert {p.candidate.item.slot: p.candidate.variant.price for p in look.pieces} == {"dress": 85_000, "shoes": 12_900}
+
+
+def test_what_one_owns_is_in_proportion_to_everything() -> None:
+    mine = candidate("heels", price=0, owned=True, locked=True)
+    scored = scoring.score(pool(mine, candidate("gown", price=85_000)), look_wish(), Profile())
+    assert (spending.together([scored["dress"][0], scored["shoes"][0]]) == 1).all()
+
+
+def test_clothes_may_be_dearer_than_what_goes_with_them_and_not_the_other_way_round() -> None:
+    def level(dress: int, shoes: int) -> float:
+        shown = pool(candidate("dress", price=dress), candidate("heels", price=shoes))
+        scored = scoring.score(shown, look_wish(), Profile())
+        return float(spending.together([scored["dress"][0], scored["shoes"][0]])[0, 1])
+
+    assert level(20_000, 5_000) == 1
+    assert level(5_000, 20_000) < 0.3
+    assert level(2_000, 2_000) == 1
