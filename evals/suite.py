@@ -1,0 +1,151 @@
+"""What a suite is: cases, a solver that runs what production runs, and metrics. Nothing here knows any one suite.
+
+A suite is a module in `evals/suites/` (or a file named on the command line) with a `SUITE`; a metric of one's own is a
+module in `evals/metrics/` (or a file) with a `METRIC` and the names of the suites it is for. `docs/evals.md` shows both.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+from evals.variants import Variant
+
+Better = Literal["higher", "lower"]
+ModelMode = Literal["none", "live", "recorded"]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One question to the system. Everything in it is data, so that a run can be read back and looked at."""
+
+    id: str
+    input: Any = None
+    expected: Any = None
+    """What is right, as far as it is known; the metrics know its shape."""
+    cluster: str = ""
+    """Cases of one cluster are not independent (turns of one talk, slots of one request): a bootstrap draws them
+    together. Empty: the case stands alone."""
+    slices: dict[str, str] = {}
+    """Dimension → value ("language" → "de"); figures and comparisons are given for each."""
+
+    @property
+    def group(self) -> str:
+        return self.cluster or self.id
+
+
+class Solved(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a case. `error` is set where the system failed; its metrics are then what `Metric.failed` says."""
+
+    case: Case
+    output: Any = None
+    ms: float = 0.0
+    """Wall time of the solver, milliseconds."""
+    error: str | None = None
+
+
+Score = Callable[[Case, Any], float | None]
+Pool = Callable[[Sequence[Solved]], float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A figure of a case (`score`, averaged over cases) or of many together (`pool`); exactly one of both.
+
+    None means *unscored*: the question does not arise in this case. It is counted, and is neither 0 nor dropped in
+    silence. A case whose solver failed scores `failed`, the worst value unless said otherwise.
+    """
+
+    name: str
+    about: str
+    """Formula, shapes and source, or where they stand."""
+    score: Score | None = None
+    pool: Pool | None = None
+    better: Better = "higher"
+    low: float = 0.0
+    high: float = 1.0
+    headline: bool = False
+    """Whether a comparison decides by it; only headline metrics enter the correction for many questions."""
+    allowed_loss: float = 0.0
+    """How much worse a change may be, in the metric's unit, before a gate closes."""
+    suites: tuple[str, ...] = ()
+    """For a metric in a file of its own: the suites it is added to."""
+
+    def __post_init__(self) -> None:
+        if (self.score is None) == (self.pool is None):
+            raise ValueError(f"metric {self.name!r} needs exactly one of `score` and `pool`")
+
+    @property
+    def failed(self) -> float:
+        return self.low if self.better == "higher" else self.high
+
+    def of(self, solved: Solved) -> float | None:
+        """The figure of one case; None where it is unscored, or the metric is a pooled one."""
+        if self.score is None:
+            return None
+        return self.failed if solved.error is not None else self.score(solved.case, solved.output)
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How a suite is run; part of what tells two runs apart."""
+
+    variant: Variant = Variant()
+    model: ModelMode = "none"
+    seed: int = 1
+    limit: int | None = None
+    """Only so many cases, drawn by the seed; None for all."""
+    settings: dict[str, str] = {}
+    """What a suite lets one choose ("catalogue" → a path), as `--set key=value`."""
+
+
+Solve = Callable[[Case], Awaitable[Any]]
+Opened = Callable[[Options, Mapping[str, str]], AbstractAsyncContextManager[Solve]]
+Prepared = Callable[[Options], AbstractContextManager[Mapping[str, str]]]
+
+
+@contextmanager
+def nothing_to_prepare(options: Options) -> Iterator[Mapping[str, str]]:
+    yield {}
+
+
+def each(function: Callable[[Case], Any]) -> Opened:
+    """A solver out of a plain function of the case."""
+
+    @asynccontextmanager
+    async def opened(options: Options, prepared: Mapping[str, str]) -> AsyncIterator[Solve]:
+        async def solve(case: Case) -> Any:
+            return function(case)
+
+        yield solve
+
+    return opened
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """A named set of cases with the code that answers them and the metrics that judge the answers."""
+
+    name: str
+    about: str
+    cases: Callable[[Options], Iterable[Case]]
+    open: Opened
+    """Opened once in each worker process; what it yields answers one case."""
+    metrics: tuple[Metric, ...]
+    output: Any = dict
+    """The type of an answer, so that a run can be read back."""
+    prepare: Prepared = nothing_to_prepare
+    """Done once for a run, before its workers start (a shop is stocked); its strings are handed to each of them."""
+    datasets: tuple[str, ...] = ()
+    """Names in `evals.datasets`: their origin, licence and hash go into the run, their leakage checks are part of it."""
+    fast: bool = False
+    """Whether `make evals` runs it."""
+    setting_names: tuple[str, ...] = field(default=())
+    """What `--set` may name."""
+
+    def metric(self, name: str) -> Metric:
+        """KeyError with the metrics there are."""
+        for metric in self.metrics:
+            if metric.name == name:
+                return metric
+        raise KeyError(f"{self.name} has no metric {name!r}; it has {', '.join(m.name for m in self.metrics)}.")
