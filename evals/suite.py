@@ -1,7 +1,7 @@
 """What a suite is: cases, a solver that runs what production runs, and metrics. Nothing here knows any one suite.
 
-A suite is a module in `evals/suites/` (or a file named on the command line) with a `SUITE`; a metric of one's own is a
-module in `evals/metrics/` (or a file) with a `METRIC` and the names of the suites it is for. `docs/evals.md` shows both.
+A suite is a module in `evals/suites/` (or a file named on the command line) with a `SUITE`; a metric of one's own is
+a module in `evals/metrics/` (or a file) with a `METRIC` and the names of the suites it is for. `docs/evals.md` shows both.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -137,7 +137,7 @@ class Suite:
     prepare: Prepared = nothing_to_prepare
     """Done once for a run, before its workers start (a shop is stocked); its strings are handed to each of them."""
     datasets: tuple[str, ...] = ()
-    """Names in `evals.datasets`: their origin, licence and hash go into the run, their leakage checks are part of it."""
+    """Names in `evals.datasets`: origin, licence and hash go into the run, their leakage checks are part of it."""
     fast: bool = False
     """Whether `make evals` runs it."""
     setting_names: tuple[str, ...] = field(default=())

@@ -1,4 +1,4 @@
-"""Intervals and tests that the figures of the floor stand on. Plain numpy; every function is deterministic in its seed."""
+"""Intervals and tests that all figures stand on. Plain numpy; every function is deterministic in its seed."""
 
 from evals.statistics.bootstrap import Estimate, drawn, mean, measured
 from evals.statistics.correction import benjamini_hochberg, holm

@@ -1,8 +1,8 @@
 """Paired permutation tests: under the hypothesis of no difference, which variant made which answer is a coin toss.
 
 Source: Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. 2005, ch. 3; for retrieval:
-Smucker, Allan & Carterette, CIKM 2007. The toss is per cluster. p is (1 + as extreme) / (1 + tosses): never 0, and valid
-(Phipson & Smyth, Stat. Appl. Genet. Mol. Biol. 9(1), 2010).
+Smucker, Allan & Carterette, CIKM 2007. The toss is per cluster. p is (1 + as extreme) / (1 + tosses): never 0, and
+valid (Phipson & Smyth, Stat. Appl. Genet. Mol. Biol. 9(1), 2010).
 """
 
 from collections.abc import Callable, Sequence
@@ -36,9 +36,7 @@ def paired_p(differences: Sequence[float], groups: Sequence[str], *, seed: int =
     return (1 + extreme) / (1 + tosses)
 
 
-def swapped_p(
-    difference: Callable[[Floats], float], count: int, *, seed: int = 0, tosses: int = 400
-) -> float:
+def swapped_p(difference: Callable[[Floats], float], count: int, *, seed: int = 0, tosses: int = 400) -> float:
     """Two-sided p of a difference of pooled figures.
 
     difference: of a (count,) vector of 0 and 1, the clusters whose answers of the two variants are swapped; of zeros it
