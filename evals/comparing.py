@@ -1,55 +1,55 @@
 """Whether one run is better than another, case by case, and whether the cases are enough to say so.
 
-Only cases that both runs answered are compared, each with itself. A mean's difference is tested by flipping signs, a
-pooled figure's by swapping answers, both cluster by cluster; Holm's correction is over the headline metrics of the run.
-"Better" and "worse" are said where the corrected p is at most 0.05; else "cannot tell", with what could have been seen
-and how many cases would tell the difference that was.
+Only cases that both runs answered are compared, each with itself (`evals.statistics.pairs`). Holm's correction is over
+the headline metrics of all cases. "Better" and "worse" are said where the corrected p is at most 0.05; else "cannot
+tell", with what could have been seen and how many cases would tell the difference that was.
 """
 
-import math
 from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-import numpy as np
 
 from core.errors import InvalidInput
 from evals.results import ALL, sliced
 from evals.runs import Record, Run
-from evals.statistics import cases_needed, drawn, holm, mean, minimum_detectable, paired_p, swapped_p
-from evals.statistics.bootstrap import Floats, Ints, clusters
-from evals.suite import Metric, Solved, Suite
+from evals.statistics import Paired, holm, paired_pool, paired_ratio
+from evals.suite import Metric, Suite
 
 Verdict = Literal["better", "worse", "cannot tell"]
 LEVEL = 0.05
-POOLED_RESAMPLES = 400
+Pair = tuple[Record, Record]
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One metric in one slice: b − a over the cases that both scored. `gain` > 0 is better, whichever way is up."""
+    """One metric in one slice, over the cases that both runs scored."""
 
     metric: str
     slice: str
+    better: Literal["higher", "lower"]
     headline: bool
-    a: float | None
-    b: float | None
-    gain: float | None
-    low: float | None = None
-    high: float | None = None
-    p: float = 1.0
-    p_adjusted: float = 1.0
-    effect: float | None = None
-    """Mean difference over the spread of the clusters' differences (Cohen's d of pairs, 1988); None of pooled ones."""
-    n: int = 0
-    clusters: int = 0
-    unscored: int = 0
+    allowed_loss: float
+    n: int
+    unscored: int
     """Cases that either run left unscored."""
-    detectable: float | None = None
-    """The gain or loss that so many clusters find four times in five."""
-    needed: int | None = None
-    """Clusters that would find the observed difference four times in five; None where it is none."""
-    allowed_loss: float = 0.0
+    found: Paired | None = None
+    """None where no case was scored by both."""
+    p_adjusted: float = 1.0
     verdict: Verdict = "cannot tell"
+
+    @property
+    def gain(self) -> float:
+        """The gain with better upwards; 0 where there is none to speak of."""
+        if self.found is None:
+            return 0.0
+        return self.found.gain if self.better == "higher" else -self.found.gain
+
+    @property
+    def worst(self) -> float:
+        """The end of the interval that is the greater loss, better upwards: what a gate looks at."""
+        if self.found is None:
+            return 0.0
+        return self.found.low if self.better == "higher" else -self.found.high
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,90 +96,31 @@ def compared(
     )  # fmt: skip
 
 
-Pair = tuple[Record, Record]
-
-
 def _slices(pairs: Sequence[Pair]) -> list[tuple[str, list[Pair]]]:
     other = {first.case.id: second for first, second in pairs}
     return [(name, [(r, other[r.case.id]) for r in rows]) for name, rows in sliced([first for first, _ in pairs])]
 
 
 def _difference(suite: Suite, metric: Metric, name: str, pairs: Sequence[Pair], seed: int) -> Difference:
-    made = _of_means(metric, pairs, seed) if metric.pool is None else _of_pools(suite, metric, pairs, seed)
-    return msgspec.structs.replace(made, slice=name)
-
-
-def _blank(metric: Metric, unscored: int = 0) -> Difference:
-    """Nothing said yet."""
+    groups = [first.case.group for first, _ in pairs]
+    if metric.pool is not None:
+        solved = [[pair[n].solved(suite.output) for pair in pairs] for n in (0, 1)]
+        scored, found = len(pairs), paired_pool(metric.pool, solved[0], solved[1], groups, seed=seed)
+    else:
+        scored, found = _of_parts(metric, pairs, groups, seed)
     return Difference(
-        metric=metric.name, slice=ALL, headline=metric.headline, allowed_loss=metric.allowed_loss,
-        a=None, b=None, gain=None, unscored=unscored,
+        metric=metric.name, slice=name, better=metric.better, headline=metric.headline,
+        allowed_loss=metric.allowed_loss, n=scored, unscored=len(pairs) - scored, found=found,
     )  # fmt: skip
 
 
-def _sign(metric: Metric) -> float:
-    return 1.0 if metric.better == "higher" else -1.0
-
-
-def _of_means(metric: Metric, pairs: Sequence[Pair], seed: int) -> Difference:
-    values = [(first.scores.get(metric.name), second.scores.get(metric.name)) for first, second in pairs]
-    both = [(pair, a, b) for pair, (a, b) in zip(pairs, values, strict=True) if a is not None and b is not None]
+def _of_parts(metric: Metric, pairs: Sequence[Pair], groups: Sequence[str], seed: int) -> tuple[int, Paired | None]:
+    parts = [(first.scores.get(metric.name), second.scores.get(metric.name)) for first, second in pairs]
+    both = [(a, b, group) for (a, b), group in zip(parts, groups, strict=True) if a is not None and b is not None]
     if not both:
-        return _blank(metric, len(pairs))
-    groups = [pair[0].case.group for pair, _, _ in both]
-    gains = [_sign(metric) * (b - a) for _, a, b in both]
-    seen = mean(gains, groups, seed=seed)
-    spread = _spread(np.array(gains), clusters(groups))
-    gain = float(np.mean(gains))
-    return msgspec.structs.replace(
-        _blank(metric), a=float(np.mean([a for _, a, _ in both])), b=float(np.mean([b for _, _, b in both])), gain=gain,
-        low=seen.low, high=seen.high, p=paired_p(gains, groups, seed=seed),
-        effect=gain / spread if spread > 0 else None, n=len(both), clusters=seen.clusters,
-        unscored=len(pairs) - len(both), detectable=minimum_detectable(spread, seen.clusters),
-        needed=cases_needed(spread, gain) if spread > 0 else None,
-    )  # fmt: skip
-
-
-def _spread(gains: Floats, numbers: Ints) -> float:
-    """Standard deviation of the clusters' shares in the mean, scaled so that it over √clusters is the mean's error."""
-    sums, counts = np.bincount(numbers, weights=gains), np.bincount(numbers)
-    if len(sums) < 2:
-        return 0.0
-    residuals = (sums - counts * gains.mean()) / counts.mean()
-    return float(np.sqrt((residuals**2).sum() / (len(sums) - 1)))
-
-
-def _of_pools(suite: Suite, metric: Metric, pairs: Sequence[Pair], seed: int) -> Difference:
-    assert metric.pool is not None
-    pool, sign = metric.pool, _sign(metric)
-    solved = [(first.solved(suite.output), second.solved(suite.output)) for first, second in pairs]
-    a, b = pool([one for one, _ in solved]), pool([two for _, two in solved])
-    if a is None or b is None or math.isnan(a) or math.isnan(b):
-        return _blank(metric, len(pairs))
-    numbers = clusters([first.case.group for first, _ in pairs])
-    rows_of = [np.flatnonzero(numbers == number).tolist() for number in range(int(numbers.max()) + 1)]
-
-    def gain_of(rows: Sequence[int], swapped: Floats | None = None) -> float:
-        sides: tuple[list[Solved], list[Solved]] = ([], [])
-        for row in rows:
-            turned = int(swapped[numbers[row]]) if swapped is not None else 0
-            sides[0].append(solved[row][turned])
-            sides[1].append(solved[row][1 - turned])
-        one, two = pool(sides[0]), pool(sides[1])
-        return math.nan if one is None or two is None else sign * (two - one)
-
-    everything = list(range(len(pairs)))
-    draws = drawn(len(rows_of), seed=seed, resamples=POOLED_RESAMPLES)
-    gains = np.array([gain_of([row for number in draw for row in rows_of[number]]) for draw in draws])
-    low, high = np.nanquantile(gains, (0.025, 0.975)).tolist()
-    error, gain = float(np.nanstd(gains)), sign * (b - a)
-    spread = error * math.sqrt(len(rows_of))
-    return msgspec.structs.replace(
-        _blank(metric), a=a, b=b, gain=gain, low=low, high=high,
-        p=swapped_p(lambda toss: gain_of(everything, toss), len(rows_of), seed=seed),
-        n=len(pairs), clusters=len(rows_of), detectable=minimum_detectable(spread, len(rows_of)),
-        needed=cases_needed(spread, gain) if spread > 0 else None,
-    )  # fmt: skip
+        return 0, None
+    a, b, of = zip(*both, strict=True)
+    return len(both), paired_ratio(a, b, of, seed=seed)
 
 
 # ── deciding ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,39 +129,44 @@ def _of_pools(suite: Suite, metric: Metric, pairs: Sequence[Pair], seed: int) ->
 def _adjusted(found: Sequence[Difference]) -> list[Difference]:
     """With p corrected: the headline metrics over all cases among themselves, all others among themselves."""
     adjusted: dict[int, float] = {}
-    deciding = [n for n, one in enumerate(found) if one.headline and one.slice == ALL]
+    deciding = [n for n, one in enumerate(found) if _decides(one)]
     others = [n for n in range(len(found)) if n not in deciding]
     for family in (deciding, others):
-        adjusted |= dict(zip(family, holm([found[n].p for n in family]), strict=True))
+        asked = [found[n].found for n in family]
+        adjusted |= dict(zip(family, holm([one.p if one else 1.0 for one in asked]), strict=True))
     return [
         msgspec.structs.replace(one, p_adjusted=adjusted[n], verdict=_verdict(one, adjusted[n]))
         for n, one in enumerate(found)
     ]
 
 
+def _decides(one: Difference) -> bool:
+    return one.headline and one.slice == ALL
+
+
 def _verdict(one: Difference, p: float) -> Verdict:
-    if one.gain is None or p > LEVEL or one.gain == 0:
+    if p > LEVEL or one.gain == 0:
         return "cannot tell"
     return "better" if one.gain > 0 else "worse"
 
 
 def _overall(found: Sequence[Difference]) -> Verdict:
-    said = {one.verdict for one in found if one.headline and one.slice == ALL}
+    said = {one.verdict for one in found if _decides(one)}
     return "worse" if "worse" in said else "better" if "better" in said else "cannot tell"
 
 
 def _sentence(found: Sequence[Difference], verdict: Verdict) -> str:
     """The verdict in words, for a reader in a hurry."""
-    deciding = [one for one in found if one.headline and one.slice == ALL]
-    named = [f"{one.metric} {one.gain:+.4f} [{one.low:+.4f}, {one.high:+.4f}]" for one in deciding
-             if one.verdict == verdict and one.gain is not None]  # fmt: skip
+    deciding = [(one, one.found) for one in found if _decides(one) and one.found is not None]
     if verdict != "cannot tell":
+        named = [f"{one.metric} {seen.a:.4f} → {seen.b:.4f} ({seen.gain:+.4f} [{seen.low:+.4f}, {seen.high:+.4f}])"
+                 for one, seen in deciding if one.verdict == verdict]  # fmt: skip
         return f"{verdict.capitalize()}: {'; '.join(named)}."
-    wanted = [one for one in deciding if one.needed is not None and one.gain]
-    if not wanted:
+    open_ones = [(one, seen) for one, seen in deciding if seen.needed is not None and seen.gain]
+    if not open_ones:
         return "Cannot tell: no headline metric differs at all."
-    most = min(wanted, key=lambda one: one.p)
+    one, seen = min(open_ones, key=lambda pair: pair[1].p)
     return (
-        f"Cannot tell: the likeliest difference, {most.metric} {most.gain:+.4f}, would need about {most.needed:,} "
-        f"independent cases; there are {most.clusters:,}, which find ±{most.detectable:.4f}."
+        f"Cannot tell: the likeliest difference, {one.metric} {seen.gain:+.4f}, would need about {seen.needed:,} "
+        f"independent cases; there are {seen.clusters:,}, which find ±{seen.detectable:.4f}."
     )

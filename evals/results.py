@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from evals.runs import Manifest, Record, Run
-from evals.statistics import Estimate, mean, measured
+from evals.statistics import Estimate, measured, ratio
 from evals.suite import Better, Metric, Suite
 
 ALL = "all"
@@ -74,7 +74,7 @@ def estimate(suite: Suite, metric: Metric, records: Sequence[Record], *, seed: i
     """The metric over the records, with its interval by clusters."""
     groups = [record.case.group for record in records]
     if metric.pool is None:
-        return mean([record.scores.get(metric.name) for record in records], groups, seed=seed)
+        return ratio([record.scores.get(metric.name) for record in records], groups, seed=seed)
     return measured(metric.pool, [record.solved(suite.output) for record in records], groups, seed=seed)
 
 

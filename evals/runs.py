@@ -47,8 +47,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     output: Any = None
     ms: float = 0.0
     error: str | None = None
-    scores: dict[str, float | None] = {}
-    """Metric → value; None where it is unscored. Pooled metrics are not here."""
+    scores: dict[str, tuple[float, float] | None] = {}
+    """Metric → (above, below the line); None where it is unscored. Pooled metrics are not here."""
 
     def solved(self, kind: Any) -> Solved:
         output = None if self.error is not None else msgspec.convert(self.output, kind)
@@ -124,14 +124,14 @@ def listed(root: Path) -> Iterator[tuple[Run, datetime, int]]:
 
 def recorded(solved: Solved, metrics: Sequence[Metric]) -> Record:
     """The case with its scores."""
-    scores = {metric.name: metric.of(solved) for metric in metrics if metric.score is not None}
+    scores = {metric.name: metric.of(solved) for metric in metrics if metric.pool is None}
     output = None if solved.error is not None else msgspec.to_builtins(solved.output)
     return Record(case=solved.case, output=output, ms=solved.ms, error=solved.error, scores=scores)
 
 
 def fingerprint(suite: Suite) -> str:
     """A digest of the suite's and its metrics' code, so that figures of different definitions never share a run."""
-    functions = [suite.cases, suite.open, *(metric.score or metric.pool for metric in suite.metrics)]
+    functions = [suite.cases, suite.open, *(metric.score or metric.ratio or metric.pool for metric in suite.metrics)]
     modules = sorted({function.__module__ for function in functions if function is not None})
     digest = hashlib.sha256("\n".join(metric.name for metric in suite.metrics).encode())
     for name in modules:

@@ -1,7 +1,7 @@
 """What a suite is: cases, a solver that runs what production runs, and metrics. Nothing here knows any one suite.
 
 A suite is a module in `evals/suites/` (or a file named on the command line) with a `SUITE`; a metric of one's own is
-a module in `evals/metrics/` (or a file) with a `METRIC` and the names of the suites it is for. `docs/evals.md` shows both.
+a module in `evals/metrics/` (or a file) with a `METRIC` and the suites it is for. `docs/evals.md` shows both.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,12 +46,14 @@ class Solved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Score = Callable[[Case, Any], float | None]
+Ratio = Callable[[Case, Any], tuple[float, float] | None]
 Pool = Callable[[Sequence[Solved]], float | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """A figure of a case (`score`, averaged over cases) or of many together (`pool`); exactly one of both.
+    """A figure: of a case (`score`, averaged over cases), of counts (`ratio`, summed above and below the line before it
+    is divided: precision, violations a sentence), or of many cases together (`pool`). Exactly one of the three.
 
     None means *unscored*: the question does not arise in this case. It is counted, and is neither 0 nor dropped in
     silence. A case whose solver failed scores `failed`, the worst value unless said otherwise.
@@ -61,6 +63,7 @@ class Metric:
     about: str
     """Formula, shapes and source, or where they stand."""
     score: Score | None = None
+    ratio: Ratio | None = None
     pool: Pool | None = None
     better: Better = "higher"
     low: float = 0.0
@@ -73,18 +76,24 @@ class Metric:
     """For a metric in a file of its own: the suites it is added to."""
 
     def __post_init__(self) -> None:
-        if (self.score is None) == (self.pool is None):
-            raise ValueError(f"metric {self.name!r} needs exactly one of `score` and `pool`")
+        if sum(way is not None for way in (self.score, self.ratio, self.pool)) != 1:
+            raise ValueError(f"metric {self.name!r} needs exactly one of `score`, `ratio` and `pool`")
 
     @property
     def failed(self) -> float:
         return self.low if self.better == "higher" else self.high
 
-    def of(self, solved: Solved) -> float | None:
-        """The figure of one case; None where it is unscored, or the metric is a pooled one."""
-        if self.score is None:
+    def of(self, solved: Solved) -> tuple[float, float] | None:
+        """(above, below the line) of one case, (value, 1) of a score; None where it is unscored, or pooled."""
+        if self.pool is not None:
             return None
-        return self.failed if solved.error is not None else self.score(solved.case, solved.output)
+        if solved.error is not None:
+            return self.failed, 1.0
+        if self.ratio is not None:
+            return self.ratio(solved.case, solved.output)
+        assert self.score is not None, "one of the three is given"
+        value = self.score(solved.case, solved.output)
+        return None if value is None or value != value else (float(value), 1.0)
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

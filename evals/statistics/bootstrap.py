@@ -48,31 +48,42 @@ def drawn(count: int, *, seed: int, resamples: int = RESAMPLES) -> Iterator[Ints
         yield chance.integers(0, count, count)
 
 
-def mean(
-    values: Sequence[float | None], groups: Sequence[str], *, seed: int = 0, resamples: int = RESAMPLES
-) -> Estimate:
-    """The mean of the scored values with its percentile interval. None and nan are unscored.
+def mean(values: Sequence[float | None], groups: Sequence[str], *, seed: int = 0) -> Estimate:
+    """The mean of the scored values with its interval; None and nan are unscored. values, groups: (n,)."""
+    return ratio([None if v is None or np.isnan(v) else (v, 1.0) for v in values], groups, seed=seed)
 
-    values, groups: (n,). The mean is over cases; clusters are drawn, so larger ones weigh as they do in the mean.
+
+def ratio(
+    parts: Sequence[tuple[float, float] | None], groups: Sequence[str], *, seed: int = 0, resamples: int = RESAMPLES
+) -> Estimate:
+    """The sum above over the sum below the line, with its percentile interval.
+
+    parts, groups: (n,) None is unscored. Larger clusters weigh as they do in the ratio. Where nothing stands below the
+    line (nothing was found, so precision is not defined) there is no value.
     """
-    held = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    scored = ~np.isnan(held)
-    unscored = int((~scored).sum())
-    if not scored.any():
-        return Estimate(value=None, unscored=unscored)
-    numbers = clusters([group for group, is_scored in zip(groups, scored, strict=True) if is_scored])
-    sums = np.bincount(numbers, weights=held[scored])
-    counts = np.bincount(numbers).astype(np.float64)
-    chance = np.random.default_rng(seed)
-    found = np.empty(resamples)
-    for start in range(0, resamples, 256):
-        rows = chance.integers(0, len(sums), (min(256, resamples - start), len(sums)))
-        found[start : start + len(rows)] = sums[rows].sum(axis=1) / counts[rows].sum(axis=1)
-    low, high = np.quantile(found, (0.025, 0.975)).tolist()
+    scored = [(part, group) for part, group in zip(parts, groups, strict=True) if part is not None]
+    unscored = len(parts) - len(scored)
+    if not scored or sum(part[1] for part, _ in scored) == 0:
+        return Estimate(value=None, unscored=len(parts))
+    numbers = clusters([group for _, group in scored])
+    above = np.bincount(numbers, weights=np.array([part[0] for part, _ in scored]))
+    below = np.bincount(numbers, weights=np.array([part[1] for part, _ in scored]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.concatenate(
+            [times @ above / (times @ below) for times in weighed(len(above), seed=seed, resamples=resamples)]
+        )
+    low, high = np.nanquantile(found, (0.025, 0.975)).tolist()
     return Estimate(
-        value=float(sums.sum() / counts.sum()), low=low, high=high,
-        n=int(scored.sum()), unscored=unscored, clusters=len(sums),
+        value=float(above.sum() / below.sum()), low=low, high=high,
+        n=len(scored), unscored=unscored, clusters=len(above),
     )  # fmt: skip
+
+
+def weighed(count: int, *, seed: int, resamples: int = RESAMPLES) -> Iterator[Floats]:
+    """(m, count) how often each cluster was drawn in m resamples, until there were `resamples`."""
+    chance = np.random.default_rng(seed)
+    for start in range(0, resamples, 256):
+        yield chance.multinomial(count, np.full(count, 1 / count), size=min(256, resamples - start)).astype(np.float64)
 
 
 def measured(

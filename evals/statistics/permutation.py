@@ -1,48 +1,38 @@
-"""Paired permutation tests: under the hypothesis of no difference, which variant made which answer is a coin toss.
+"""Permutation tests of pairs: if two variants do not differ, which of them made which answer is a coin toss.
 
 Source: Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. 2005, ch. 3; for retrieval:
 Smucker, Allan & Carterette, CIKM 2007. The toss is per cluster. p is (1 + as extreme) / (1 + tosses): never 0, and
 valid (Phipson & Smyth, Stat. Appl. Genet. Mol. Biol. 9(1), 2010).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
-from evals.statistics.bootstrap import Floats, clusters
+from evals.statistics.bootstrap import Floats
 
-TOSSES = 5000
+TOSSES = 4000
+FEW = 12
+"""Up to so many clusters all assignments are gone through instead of drawn."""
 
 
-def paired_p(differences: Sequence[float], groups: Sequence[str], *, seed: int = 0, tosses: int = TOSSES) -> float:
-    """Two-sided p of the mean difference, signs flipped by cluster; 1 of no cases.
+def swapped_p(difference: Callable[[Floats], Floats], count: int, *, seed: int = 0, tosses: int = TOSSES) -> float:
+    """Two-sided p of a difference between two variants over `count` clusters; 1 of none.
 
-    differences, groups: (n,). With up to 12 clusters all assignments are gone through instead of drawn.
+    difference: of (m, count) tosses, 1 where a cluster's answers of the two are swapped, the (m,) differences that
+    would have been seen. nan counts as not extreme.
     """
-    if not len(differences):
+    if count == 0:
         return 1.0
-    sums = np.bincount(clusters(groups), weights=np.asarray(differences, dtype=np.float64))
-    observed = abs(float(sums.sum()))
-    if len(sums) <= 12:
-        signs = np.array(np.meshgrid(*[(-1.0, 1.0)] * len(sums))).reshape(len(sums), -1)
-        return float((np.abs(sums @ signs) >= observed - 1e-12).mean())
+    observed = abs(float(difference(np.zeros((1, count)))[0]))
+    if count <= FEW:
+        all_ways = np.array(np.meshgrid(*[(0.0, 1.0)] * count)).reshape(count, -1).T
+        return float((np.abs(difference(all_ways)) >= observed - 1e-12).mean())
     chance = np.random.default_rng(seed)
     extreme, done = 0, 0
     while done < tosses:
-        size = min(512, tosses - done)
-        signs = chance.integers(0, 2, (size, len(sums))) * 2.0 - 1.0
-        extreme += int((np.abs(signs @ sums) >= observed - 1e-12).sum())
+        size = min(256, tosses - done)
+        seen = difference(chance.integers(0, 2, (size, count)).astype(np.float64))
+        extreme += int((np.abs(seen) >= observed - 1e-12).sum())
         done += size
     return (1 + extreme) / (1 + tosses)
-
-
-def swapped_p(difference: Callable[[Floats], float], count: int, *, seed: int = 0, tosses: int = 400) -> float:
-    """Two-sided p of a difference of pooled figures.
-
-    difference: of a (count,) vector of 0 and 1, the clusters whose answers of the two variants are swapped; of zeros it
-    is what was observed.
-    """
-    observed = abs(difference(np.zeros(count)))
-    chance = np.random.default_rng(seed)
-    seen = [abs(difference(chance.integers(0, 2, count).astype(np.float64))) for _ in range(tosses)]
-    return (1 + sum(value >= observed - 1e-12 for value in seen)) / (1 + tosses)
