@@ -2,6 +2,7 @@
 
 import click
 
+from evals.commands import compare_command, list_command, run_command, show_command
 from evals.compatibility import run_command as compatibility
 from evals.compatibility import train_command as train_compatibility
 from evals.derivation import derivation
@@ -55,6 +56,10 @@ train.add_command(train_compatibility)
 train.add_command(train_weights)
 train.add_command(train_mood)
 extract.add_command(drawn_ranking)
+
+main.add_command(run_command, "try")
+for command in (list_command, compare_command, show_command):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -69,9 +69,8 @@ def ratio(
     above = np.bincount(numbers, weights=np.array([part[0] for part, _ in scored]))
     below = np.bincount(numbers, weights=np.array([part[1] for part, _ in scored]))
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.concatenate(
-            [times @ above / (times @ below) for times in weighed(len(above), seed=seed, resamples=resamples)]
-        )
+        draws = weighed(len(above), seed=seed, resamples=resamples)
+        found = np.concatenate([times @ above / (times @ below) for times in draws])
     low, high = np.nanquantile(found, (0.025, 0.975)).tolist()
     return Estimate(
         value=float(above.sum() / below.sum()), low=low, high=high,

@@ -1,0 +1,219 @@
+"""`evals list | run | compare | show`: what the data team types. Long work shows a bar; `--json` is for scripts."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from core import settings as core_settings
+from core.errors import AppError
+from evals import results, runs
+from evals.comparing import Comparison, compare
+from evals.discovery import find, suites
+from evals.results import ALL, Figure, Result
+from evals.runs import Manifest, Record
+from evals.solving import cases_of, solve_all
+from evals.suite import ModelMode, Options, Suite
+from evals.variants import Variant
+from evals.variants import load as load_variant
+
+out = Console()
+
+
+def runs_folder() -> Path:
+    """Where runs are kept: under DATA_DIR."""
+    return core_settings.load().data_dir / "evals"
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """An expected failure as a sentence and exit code 1."""
+    try:
+        yield
+    except AppError as error:
+        raise click.ClickException(error.detail) from None
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda more: progress.advance(task, more)
+
+
+# ── list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("list")
+@click.option(
+    "--runs", "of_runs", is_flag=True, help="The runs that are kept, the latest first, instead of the suites."
+)
+def list_command(of_runs: bool) -> None:
+    """The suites and their metrics, or the runs that are kept."""
+    if of_runs:
+        table = Table("run", "variant", "model", "cases", "last touched")
+        for run, when, answered in runs.listed(runs_folder()):
+            options = run.manifest.options
+            table.add_row(run.name, options.variant.name, options.model, str(answered), f"{when:%Y-%m-%d %H:%M}")
+    else:
+        table = Table("suite", "cases", "headline metrics", "what it asks")
+        for suite in suites().values():
+            headline = ", ".join(metric.name for metric in suite.metrics if metric.headline)
+            table.add_row(suite.name, str(len(cases_of(suite, Options()))), headline, suite.about)
+    out.print(table)
+
+
+# ── run ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("run")
+@click.argument("suite")
+@click.option(
+    "--variant", type=click.Path(path_type=Path), help="TOML file that says what differs from what is shipped."
+)
+@click.option("--model", type=click.Choice(["none", "live", "recorded"]), default="none", show_default=True,
+              help="Language model: none, the configured one, or its answers as they were recorded.")  # fmt: skip
+@click.option(
+    "--metric", "metrics", multiple=True, type=click.Path(path_type=Path), help="A file with a METRIC of your own."
+)
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="What the suite lets one choose.")
+@click.option("--limit", type=click.IntRange(1), help="Only so many cases, drawn by the seed.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+@click.option("--fresh", is_flag=True, help="Answer every case anew instead of going on.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON on standard output.")
+def run_command(
+    suite: str, variant: Path | None, model: ModelMode, metrics: tuple[Path, ...], settings: tuple[str, ...],
+    limit: int | None, seed: int, workers: int, fresh: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Run SUITE, a name of `evals list` or a file, and print its figures with their intervals."""
+    with said_plainly():
+        found = find(suite, metrics=metrics)
+        options = Options(
+            variant=load_variant(variant) if variant else Variant(), model=model, seed=seed, limit=limit,
+            settings=_settings(found, settings),
+        )  # fmt: skip
+        folder, result, _ = run_suite(found, suite, options, metrics=metrics, workers=workers, fresh=fresh)
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
+    else:
+        _print(result)
+        out.print(f"[dim]{os.path.relpath(folder)}[/dim]")
+
+
+def run_suite(
+    suite: Suite, named: str, options: Options, *, metrics: Sequence[Path] = (), workers: int = 1, fresh: bool = False
+) -> tuple[Path, Result, list[Record]]:
+    """(its folder, the result, the records) of a run, answered as far as it was not yet."""
+    run = runs.started(runs_folder(), manifest(suite, options), fresh=fresh)
+    with _bar(suite.name, len(cases_of(suite, options))) as advance:
+        records = solve_all(run, suite, named, metrics=metrics, workers=workers, advance=advance)
+    result = results.result(run, suite, records)
+    results.save(run, result)
+    return run.folder, result, records
+
+
+def manifest(suite: Suite, options: Options) -> Manifest:
+    return Manifest(suite=suite.name, options=options, code=runs.fingerprint(suite))
+
+
+def _settings(suite: Suite, given: Sequence[str]) -> dict[str, str]:
+    """`key=value` pairs; UsageError where the suite has no such key."""
+    pairs = dict(one.partition("=")[::2] for one in given)
+    for key in pairs:
+        if key not in suite.setting_names:
+            known = ", ".join(suite.setting_names) or "none"
+            raise click.UsageError(f"Suite {suite.name} has no setting {key!r}; it has {known}.")
+    return pairs
+
+
+def _print(result: Result) -> None:
+    out.print(f"[bold]{result.manifest.suite}[/bold]: {result.about}")
+    table = Table("metric", "value", "95 % interval", "n", "unscored", "clusters")
+    for figure in result.figures:
+        _row(table, figure, figure.metric, ALL)
+        for name in figure.slices if figure.headline else ():
+            if name != ALL:
+                _row(table, figure, f"  {name}", name)
+    out.print(table)
+    failed = f", {result.failed} failed" if result.failed else ""
+    out.print(f"{result.cases} cases{failed}; {result.ms_p50:.1f} ms p50, {result.ms_p95:.1f} ms p95")
+    for warning in result.warnings:
+        out.print(f"[yellow]{warning}[/yellow]")
+
+
+def _row(table: Table, figure: Figure, label: str, slice_name: str) -> None:
+    seen = figure.slices[slice_name]
+    name = f"[bold]{label}[/bold]" if figure.headline and slice_name == ALL else label
+    if seen.value is None:
+        table.add_row(name, "–", "", "0", str(seen.unscored), "0")
+    else:
+        interval = f"{seen.low:.3f} … {seen.high:.3f}" if seen.low is not None else ""
+        table.add_row(name, f"{seen.value:.3f}", interval, str(seen.n), str(seen.unscored), str(seen.clusters))
+
+
+# ── compare ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("compare")
+@click.argument("a")
+@click.argument("b")
+@click.option("--json", "as_json", is_flag=True)
+def compare_command(a: str, b: str, as_json: bool) -> None:
+    """Whether run B is better than run A: paths, or SUITE/KEY as `evals list --runs` shows them. Exit 1 if it is worse."""
+    with said_plainly():
+        first, second = (runs.opened(runs_folder(), name) for name in (a, b))
+        compared = compare(find(first.manifest.suite), first, second)
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(compared) + b"\n")
+    else:
+        _print_comparison(compared)
+    sys.exit(1 if compared.verdict == "worse" else 0)
+
+
+def _print_comparison(compared: Comparison) -> None:
+    table = Table("slice", "metric", "a", "b", "b − a", "95 % interval", "p", "effect", "n", "verdict")
+    for one in compared.differences:
+        if (seen := one.found) is not None and (one.headline or one.slice == ALL):
+            effect = "" if seen.effect is None else f"{seen.effect:+.2f}"
+            table.add_row(
+                one.slice, one.metric, f"{seen.a:.4f}", f"{seen.b:.4f}", f"{seen.gain:+.4f}",
+                f"{seen.low:+.4f} … {seen.high:+.4f}", f"{one.p_adjusted:.3f}", effect, str(one.n), one.verdict,
+            )  # fmt: skip
+    out.print(table)
+    out.print(
+        f"{compared.cases} cases in both"
+        + (f", {compared.only_a + compared.only_b} in one alone" if compared.only_a + compared.only_b else "")
+    )
+    out.print(f"[bold]{compared.sentence}[/bold]")
+
+
+# ── show ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("show")
+@click.argument("case")
+@click.option("--run", "name", required=True, help="A path, SUITE/KEY, or a suite's name for its latest run.")
+def show_command(case: str, name: str) -> None:
+    """One CASE of a run in full: what was asked, what came, what was right, how it scored."""
+    with said_plainly():
+        run = runs.opened(runs_folder(), name)
+    found = [record for record in run.records() if record.case.id == case or record.case.id.endswith(case)]
+    if not found:
+        raise click.ClickException(f"Run {run.name} has no case {case!r}.")
+    for record in found:
+        click.echo(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())
