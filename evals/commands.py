@@ -174,7 +174,7 @@ def _row(table: Table, figure: Figure, label: str, slice_name: str) -> None:
 @click.argument("b")
 @click.option("--json", "as_json", is_flag=True)
 def compare_command(a: str, b: str, as_json: bool) -> None:
-    """Whether run B is better than run A: paths, or SUITE/KEY as `evals list --runs` shows them. Exit 1 if it is worse."""
+    """Whether run B is better than run A: paths, or SUITE/KEY as in `evals list --runs`. Exit 1 if it is worse."""
     with said_plainly():
         first, second = (runs.opened(runs_folder(), name) for name in (a, b))
         compared = compare(find(first.manifest.suite), first, second)

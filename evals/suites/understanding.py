@@ -3,7 +3,7 @@
 Messages and labels: `evals/data/understanding/README.md`. The answers are those of the parser that production runs.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -11,14 +11,14 @@ from aurora.context import analyse
 from evals import labels
 from evals.labels import compare, expected, field_of, turn_of
 from evals.metrics.calibration import expected_calibration_error
-from evals.suite import Case, Metric, Options, Solved, Suite, each
+from evals.suite import Case, Metric, Options, Ratio, Solved, Suite, each
 
 SLICES = ("test", "adversarial", "dev2", "dev3", "fresh", "fresh2")
 """Those that were read; a holdout is asked for by name, `--set slices=holdout3`, and seldom."""
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """Labels that were found and meant, found and not meant, meant and not found; and the intent with its confidence."""
+    """Labels found and meant, found and not meant, meant and not found; and the intent with its confidence."""
 
     right: tuple[str, ...]
     extra: tuple[str, ...]
@@ -50,9 +50,7 @@ def _exact(case: Case, heard: Heard) -> float:
     return float(not heard.extra and not heard.missed)
 
 
-def _of_field(
-    field: str, other: Callable[[Heard], Sequence[str]]
-) -> Callable[[Case, Heard], tuple[float, float] | None]:
+def _of_field(field: str, other: Callable[[Heard], Sequence[str]]) -> Ratio:
     """Labels of the field that are right, of those and the others."""
 
     def share(case: Case, heard: Heard) -> tuple[float, float] | None:
@@ -64,29 +62,34 @@ def _of_field(
 
 
 def _calibration(solved: Sequence[Solved]) -> float | None:
+    """Expected calibration error of the intent's confidence, ten bins."""
     heard = [
         (one.output.confidence, f"intent={one.output.intent}" in one.case.expected) for one in solved if one.output
     ]
     return expected_calibration_error([sure for sure, _ in heard], [right for _, right in heard])
 
 
-FIELDS = tuple(sorted({field_of(label) for name in SLICES for case in labels.load(name) for label in expected(case)}))
+def _by_field() -> Iterator[Metric]:
+    """Precision and recall of every field that a label speaks of."""
+    labelled = {field_of(label) for name in SLICES for case in labels.load(name) for label in expected(case)}
+    for field in sorted(labelled):
+        for kind, other in (("precision", lambda heard: heard.extra), ("recall", lambda heard: heard.missed)):
+            of = "found" if kind == "precision" else "meant"
+            about = f"{kind.capitalize()} of {field!r}: right labels over all that were {of}."
+            yield Metric(name=f"{field} {kind}", about=about, ratio=_of_field(field, other))
 
+
+EXACT = Metric(
+    name="exact", about="Share of messages understood in every field.", score=_exact, headline=True, allowed_loss=0.01
+)
+CALIBRATION = Metric(name="intent calibration", about=_calibration.__doc__ or "", pool=_calibration, better="lower")
 SUITE = Suite(
     name="understanding",
     about="What Aurora understands of labelled messages, field by field.",
     cases=_cases,
     open=each(_heard),
     output=Heard,
+    metrics=(EXACT, CALIBRATION, *_by_field()),
     fast=True,
     setting_names=("slices",),
-    metrics=(
-        Metric(name="exact", about="Share of messages understood in every field.", score=_exact, headline=True, allowed_loss=0.01),
-        Metric(name="intent calibration", about="Expected calibration error of the intent, ten bins.", pool=_calibration, better="lower"),
-        *(
-            Metric(name=f"{field} {kind}", about=f"{kind.capitalize()} of {field!r}, over all its labels.", ratio=_of_field(field, other))
-            for field in FIELDS
-            for kind, other in (("precision", lambda heard: heard.extra), ("recall", lambda heard: heard.missed))
-        ),
-    ),
-)  # fmt: skip
+)
