@@ -79,9 +79,14 @@ class Run:
     def append(self, records: Sequence[Record]) -> None:
         """Adds answered cases, whole lines at once."""
         path = self.folder / "cases.jsonl"
-        torn = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
-        with path.open("ab") as file:
-            file.write((b"\n" if torn else b"") + b"".join(msgspec.json.encode(record) + b"\n" for record in records))
+        with path.open("ab+") as file:
+            file.truncate(_whole(path))
+            file.write(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
+
+
+def _whole(path: Path) -> int:
+    """Bytes up to the end of the last whole line."""
+    return path.read_bytes().rfind(b"\n") + 1
 
 
 def started(root: Path, manifest: Manifest, *, fresh: bool = False) -> Run:
