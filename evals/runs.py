@@ -79,13 +79,20 @@ class Run:
     def append(self, records: Sequence[Record]) -> None:
         """Adds answered cases, whole lines at once."""
         path = self.folder / "cases.jsonl"
-        with path.open("ab+") as file:
-            file.truncate(_whole(path))
+        path.touch()
+        with path.open("r+b") as file:
+            file.seek(_whole(path))
+            file.truncate()
             file.write(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
 
 
 def _whole(path: Path) -> int:
-    """Bytes up to the end of the last whole line."""
+    """Bytes up to the end of the last whole line; a file that ends with one is not read."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - 1))
+        if file.read() in (b"", b"\n"):
+            return size
     return path.read_bytes().rfind(b"\n") + 1
 
 
