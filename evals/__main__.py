@@ -10,6 +10,7 @@ from evals.fashion_iq import fashion_iq
 from evals.grounding import grounding
 from evals.mood import mood_command
 from evals.mood import train_command as train_mood
+from evals.ope.commands import ope
 from evals.ranking import ranking
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.retrieval import retrieval
@@ -58,7 +59,7 @@ train.add_command(train_mood)
 extract.add_command(drawn_ranking)
 
 main.add_command(run_command, "try")
-for command in (list_command, compare_command, show_command):
+for command in (list_command, compare_command, show_command, ope):
     main.add_command(command)
 
 if __name__ == "__main__":

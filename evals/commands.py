@@ -42,7 +42,7 @@ def said_plainly() -> Iterator[None]:
 
 
 @contextmanager
-def _bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -120,7 +120,7 @@ def run_suite(
 ) -> tuple[Path, Result, list[Record]]:
     """(its folder, the result, the records) of a run, answered as far as it was not yet."""
     run = runs.started(runs_folder(), manifest(suite, options), fresh=fresh)
-    with _bar(suite.name, len(cases_of(suite, options))) as advance:
+    with progress(suite.name, len(cases_of(suite, options))) as advance:
         records = solve_all(run, suite, named, metrics=metrics, workers=workers, advance=advance)
     result = results.result(run, suite, records)
     results.save(run, result)

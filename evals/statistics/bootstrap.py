@@ -81,8 +81,11 @@ def ratio(
 def weighed(count: int, *, seed: int, resamples: int = RESAMPLES) -> Iterator[Floats]:
     """(m, count) how often each cluster was drawn in m resamples, until there were `resamples`."""
     chance = np.random.default_rng(seed)
-    for start in range(0, resamples, 256):
-        yield chance.multinomial(count, np.full(count, 1 / count), size=min(256, resamples - start)).astype(np.float64)
+    batch = max(1, min(256, 1_000_000 // count))
+    for start in range(0, resamples, batch):
+        size = min(batch, resamples - start)
+        rows = chance.integers(0, count, (size, count)) + np.arange(size)[:, None] * count
+        yield np.bincount(rows.ravel(), minlength=size * count).reshape(size, count).astype(np.float64)
 
 
 def measured(
