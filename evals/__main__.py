@@ -2,7 +2,15 @@
 
 import click
 
-from evals.commands import compare_command, list_command, run_command, show_command
+from evals.commands import (
+    baseline_command,
+    compare_command,
+    gate_command,
+    list_command,
+    report_command,
+    run_command,
+    show_command,
+)
 from evals.compatibility import run_command as compatibility
 from evals.compatibility import train_command as train_compatibility
 from evals.derivation import derivation
@@ -59,7 +67,7 @@ train.add_command(train_mood)
 extract.add_command(drawn_ranking)
 
 main.add_command(run_command, "try")
-for command in (list_command, compare_command, show_command, ope):
+for command in (list_command, compare_command, show_command, report_command, baseline_command, gate_command, ope):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from core import settings as core_settings
 from core.errors import AppError
-from evals import results, runs
+from evals import gates, report, results, runs
 from evals.comparing import Comparison, compare
 from evals.discovery import find, suites
 from evals.results import ALL, Figure, Result
@@ -112,7 +112,7 @@ def run_command(
         sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
     else:
         _print(result)
-        out.print(f"[dim]{os.path.relpath(folder)}[/dim]")
+        out.print(f"[dim]{os.path.relpath(folder)}/report.html[/dim]")
 
 
 def run_suite(
@@ -124,6 +124,7 @@ def run_suite(
         records = solve_all(run, suite, named, metrics=metrics, workers=workers, advance=advance)
     result = results.result(run, suite, records)
     results.save(run, result)
+    report.write(run, suite, result, records)
     return run.folder, result, records
 
 
@@ -217,3 +218,55 @@ def show_command(case: str, name: str) -> None:
         raise click.ClickException(f"Run {run.name} has no case {case!r}.")
     for record in found:
         click.echo(msgspec.json.format(msgspec.json.encode(record), indent=2).decode())
+
+
+# ── report ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("report")
+@click.argument("name", metavar="RUN")
+@click.option("--against", help="Another run: the report then shows how RUN differs from it.")
+@click.option("--out", "to", type=click.Path(path_type=Path), help="Where to write. Default: report.html in the run.")
+@click.option("--open", "show", is_flag=True, help="Open it in the browser.")
+def report_command(name: str, against: str | None, to: Path | None, show: bool) -> None:
+    """The report of RUN as one HTML file: figures, plots, every case."""
+    with said_plainly():
+        run = runs.opened(runs_folder(), name)
+        suite, records = find(run.manifest.suite), run.records()
+        compared = compare(suite, runs.opened(runs_folder(), against), run) if against else None
+    path = report.write(run, suite, results.result(run, suite, records), records, compared, to=to)
+    click.echo(path)
+    if show:
+        click.launch(str(path.absolute()))
+
+
+# ── gates ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("baseline")
+@click.argument("suite")
+@click.option("--because", required=True, help="Why this is how it should be from now on; kept with it.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+def baseline_command(suite: str, because: str, workers: int) -> None:
+    """Accept how SUITE does now as what later changes are held to."""
+    with said_plainly():
+        found = find(suite)
+        _, result, records = run_suite(found, suite, Options(), workers=workers)
+    click.echo(gates.accept(found, result.manifest, records, because))
+
+
+@click.command("gate")
+@click.argument("names", nargs=-1, metavar="[SUITE]…")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
+def gate_command(names: tuple[str, ...], workers: int) -> None:
+    """Hold the fast suites, or those named, to their baselines; exit 1 where a headline metric lost too much."""
+    closed = 0
+    for name in names or [suite.name for suite in suites().values() if suite.fast]:
+        with said_plainly():
+            suite = find(name)
+            against = gates.baseline(suite)
+            _, _, records = run_suite(suite, name, Options(), workers=workers)
+            gate = gates.held(suite, records, against)
+        click.echo(gate.sentence)
+        closed += bool(gate.closed)
+    sys.exit(1 if closed else 0)

@@ -45,11 +45,11 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         return self.found.gain if self.better == "higher" else -self.found.gain
 
     @property
-    def worst(self) -> float:
-        """The end of the interval that is the greater loss, better upwards: what a gate looks at."""
+    def best(self) -> float:
+        """The end of the interval that is the kinder reading, better upwards: what a gate looks at."""
         if self.found is None:
             return 0.0
-        return self.found.low if self.better == "higher" else -self.found.high
+        return self.found.high if self.better == "higher" else -self.found.low
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):

@@ -75,7 +75,10 @@ def estimate(suite: Suite, metric: Metric, records: Sequence[Record], *, seed: i
     groups = [record.case.group for record in records]
     if metric.pool is None:
         return ratio([record.scores.get(metric.name) for record in records], groups, seed=seed)
-    return measured(metric.pool, [record.solved(suite.output) for record in records], groups, seed=seed)
+    solved = [record.solved(suite.output) for record in records]
+    return measured(
+        metric.pool, solved, groups, seed=seed, resamples=max(100, min(400, 500_000 // max(1, len(solved))))
+    )
 
 
 def sliced(records: Sequence[Record]) -> Iterator[tuple[str, Sequence[Record]]]:

@@ -6,7 +6,7 @@ a module in `evals/metrics/` (or a file) with a `METRIC` and the suites it is fo
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
@@ -151,6 +151,10 @@ class Suite:
     """Whether `make evals` runs it."""
     setting_names: tuple[str, ...] = field(default=())
     """What `--set` may name."""
+
+    def keeping(self, kept: Callable[[Metric], bool]) -> "Suite":
+        """The suite with only the metrics that `kept` says."""
+        return replace(self, metrics=tuple(metric for metric in self.metrics if kept(metric)))
 
     def metric(self, name: str) -> Metric:
         """KeyError with the metrics there are."""
