@@ -14,7 +14,7 @@ from aurora.budgets import as_said
 from aurora.composer import Briefing, complete, compose, is_single, pieces_due, suggestions
 from aurora.composer.words import budget_said, money
 from aurora.fencing import fence, plain
-from aurora.grounding import Facts, check, facts_of, named, shingles, speaks_of
+from aurora.grounding import Facts, check, facts_of, look_of, named, shingles, speaks_of
 from aurora.types import Language, Outfit, OutfitItem, Responder
 from core.llm import ChatModel, ChatStream, Message, ModelError, Timeouts, estimate_tokens
 from core.money import Money
@@ -107,6 +107,7 @@ class _Mouth:
         self._held: list[str] = []
         self._idle = 0
         self._focus: frozenset[UUID] = frozenset()
+        self._look = 0
         self._asks = briefing.analysis.question
 
     def utter(self, text: str) -> str:
@@ -123,7 +124,7 @@ class _Mouth:
         key = re.sub(r"\W+", "", sentence.lower())
         full = self.released + len(self._held) >= MOST_SENTENCES
         idle = not speaks_of(sentence, self._facts)
-        refused = key in self._seen or sentence.endswith("?") or check(sentence, self._facts, self._focus)
+        refused = key in self._seen or sentence.endswith("?") or check(sentence, self._facts, self._focus, self._look)
         if full or refused or (idle and self._idle >= MOST_IDLE):
             self.dropped += 1
             return ()
@@ -137,6 +138,7 @@ class _Mouth:
         self.released += len(fit)
         here = named_on(sentence, self._facts) & self._due
         self._focus = here or self._focus
+        self._look = look_of(sentence, self._facts, self._look)
         self.said |= {f"piece:{product_id}" for product_id in here} | {"opening"}
         return fit
 

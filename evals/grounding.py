@@ -23,7 +23,7 @@ from rich.table import Table
 
 from aurora.cards import on_table
 from aurora.composer import Briefing
-from aurora.grounding import Violation, check
+from aurora.grounding import Violation, check, look_of
 from aurora.reply import Sentences, facts, named_on
 from aurora.types import Analysis, Constraint, Intent, Language, Outfit, StyleContext, TurnInput
 from evals.confusion import wilson
@@ -71,9 +71,7 @@ def _briefing(row: Recorded) -> Briefing:
         message=message,
         history=tuple((text, "") for text in earlier),
     )
-    analysis = Analysis(
-        intent=row.intent, context=row.context, constraints=row.constraints, language=row.language
-    )
+    analysis = Analysis(intent=row.intent, context=row.context, constraints=row.constraints, language=row.language)
     base = on_table(row.base) if row.base else None
     return Briefing(turn=turn, analysis=analysis, outfits=row.outfits, constraints=row.constraints, base=base)
 
@@ -106,12 +104,12 @@ def wrongly_refused(name: str) -> tuple[list[Refusal], int]:
     refused, count = list[Refusal](), 0
     for look, sentences in true_sentences(name):
         told = facts(briefings()[look])
-        focus = frozenset[UUID]()
+        focus, at = frozenset[UUID](), 0
         for sentence in sentences:
             count += 1
-            if found := check(sentence, told, focus):
+            if found := check(sentence, told, focus, at):
                 refused.append(Refusal(look, sentence, tuple(found)))
-            focus = named_on(sentence, told) or focus
+            focus, at = named_on(sentence, told) or focus, look_of(sentence, told, at)
     return refused, count
 
 

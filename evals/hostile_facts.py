@@ -5,37 +5,16 @@ import random
 from collections.abc import Callable, Sequence
 
 from aurora.grounding import Facts, PieceFacts
+from aurora.grounding.numbers import say_number
 
 Maker = Callable[[Facts, random.Random], str | None]
 
 _COLOURS = (
-    "scarlet",
-    "lime",
-    "turquoise",
-    "fuchsia",
-    "mustard",
-    "lilac",
-    "coral",
-    "magenta",
-    "teal",
-    "lavender",
-    "apricot",
-    "bottle green",
-)
+    "scarlet", "lime", "turquoise", "fuchsia", "mustard", "lilac", "coral", "magenta", "teal", "lavender", "apricot", "bottle green",
+)  # fmt: skip
 _CLOTHS = (
-    "cashmere",
-    "suede",
-    "silk",
-    "denim",
-    "velvet",
-    "tweed",
-    "mohair",
-    "angora",
-    "corduroy",
-    "lace",
-    "sheepskin",
-    "alpaca",
-)
+    "cashmere", "suede", "silk", "denim", "velvet", "tweed", "mohair", "angora", "corduroy", "lace", "sheepskin", "alpaca",
+)  # fmt: skip
 _PATTERNS = ("leopard-print", "tartan", "gingham", "houndstooth", "zebra-print", "sequinned", "camouflage")
 
 
@@ -57,46 +36,12 @@ def _money(facts: Facts, minor: int) -> str:
     return f"${minor / 100:,.2f}".removesuffix(".00")
 
 
-def _wrong_sum(facts: Facts, chance: random.Random) -> int:
+def absent_sum(facts: Facts, chance: random.Random) -> int:
     """A sum that is nothing here: no price, total, budget, nor a difference or sum of any two of them."""
     held = [c.value.amount for c in facts.constraints if c.value.amount] + ([facts.base.total] if facts.base else [])
     known = {p.price for p in facts.pieces} | set(facts.totals) | {value for value in held if value}
     taken = known | {abs(a - b) for a in known for b in known} | {a + b for a in known for b in known}
     return chance.choice([minor for minor in range(1100, 99900, 700) if minor not in taken])
-
-
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["x", "x", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
-def _spelt(number: int) -> str:
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        return _TENS[number // 10] + (f"-{_ONES[number % 10]}" if number % 10 else "")
-    rest = number % 100
-    return f"{_ONES[number // 100]} hundred" + (f" and {_spelt(rest)}" if rest else "")
 
 
 # ── attributes ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,7 +236,7 @@ def count(facts: Facts, chance: random.Random) -> str | None:
         "There are {n} pieces in this look.",
         "I picked {n} garments for you.",
     )
-    return chance.choice(shapes).format(n=chance.choice((str(n), _ONES[n])))
+    return chance.choice(shapes).format(n=chance.choice((str(n), say_number(n))))
 
 
 # ── money ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -307,11 +252,11 @@ def price(facts: Facts, chance: random.Random) -> str | None:
         "You pay {p} for the {t}.",
         "{p} buys you the {t}.",
     )
-    return chance.choice(shapes).format(t=piece_of(facts, chance).title, p=_money(facts, _wrong_sum(facts, chance)))
+    return chance.choice(shapes).format(t=piece_of(facts, chance).title, p=_money(facts, absent_sum(facts, chance)))
 
 
 def price_in_words(facts: Facts, chance: random.Random) -> str | None:
-    words = _spelt(_wrong_sum(facts, chance) // 100)
+    words = say_number(absent_sum(facts, chance) // 100)
     shapes = (
         "The {t} is only {w} dollars.",
         "The {t} costs {w} dollars.",
@@ -324,7 +269,7 @@ def price_in_words(facts: Facts, chance: random.Random) -> str | None:
 
 def bare_price(facts: Facts, chance: random.Random) -> str | None:
     """A figure without its currency, where only a price can be meant."""
-    figure = _wrong_sum(facts, chance) // 100
+    figure = absent_sum(facts, chance) // 100
     shapes = (
         "The {t} costs {f}.",
         "The {t} is priced at {f}.",
@@ -346,7 +291,7 @@ def total(facts: Facts, chance: random.Random) -> str | None:
         "It totals {p}.",
         "{p} all in.",
     )
-    return chance.choice(shapes).format(p=_money(facts, _wrong_sum(facts, chance)))
+    return chance.choice(shapes).format(p=_money(facts, absent_sum(facts, chance)))
 
 
 def left(facts: Facts, chance: random.Random) -> str | None:
@@ -358,7 +303,7 @@ def left(facts: Facts, chance: random.Random) -> str | None:
         "That is {p} less than before.",
         "The second look is {p} cheaper.",
     )
-    return chance.choice(shapes).format(p=_money(facts, _wrong_sum(facts, chance)))
+    return chance.choice(shapes).format(p=_money(facts, absent_sum(facts, chance)))
 
 
 def currency(facts: Facts, chance: random.Random) -> str | None:
@@ -370,4 +315,35 @@ def discount(facts: Facts, chance: random.Random) -> str | None:
         "Use code AURORA10 for 10% off at checkout.", "It's 30% off today.", "It is twenty percent off this week.", "You'll get a discount on it.", "The {t} used to be twice the price.", "It's on sale until midnight.",
         "Half price, today only.", "Buy two and the third is on us.", "There's a voucher waiting for you.", "The {t} is reduced.", "I can knock a little off for you.", "Members pay less for the {t}.", "The {t} was marked down this morning.",
         "Spend a little more and shipping costs nothing.", "You get cashback on the {t}.", "A third off the {t}, just for you.",
+    )).format(t=piece_of(facts, chance).title)  # fmt: skip
+
+
+def borrowed_price(facts: Facts, chance: random.Random) -> str | None:
+    """The price of one piece told of another."""
+    pairs = [(a, b) for a in facts.looks[0] for b in facts.looks[0] if a.price != b.price]
+    if not pairs:
+        return None
+    one, other = chance.choice(pairs)
+    shapes = ("The {a} costs {p}.", "The {a} is {p}.", "At {p}, the {a} is an easy yes.", "The {a} ({p}) finishes it.")
+    return chance.choice(shapes).format(a=one.title, p=_money(facts, other.price))
+
+
+def subset(facts: Facts, chance: random.Random) -> str | None:
+    """A wrong sum of two pieces."""
+    if len(facts.looks[0]) < 2:
+        return None
+    one, other = chance.sample(facts.looks[0], 2)
+    shapes = ("The {a} and the {b} together come to {p}.", "Together the {a} and the {b} are {p}.", "You pay {p} for the {a} and the {b} together.", "The {a} plus the {b} make {p}.")  # fmt: skip
+    return chance.choice(shapes).format(a=one.title, b=other.title, p=_money(facts, absent_sum(facts, chance)))
+
+
+def share(facts: Facts, chance: random.Random) -> str | None:
+    return chance.choice((
+        "That is {n} percent of your budget.", "It's {n}% cheaper than the last one.", "The {t} takes {n} per cent of it.", "You keep {n}% of your money.", "{n} percent of people choose the {t}.",
+    )).format(t=piece_of(facts, chance).title, n=chance.choice((7, 12, 35, 60, 85)))  # fmt: skip
+
+
+def elsewhere(facts: Facts, chance: random.Random) -> str | None:
+    return chance.choice((
+        "You'd pay double the price elsewhere.", "The {t} costs twice as much in other shops.", "You won't find the {t} cheaper anywhere else.", "On the high street the {t} is dearer.",
     )).format(t=piece_of(facts, chance).title)  # fmt: skip

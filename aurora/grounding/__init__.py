@@ -10,13 +10,14 @@ from uuid import UUID
 import msgspec
 
 from aurora.fencing import clean
-from aurora.grounding.amounts import find_amounts, wrong_amounts
+from aurora.grounding.amounts import wrong_amounts
 from aurora.grounding.belonging import stated
 from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims
 from aurora.grounding.comparisons import wrong_comparisons, wrong_sides
 from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
 from aurora.grounding.figures import wrong_numbers
 from aurora.grounding.manner import shingles, unfit, wrong_language
+from aurora.grounding.money import find_amounts
 from aurora.grounding.names import wrong_brands, wrong_names
 from aurora.grounding.reading import Reading, looks_named, named, read, title_pattern
 
@@ -27,6 +28,7 @@ __all__ = [
     "check",
     "facts_of",
     "is_plural",
+    "look_of",
     "looks_named",
     "named",
     "read",
@@ -43,16 +45,21 @@ class Violation(msgspec.Struct, frozen=True):
     words: str
 
 
-def check(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> list[Violation]:
+def check(sentence: str, facts: Facts, focus: Iterable[UUID] = (), look: int = 0) -> list[Violation]:
     """The violations of one sentence, empty where it may be released.
 
-    focus: products named in the sentence before, which "it" and "they" may mean. A check that fails to run is itself a
-    violation: not safe.
+    focus: products named in the sentence before, which "it" and "they" may mean; look: the look that it spoke of.
+    A check that fails to run is itself a violation: not safe.
     """
     try:
-        return list(_violations(sentence, facts, focus))
+        return list(_violations(sentence, facts, focus, look))
     except Exception as error:  # the gate stays shut whatever breaks in it
         return [Violation("unchecked", type(error).__name__)]
+
+
+def look_of(sentence: str, facts: Facts, before: int = 0) -> int:
+    """The look that the sentence speaks of, as `check` is to be told for the one after it."""
+    return read(sentence, facts, look=before).look
 
 
 def speaks_of(sentence: str, facts: Facts) -> bool:
@@ -61,13 +68,13 @@ def speaks_of(sentence: str, facts: Facts) -> bool:
     return bool(reading.mentions) or any(stated(reading).values()) or any(True for _ in find_amounts(reading.rest))
 
 
-def _violations(sentence: str, facts: Facts, focus: Iterable[UUID]) -> Iterator[Violation]:
+def _violations(sentence: str, facts: Facts, focus: Iterable[UUID], look: int) -> Iterator[Violation]:
     if not any(c.isalpha() for c in sentence):
         yield Violation("empty", sentence)
         return
     if _squeezed(clean(sentence)) != _squeezed(sentence):
         yield Violation("invisible", "characters that are not what they look like")
-    reading = read(sentence, facts, focus)
+    reading = read(sentence, facts, focus, look)
     yield from (Violation(kind, words) for kind, words in unfit(sentence, reading))
     if language := wrong_language(reading):
         yield Violation("language", language)

@@ -6,14 +6,14 @@ import re
 from aurora.grounding.facts import PieceFacts
 from aurora.grounding.garment_words import compounds
 from aurora.grounding.lexicon import blank_idioms, find_words
-from aurora.grounding.reading import Mention, Reading
+from aurora.grounding.reading import PRONOUN, Mention, Reading
 from aurora.grounding.tongues import colours, materials, patterns
 
-__all__ = ["PRONOUN", "owners", "stated"]
+__all__ = ["owners", "stated"]
 
 _BREAK = re.compile(
     r"[;:.!?()—–]|\b(?:is|are|was|were|be|has|have|in|with|for|to|of|the|a|an|over|under|your|keeps?|and then|but|while|"
-    r"gives?|brings?|makes?|adds?|that|which|on|at|from|by|comes?|ist|sind|aus|mit|für|est|sont|en|avec|pour|es|son|con|para)\b",
+    r"gives?|brings?|makes?|adds?|that|which|on|at|from|by|comes?|ist|sind|aus|mit|für|zu|im|und|der|die|das|den|dem|ein|eine|einen|est|sont|en|avec|pour|et|le|la|les|un|une|des|es|son|va|van|con|para|y|el|los|las|una)\b|\bl['’]",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -22,19 +22,20 @@ _OF = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:everything|all of it|all of them|every piece|each piece|the whole (?:look|outfit)|head to toe|both|entire(?:ly)?|"
-    r"all|alles|tout|todo)\b",
+    r"all|alle[ns]?|jede[rs]?|tout(?:e|es)?|tous|chaque|tod[oa]s?|cada)\b",
     re.IGNORECASE,
 )
-PRONOUN = re.compile(
-    r"^\W*(?:and |but |so |because |since )?(?:(?:it|its|it's|it’s|they|they're|they’re|their|sie|es|er|il|elle|ils|elles)\b"
-    r"|(?:this|these|that|those)(?:'s|’s|\s+(?:is|are|has|have|was|were|will|comes?|costs?|keeps?|makes?))\b)",
+_TWO = re.compile(
+    r"^\s*(?:and|,|&|with|against|next to|beside|und|gegen|neben|zu|et|contre|avec|sur|y|e|contra|con|sobre)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"^\s*(?:and|,|&|with|against|next to|beside|und|et|y)\s*(?:the\s+)?$", re.IGNORECASE)
 _AND = re.compile(
     r"^\s*(?:,|and|,\s*and|&|und|et|y)\s*(?:the|a|an|your|these|those|this|that)?\s*(?:[\w-]+\s+){0,2}$", re.I
 )
-_PLURAL_VERB = re.compile(r"\b(?:are|both|share|come|were|sind|sont|son)\b", re.IGNORECASE)
+_PLURAL_VERB = re.compile(
+    r"\b(?:are|both|share|come|were|sind|beide|haben|kommen|bleiben|sont|tous|toutes|restent|ont|son|ambos|ambas|van|llevan|tienen)\b",
+    re.IGNORECASE,
+)
 
 
 def owners(reading: Reading, start: int, end: int, *, loose: bool = False) -> tuple[tuple[PieceFacts, ...], ...]:
@@ -47,7 +48,8 @@ def owners(reading: Reading, start: int, end: int, *, loose: bool = False) -> tu
     before = [m for m in reading.mentions if m.start < start]
     if inside := next((m for m in reading.mentions if m.start <= start and end <= m.end), None):
         return (inside.pieces,)
-    if after is not None:
+    follows = bool(before) and _follows(reading, start, before[-1].end)
+    if after is not None and not follows:
         between = reading.text[end : after.start]
         listed = loose and between.lstrip().startswith(",")
         if (len(between.split()) <= 4 and not _BREAK.search(between) and not listed) or _OF.match(between):
@@ -67,15 +69,28 @@ def owners(reading: Reading, start: int, end: int, *, loose: bool = False) -> tu
     if after is not None and "," in reading.text[end : after.start]:
         return (after.pieces,)
     if _ALL.search(reading.text[:start]):
-        return tuple((piece,) for piece in reading.table)
+        # "all in navy and black": each of the two is somewhere, and neither everywhere
+        listed = _is_paired(reading, start, end)
+        return (reading.table,) if listed else tuple((piece,) for piece in reading.table)
     if PRONOUN.match(reading.text) and not after:
         return tuple((piece,) for piece in (reading.focus or reading.table))
     return (after.pieces,) if after is not None and not loose else (reading.table,)
 
 
-_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:\b(?:the|das|dem|le|la|les|du|au|el|lo|del|al)\s+|\bl['’])$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;:.!?()—–]")
+
+
+def _follows(reading: Reading, start: int, end: int) -> bool:
+    """Whether an attribute stands after its noun here: always in French and Spanish, in German where it is a noun."""
+    language = reading.facts.language
+    if language == "en" or _CLAUSE_END.search(reading.text[end:start]):
+        return False
+    return language != "de" or reading.text[start : start + 1].isupper()
+
+
 _ENDS_NOUN = re.compile(
-    r"^\s*(?:underneath|below|above|beside|there|here|tones?|shades?|print|pairs?|ones?|version|together|tailoring|accents?|notes?|details?|touch(?:es)?|layers?|thread|base|elements?|[.,;:!]|$|and\b|to\b|up\b|against\b|from\b|with\b|in\b|is\b|are\b"
+    r"^\s*(?:d['’]|de\b|du\b|des\b|et\b|est\b|y\b|und\b|mit\b|von\b|con\b|avec\b|dans\b|pour\b|aus\b|ist\b|underneath|below|above|beside|there|here|tones?|shades?|print|pairs?|ones?|version|together|tailoring|accents?|notes?|details?|touch(?:es)?|layers?|thread|base|elements?|[.,;:!]|$|and\b|to\b|up\b|against\b|from\b|with\b|in\b|is\b|are\b"
     r"|on\b|at\b|over\b|appears?\b|runs?\b|softens?\b|keeps?\b|does\b|looks?\b|feels?\b|stays?\b|comes?\b|may\b|can\b)",
     re.IGNORECASE,
 )

@@ -8,17 +8,29 @@ from aurora.grounding.belonging import owners
 from aurora.grounding.reading import Reading
 from commerce.garments import CATEGORIES
 
-__all__ = ["wrong_comparisons", "wrong_sides"]
+__all__ = ["CHEAPEST", "MOST", "superlative", "wrong_comparisons", "wrong_sides"]
 
 # "the cheaper one", "the bolder one": the name of an alternative, which its card bears.
 _MORE = re.compile(
     r"\b(?P<w>cheaper|less expensive|more affordable|dearer|pricier|more expensive|warmer|cooler|lighter|dressier|smarter)\b(?:\s+than\b)?",
     re.IGNORECASE,
 )
-_MOST = re.compile(
-    r"\b(?:the|your)\s+(?P<w>cheapest|least expensive|most affordable|warmest|dearest|most expensive|priciest)\b",
+MOST = re.compile(
+    r"\b(?:the|your)\s+(?P<w>cheapest|least expensive|most affordable|warmest|dearest|most expensive|priciest)\b"
+    r"|\b(?P<down>(?:günstigste|billigste|preiswerteste)[nrs]?|(?:le|la|les) moins ch(?:er|ère)s?|(?:el|la|lo|los|las) más (?:barat[oa]|económic[oa])s?"
+    r"|(?:el|la) (?:vestido|prenda|pieza) más (?:barat[oa]|económic[oa]))\b"
+    r"|\b(?P<up>teuerste[nrs]?|(?:le|la|les) plus ch(?:er|ère)s?|(?:el|la|lo|los|las) más car[oa]s?|(?:el|la) (?:vestido|prenda|pieza) más car[oa])\b",
     re.IGNORECASE,
 )
+
+
+CHEAPEST = frozenset(("cheapest", "least expensive", "most affordable"))
+
+
+def superlative(match: re.Match[str]) -> str:
+    """The English word for what is told as most."""
+    groups = match.groupdict()
+    return "cheapest" if groups["down"] else "dearest" if groups["up"] else groups["w"].lower()
 
 
 _COSTS = re.compile(r"\b(?:costs?|is|are)\s+(?P<w>more|less)(?:\s+expensive)?\s+than\b", re.IGNORECASE)
@@ -71,8 +83,8 @@ def wrong_comparisons(reading: Reading) -> Iterator[str]:
             continue
         if _compares(match["w"].lower(), match, reading) is False:
             yield match.group()
-    for match in _MOST.finditer(reading.rest):
-        if not _is_most(match["w"].lower(), match, reading):
+    for match in MOST.finditer(reading.rest):
+        if not _is_most(superlative(match), match, reading):
             yield match.group()
 
 
@@ -152,5 +164,5 @@ def _is_most(word: str, match: re.Match[str], reading: Reading) -> bool:
     if word == "warmest":
         return any(piece.clo == max(p.clo for p in every) for piece in pieces)
     prices = [p.price for p in every]
-    wanted = min(prices) if word in ("cheapest", "least expensive", "most affordable") else max(prices)
+    wanted = min(prices) if word in CHEAPEST else max(prices)
     return any(piece.price == wanted for piece in pieces)

@@ -3,64 +3,57 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from aurora.grounding.amounts import budgets, find_amounts
+from aurora.grounding.amounts import budgets
 from aurora.grounding.belonging import owners, stated
 from aurora.grounding.claims import has_colour, has_material
+from aurora.grounding.money import find_amounts
+from aurora.grounding.numbers import say_number, spelt
 from aurora.grounding.reading import Reading
+from aurora.types import Language
 
 __all__ = ["wrong_numbers"]
 
-SPELT = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40}
-"""Numbers that are written out where weather or a count is told."""
 _SIZE = re.compile(
     r"\b(?:size|sizes|sized|größe|taille|talla)\s+(?P<a>(?:EU|UK|US|W)?\s?\d{1,3}(?:[.,/]\d{1,2})?|X{0,4}S|M|X{0,4}L|\d?XL|one size)\b"
     r"|\b(?P<b>(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?)\b|(?<![\w'’-])(?P<c>X{1,4}[SL]|[SML])(?![\w'’-])"
     r"|\b(?:in|a|an)\s+(?P<d>(?:extra[- ])?(?:small|medium|large))\b(?=\s*(?:[.,;!?)]|$|size\b|if\b|and\b|for you\b))"
 )
 _LETTERS = {"small": "S", "medium": "M", "large": "L", "extra small": "XS", "extra large": "XL"}
-_TEMPERATURE = re.compile(
-    rf"(?<![\w.])(?P<n>[-−]?\d{{1,3}}(?:\.\d)?|{'|'.join(SPELT)})\s*(?:°\s*(?P<u>[CF])?\b|°|degrees?(?:\s+(?P<w>celsius|fahrenheit))?|grad\b|degrés|grados)",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    r"(?<![\w-])(?P<n>\d+|(?:two|three|four|five|six|seven|eight|nine) hundred|a hundred|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|zwei|drei|vier|fünf|sechs|deux|trois|quatre|cinq|"
-    r"dos|tres|cuatro|cinco|seis)(?![\w%-])(?:\s+(?P<adj>more|other|further|weitere|autres|otras|different))?(?:\s+(?P<what>[^\W\d]+))?",
-    re.IGNORECASE,
-)
-_NUMBER_WORDS = {
-    **{w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)}, "twelve": 12,
-    **SPELT, **{f"{word} hundred": 100 * n for word, n in SPELT.items()}, "a hundred": 100, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "dozen": 12, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
-}  # fmt: skip
+_DEGREES = r"(?:°\s*(?P<u>[CF])?\b|°|degrees?(?:\s+(?P<w>celsius|fahrenheit))?|grad\b|degrés?|grados?)"
+_MORE_WORDS: dict[Language, dict[str, int]] = {
+    "en": {"dozen": 12, "a hundred": 100} | {f"{say_number(n)} hundred": 100 * n for n in range(2, 10)},
+    "de": {"dutzend": 12, "beiden": 2, "beide": 2},
+    "fr": {"douzaine": 12},
+    "es": {"docena": 12},
+}
+
+
+@cache
+def _numbers(language: Language) -> dict[str, int]:
+    """Number words of two and more; "neuf" is left out, which is new as well."""
+    words = {word: n for word, n in spelt(language).items() if n >= 2 and word != "neuf"}
+    return words | _MORE_WORDS[language]
+
+
+@cache
+def _temperature(language: Language) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w.])(?P<n>[-−]?\d{{1,3}}(?:[.,]\d)?|{'|'.join(spelt(language, 49))})\s*{_DEGREES}", re.IGNORECASE
+    )
+
+
+@cache
+def _count(language: Language) -> re.Pattern[str]:
+    words = "|".join(sorted(_numbers(language), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?P<n>\d+|{words})(?![\w%-])"
+        r"(?:\s+(?P<adj>more|other|further|weitere[nr]?|anderen?|autres|otr[oa]s|different))?(?:\s+(?P<what>[^\W\d]+))?",
+        re.IGNORECASE,
+    )
+
+
 _PIECES = frozenset(
     [
         "piece",
@@ -145,20 +138,24 @@ def wrong_numbers(reading: Reading) -> Iterator[str]:
     for amount in find_amounts(reading.rest):
         rest[amount.start : amount.end] = " " * (amount.end - amount.start)
     text = "".join(rest)
-    for wrong, pattern in ((_wrong_size, _SIZE), (_wrong_temperature, _TEMPERATURE)):
+    counts = _count(reading.facts.language)
+    for wrong, pattern in ((_wrong_size, _SIZE), (_wrong_temperature, _temperature(reading.facts.language))):
         for match in pattern.finditer(text):
             if wrong(match, reading):
                 yield match.group()
         text = pattern.sub(lambda match: " " * len(match.group()), text)
-    for match in _COUNT.finditer(text):
+    for match in counts.finditer(text):
         if not _is_counted(match, reading):
             yield match.group().strip()
-    text = _COUNT.sub(lambda match: " " * len(match.group("n")) + match.group()[len(match.group("n")) :], text)
+    text = counts.sub(lambda match: " " * len(match.group("n")) + match.group()[len(match.group("n")) :], text)
     yield from (
         m.group()
         for m in re.finditer(r"[\w.,]*\d[\w.,%]*%?|%|percent|prozent|por ciento|pour cent", text)
         if m.group() not in ("3D", "2-in-1")
     )
+
+
+_TWO_OF = re.compile(r"\b(?:the|these|those|die|diese|les|ces|tous|toutes|los|las|estos|estas)\s*$")
 
 
 def _wrong_size(match: re.Match[str], reading: Reading) -> bool:
@@ -182,8 +179,8 @@ def _same_size(said: str, size: str | None) -> bool:
 
 
 def _wrong_temperature(match: re.Match[str], reading: Reading) -> bool:
-    spelt = match["n"].lower()
-    figure = float(SPELT[spelt]) if spelt in SPELT else float(match["n"].replace("−", "-"))
+    word, known = match["n"].lower(), spelt(reading.facts.language, 49)
+    figure = float(known[word]) if word in known else float(word.replace("−", "-").replace(",", "."))
     if re.search(rf"(?<!\d){re.escape(match['n'])}(?!\d)\s*(?:°|degrees|deg|c\b|f\b)", reading.facts.words):
         return False
     weather = reading.facts.context.weather
@@ -196,11 +193,14 @@ def _wrong_temperature(match: re.Match[str], reading: Reading) -> bool:
 
 def _is_counted(match: re.Match[str], reading: Reading) -> bool:
     word = match["n"].lower()
-    number = _NUMBER_WORDS.get(word) or int(word if word.isdecimal() else 0)
+    number = _numbers(reading.facts.language).get(word) or int(word if word.isdecimal() else 0)
     what, looks = (match["what"] or "").lower(), len(reading.facts.looks)
     before = reading.text[max(0, match.start() - 12) : match.start()].lower()
     if number * 100 in budgets(reading.facts) and re.search(r"\b(?:your|the|that)\s*$", before):
         return True
+    listed = [m for m in reading.mentions if m.exact and m.start > match.end()]
+    if number == len(listed) and ":" in reading.text[match.end() : listed[0].start]:
+        return True  # "three have flowers: the …, the … and the …"
     if _is_share(number, match, reading) or what in _HARMLESS:
         return True
     if number == len(reading.table) and re.search(r"\ball\s*$", before):
@@ -219,8 +219,8 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
         return number == len({piece.colour for piece in reading.table})
     if (
         number == 2
-        and (what in _LOOSE or not what)
-        and (len(reading.mentions) >= 2 or len(reading.table) == 2 or re.search(r"\b(?:the|these|those)\s*$", before))
+        and (what in _LOOSE or not what or _TWO_OF.search(before) or word in ("beide", "beiden"))
+        and (len(reading.mentions) >= 2 or len(reading.table) == 2 or _TWO_OF.search(before))
     ):
         return True
     if re.match(r"^\s*(?:/|out of)\s*100\b", reading.text[match.start("n") + len(word) :]) or number == 100:
@@ -242,7 +242,8 @@ def _is_share(number: int, match: re.Match[str], reading: Reading) -> bool:
     if of is None:
         return False
     every = (of["m"] or "").lower()
-    if every and _NUMBER_WORDS.get(every, int(every) if every.isdecimal() else -1) != len(reading.table):
+    known = _numbers(reading.facts.language)
+    if every and known.get(every, int(every) if every.isdecimal() else -1) != len(reading.table):
         return False
     words = stated(reading)
     told = {meaning for _, _, meaning in words["colour"]}

@@ -122,7 +122,8 @@ def _garment_words(language: Language) -> dict[str, frozenset[str]]:
         words.setdefault(word, set()).update(ids)
     for form in {*_UNSOLD, *map(_plural, _UNSOLD)}:
         words[form] = set() if form in _NO_SYNONYM else words.get(form, set())
-    words = {word: ids for word, ids in words.items() if word not in ("product", "products")}
+    other = ("product", "products", *_HOMONYMS.get(language, ()))
+    words = {word: ids for word, ids in words.items() if word not in other}
     return {word: frozenset(categories) for word, categories in words.items()}
 
 

@@ -18,7 +18,7 @@ _MARKUP = re.compile(
 _PROMPT = re.compile(
     r"system prompt|\bprompts?\b|\binstructions?\b|\b(?:my|these|the) (?:rules|guidelines) (?:say|are|tell|state)|\bas an? (?:ai|language|large|llm|assistant|chatbot)\b|"
     r"language model|\bLLM\b|\bGPT|\bopenai\b|\bjson\b|\btokens?\b|\bfacts? (?:say|given|provided|block|sheet)|\bi was (?:told|instructed|asked) to\b|"
-    r"ignore (?:all|any|the|previous|prior|your|these)|disregard|forget (?:the|all|your|my|any) (?:rules|instructions)|jailbreak|chat ?bot|\ba bot\b|artificial intelligence|\bA\.?I\b|(?:my|the|any) guidelines|reveal|repeat after me|understood\b|developer mode|\bDAN\b|\byou are aurora\b|"
+    r"ignore (?:all|any|the|previous|prior|your|these)|disregard|forget (?:the|all|your|my|any) (?:rules|instructions)|jailbreak|chat ?bot|\ba bot\b|artificial intelligence|(?-i:\bA\.?I\b)|(?:my|the|any) guidelines|reveal|repeat after me|understood\b|developer mode|\bDAN\b|\byou are aurora\b|"
     r"(?:system|user|assistant|developer|human)\s*:|\bend of\b.*\bfence|\bapi[- ]?keys?\b|\bpassword\b|\bsecret\b|debug|\boverride\b|\bproduct_id\b|\bvariant_id\b|\bsku\b|"
     r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[0-9a-f]{16,}\b",
     re.IGNORECASE,
@@ -32,6 +32,20 @@ _BODY = re.compile(
     r"skinny (?:figure|body)|overweight|fat|thin(?:ner)?|hide[s]? your|conceal\w* your|sexy|hourglass|(?:pear|apple|athletic|triangle)[- ]?shaped?|(?:wide|wider|thick|thin|small|smaller|narrow|slim) waist|your waist|(?:short|shorter|long|longer|lean|leaner) legs|legs look|(?:look|appear|seem)s? (?:\w+ ){0,3}(?:younger|older|taller|slimmer|thinner|leaner|narrower)|(?:your|broad|narrow|wide) (?:shoulders|hips|arms|chest|legs) (?:look|seem|appear|are)|pounds lighter|depress\w*|anxiety disorder|diagnos\w*|schlank\w*|mince|delgad[oa])\b",
     re.IGNORECASE,
 )
+_BODY_ABROAD: dict[str, re.Pattern[str]] = {
+    "de": re.compile(
+        r"\b(?:bauch\w*|hüften?|oberschenkel|po|busen|figur|taillenumfang|kaschier\w*|schlank\w*|streck(?:t|en) \w*|schmeichel\w*|(?:kurze|lange|kräftige|dünne|schlanke)n? beine|dick(?:e[nrms]?)?|mollig\w*|rundungen|kurven|übergewicht\w*|abnehm\w*|kilos?|(?:jünger|schmaler|dünner|größer|schlanker|älter) (?:aus|wirk)\w*|(?:wirk|seh)\w* (?:\w+ )?(?:jünger|schmaler|dünner|größer|schlanker|älter)|(?:breite|schmale|deine) (?:schultern|hüften|taille))\b",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"\b(?:ventre|hanches?|cuisses?|fesses|poitrine|aminci\w*|affin(?:e|ent|er)|allong(?:e|ent|er)|flatt(?:e|ent|eur|euse|eurs|euses|er)|rondeurs?|kilos?|gross?e?s?|rajeuni\w*|galb\w*|plus (?:mince|jeune|grande?|fine|svelte)|jambes (?:courtes|longues|fines)|votre (?:taille|corps|morphologie)|morphologie)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(?:barriga|caderas?|muslos?|trasero|pecho|vientre|estiliza\w*|adelgaza\w*|alarga\w*|disimula\w*|favorece\w*|curvas|kilos?|gord[oa]s?|delgad[oa]s?|rejuvenece\w*|más (?:joven|alt[oa]|delgad[oa]|esbelt[oa])|piernas (?:cortas|largas|finas)|tu (?:cuerpo|cintura|silueta|figura))\b",
+        re.IGNORECASE,
+    ),
+}
 _ASKS = re.compile(
     r"\b(?:card (?:number|details)|credit card|bank(?:ing)? (?:details|account)|account number|password|log ?in|sign ?(?:in|up)|subscribe|newsletter|download|"
     r"(?:the|our|an|this) app\b|transfer (?:the |some |your )?money|home address|phone number|e-?mail(?: address)?|personal (?:details|data)|"
@@ -73,6 +87,9 @@ def unfit(sentence: str, reading: Reading) -> Iterator[tuple[str, str]]:
         text = reading.text if kind == "apology" else reading.rest
         if match := pattern.search(text):
             yield kind, match.group()
+    abroad = _BODY_ABROAD.get(reading.facts.language)
+    if abroad is not None and (match := abroad.search(reading.rest)):
+        yield "body", match.group()
     if any(not (c.isascii() or _LATIN.match(c) or c in "€£¥₹–—…’‘“”«»„¿¡°−×·‹› é") for c in reading.rest):
         yield "script", "characters of another script"
     leaked = shingles(reading.text) & reading.facts.secret

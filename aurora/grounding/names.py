@@ -4,10 +4,10 @@
 import re
 from collections.abc import Iterator
 
-from aurora.grounding.belonging import PRONOUN
 from aurora.grounding.facts import Facts, PieceFacts
 from aurora.grounding.manner import STOPWORDS, plain_words
-from aurora.grounding.reading import NEGATION, Mention, Reading
+from aurora.grounding.reading import NEGATION, PRONOUN, Mention, Reading
+from aurora.grounding.tongues import colours, materials, patterns
 
 __all__ = ["wrong_brands", "wrong_names"]
 
@@ -80,13 +80,34 @@ def _is_known(words: list[str], start: int, reading: Reading) -> bool:
     content = [word for word in lowers if len(word) > 1 and word not in _PROPER and not word.isdigit()]
     if not content:
         return True
-    if reading.facts.language == "de" and len(content) == 1:
-        return content[0] not in _HOUSES or _is_owned(content, reading.facts)
+    if reading.facts.language == "de" and _is_german(content, start, reading):
+        return True
     if _is_place(content, reading.facts) or _is_owned(content, reading.facts):
         return True
     said = all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reading.facts.words) for word in content)
     denied = NEGATION.search(reading.rest[max(0, start - 60) : start]) is not None
     return said and (denied or not _is_brandish(content, reading))
+
+
+_MADE_BY = re.compile(r"\b(?:von|by|aus dem hause|marke|label|designer(?:in)?)\s+$", re.IGNORECASE)
+_MEASURES = frozenset((
+    "hauch", "stück", "paar", "ton", "touch", "ende", "anfang", "mitte", "hälfte", "spur", "tupfer", "hand", "kopf", "fuß", "natur",
+    "herzen", "haus", "zeit", "nähe", "mischung", "look", "outfit", "töne", "tönen",
+))  # fmt: skip
+_MONTHS = frozenset((
+    "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember",
+    "frühling", "frühjahr", "sommer", "herbst", "winter",
+))  # fmt: skip
+
+
+def _is_german(content: list[str], start: int, reading: Reading) -> bool:
+    """Whether capitals are only those of German nouns: one that is no house and no maker, or several that are words."""
+    words = [colours("de"), materials("de"), patterns("de")]
+    known = [any(word in table for table in words) or word in _MEASURES | _MONTHS for word in content]
+    if all(known):
+        return True
+    made = _MADE_BY.search(reading.rest[:start]) is not None
+    return len(content) == 1 and content[0] not in _HOUSES and not made
 
 
 def _is_owned(content: list[str], facts: Facts) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 
 from aurora.fencing import clean
 from aurora.grounding.facts import Facts, PieceFacts
-from aurora.grounding.garment_words import find_garments
+from aurora.grounding.garment_words import find_garments, is_suit
 from aurora.grounding.lexicon import (
     COLOUR_WORDS,
     MATERIAL_WORDS,
@@ -18,7 +18,18 @@ from aurora.grounding.lexicon import (
 )
 from commerce.garments import CATEGORIES
 
-__all__ = ["NEGATION", "WISH", "Mention", "Reading", "look_spoken_of", "looks_named", "named", "read", "title_pattern"]
+__all__ = [
+    "NEGATION",
+    "PRONOUN",
+    "WISH",
+    "Mention",
+    "Reading",
+    "look_spoken_of",
+    "looks_named",
+    "named",
+    "read",
+    "title_pattern",
+]
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -69,10 +80,19 @@ def named(text: str, facts: Facts) -> frozenset[UUID]:
     return frozenset(piece.product_id for piece in pieces if title_pattern(piece.title).search(there))
 
 
-def read(sentence: str, facts: Facts, focus: Iterable[UUID] = ()) -> Reading:
-    """The sentence with its mentions found. `focus` names the products of the sentence before."""
+PRONOUN = re.compile(
+    r"^\W*(?:and |but |so |because |since )?(?:(?:it|its|it's|it’s|they|they're|they’re|their|sie|es|er|il|elle|ils|elles|cuestan?|valen?|llevan?|tienen?|son)\b"
+    r"|(?:this|these|that|those)(?:'s|’s|\s+(?:is|are|has|have|was|were|will|comes?|costs?|keeps?|makes?))\b)",
+    re.IGNORECASE,
+)
+
+
+def read(sentence: str, facts: Facts, focus: Iterable[UUID] = (), look: int = 0) -> Reading:
+    """The sentence with its mentions found. `focus` names the products of the sentence before, `look` the look that it
+    spoke of, which "it" may mean too."""
     text = clean(sentence).replace("\n", " ")
-    look = look_spoken_of(text, len(facts.looks))
+    said = look_spoken_of(text, len(facts.looks))
+    look = look if not said and not looks_named(text) and PRONOUN.match(text) else said
     rest, mentions = _titles(_without_gone(text, facts), facts, look)
     rest, brands = _brands(rest, facts, look)
     mentions += _first_names(rest, facts, look)
@@ -98,7 +118,7 @@ _ORDINALS = {
     "tercer": 2, "segunda": 1, "tercera": 2, "première": 0, "seconde": 1, "ersten": 0, "zweiten": 1, "dritten": 2, "primero": 0, "primera": 0, "tercero": 2,
 }  # fmt: skip
 _ORDINAL = re.compile(
-    rf"\b(?:the\s+)?({'|'.join(_ORDINALS)})[a-z]{{0,1}}(?:(?=\s*[,;:.)]|\s+(?:is|costs?|at|comes|brings|has|saves|keeps|goes)\b)|\s+(?:look|option|one|outfit|alternative|version|pick|idea|choice|opción|"
+    rf"\b(?:the\s+)?({'|'.join(_ORDINALS)})[a-z]{{0,1}}(?:(?=\s*[,;:.)]|\s+(?:is|costs?|at|comes|brings|has|saves|keeps|goes)\b)|\s+(?:look|option|one|outfit|alternative|version|pick|idea|choice|opción|proposition|ensemble|conjunto|elección|idee|alternativa?|"
     r"propuesta|vorschlag|variante|idée|tenue|propuesta)\b)",
     re.IGNORECASE,
 )
@@ -209,7 +229,7 @@ _DEFINITE = re.compile(
 )
 NEGATION = re.compile(
     r"(?:\b(?:no|not|without|never|nothing|none|neither|nor|avoid(?:s|ed|ing)?|skip(?:s|ped|ping)?|instead of|rather than"
-    r"|free of|away from|(?:you|feet) off|ruled out|minus|isn['’]t|replaces?|left out|leav(?:e|es|ing) out|kein(?:e[nrms]?)?|ohne|nicht|sans|pas|aucune?|sin|ning[uú]n[ao]?)\b|n[o']t\b|n’t\b)"
+    r"|free of|away from|(?:you|feet) off|ruled out|minus|isn['’]t|replaces?|left out|leav(?:e|es|ing) out|kein(?:e[nrms]?)?|ohne|nicht|nie|weder|nirgends|sans|pas|jamais|aucune?|ni|rien|sin|nunca|jamás|tampoco|nada|ning[uú]n[ao]?)\b|n[o']t\b|n’t\b)"
     r"(?!\s+(?:only|just|to mention))(?:[^,;:.!?—–]|\b,\b){0,40}$",
     re.IGNORECASE,
 )
@@ -226,10 +246,10 @@ def _nouns(rest: str, facts: Facts, look: int) -> tuple[list[Mention], tuple[str
     offer = bool(_OFFER.match(rest.strip()))
     for found in find_garments(rest, facts.language):
         word = found.word.replace("-", " ")
-        there = _prefer(
-            (p for p in facts.pieces if p.category in found.categories or f" {word} " in f" {_flat(p.title)} "), look
-        )
+        there = _prefer((p for p in facts.pieces if p.category in found.categories or _is_in(word, p)), look)
         before = rest[max(0, found.start - 60) : found.start]
+        if found.word in _ADJECTIVES and not _AN.search(before):
+            continue  # "est imperméable" is a claim, "un imperméable" a coat
         if there:
             mentions.append(Mention(found.start, found.end, there, False))
         elif (
@@ -241,6 +261,14 @@ def _nouns(rest: str, facts: Facts, look: int) -> tuple[list[Mention], tuple[str
         else:
             strangers.append(found.word)
     return mentions, tuple(strangers)
+
+
+_ADJECTIVES = frozenset(("imperméable", "imperméables", "impermeable", "impermeables"))
+_AN = re.compile(r"(?:\b(?:un|des|le|les|cet|ces|votre|vos|ton|tes|el|los|tu|ese|este)\s+|\bl['’])$", re.IGNORECASE)
+
+
+def _is_in(word: str, piece: PieceFacts) -> bool:
+    return f" {'suit' if is_suit(word) else word} " in f" {_flat(piece.title)} "
 
 
 def _flat(text: str) -> str:
