@@ -20,7 +20,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 import commerce.models  # noqa: F401 - foreign keys name its tables, and a flush looks for them
@@ -159,6 +159,25 @@ class ProductEmbedding(Stamped, Base):
     colours: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_TEXTS)
     offers: Mapped[str | None] = mapped_column(Text)
     """JSON: [[variant id, sku, colour, hex, size, price, units], …] by price; the units are as of the last change."""
+    active: Mapped[bool | None]
+    """From here on what the product's row tells, kept by trigger: limits and ranking read nothing else."""
+    told_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    """When the product's row was last changed."""
+    category: Mapped[str | None] = mapped_column(Text)
+    brand: Mapped[str | None] = mapped_column(Text)
+    pattern: Mapped[str | None] = mapped_column(Text)
+    fit: Mapped[str | None] = mapped_column(Text)
+    heel: Mapped[str | None] = mapped_column(Text)
+    waterproof: Mapped[bool | None]
+    coverage: Mapped[float | None] = mapped_column(Double)
+    formality: Mapped[float | None] = mapped_column(Double)
+    popularity: Mapped[float | None] = mapped_column(Double)
+    materials: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    all_colours: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """Also of variants that are sold out, and the further ones of a print."""
+    occasions: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    seasons: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    words: Mapped[str | None] = mapped_column(TSVECTOR)
 
 
 class Conversation(Identified, Base):

@@ -13,9 +13,9 @@ from core.money import Money, show
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
-    """One filter over a product (alias p), or over each of its variants (v), with its bind values.
+    """One filter over a product's search row (alias e), or over each of its variants (v), with its bind values.
 
-    A condition on variants says it over the search row (e) too, which knows what is in stock: `some` holds where a
+    A condition on variants says it over the search row too, which knows what is in stock: `some` holds where a
     variant may hold it, `every` where each of them does. Where two conditions have to meet in one variant and neither
     holds for every one, the variants are looked at.
     """
@@ -108,15 +108,15 @@ def _avoided(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
         values = {"no_materials": _material_words(materials)}
         yield Condition(name="avoid_material", words=f"without {_or(materials)}", sql=sql, values=values)
     if categories := [name for name in names("avoid_category") if name not in SLOTS]:
-        sql = "p.category <> ALL(CAST(:no_categories AS text[]))"
+        sql = "e.category <> ALL(CAST(:no_categories AS text[]))"
         words = f"other than {_or([_plural(name) for name in categories])}"
         yield Condition(name="avoid_category", words=words, sql=sql, values={"no_categories": categories})
     if brands := names("avoid_brand"):
-        sql = "lower(p.brand) <> ALL(CAST(:no_brands AS text[]))"
+        sql = "lower(e.brand) <> ALL(CAST(:no_brands AS text[]))"
         values = {"no_brands": [brand.lower() for brand in brands]}
         yield Condition(name="avoid_brand", words=f"not by {_or(brands)}", sql=sql, values=values)
     if patterns := names("avoid_pattern"):
-        sql = "p.pattern <> ALL(CAST(:no_patterns AS text[]))"
+        sql = "e.pattern <> ALL(CAST(:no_patterns AS text[]))"
         yield Condition(
             name="avoid_pattern",
             words=f"not {_or(patterns)}",
@@ -126,9 +126,11 @@ def _avoided(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
 
 
 # A material is named by any word of a label ("leather" in "nappa leather"), unless the label says that it is not real.
+# The labels are looked at one by one only where the word is in them at all: that took 6 µs a product.
 _MATERIAL = (
-    "EXISTS (SELECT FROM unnest(p.materials) AS m WHERE lower(m) ~ ANY(CAST(:{bind} AS text[])) "
-    "AND lower(m) !~ '\\m(vegan|faux|imitation|synthetic)\\M')"
+    "(lower(array_to_string(e.materials, '/')) ~ ANY(CAST(:{bind} AS text[])) AND EXISTS (SELECT FROM "
+    "unnest(e.materials) AS m WHERE lower(m) ~ ANY(CAST(:{bind} AS text[])) "
+    "AND lower(m) !~ '\\m(vegan|faux|imitation|synthetic)\\M'))"
 )
 
 
@@ -144,8 +146,8 @@ def _heel(analysis: Analysis) -> Iterator[Condition]:
         values = {"no_heels": list(heights[min(highest) + 1 :])}
         # Where the shop does not state a heel, only a category that is one by its name is left out.
         sql = (
-            "(p.heel <> ALL(CAST(:no_heels AS text[])) OR p.heel IS NULL "
-            "AND p.category NOT IN ('heels', 'heeled_sandals'))"
+            "(e.heel <> ALL(CAST(:no_heels AS text[])) OR e.heel IS NULL "
+            "AND e.category NOT IN ('heels', 'heeled_sandals'))"
         )
         words = f"with a {heights[min(highest)]} heel" if min(highest) else "without heels"
         yield Condition(name="heel", words=words, sql=sql, values=values)
@@ -154,13 +156,13 @@ def _heel(analysis: Analysis) -> Iterator[Condition]:
 def _waterproof(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
     """Enforced where it was said of this slot, and on outerwear where it was said of the whole look."""
     if any(c.slot == slot or slot == "outerwear" for c in hard(analysis, "waterproof", slot=slot)):
-        yield Condition(name="waterproof", words="that keeps water out", sql="p.waterproof")
+        yield Condition(name="waterproof", words="that keeps water out", sql="e.waterproof")
 
 
 def _coverage(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
     levels = [c.value.level for c in hard(analysis, "coverage", slot=slot) if c.value.level is not None]
     if levels and slot in ("top", "bottom", "dress"):
-        sql = "(p.coverage >= :coverage OR p.coverage IS NULL)"
+        sql = "(e.coverage >= :coverage OR e.coverage IS NULL)"
         values = {"coverage": max(levels)}
         yield Condition(name="coverage", words="that covers as much", sql=sql, values=values)
 
@@ -174,10 +176,10 @@ def wishes(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
 
     categories = [name for name in names("category") if name in CATEGORIES and CATEGORIES[name].slot == slot]
     if categories:
-        sql, values = "p.category = ANY(CAST(:categories AS text[]))", {"categories": categories}
+        sql, values = "e.category = ANY(CAST(:categories AS text[]))", {"categories": categories}
         yield Condition(name="category", words=_or([_plural(n) for n in categories]), sql=sql, values=values)
     if brands := names("brand"):
-        sql, lowered = "lower(p.brand) = ANY(CAST(:brands AS text[]))", {"brands": [brand.lower() for brand in brands]}
+        sql, lowered = "lower(e.brand) = ANY(CAST(:brands AS text[]))", {"brands": [brand.lower() for brand in brands]}
         yield Condition(name="brand", words=f"by {_or(brands)}", sql=sql, values=lowered)
     if colours := names("colour"):
         near = {"colours": sorted({shade for name in colours for shade in shades(name)})}
@@ -189,10 +191,10 @@ def wishes(slot: Slot, analysis: Analysis) -> Iterator[Condition]:
         sql, found = _MATERIAL.format(bind="materials"), {"materials": _material_words(materials)}
         yield Condition(name="material", words=f"made of {_or(materials)}", sql=sql, values=found)
     if patterns := names("pattern"):
-        sql = "p.pattern = ANY(CAST(:patterns AS text[]))"
+        sql = "e.pattern = ANY(CAST(:patterns AS text[]))"
         yield Condition(name="pattern", words=_or(patterns), sql=sql, values={"patterns": patterns})
     if fits := names("fit"):
-        sql = "p.fit = ANY(CAST(:fits AS text[]))"
+        sql = "e.fit = ANY(CAST(:fits AS text[]))"
         yield Condition(name="fit", words=f"with a {_or(fits)} fit", sql=sql, values={"fits": fits})
 
 
@@ -200,18 +202,18 @@ def preferences(analysis: Analysis) -> Iterator[Condition]:
     """Preferences and what the context suggests: each is worth one point where it holds."""
     context = analysis.context
     if context.occasion:
-        sql = ":occasion = ANY(p.occasions)"
+        sql = ":occasion = ANY(e.occasions)"
         yield Condition(name="occasion", words="", sql=sql, values={"occasion": context.occasion})
     season = _season(analysis)
     if season:
-        sql = "(p.seasons = '{}' OR :season = ANY(p.seasons))"
+        sql = "(e.seasons = '{}' OR :season = ANY(e.seasons))"
         yield Condition(name="season", words="", sql=sql, values={"season": season})
     if context.weather and context.weather.conditions in ("rain", "snow"):
-        yield Condition(name="weather", words="", sql="p.waterproof")
+        yield Condition(name="weather", words="", sql="e.waterproof")
     palette = [*(context.style.palette if context.style else ()), *_names(analysis, "colour")]
     if palette:
         near = {"palette": sorted({shade for name in palette for shade in shades(name.lower())})}
-        sql = "p.colours && CAST(:palette AS text[])"
+        sql = "e.all_colours && CAST(:palette AS text[])"
         yield Condition(name="palette", words="", sql=sql, values=near)
     if materials := _names(analysis, "material"):
         sql = _MATERIAL.format(bind="soft_materials")
@@ -219,7 +221,7 @@ def preferences(analysis: Analysis) -> Iterator[Condition]:
         yield Condition(name="material", words="", sql=sql, values=found)
     levels = [c.value.level for c in analysis.constraints if c.kind == "formality" and c.value.level is not None]
     if levels:
-        sql = "abs(p.formality - :formality) <= 0.2"
+        sql = "abs(e.formality - :formality) <= 0.2"
         yield Condition(name="formality", words="", sql=sql, values={"formality": levels[-1]})
 
 

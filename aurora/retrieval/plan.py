@@ -37,7 +37,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     variants: dict[UUID, UUID] = {}
     """Product on the table → the variant that was shown."""
     soft: tuple[Condition, ...] = ()
-    """Preferences over p: they decide which of the nearest come into the pool, and never what may."""
+    """Preferences over the search row: they decide which of the nearest come into the pool, and never what may."""
     thrifty: bool = False
     """True where price matters: the cheapest of the nearest come in too."""
 

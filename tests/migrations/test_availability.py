@@ -244,3 +244,58 @@ async def test_a_reservation_that_leaves_some_locks_no_product(sessions: Session
         await asyncio.wait_for(set_stock(second, other, 5, 1), timeout=2)
         reserved = "SELECT reserved FROM voguevault.stock_levels WHERE variant_id = :id"
         assert await second.scalar(text(reserved), {"id": other.id}) == 1
+
+
+# ── what is told of the product itself ─────────────────────────────────────────────────────────────────────────────
+
+
+async def told(session: AsyncSession, product: Product) -> ProductEmbedding:
+    query = select(ProductEmbedding).where(ProductEmbedding.product_id == product.id)
+    return (await session.scalars(query.execution_options(populate_existing=True))).one()
+
+
+async def test_an_embedding_tells_the_facts_of_its_product_and_what_becomes_of_them(session: AsyncSession) -> None:
+    product = await make_product(session, title="Poplin shirt", materials=["cotton"], colours=["navy", "white"])
+    await make_embedding(session, product, brand="made up", popularity=1.0)
+    row = await told(session, product)
+    assert (row.active, row.brand, row.popularity, row.materials) == (True, product.brand, 0.0, ["cotton"])
+    assert (row.all_colours, row.category, row.told_at) == (["navy", "white"], product.category, product.updated_at)
+    await session.execute(
+        update(Product).where(Product.id == product.id).values(materials=["linen"], title="Beach shirt", popularity=0.5)
+    )
+    row = await told(session, product)
+    assert (row.materials, row.popularity) == (["linen"], 0.5)
+    assert "beach" in str(row.words)
+    assert "poplin" not in str(row.words)
+
+
+async def test_a_product_that_goes_off_sale_is_not_active_until_it_is_back(session: AsyncSession) -> None:
+    product, other = await make_product(session), await make_product(session)
+    await make_embedding(session, product)
+    await make_embedding(session, other)
+    for status, active in (("archived", False), ("active", True)):
+        await session.execute(update(Product).where(Product.id == product.id).values(status=status))
+        assert (await told(session, product)).active is active
+        assert (await told(session, other)).active is True
+
+
+async def test_a_product_that_changes_its_department_is_told_there(session: AsyncSession) -> None:
+    product = await make_product(session, department="women", occasions=["party"])
+    await make_embedding(session, product)
+    await session.execute(
+        update(Product).where(Product.id == product.id).values(department="men", occasions=["work"], fit="slim")
+    )
+    row = await told(session, product)
+    assert (row.department, row.occasions, row.fit) == ("men", ["work"], "slim")
+
+
+async def test_any_change_of_a_product_changes_the_time_at_which_it_was_told(sessions: Sessions) -> None:
+    """What a server keeps decoded of it is compared by that time."""
+    async with sessions.begin() as session:
+        product = await make_product(session)
+        await make_embedding(session, product)
+    async with sessions.begin() as session:
+        await session.execute(update(Product).where(Product.id == product.id).values(image_url="https://a.test/b.jpg"))
+        changed_at = await session.scalar(select(Product.updated_at).where(Product.id == product.id))
+        assert changed_at is not None and changed_at > product.updated_at  # noqa: PT018
+        assert (await told(session, product)).told_at == changed_at
