@@ -167,7 +167,7 @@ def _turn_labels(analysis: Analysis, state: ConversationState) -> Iterator[str]:
         yield f"asks={analysis.asks}"
     if analysis.action:
         yield f"act={analysis.action}"
-    if analysis.about:
+    if analysis.about and (analysis.asks or analysis.intent != "refine"):
         slots = _slots_on(state)
         yield f"about={','.join(sorted(slots[piece] for piece in analysis.about))}"
     if analysis.language != "en":

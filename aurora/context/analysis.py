@@ -1,6 +1,7 @@
 """From a turn's input to its `Analysis`: read, hear the intent, edit the set in force, resolve the context."""
 
 from itertools import pairwise
+from uuid import UUID
 
 import msgspec
 
@@ -269,11 +270,20 @@ def _wanted(turn: TurnInput, heeded: Heeded) -> Analysis:
         owned=tuple(s for s in SLOTS if s in owned),
         owned_pieces=pieces,
         edit=_final(turn, heeded, said),
+        about=_named(turn, heeded) if intent == "refine" else (),
         language=reading.language,
         query=query_of(reading, "" if is_fresh else state.query, context.occasion),
         question=_question(turn, heeded, context, constraints),
         confidence=heard.confidence,
     )
+
+
+def _named(turn: TurnInput, heeded: Heeded) -> tuple[UUID, ...]:
+    """The pieces of the look that the edit speaks of by their names: which of two in one slot is meant."""
+    look = turn.state.looks[heeded.edit.look if heeded.edit else 0]
+    garments = [m for m in heeded.reading.mentions if m.kind == "category" and not m.idle]
+    named = [p.product_id for m in garments for p in look.pieces if p.category == m.value]
+    return tuple(dict.fromkeys(named))
 
 
 def _in_force(
@@ -284,7 +294,8 @@ def _in_force(
     mentions = receipts.active(reading, heeded.roles, state) if edit else list(reading.mentions)
     new = receipts.of_message(reading, mentions, heeded.situation.budgets, heeded.heard.intent, state, edit)
     taken_back = standing.cleared(reading.text)
-    base = standing.before(turn, fresh=fresh, switched=_is_switch(turn, said), taken_back=taken_back)
+    is_around = heeded.around is not None
+    base = standing.before(turn, fresh=fresh, switched=_is_switch(turn, said), taken_back=taken_back, around=is_around)
     base = standing.released(base, edit)
     allowed = standing.permitted(reading.text, reading.mentions, base)
     base = tuple(c for c in base if c not in allowed)

@@ -44,10 +44,13 @@ def resolve(text: Text, mentions: tuple[Mention, ...]) -> Resolved:
     return Resolved(tuple(bound), frozenset(remade))
 
 
-def earlier(text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ...], worn: Set[Slot]) -> Resolved | None:
+def earlier(
+    text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ...], worn: Set[Slot], *, asked: bool
+) -> Resolved | None:
     """The mentions with "it" or "them" as the one garment that the message before spoke of: "swap them".
 
-    before: the mentions of that message. worn: the slots on the table. None where nothing is taken up, where the
+    before: the mentions of that message. worn: the slots on the table. asked: it was a question, after which "I'll take
+    it" takes what was asked about. None where nothing is taken up, where the
     message names a garment itself, or where several could be meant.
     """
     words = text.line
@@ -57,7 +60,7 @@ def earlier(text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ..
     garment = next(iter(named.values()))
     wishes = [m for m in mentions if m.kind in DESCRIBING and m.slot is None]
     for at in range(len(words) - 1):
-        is_swap = words[at] in _SWAPPING
+        is_swap = words[at] in _SWAPPING or (asked and words[at] in _TAKING)
         if words[at + 1] not in _IT or not (is_swap or (words[at] in _MAKING and wishes)):
             continue
         if words[at + 2 : at + 3] and words[at + 2] in (*_WHOLE, *_LOOSE):
@@ -70,6 +73,7 @@ def earlier(text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ..
 
 
 _SWAPPING = frozenset(("swap", "change", "replace", "switch", "exchange", "drop", "lose", "remove", "ditch", "keep"))
+_TAKING = frozenset(("put", "take", "add", "buy", "get", "order", "pop", "save", "have", "purchase"))
 _LOOSE = frozenset(("back", "up", "to", "under", "below", "around", "at", "as", "simple", "on", "off"))
 _SHORT = 10
 

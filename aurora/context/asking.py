@@ -113,7 +113,7 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
         return "why"
     tells = bool(find(text, _phrases("tell")))
     points = _points(words)
-    if not (tells or _is_question(text)) or (fresh and not points):
+    if not (tells or is_question(text)) or (fresh and not points):
         return None
     if compares and not tells and not (points and _first(words) in _COMPARING):
         return None
@@ -155,7 +155,8 @@ def _is_why(words: list[str]) -> bool:
     )
 
 
-def _is_question(text: Text) -> bool:
+def is_question(text: Text) -> bool:
+    """True where the message asks, by its mark or its first word."""
     words = text.line
     first = _first(words)
     if first in ("do", "does") and "not" in words[:3]:

@@ -155,7 +155,7 @@ def _parts(
                 drop,
                 is_drop=n in said.drop or n not in said.subject,
             )
-        elif n in said.add and slot not in worn:
+        elif (n in said.add and slot not in worn) or _goes_over(text, mention, look, is_add=n in said.add):
             add.add(slot)
         elif (n in said.add and _is_there(mentions, mention, piece)) or (
             n in said.remade and _is_missing(mention, look)
@@ -167,6 +167,24 @@ def _parts(
     if said.rest == "change":
         change |= {p.slot for p in look.pieces if p.product_id not in lock}
     return change, drop - change, add, lock
+
+
+_OVER: dict[str, frozenset[str]] = {
+    "outerwear": frozenset(("coat", "trench_coat", "raincoat", "parka", "puffer_jacket", "cape")),
+    "top": frozenset(("cardigan", "sweater", "fleece", "hoodie", "sweatshirt")),
+}
+"""By slot, what is worn over another piece of it."""
+
+
+def _goes_over(text: Text, mention: Mention, look: LookOnTable, *, is_add: bool) -> bool:
+    """True for "add a coat" where a blazer is worn, and "throw a cardigan over": it comes on top and takes no place."""
+    words = text.line
+    worn = [p.category for p in look.pieces if p.slot == mention.slot]
+    is_over = mention.slot is not None and mention.value in _OVER.get(mention.slot, ())
+    if not is_over or not worn or mention.value in worn or _OVER[str(mention.slot)] & set(worn):
+        return False
+    said = words[mention.end : mention.end + 1] in (["over"], ["on"]) or "drueber" in words
+    return (is_add or said) and not {"instead", "rather"} & set(words)
 
 
 def _is_there(mentions: list[Mention], mention: Mention, piece: PieceOnTable | None) -> bool:

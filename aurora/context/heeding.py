@@ -3,7 +3,9 @@
 import msgspec
 
 from aurora.context import (
+    acts,
     anaphora,
+    asking,
     edits,
     intents,
     mixing,
@@ -57,7 +59,7 @@ class Pointing(msgspec.Struct, frozen=True):
 def heed(turn: TurnInput, reading: Reading) -> Heeded:
     state = turn.state
     taken_back = standing.permitted(reading.text, reading.mentions, state.constraints)
-    reading = _permitting(revising.revised(_measured(reading, state), state), taken_back)
+    reading = _permitting(revising.revised(_measured(reading, state), state), taken_back, state)
     if not state.looks:
         described = situation.describe(turn, reading)
         heard = intents.hear(reading.text, signs_of(turn, reading, described.said, None, Roles()))
@@ -100,11 +102,13 @@ def _built_around(turn: TurnInput, reading: Reading, piece: PieceOnTable) -> Hee
     return Heeded(reading, situation.describe(turn, reading), Roles(), None, Heard("look"), around=piece)
 
 
-def _permitting(reading: Reading, taken_back: list[Constraint]) -> Reading:
+def _permitting(reading: Reading, taken_back: list[Constraint], state: ConversationState) -> Reading:
     """The reading with what is only allowed again idle: "heels ok" asks for none."""
-    if not taken_back:
+    allowed = {m.start for m in reading.mentions if taken_back and standing.permitted(reading.text, [m], taken_back)}
+    if state.looks:
+        allowed |= standing.tolerates(reading.text, [m for m in reading.mentions if m.kind == "category"])
+    if not allowed:
         return reading
-    allowed = {m.start for m in reading.mentions if standing.permitted(reading.text, [m], taken_back)}
     marked = [msgspec.structs.replace(m, idle=True) if m.start in allowed else m for m in reading.mentions]
     return msgspec.structs.replace(reading, mentions=tuple(marked))
 
@@ -147,7 +151,10 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
         return None
     last = read_message(turn.history[-1][0][:_LAST], reading.language, turn.currency, first=False)
     worn = {piece.slot for piece in turn.state.looks[0].pieces}
-    return anaphora.earlier(reading.text, reading.mentions, last.mentions, worn)
+    is_question = asking.is_question(last.text)
+    bags = acts.in_bag(reading.text)
+    mentions = tuple(m for m in reading.mentions if m.start not in bags)
+    return anaphora.earlier(reading.text, mentions, last.mentions, worn, asked=is_question)
 
 
 _LAST = 300
@@ -204,7 +211,8 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
         department=said.department is not None,
         wish=wishes_said
         or bool(reading.sums or said.sizes or said.weather or standing.cleared(reading.text))
-        or bool(standing.permitted(reading.text, reading.mentions, turn.state.constraints)),
+        or bool(standing.permitted(reading.text, reading.mentions, turn.state.constraints))
+        or bool(standing.tolerates(reading.text, reading.mentions)),
         edits=edit is not None and bool(edit.change or edit.drop or edit.add or edit.lock),
         compares=edit is not None and edit.direction is not None,
         picks=edit is not None and (edit.pick_only or edit.look > 0),

@@ -66,7 +66,7 @@ def _is_meant(words: list[str], mentions: list[Mention], n: int) -> bool:
     return (
         before in _COLOUR_CUES
         or after in _COLOUR_CUES
-        or after in ("washes", "looks", "makes")
+        or after in ("washes", "looks", "makes", "one", "ones", "pair", "version")
         or bool(neighbours)
         or len(words) <= 3
     )

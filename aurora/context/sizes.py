@@ -56,6 +56,10 @@ _WEAR = re.compile(
     rf"|(?:i wear|wear|wears|takes|take|am an?|usually an?) (?:a |an |usually |in )?({_NUMBER}))"
     r"(?= (?:in (?!the)|on top|for (?:tops|shoes|bottoms|dresses|trousers|shirts|jeans))|$| and | ,| \.)"
 )
+_YEARS = re.compile(
+    r"\b(?:sizes? )?(\d{1,2})(?: ?(?:-|/|to) ?\d{1,2})? y\b|\bsizes? (\d{1,2})(?: ?(?:-|/|to)? ?\d{1,2})? years\b"
+)
+"""A child's size: "4Y", "size 6-7 years"."""
 _SHOE = re.compile(
     r"\b(?:shoe|shoes|foot|feet|schuhgroesse|pointure|trainers|boots|heels) (?:size |sizes )?"
     rf"(?:(?:is|are|:|in|in a|size) )?(?:a |an )?({_NUMBER})\b{_COUNTED}"
@@ -101,7 +105,7 @@ def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset(
     line = " ".join(_in_figures(text))
     taken: list[tuple[int, int]] = []
     found: list[Said] = []
-    for pattern in (_SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
+    for pattern in (_YEARS, _SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
         for hit in pattern.finditer(line):
             if any(hit.start() < end and start < hit.end() for start, end in taken):
                 continue
@@ -272,6 +276,9 @@ def bare(text: Text) -> list[Said]:
             at += 1
         elif words[at] in _ALPHA and not _is_word_part(text, at):
             found.append(Said(None, _ALPHA[words[at]], text.words(at, at + 1), at, at + 1))
+        elif _BARE_NUMBER.fullmatch(words[at]) and words[at + 1 : at + 2] == ["y"]:
+            found.append(Said(None, f"{words[at]}Y", text.words(at, at + 2), at, at + 2))
+            at += 1
         elif _BARE_NUMBER.fullmatch(words[at]):
             found.append(Said(None, words[at].replace(",", "."), text.words(at, at + 1), at, at + 1))
         at += 1
@@ -335,6 +342,9 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         if key is None:
             key = "shoes" if (system == "eu" and number >= 47) or ".5" in value else None
         return Said(key, _european(system, number, key), words)
+    if pattern is _YEARS:
+        near = _near_key(hit, line, mentions)
+        return Said(None if near == "shoes" else near, f"{value}Y", words)
     if pattern is _WAIST:
         return Said("bottom", value, words)
     if pattern is _IN_NUMBER:

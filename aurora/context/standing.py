@@ -44,21 +44,37 @@ def permitted(text: Text, mentions: Iterable[Mention], constraints: Iterable[Con
     return [c for c in constraints if c.kind in _REFUSING and any(_allows(m, c) for m in allowed)]
 
 
+def tolerates(text: Text, mentions: Iterable[Mention]) -> frozenset[int]:
+    """Starts of the mentions that are only allowed: "heels ok", "leather is fine too"; nobody asks for them."""
+    words = text.line
+    return frozenset(
+        m.start
+        for m in mentions
+        if not m.negated and any(tuple(words[m.end : m.end + len(p)]) == p for p in _TOLERATING)
+    )
+
+
+_TOLERATING = wordlists.sequences("grammar", "tolerating")
+
+
 def _allows(mention: Mention, refusal: Constraint) -> bool:
     if refusal.kind == "heel":
         return mention.value in (*wishes.HEELED, "high", "heeled") and refusal.value.name in ("flat", "low")
     return refusal.kind == f"avoid_{mention.kind}" and mention.value in (refusal.value.name, *refusal.value.members)
 
 
-def before(turn: TurnInput, *, fresh: bool, switched: bool, taken_back: frozenset[str]) -> tuple[Constraint, ...]:
+def before(
+    turn: TurnInput, *, fresh: bool, switched: bool, taken_back: frozenset[str], around: bool = False
+) -> tuple[Constraint, ...]:
     """The set in force before this message: profile under request under what was said and still makes sense.
 
-    fresh: a new look, which drops the wishes of the last. switched: another department, which drops sizes and heels.
+    around: a look built around a piece that is shown, whose price limit stands. fresh: a new look, which drops the
+    wishes of the last. switched: another department, which drops sizes and heels.
     """
     state = turn.state
     of_request = tuple(c for c in state.constraints if c.source == "request")
     base = wishes.lay_over(of_request, _given(turn))
-    said = _still_meant(state, fresh=fresh, switched=switched)
+    said = _still_meant(state, fresh=fresh, switched=switched, around=around)
     return wishes.without(wishes.lay_over(base, said), taken_back)
 
 
@@ -97,12 +113,14 @@ def forgone(constraints: tuple[Constraint, ...], state: ConversationState, slot:
     return tuple(c for c in constraints if not (c.kind in _OF_A_PIECE and c.slot == slot))
 
 
-def _still_meant(state: ConversationState, *, fresh: bool, switched: bool) -> tuple[Constraint, ...]:
+def _still_meant(
+    state: ConversationState, *, fresh: bool, switched: bool, around: bool = False
+) -> tuple[Constraint, ...]:
     said = [c for c in state.constraints if c.source in ("message", "conversation")]
     kept = tuple(msgspec.structs.replace(c, source="conversation") for c in said)
     if fresh:
         kept = wishes.without(kept, _OF_ONE_LOOK)
-        kept = tuple(c for c in kept if not (c.kind == "budget" and c.slot is not None))
+        kept = tuple(c for c in kept if around or not (c.kind == "budget" and c.slot is not None))
     if switched:
         kept = wishes.without(kept, _OF_ONE_BODY)
         kept = tuple(c for c in kept if not (c.kind == "category" and c.value.name in GENDERED))

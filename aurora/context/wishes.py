@@ -237,7 +237,7 @@ def _gives_way(old: Constraint, new: Constraint, *, also: bool, single: bool = F
     if new.kind in _PLURAL_KINDS:
         return False
     if new.kind == "budget":
-        return old.slot == new.slot
+        return old.slot == new.slot and old.value.per == new.value.per
     if single and new.kind in _OF_A_PRODUCT:
         return True
     return old.slot == new.slot or (new.slot is None and new.kind in ("colour", "formality", "warmth", "coverage"))
