@@ -148,7 +148,8 @@ def _said(item: OutfitItem, analysis: Analysis) -> str | None:
     if said:
         return said[-1].size
     key = SIZE_KEY[item.slot]
-    told = {c.value.name for c in analysis.constraints if c.kind == "size" and c.source == "message"}
+    sizes = [c.value for c in analysis.constraints if c.kind == "size" and c.source == "message"]
+    told = {member for value in sizes for member in value.members}
     if key is None or key not in told or analysis.context.sources.get("sizes") != "message":
         return None
     found: str | None = getattr(analysis.context.sizes or Sizes(), key)

@@ -3,12 +3,14 @@
 
 from collections.abc import Mapping
 
+from aurora.composer.bag_words import BAG
 from aurora.composer.voice import Phrases
 from aurora.types import Language
 
 __all__ = ["ACTS"]
 
 _EN: Phrases = {
+    **BAG["en"],
     "act.cart.added": ("{List} {is} in your bag.", "Added to your bag: {list}.", "I've put {list} in your bag."),
     "act.cart.sum": ("That's {total} for these.", "Together {total}."),
     "act.cart.bag": ("The bag comes to {cart} now.", "With what was there, the bag holds {cart}."),
@@ -35,6 +37,7 @@ _EN: Phrases = {
 }  # fmt: skip
 
 _DE: Phrases = {
+    **BAG["de"],
     "act.cart.added": ("Im Warenkorb: {list}.", "Ich habe in den Warenkorb gelegt: {list}."),
     "act.cart.sum": ("Zusammen {total}.",),
     "act.cart.bag": ("Der Warenkorb steht jetzt bei {cart}.",),
@@ -61,6 +64,7 @@ _DE: Phrases = {
 }  # fmt: skip
 
 _FR: Phrases = {
+    **BAG["fr"],
     "act.cart.added": ("Dans votre panier : {list}.", "J'ai mis dans votre panier : {list}."),
     "act.cart.sum": ("Ensemble, {total}.",),
     "act.cart.bag": ("Le panier est maintenant à {cart}.",),
@@ -87,6 +91,7 @@ _FR: Phrases = {
 }  # fmt: skip
 
 _ES: Phrases = {
+    **BAG["es"],
     "act.cart.added": ("En tu cesta: {list}.", "He puesto en tu cesta: {list}."),
     "act.cart.sum": ("En total, {total}.",),
     "act.cart.bag": ("La cesta suma ahora {cart}.",),
