@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from aurora.occasions import OVER_DRESS
 from aurora.retrieval.conditions import Condition, hard, limits, preferences, wishes
 from aurora.types import Analysis, ConversationState, Edit, LookOnTable
 from commerce.garments import CATEGORIES, SLOTS, Department, Slot
@@ -83,24 +84,35 @@ def _locked(analysis: Analysis, base: LookOnTable | None) -> dict[UUID, None]:
     stay = list(edit.lock) if edit else []
     stay += [c.value.product_id for c in analysis.constraints if c.kind == "lock" and c.value.product_id]
     if edit and base and (edit.change or edit.drop or edit.add):
-        touched = {*edit.change, *edit.drop, *_displaced(_new(edit, base))}
+        touched = {*edit.change, *edit.drop, *_displaced(_new(edit, base, analysis))}
         stay += [piece.product_id for piece in base.pieces if piece.slot not in touched]
     return dict.fromkeys(stay)
 
 
-def _new(edit: Edit, base: LookOnTable) -> set[Slot]:
-    """The slots that an edit fills and that the look had nothing in: a top changed under a suit displaces nothing."""
-    return {*edit.change, *edit.add} - {piece.slot for piece in base.pieces}
+def _new(edit: Edit, base: LookOnTable, analysis: Analysis) -> set[Slot]:
+    """The slots that an edit fills and that the look had nothing in: a top changed under a suit displaces nothing, nor
+    does a cardigan that is added over a dress."""
+    new: set[Slot] = {*edit.change, *edit.add} - {piece.slot for piece in base.pieces}
+    tops = {c.value.name for c in hard(analysis, "category") if c.slot == "top" and c.source == "message"}
+    dress = next((piece.category for piece in base.pieces if piece.slot == "dress"), None)
+    over = bool(tops) and all(dress in OVER_DRESS.get(top or "", ()) for top in tops)
+    return new - {"top"} if over else new
 
 
-def _completing(edit: Edit, base: LookOnTable) -> set[Slot]:
+def _completing(edit: Edit, base: LookOnTable, analysis: Analysis) -> set[Slot]:
     """The halves that are needed where the dress goes: dropped, or displaced by one of them."""
     dress = next((piece for piece in base.pieces if piece.slot == "dress"), None)
     if dress is None or dress.product_id in edit.lock:
         return set()
-    goes = "dress" in edit.drop or "dress" in _displaced(_new(edit, base))
+    goes = "dress" in edit.drop or "dress" in _displaced(_new(edit, base, analysis))
     halves: set[Slot] = {"top", "bottom"}
     return halves - {piece.slot for piece in base.pieces} if goes else set()
+
+
+def _shared(edit: Edit | None, base: LookOnTable | None) -> set[Slot]:
+    """Dropped slots that hold two pieces: of a coat and a jacket the one that was not meant may stay."""
+    worn = [piece.slot for piece in base.pieces] if base else []
+    return {slot for slot in (edit.drop if edit else ()) if worn.count(slot) > 1}
 
 
 def _displaced(filled: set[Slot]) -> set[Slot]:
@@ -122,12 +134,12 @@ def _slots(analysis: Analysis, state: ConversationState, base: LookOnTable | Non
     elif analysis.intent == "refine" and state.single:
         wanted = named or {piece.slot for look in state.looks for piece in look.pieces}
     elif edit and base and (edit.change or edit.add or edit.drop):
-        wanted = {*edit.change, *edit.add, *_completing(edit, base)}
+        wanted = {*edit.change, *edit.add, *_completing(edit, base, analysis), *_shared(edit, base)}
     elif edit and base and edit.direction != "warmer":
         wanted = {piece.slot for piece in base.pieces} | named
     else:
         wanted = set(SLOTS)
-    left_out = {*analysis.owned, *(edit.drop if edit else ())}
+    left_out = {*analysis.owned, *(edit.drop if edit else ())} - _shared(edit, base)
     left_out |= {c.value.name for c in hard(analysis, "avoid_category") if c.value.name in SLOTS}
     return {slot for slot in wanted if slot not in left_out}
 

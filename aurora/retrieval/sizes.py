@@ -7,9 +7,8 @@ Dresses: EU 38 = UK 10 = US 6, steps of 2. Letters to numbers: common European p
 
 import re
 
-from commerce.garments import Department
+from commerce.garments import LETTERS, Department
 
-_LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", "4XL", "5XL")
 _SPELLINGS = {
     "EXTRA SMALL": "XS", "X-SMALL": "XS", "SMALL": "S", "MEDIUM": "M", "LARGE": "L", "EXTRA LARGE": "XL",
     "X-LARGE": "XL", "2XL": "XXL", "3XL": "XXXL", "XXXXL": "4XL", "2XS": "XXS",
@@ -26,7 +25,7 @@ def fitting(key: str, size: str, department: Department | None) -> tuple[str, ..
     """
     label = _SPELLINGS.get(size.strip().upper(), size.strip().upper())
     found = _LABEL.match(label)
-    if label in _LETTERS:
+    if label in LETTERS:
         labels = _of_letter(key, label, department)
     elif found and key == "shoes":
         labels = _of_shoe(found[1], float(found[2].replace(",", ".")), department)
@@ -45,7 +44,7 @@ def _letter_spellings(letter: str) -> list[str]:
 
 def _of_letter(key: str, letter: str, department: Department | None) -> list[str]:
     labels = _letter_spellings(letter)
-    step = _LETTERS.index(letter) - _LETTERS.index("M")
+    step = LETTERS.index(letter) - LETTERS.index("M")
     if key == "dress" or (key != "shoes" and department == "women"):
         labels += _numbers(38 + 2 * step)
     if key == "bottom":
@@ -59,9 +58,9 @@ def _of_number(system: str | None, number: int) -> list[str]:
     offset = {"UK": 28, "US": 32}.get(system or ("UK" if number < 24 else "EU"), 0)
     european = number + offset
     labels = _numbers(european)
-    step = (european - 38) // 2 + _LETTERS.index("M")
-    if european % 2 == 0 and 0 <= step < len(_LETTERS):
-        labels += _letter_spellings(_LETTERS[step])
+    step = (european - 38) // 2 + LETTERS.index("M")
+    if european % 2 == 0 and 0 <= step < len(LETTERS):
+        labels += _letter_spellings(LETTERS[step])
     return labels
 
 
@@ -77,9 +76,9 @@ def _of_waist(inches: int, department: Department | None) -> list[str]:
     labels = [str(inches), f"W{inches}", f"W {inches}"]
     labels += [f"W{inches} L{leg}" for leg in range(28, 37)] + [f"{inches}/{leg}" for leg in range(28, 37)]
     for middle in (32,) if department == "men" else (28,) if department == "women" else (28, 32):
-        step = (inches - middle) // 2 + _LETTERS.index("M")
-        if 0 <= step < len(_LETTERS):
-            labels += _letter_spellings(_LETTERS[step])
+        step = (inches - middle) // 2 + LETTERS.index("M")
+        if 0 <= step < len(LETTERS):
+            labels += _letter_spellings(LETTERS[step])
     if department == "women" and inches >= 34:
         labels += _of_number("EU", inches)
     return labels

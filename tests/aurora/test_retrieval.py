@@ -566,6 +566,28 @@ async def test_where_the_dress_goes_both_halves_are_looked_for(shop: Shop) -> No
         assert (titles(pool, "top"), titles(pool, "bottom")) == (["Shirt"], ["Skirt"]), edit
 
 
+async def test_a_cardigan_that_is_added_goes_over_the_dress_and_a_shirt_takes_its_place(shop: Shop) -> None:
+    dress = await shop.add("Worn dress", "dress", "dress")
+    await shop.add("Cardigan", "top", "cardigan")
+    await shop.open()
+    state = on_table((dress, await variant_of(shop, dress)), slots=("dress",))
+    for category, stays in (("cardigan", True), ("shirt", False)):
+        asked = wish("category", slot="top", name=category)
+        pool = await shop.pool(look(asked, intent="refine", edit=Edit(add=("top",))), state)
+        assert [c.locked for c in pool.by_slot.get("dress", ())] == [True] * stays, category
+
+
+async def test_of_two_pieces_that_share_a_slot_either_may_stay_where_one_is_dropped(shop: Shop) -> None:
+    coat = await shop.add("Worn coat", "outerwear", "coat")
+    blazer = await shop.add("Worn blazer", "outerwear", "blazer")
+    await shop.open()
+    state = on_table(
+        *[(piece, await variant_of(shop, piece)) for piece in (coat, blazer)], slots=("outerwear", "outerwear")
+    )
+    pool = await shop.pool(look(intent="refine", edit=Edit(drop=("outerwear",))), state)
+    assert set(titles(pool, "outerwear")) == {"Worn coat", "Worn blazer"}
+
+
 async def test_a_new_limit_drops_the_piece_that_breaks_it_and_may_keep_the_others(shop: Shop) -> None:
     _, _, state = await dressed(shop)
     pool = await shop.pool(look(wish("avoid_material", name="leather"), intent="refine", edit=Edit()), state)
