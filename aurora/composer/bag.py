@@ -40,8 +40,7 @@ def known_sizes(lines: Sequence[BagLine], voice: Voice) -> list[str]:
 def short(need: SizeNeeded, voice: Voice) -> str:
     """That fewer are left than were asked for."""
     left = need.left or 0
-    key = "bag.short.many" if left > 1 and voice.has("bag.short.many") else "bag.short"
-    return voice.say(key, left=left, x=the(need.title, voice.language))
+    return voice.say("bag.short.many" if left > 1 else "bag.short", left=left, x=the(need.title, voice.language))
 
 
 def how_it_stands(action: Action, voice: Voice) -> str:
