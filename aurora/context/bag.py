@@ -41,9 +41,8 @@ def places(text: Text) -> list[Place]:
     """Every place that is the bag; "the bag" without a preposition is a garment and no place."""
     words = text.line
     found = []
-    for at, word in enumerate(words):
-        if word not in _NOUNS:
-            continue
+    for at in text.positions(_NOUNS):
+        word = words[at]
         start = at
         while start and words[start - 1] in _WHOSE and at - start < 2:
             start -= 1

@@ -1,13 +1,14 @@
 """What the shopper takes back in the same breath: "a wedding, no wait, a party", "under 200, sorry, 150"."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
 from aurora.context import figures, wordlists
 from aurora.context.mentions import Mention
 from aurora.context.money import Sum
-from aurora.context.text import Text
+from aurora.context.text import Text, made
 
 _MARKS = wordlists.sequences("grammar", "corrections")
 _BY_FIRST = {
@@ -67,6 +68,10 @@ _FARTHEST = 12
 """Tokens before a correction in which what it replaces is looked for."""
 
 
+_REMEMBERED = 8
+"""Texts whose correction is kept: every stage of one message asks for it."""
+
+
 class Correction(msgspec.Struct, frozen=True):
     """A mark of correction at tokens `start` to before `end`: what follows stands instead of what was said before."""
 
@@ -74,11 +79,12 @@ class Correction(msgspec.Struct, frozen=True):
     end: int
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find(text: Text) -> Correction | None:
     """The last correction of the message that has something before it and after it."""
     words = text.line
     found = None
-    for at in [at for at, word in enumerate(words) if word in _BY_FIRST and at]:
+    for at in [at for at in text.positions(_BY_FIRST.keys()) if at]:
         for mark in _BY_FIRST[words[at]]:
             if tuple(words[at : at + len(mark)]) == mark:
                 end = at + len(mark)
@@ -90,10 +96,11 @@ def find(text: Text) -> Correction | None:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def tail(text: Text) -> Text | None:
     """What stands after the last correction, as a text of its own; None where nothing is corrected."""
     mark = find(text)
-    return Text(text.clean, text.tokens[mark.end :], text.line[mark.end :]) if mark is not None else None
+    return made(text.clean, text.tokens[mark.end :]) if mark is not None else None
 
 
 def of_mentions(text: Text, mentions: list[Mention]) -> list[Mention]:

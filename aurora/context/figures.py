@@ -1,5 +1,7 @@
 """Numbers in a message: what each is, and what each is not (an age, a size, a date, a time, a count, a temperature)."""
 
+from functools import lru_cache
+
 import msgspec
 
 from aurora.context import wordlists
@@ -56,19 +58,21 @@ def _is_decade(words: list[str], number: Number) -> bool:
     return number.value in range(10, 100, 10) and follows in (["s"], ["'s"], ["ish"]) and "in" in words[: number.start]
 
 
-def find(text: Text) -> list[Number]:
+@lru_cache(maxsize=8)
+def find(text: Text) -> tuple[Number, ...]:
     """All numbers in order; digits with multipliers and English number words up to the thousands."""
     words = text.line
     found: list[Number] = []
     end = 0
-    for at in [at for at, word in enumerate(words) if word in _SPELT or word[0].isdigit()]:
+    known = text.index.keys()
+    for at in text.positions({word for word in known if word in _SPELT or word[0].isdigit()}):
         if at < end or len(found) >= _COUNTED:
             continue
         number = _digits(words, at) if words[at][0].isdigit() else _spelt(words, at)
         if number is not None:
             found.append(number)
             end = number.end
-    return found
+    return tuple(found)
 
 
 def _digits(words: list[str], at: int) -> Number | None:

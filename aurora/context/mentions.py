@@ -59,23 +59,20 @@ def lexicon_of(entries: dict[str, Meaning]) -> Lexicon:
 
 def find(text: Text, known: Lexicon) -> list[Mention]:
     """Mentions in order, none overlapping, the longest phrase first. Linear in the message."""
-    words, longest = text.line, known.longest
+    words, longest, alone = text.line, known.longest, known.alone
+    count = len(words)
     found: list[Mention] = []
     end = 0
-    for at in [at for at, word in enumerate(words) if word in longest]:
-        if at < end or not _may_begin(words, at, known):
+    for at in text.positions(longest.keys()):
+        word = words[at]
+        begins = word in alone or (at + 1 < count and words[at + 1] in longest[word])
+        if at < end or not begins:
             continue
         mention = _longest(words, at, known)
         if mention is not None:
             found.append(mention)
             end = mention.end
     return found
-
-
-def _may_begin(words: list[str], at: int, known: Lexicon) -> bool:
-    """True where the word is a phrase, or begins one with the word after it."""
-    word = words[at]
-    return word in known.alone or (at + 1 < len(words) and words[at + 1] in known.longest[word])
 
 
 def _longest(words: list[str], at: int, known: Lexicon) -> Mention | None:

@@ -204,10 +204,16 @@ def _cue_before(words: tuple[str, ...], at: int) -> str | None:
         at -= 1
     for length in (4, 3, 2, 1):
         phrase = " ".join(words[max(0, at - length) : at]) if at >= length else ""
-        for cue, phrases in (("most", _MOST), ("about", _ABOUT), ("least", _LEAST), ("spend", _SPEND)):
-            if phrase and phrase in phrases:
-                return cue
+        if phrase in _CUES:
+            return _CUES[phrase]
     return None
+
+
+_CUES = {
+    phrase: cue
+    for cue, phrases in (("spend", _SPEND), ("least", _LEAST), ("about", _ABOUT), ("most", _MOST))
+    for phrase in phrases
+}
 
 
 def _cue_after(words: tuple[str, ...], at: int) -> str | None:

@@ -53,9 +53,7 @@ def _moods(text: Text) -> list[Mention]:
 def _felt(text: Text) -> list[Mention]:
     words, adjectives = text.line, _feelings()
     found = []
-    for at, word in enumerate(words):
-        if word not in _FEELING:
-            continue
+    for at in text.positions(_FEELING):
         end = at + 1
         while end < len(words) and words[end] in _DEGREES:
             end += 1
@@ -120,9 +118,9 @@ def is_all_mood(text: Text) -> bool:
 def asks_of_body(text: Text) -> bool:
     """True where the shopper asks or says how their own body looks: "do you think I'm fat?", "I'm too old for this"."""
     words = text.line
-    for at, word in enumerate(words):
-        if word not in _bodies() or len(words) > _SHORT:
-            continue
+    if len(words) > _SHORT:
+        return False
+    for at in text.positions(_bodies()):
         near = words[max(0, at - 8) : at]
         verb = {"look", "am", "make", "makes", "feel", "feeling", "looking", "made", "'m"} & set(near)
         if verb and {"i", "me", "my"} & set(near) and not {"not", "for"} & set(words[at + 1 : at + 3]) - {"for"}:

@@ -33,9 +33,8 @@ def find(text: Text, mentions: Sequence[Mention], taken: frozenset[int], known: 
         return []
     spoken = taken | {at for m in mentions for at in range(m.start, m.end)}
     found = []
-    for at, word in enumerate(words):
-        if word not in _WISHING and word not in _WITH:
-            continue
+    for at in text.positions(_WISHING | _WITH):
+        word = words[at]
         garment = _garment_before(mentions, at) if word in _WITH else None
         if word in _WISHING and not _WISHERS & set(words[max(0, at - 2) : at]):
             continue

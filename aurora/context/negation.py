@@ -4,7 +4,7 @@ import msgspec
 
 from aurora.context import wordlists
 from aurora.context.mentions import Mention
-from aurora.context.text import Text, split
+from aurora.context.text import Text, by_first, split
 
 REFUSABLE = frozenset(
     ("colour", "material", "pattern", "category", "fit", "heel", "coverage", "formality", "warmth", "palette", "other",
@@ -42,9 +42,9 @@ def mark(
     """
     words = text.line
     state: dict[int, str] = {}
-    _mark_forward(words, mentions, state, foreign, compared)
-    _mark_backward(words, mentions, state)
-    _mark_absent(words, mentions, state)
+    _mark_forward(text, mentions, state, foreign, compared)
+    _mark_backward(text, mentions, state)
+    _mark_absent(text, mentions, state)
     _mark_conceded(words, mentions, state)
     return [_with(mention, state.get(mention.start)) for mention in mentions]
 
@@ -58,19 +58,19 @@ def _with(mention: Mention, state: str | None) -> Mention:
 
 
 def _mark_forward(
-    words: list[str],
+    text: Text,
     mentions: list[Mention],
     state: dict[int, str],
     foreign: tuple[tuple[str, ...], ...],
     compared: frozenset[int],
 ) -> None:
+    words = text.line
     starts = {mention.start: mention for mention in mentions}
     # A phrase such as "not too warm" is its own mention and no cue.
     spoken = {at for mention in mentions if mention.kind != "idle" for at in range(mention.start, mention.end)}
     spoken |= compared
-    firsts = {cue[0] for cue in foreign}
     end = 0
-    for at in [at for at, word in enumerate(words) if word in _BY_FIRST or word in firsts]:
+    for at in text.positions(_BY_FIRST.keys() | {cue[0] for cue in foreign}):
         if at < end or at in spoken:
             continue
         kind, length = _cue_at(words, at)
@@ -162,8 +162,9 @@ def _same_kind(words: list[str], at: int, starts: dict[int, Mention], last: Ment
     return not is_adjective and words[at] not in ("a", "the")
 
 
-def _mark_backward(words: list[str], mentions: list[Mention], state: dict[int, str]) -> None:
-    for at in [at for at, word in enumerate(words) if word in _BACKWARD_BY_FIRST]:
+def _mark_backward(text: Text, mentions: list[Mention], state: dict[int, str]) -> None:
+    words = text.line
+    for at in text.positions(_BACKWARD_BY_FIRST.keys()):
         cues = _BACKWARD_BY_FIRST[words[at]]
         length = next((len(c) for c in cues if tuple(words[at : at + len(c)]) == c), 0)
         if length:
@@ -174,24 +175,26 @@ def _mark_backward(words: list[str], mentions: list[Mention], state: dict[int, s
             state[mention.start] = "refused"
 
 
-_ABSENT = _cues("absent")
+_ABSENT = by_first(_cues("absent"))
 _CONCEDED = wordlists.sequences("negation", "conceded")
 
 
-def _mark_absent(words: list[str], mentions: list[Mention], state: dict[int, str]) -> None:
+def _mark_absent(text: Text, mentions: list[Mention], state: dict[int, str]) -> None:
     """Refuses what others wear where the shopper would rather not: "everyone will be in black, so I'd rather not be".
 
     A cue counts where nothing of its own follows it in its sentence; it reaches what was idle before it.
     """
-    for cue in _ABSENT:
-        for at in [at for at, word in enumerate(words) if word == cue[0] and tuple(words[at : at + len(cue)]) == cue]:
-            end = next((n for n in range(at, len(words)) if words[n] in _STOPPING), len(words))
-            if any(at < m.start < end and m.kind in REFUSABLE for m in mentions):
-                continue
-            others = [m for m in mentions if at - _BACK <= m.start < at and state.get(m.start) == "neutral"]
-            for mention in others:
-                if mention.kind in ("colour", "pattern", "material", "category"):
-                    state[mention.start] = "refused"
+    words = text.line
+    if "neutral" not in state.values():
+        return
+    for at, _ in text.sequences(_ABSENT):
+        end = next((n for n in range(at, len(words)) if words[n] in _STOPPING), len(words))
+        if any(at < m.start < end and m.kind in REFUSABLE for m in mentions):
+            continue
+        others = [m for m in mentions if at - _BACK <= m.start < at and state.get(m.start) == "neutral"]
+        for mention in others:
+            if mention.kind in ("colour", "pattern", "material", "category"):
+                state[mention.start] = "refused"
 
 
 _BACK = 16

@@ -134,7 +134,8 @@ _EVENING_HOURS = frozenset(("6", "7", "8", "9", "six", "seven", "eight", "nine")
 
 def _clock(text: Text) -> TimeOfDay | None:
     words = text.line
-    for at, word in enumerate(words):
+    for at in text.positions({word for word in text.index if word.isdecimal()}):
+        word = words[at]
         if not (word.isdecimal() and word.isascii() and len(word) <= 2 and int(word) <= 24):
             continue
         after = words[at + 1 : at + 4]

@@ -38,7 +38,7 @@ def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], Owned]:
     """The mentions with owned garments (and what describes them) idle, and what is owned."""
     words = text.line
     garments = {m.start for m in mentions if m.kind == "category"}
-    spans = [span for at in range(len(words)) if (span := _span(words, at, garments)) is not None]
+    spans = [span for at in text.positions(_OWNING.keys()) if (span := _span(words, at, garments)) is not None]
     spans += _backward(words, mentions)
     slots: list[Slot] = []
     pieces: list[OwnedPiece] = []

@@ -26,13 +26,10 @@ class Told(msgspec.Struct, frozen=True):
 def find(text: Text) -> Told:
     """The clauses with a verb of the past whose speaker does not politely wish ("I was hoping for …")."""
     words = text.line
-    if not (_BEEN | _DONE) & set(words):
-        return Told()
     told: set[int] = set()
     done: set[int] = set()
-    for at, word in enumerate(words):
-        if word not in _BEEN and word not in _DONE:
-            continue
+    for at in text.positions(_BEEN | _DONE):
+        word = words[at]
         start, end = _clause(words, at)
         if _WISHING & set(words[start:end]) or (at == start and start == 0) or "?" in words[end : end + 1]:
             continue

@@ -155,9 +155,8 @@ def _answer(words: list[str]) -> Department | None:
 
 def _relative(words: list[str], *, answering: bool, only_for: bool = False) -> Department | None:
     kin = _kin()
-    for at, word in enumerate(words):
-        if word not in kin:
-            continue
+    for at in [at for at, word in enumerate(words) if word in kin]:
+        word = words[at]
         after = words[at + 1] if at + 1 < len(words) else ""
         if (
             after == "'s"

@@ -77,7 +77,8 @@ def look_picked(
         return by_kind
     totals = [look.total for look in state.looks]
     words = text.line
-    for at, word in enumerate(words):
+    for at in text.positions(_LEAST | _MOST | {"expensive"}):
+        word = words[at]
         is_pick = words[at + 1 : at + 2] == [] or words[at + 1] in {*_LOOKS, "of", "please", ".", "!", ","}
         if word in _LEAST and is_pick:
             return totals.index(min(totals))

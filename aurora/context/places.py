@@ -106,8 +106,8 @@ def find(text: Text) -> Place | None:
     gazetteer = _gazetteer()
     found = None
     begins = _begins()
-    for at in range(len(words)):
-        for length in range(min(4, len(words) - at), 0, -1) if words[at] in begins else ():
+    for at in text.positions(begins):
+        for length in range(min(4, len(words) - at), 0, -1):
             place = gazetteer.get(tuple(words[at : at + length]))
             if place is not None and _is_meant(text, words, at, length):
                 found = place
@@ -121,8 +121,8 @@ def span(text: Text) -> set[int]:
     gazetteer = _gazetteer()
     taken: set[int] = set()
     begins = _begins()
-    for at in range(len(words)):
-        for length in range(min(4, len(words) - at), 1, -1) if words[at] in begins else ():
+    for at in text.positions(begins):
+        for length in range(min(4, len(words) - at), 1, -1):
             if tuple(words[at : at + length]) in gazetteer:
                 taken.update(range(at, at + length))
                 break

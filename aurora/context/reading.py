@@ -175,8 +175,8 @@ def _feathers(text: Text, found: list[Mention]) -> list[Mention]:
     words, taken = text.line, {m.start for m in found}
     return [
         Mention(kind="material", value="down", start=at, end=at + 1)
-        for at, word in enumerate(words)
-        if word == "down" and at and at not in taken and words[at - 1] in ("no", "without", "nor", "avoid", "of", "or")
+        for at in text.positions({"down"})
+        if at and at not in taken and words[at - 1] in ("no", "without", "nor", "avoid", "of", "or")
         and words[at + 1 : at + 2] in ([], ["."], [","], ["!"], ["please"], ["filling"], ["feathers"], ["or"], ["and"])
     ]  # fmt: skip
 

@@ -13,6 +13,8 @@ _ORDINALS = {
     for n, words in [(int(row.split(":")[0]) - 1, row.split(":")[1])]
     for word in words.split()
 }
+_LASTING = frozenset(("last", "letzte", "letzten", "letztes", "dernier", "derniere", "ultimo", "ultima"))
+_PLACED = _ORDINALS.keys() | _LASTING | {"middle"}
 _HEADS = frozenset(
     (
         "one", "ones", "look", "outfit", "option", "version", "set", "pair", "choice", "suggestion", "alternative",
@@ -35,11 +37,8 @@ def look_index(text: Text, state: ConversationState) -> int | None:
 def _index(text: Text, state: ConversationState) -> int | None:
     words = text.line
     count = len(state.looks)
-    for at in [
-        at
-        for at, word in enumerate(words)
-        if word in _ORDINALS or word in _LASTING or word == "middle" or word.isdecimal()
-    ]:
+    figures = {word for word in text.index if word.isdecimal()}
+    for at in text.positions(_PLACED | figures):
         word = words[at]
         after = words[at + 1] if at + 1 < len(words) else ""
         before = words[at - 1] if at else ""
@@ -96,7 +95,8 @@ def _index(text: Text, state: ConversationState) -> int | None:
 def look_places(text: Text, state: ConversationState) -> list[tuple[int, int]]:
     """(token, look) of every look that the message names by its place, in order."""
     words, found = text.line, []
-    for at, word in enumerate(words):
+    for at in text.positions(_PLACED):
+        word = words[at]
         index = _ORDINALS.get(word)
         if word in _LASTING and words[at - 1 : at] and words[at - 1] in _THE:
             index = len(state.looks) - 1
@@ -109,7 +109,6 @@ def look_places(text: Text, state: ConversationState) -> list[tuple[int, int]]:
 
 
 _THE = frozenset(("the", "der", "die", "das", "den", "le", "la", "el"))
-_LASTING = frozenset(("last", "letzte", "letzten", "letztes", "dernier", "derniere", "ultimo", "ultima"))
 
 
 def _is_of_stock(words: list[str], at: int) -> bool:
@@ -122,7 +121,8 @@ def beyond(text: Text, state: ConversationState) -> bool:
     if look_index(text, state) is not None or not state.looks:
         return False
     words = text.line
-    for at, word in enumerate(words):
+    for at in text.positions(_ORDINALS.keys()):
+        word = words[at]
         index = _ORDINALS.get(word)
         if index is None or index < len(state.looks):
             continue

@@ -4,7 +4,7 @@ import msgspec
 
 from aurora.context import classifier, languages, money, mood, occasions, people, places, sizes, weather, wordlists
 from aurora.context.reading import Reading
-from aurora.context.text import Text
+from aurora.context.text import Text, made
 from aurora.types import Constraint, Intent, Location, Sizes, Style, StyleContext, TurnInput
 from core.money import Money
 
@@ -58,7 +58,7 @@ def _uncompared(reading: Reading) -> Text:
     if not covered:
         return reading.text
     tokens = tuple(token for at, token in enumerate(reading.text.tokens) if at not in covered)
-    return Text(reading.text.clean, tokens, [token.word for token in tokens])
+    return made(reading.text.clean, tokens)
 
 
 def _guesses(turn: TurnInput, text: Text, said: StyleContext, place: places.Place | None) -> StyleContext:

@@ -192,7 +192,8 @@ def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) ->
     """Sizes that no word calls so: "white trainers, women, 38", "44 shoes", "blazer M, trousers 34", "42 regular"."""
     words = text.line
     found: list[Said] = []
-    for at, word in enumerate(words):
+    for at in text.positions({w for w in text.index if w in _ALPHA or w[0].isdigit()}):
+        word = words[at]
         before, after = words[at - 1] if at else ",", words[at + 1] if at + 1 < len(words) else "."
         number = float(word.replace(",", ".")) if _BARE_NUMBER.fullmatch(word) else None
         if at in taken or (number is None and word not in _ALPHA):

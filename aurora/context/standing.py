@@ -32,29 +32,30 @@ def cleared(text: Text) -> frozenset[str]:
 
 
 _PERMITTING = wordlists.sequences("grammar", "permitting")
+_PERMITTING_FIRST = frozenset(phrase[0] for phrase in _PERMITTING)
 _REFUSING = frozenset(("avoid_colour", "avoid_material", "avoid_category", "avoid_pattern", "heel"))
 
 
 def permitted(text: Text, mentions: Iterable[Mention], constraints: Iterable[Constraint]) -> list[Constraint]:
     """The refusals in force that the message takes back by permitting: "heels are ok", "leather is fine after all"."""
     words = text.line
-    allowed = [
-        m for m in mentions if not m.negated and any(tuple(words[m.end : m.end + len(p)]) == p for p in _PERMITTING)
-    ]
-    return [c for c in constraints if c.kind in _REFUSING and any(_allows(m, c) for m in allowed)]
+    refusals = [c for c in constraints if c.kind in _REFUSING]
+    if not refusals:
+        return []
+    near = [m for m in mentions if not m.negated and words[m.end : m.end + 1] and words[m.end] in _PERMITTING_FIRST]
+    allowed = [m for m in near if any(tuple(words[m.end : m.end + len(p)]) == p for p in _PERMITTING)]
+    return [c for c in refusals if any(_allows(m, c) for m in allowed)]
 
 
 def tolerates(text: Text, mentions: Iterable[Mention]) -> frozenset[int]:
     """Starts of the mentions that are only allowed: "heels ok", "leather is fine too"; nobody asks for them."""
     words = text.line
-    return frozenset(
-        m.start
-        for m in mentions
-        if not m.negated and any(tuple(words[m.end : m.end + len(p)]) == p for p in _TOLERATING)
-    )
+    near = [m for m in mentions if not m.negated and words[m.end : m.end + 1] and words[m.end] in _TOLERATING_FIRST]
+    return frozenset(m.start for m in near if any(tuple(words[m.end : m.end + len(p)]) == p for p in _TOLERATING))
 
 
 _TOLERATING = wordlists.sequences("grammar", "tolerating")
+_TOLERATING_FIRST = frozenset(phrase[0] for phrase in _TOLERATING)
 
 
 def _allows(mention: Mention, refusal: Constraint) -> bool:

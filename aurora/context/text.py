@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -44,13 +45,29 @@ class Token(msgspec.Struct, frozen=True):
     """True where nothing but a hyphen or nothing at all stands before it."""
 
 
-class Text(msgspec.Struct, frozen=True):
-    """The clean message and its tokens."""
+class Text(msgspec.Struct, frozen=True, eq=False):
+    """The clean message and its tokens; one text is another only if it is the same object, so that it can be a key."""
 
     clean: str
     tokens: tuple[Token, ...]
     line: list[str]
     """The words alone; read, never written."""
+    index: dict[str, list[int]]
+    """Where each word stands, in order: every table of words asks for its own and scans no message."""
+
+    def positions(self, words: Set[str]) -> list[int]:
+        """Where any of the words stands, in order."""
+        known = self.index.keys() & words
+        if len(known) < 2:
+            return self.index[known.pop()] if known else []
+        return sorted(at for word in known for at in self.index[word])
+
+    def sequences(self, phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """(start, phrase) of every phrase that stands in the message. phrases: by their first word."""
+        for at in self.positions(phrases.keys()):
+            for phrase in phrases[self.line[at]]:
+                if tuple(self.line[at : at + len(phrase)]) == phrase:
+                    yield at, phrase
 
     def words(self, start: int, end: int) -> str:
         """The shopper's own words from token `start` to before token `end`."""
@@ -96,6 +113,7 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
     tokens: list[Token] = []
     strange: set[str] = set()
     previous_end, repeats = -1, 0
+    nothing: frozenset[str] = frozenset()
     for found in _TOKEN.finditer(text):
         raw = found.group()
         if raw == "-" and previous_end == found.start() and found.end() < len(text) and text[found.end()].isalnum():
@@ -111,7 +129,7 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
         ):
             parts: tuple[tuple[str, int, int], ...] = (("with", 0, 1),)
         else:
-            parts = _open(raw, frozenset() if spelt else known)
+            parts = _open(raw, nothing if spelt else known)
         first = parts[0][0]
         repeats = repeats + 1 if tokens and first == tokens[-1].word else 0
         for n, (word, cut, end) in enumerate(parts):
@@ -123,7 +141,24 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
     tokens = _without_fillers(tokens)
     if len(tokens) > _MOST:
         tokens = [*tokens[: _MOST - _LAST], *tokens[-_LAST:]]
-    return Text(text, tuple(tokens), [token.word for token in tokens])
+    return made(text, tuple(tokens))
+
+
+def made(clean: str, tokens: tuple[Token, ...]) -> Text:
+    """The text of those tokens."""
+    line = [token.word for token in tokens]
+    index: dict[str, list[int]] = {}
+    for at, word in enumerate(line):
+        index.setdefault(word, []).append(at)
+    return Text(clean, tokens, line, index)
+
+
+def by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases by their first word, for `Text.sequences`."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 _FILLERS = frozenset(("uh", "um", "uhm", "erm", "er", "ehm", "aeh", "euh"))

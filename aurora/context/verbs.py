@@ -99,13 +99,15 @@ _RENEWING = frozenset(wordlists.phrases("grammar", "rest_changes"))
 
 def _renews(words: list[str]) -> bool:
     """True for "everything else new" and "swap out all the others": a word of change beside one for the rest."""
-    for name in _REST:
-        for at in range(len(words) - len(name) + 1):
-            if tuple(words[at : at + len(name)]) == name:
-                end = at + len(name)
-                near = [*words[max(0, at - 3) : at], *words[end : end + 4]]
-                if _RENEWING & set(near) and not {"not", "keep", "leave"} & set(near):
-                    return True
+    said = set(words)
+    for name in [name for name in _REST if said.issuperset(name)]:
+        for at in [
+            at for at, word in enumerate(words) if word == name[0] and tuple(words[at : at + len(name)]) == name
+        ]:
+            end = at + len(name)
+            near = [*words[max(0, at - 3) : at], *words[end : end + 4]]
+            if _RENEWING & set(near) and not {"not", "keep", "leave"} & set(near):
+                return True
     return False
 
 

@@ -110,9 +110,8 @@ def month(text: Text) -> tuple[int, bool] | None:
     """The month that is named, 1..12, and True where it was a season (which turns with the hemisphere)."""
     words = text.line
     dates = _dates()
-    for at, word in enumerate(words):
-        if word not in dates:
-            continue
+    for at in text.positions(dates):
+        word = words[at]
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
         dated = (
