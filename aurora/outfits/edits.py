@@ -7,18 +7,20 @@ from itertools import combinations
 import msgspec
 import numpy as np
 
-from aurora.outfits import alternatives, kinds, layers, limits, looks, whole
+from aurora.outfits import alternatives, layers, limits, looks, promises, whole
 from aurora.outfits.alternatives import Option, Options
 from aurora.outfits.frame import MEASURES, Frame, direction_receipt
 from aurora.outfits.frame import frame as lay_out
 from aurora.outfits.search import POSITIONS, Limits, Space
-from aurora.outfits.table import Bools, Ints, Table
+from aurora.outfits.table import Ints
 from aurora.types import Analysis, Composition, Direction, Edit, Look, LookOnTable, Scored
 from commerce.garments import SLOTS, Slot
 
 # Looks that are tried for one number of changes; lists are cut evenly so that their product stays under it.
 _TRIES = 6_000
 _DESCRIBED = 200
+_STRAIGHT = frozenset(("formality", "bold", "ease"))
+"""Measures in which no piece may go against the direction, and the plain mean goes it too."""
 
 
 def edited(
@@ -40,9 +42,9 @@ def edited(
         options += alternatives.choose(first, others, count - 1, random.Random(seed), new=new)
     shown = tuple(look for option in options if (look := _look(frame, option, analysis, base.empty)).pieces)
     direction = (direction_receipt(edit.direction),) if unmet and edit.direction else ()
-    return Composition(
-        looks=shown, relaxed=(*limits.receipts(limits.in_force(analysis), shown), *frame.lost, *direction)
-    )
+    held = limits.receipts(limits.in_force(analysis), shown)
+    exposed = promises.shelter_receipts(first.space, frame.before, first.rows) if frame.sheltered and changed else ()
+    return Composition(looks=shown, relaxed=(*held, *frame.lost, *exposed, *direction))
 
 
 def _look(frame: Frame, option: Option, analysis: Analysis, before: Mapping[Slot, str]) -> Look:
@@ -70,24 +72,21 @@ def _why_empty(slot: Slot, frame: Frame, analysis: Analysis, before: str | None)
 # ── searching ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+Goal = tuple[str, int, float]
+"""A measure, its sign, and how far beyond the look on the table it must go."""
+
+
 def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, Options, bool]:
     """The best look with the fewest changes that holds everything; else what gives way least. True where the
-    direction could
-    not be gone at all."""
+    direction could not be gone at all. Shelter from the weather gives way before a direction does, with a receipt."""
     clear = _goal(frame, direction, clearly=True)
-    for goal, bounds in (
-        (clear, frame.space.limits),
-        (_goal(frame, direction, clearly=False), frame.space.limits),
-        *_slack(frame, clear),
-    ):
-        found = _fewest(frame, goal, bounds)
+    loose = msgspec.structs.replace(frame, sheltered=False)
+    for laid in (frame, loose) if frame.sheltered else (frame,):
+        found = _reached(laid, direction, clear)
         if found is not None:
             return *found, False
-    frame = _droppable(frame)
-    found = _fewest(frame, clear, frame.space.limits)
-    if found is not None:
-        return *found, False
     # What has to change does not go the other way, as long as anything else can be had.
+    frame = _droppable(loose)
     still = (clear[0], clear[1], 0.0) if clear else None
     most = Limits(most=_cheapest(frame))
     found = _fewest(frame, still, most) or _fewest(frame, None, most) or _fewest(frame, None, Limits())
@@ -95,6 +94,19 @@ def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, Options, 
         first = Option(space=frame.space, rows=frame.base, worth=float(frame.space.worth(frame.base[None, :])[0]))
         found = first, alternatives.described(first, [])
     return *found, direction is not None
+
+
+def _reached(frame: Frame, direction: Direction | None, clear: Goal | None) -> tuple[Option, Options] | None:
+    """The best look that goes the direction, clearly or at all, within limits that give way one by one."""
+    for goal, bounds in (
+        (clear, frame.space.limits),
+        (_goal(frame, direction, clearly=False), frame.space.limits),
+        *_slack(frame, clear),
+    ):
+        found = _fewest(frame, goal, bounds)
+        if found is not None:
+            return found
+    return _fewest(_droppable(frame), clear, frame.space.limits)
 
 
 def _droppable(frame: Frame) -> Frame:
@@ -107,10 +119,6 @@ def _droppable(frame: Frame) -> Frame:
             options[p] = (*options[p], rows.empty(slot))
     may = tuple(sorted({*frame.may, *frame.loose}))
     return msgspec.structs.replace(frame, options=tuple(options), may=may)
-
-
-Goal = tuple[str, int, float]
-"""A measure, its sign, and how far beyond the look on the table it must go."""
 
 
 def _goal(frame: Frame, direction: Direction | None, *, clearly: bool) -> Goal | None:
@@ -193,47 +201,19 @@ def _cut(frame: Frame, rows: Sequence[int], longest: int) -> Ints:
 
 
 def _holding(space: Space, frame: Frame, tried: Ints, goal: Goal | None) -> Ints:
-    """The looks within the limits that can be worn and reach the goal."""
-    good = space.allowed(tried) & _wearable(space.table, tried) & _suits_whole(frame, tried)
+    """The looks within the limits that can be worn, reach the goal and hold what every edit promises."""
+    rows, before = space.table, frame.before
+    good = space.allowed(tried) & promises.wearable(rows, tried)
+    good &= promises.suits_whole(rows, frame.base, frame.must, tried)
     if goal is not None:
         name, sign, clear = goal
-        before = alternatives.measure(space.table, frame.before[None, :], name)[0]
-        good &= sign * (alternatives.measure(space.table, tried, name) - before) >= clear - 1e-9
-    clean = good & (_clashes(space.table, tried) <= _clashes(space.table, frame.before[None, :])[0])
-    return tried[clean if clean.any() or not frame.must else good]
-
-
-def _clashes(rows: Table, tried: Ints) -> Ints:
-    """(m,) how many pairs of kinds in each look are never worn together: a tie over a roll-neck. No direction brings
-    one in, and what is asked for by name only where there is nothing else."""
-    clash = np.zeros((rows.void + 1,) * 2, dtype=np.bool_)
-    clash[: rows.count, : rows.count] = rows.parts["kinds"] <= kinds.CLASH
-    found = np.zeros(len(tried), dtype=np.int64)
-    for i, j in combinations(range(POSITIONS), 2):
-        found += clash[tried[:, i], tried[:, j]]
-    return found
-
-
-def _suits_whole(frame: Frame, tried: Ints) -> Bools:
-    """(m,) False where of a suit on the table one half changed and the other stayed, or the new halves are of two
-    suits. Who speaks of a half by name has it changed all the same."""
-    rows, halves = frame.space.table, (1, 3)
-    if set(halves) & set(frame.must) or not whole.is_suit(*(_piece(rows, int(frame.base[p])) for p in halves)):
-        return np.ones(len(tried), dtype=np.bool_)
-    pairs = {(one, other) for one, other in tried[:, halves].tolist()}
-    good = {pair for pair in pairs if whole.is_suit(*(_piece(rows, row) for row in pair))}
-    return np.array([(one, other) in good for one, other in tried[:, halves].tolist()], dtype=np.bool_)
-
-
-def _piece(rows: Table, row: int) -> Scored | None:
-    return rows.scored[row] if row < rows.count else None
-
-
-def _wearable(rows: Table, tried: Ints) -> Bools:
-    """(m,) whether the top, where there is one beside a whole-body garment, goes under it or over it."""
-    names = [p.candidate.item.category for p in rows.scored]
-    over, under = tried[:, 0], tried[:, 1]
-    both = (over < rows.count) & (under < rows.count)
-    pairs = {(o, u) for o, u in zip(over[both].tolist(), under[both].tolist(), strict=True) if rows.slot[o] == "dress"}
-    wrong = {pair for pair in pairs if not whole.worn_together(names[pair[0]], names[pair[1]])}
-    return np.array([pair not in wrong for pair in zip(over.tolist(), under.tolist(), strict=True)], dtype=np.bool_)
+        was = alternatives.measure(rows, before[None, :], name)[0]
+        good &= sign * (alternatives.measure(rows, tried, name) - was) >= clear - 1e-9
+        if name in _STRAIGHT and clear > 0:
+            good &= promises.straight(rows, before, tried, name, sign)
+    promised = [promises.clashes(rows, tried) <= promises.clashes(rows, before[None, :])[0]]
+    promised += [promises.sheltered(space, before, tried)] if frame.sheltered else []
+    for kept in promised:
+        # Nothing else changes for the sake of a promise; where a change was asked for, it comes with what there is.
+        good = good & kept if not frame.must or (good & kept).any() else good
+    return tried[good]

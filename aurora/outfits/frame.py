@@ -56,6 +56,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     reasons: dict[Slot, str]
     lost: tuple[Constraint, ...]
     """Receipts of pieces that should have stayed and are no longer to be had."""
+    sheltered: bool = False
+    """True where the weather is known and the edit does not ask for more or less warmth: it is to be kept out as
+    well as before."""
 
 
 class Pieces(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +118,7 @@ def frame(
         scope=must if edit.change else tuple(range(POSITIONS)),
         any_of=masks,
         reasons=found.empty,
+        sheltered=its_plan.demand.known and edit.direction not in ("warmer", "cooler") and not edit.pick_only,
         lost=(
             *_lost(pieces, base, edit, shown.brought(scored, base), bounds.most),
             *_alone(pieces, base, spots, options, edit),
@@ -134,7 +138,7 @@ def _pieces(
     was = shown.on_table(scored, base)
     # A piece that the shopper says they own comes in where the shop's was, or where nothing was.
     own = shown.brought(scored, base)
-    edit = relayering.without_one_layer(analysis.edit or Edit(), was, base, constraints)
+    edit = relayering.without_one_layer(analysis, was, base, constraints)
     edit = msgspec.structs.replace(edit, add=(*edit.add, *own)) if own else edit
     ids = {c.value.product_id for c in analysis.constraints if c.kind == "lock"} | set(edit.lock)
     ids |= {p.product_id for p in base.pieces if p.locked}

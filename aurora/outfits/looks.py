@@ -56,12 +56,13 @@ def _together(matrices: Sequence[Floats], rows: Ints, weight: Floats) -> list[fl
     one, other = np.triu_indices(len(rows), 1)
     share = weight[one] * weight[other]
     at = rows[one], rows[other]
-    means: list[float] = (np.array([matrix[at] for matrix in matrices]) @ (share / share.sum())).tolist()
+    # A mean of ones may come out a rounding error above one.
+    means: list[float] = np.minimum(1.0, np.array([m[at] for m in matrices]) @ (share / share.sum())).tolist()
     return means
 
 
 def _mean(values: Sequence[float] | Floats, weight: Floats) -> float:
-    return float(weight @ np.asarray(values) / weight.sum()) if len(weight) else 0.0
+    return min(1.0, float(weight @ np.asarray(values) / weight.sum())) if len(weight) else 0.0
 
 
 def _terms(space: Space, rows: Ints, real: Ints, weight: Floats) -> dict[str, float]:

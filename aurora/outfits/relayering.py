@@ -17,16 +17,20 @@ _LIGHTER = frozenset(("cheaper", "cooler", "more_casual", "comfier"))
 
 
 def without_one_layer(
-    edit: Edit, was: Mapping[Slot, Scored | None], base: LookOnTable, constraints: Sequence[Constraint]
+    analysis: Analysis, was: Mapping[Slot, Scored | None], base: LookOnTable, constraints: Sequence[Constraint]
 ) -> Edit:
     """The edit that does not empty a slot of which one layer only is to go: "no coat" leaves the jacket under it."""
+    edit, spoken = analysis.edit or Edit(), frozenset(analysis.about)
     two = {slot for slot in LAYERING if sum(piece.slot == slot for piece in base.pieces) == 2}
-    stays = {slot for slot in two & set(edit.drop) if len(_left(was[slot], constraints)) == 1}
+    stays = {slot for slot in two & set(edit.drop) if len(_left(was[slot], constraints, spoken)) == 1}
     return msgspec.structs.replace(edit, drop=tuple(slot for slot in edit.drop if slot not in stays))
 
 
-def _left(piece: Scored | None, constraints: Sequence[Constraint]) -> list[Scored]:
-    return [p for p in layers.parts(piece) if not limits.is_refused(p, constraints)] if piece is not None else []
+def _left(piece: Scored | None, constraints: Sequence[Constraint], spoken: frozenset[UUID]) -> list[Scored]:
+    every = layers.parts(piece) if piece is not None else ()
+    return [
+        p for p in every if not limits.is_refused(p, constraints) and p.candidate.item.product_id not in spoken
+    ] or list(every)
 
 
 def _refused(piece: Scored | None, constraints: Sequence[Constraint]) -> frozenset[UUID]:
@@ -65,10 +69,11 @@ def _change(
     if not piece.parts:
         named = [c for c in constraints if c.kind == "category" and c.source == "message" and limits.slot_of(c) == slot]
         beside = any(_layers_with(c.value.name or "", piece) for c in named)
-        return Change(adds=beside and slot in {*edit.add, *edit.change} and not spoken, may_add=_warms(edit))
-    refused = _refused(piece, constraints)
+        return Change(adds=beside and slot in edit.add, may_add=_warms(edit))
+    drops = analysis.edit is not None and slot in analysis.edit.drop
+    refused = _refused(piece, constraints) or (spoken if drops else frozenset())
     if refused:
-        dropped = any(c.kind == "avoid_category" and c.source == "message" for c in constraints)
+        dropped = drops or any(c.kind == "avoid_category" and c.source == "message" for c in constraints)
         return Change(going=refused, fixed=mine & locked, may_drop=True, must_drop=dropped and len(refused) == 1)
     going = (spoken or _upper_or_named(piece, said)) - locked if slot in edit.change else frozenset[UUID]()
     return Change(

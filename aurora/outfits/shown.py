@@ -30,11 +30,12 @@ def on_table(scored: Mapping[Slot, tuple[Scored, ...]], base: LookOnTable) -> di
 
 
 def _very(found: Scored, piece: PieceOnTable) -> Scored | None:
-    """The candidate in the variant on the table; None where it is gone. Candidates come in the colour that the search
-    likes best, which another wish may have changed."""
+    """The candidate in the variant on the table, or in its colour in a size that was told since; None where that is
+    gone. Candidates come in the colour that the search likes best, which another wish may have changed."""
     if found.candidate.variant.variant_id == piece.variant_id:
         return found
-    same = [v for v in found.candidate.item.variants if v.variant_id == piece.variant_id and v.available > 0]
+    left = [v for v in found.candidate.item.variants if v.available > 0]
+    same = [v for v in left if v.variant_id == piece.variant_id] or [v for v in left if v.colour == piece.colour]
     if not same:
         return None
     return msgspec.structs.replace(found, candidate=msgspec.structs.replace(found.candidate, variant=same[0]))

@@ -117,8 +117,16 @@ def test_a_suit_is_made_warmer_by_a_layer_and_not_by_a_roll_neck_under_the_tie()
 def test_a_coat_added_to_a_suit_leaves_the_jacket() -> None:
     found = suits(*coats())
     first = composed(suits(), interview(15.0)).looks[0]
-    after = edited(first, found, Edit(change=("outerwear",)), wish("category", "coat", "outerwear")).looks[0]
+    after = edited(first, found, Edit(add=("outerwear",)), wish("category", "coat", "outerwear")).looks[0]
     assert kinds(after).count("coat") == kinds(after).count("blazer") == 1
+
+
+def test_the_jacket_that_is_spoken_of_goes_and_the_coat_stays() -> None:
+    found = suits(*coats())
+    look = composed(found, look_wish(occasion="work", department="men", temperature=2.0)).looks[0]
+    blazer = next(p.candidate.item for p in look.pieces if p.candidate.item.category == "blazer")
+    after = edited(look, found, Edit(drop=("outerwear",)), about=(blazer.product_id,)).looks[0]
+    assert {"coat"} == {"coat", "blazer"} & set(kinds(after))
 
 
 def women(*more: Any) -> Pool:
@@ -157,3 +165,12 @@ def test_one_blouse_is_never_worn_over_a_dress() -> None:
     first = composed(women(), look_wish(occasion="brunch", department="women")).looks[0]
     asked = look_wish(occasion="brunch", department="women", intent="refine", edit=Edit(add=("top",)))
     assert not {"dress", "blouse"} <= set(kinds(composed(found, asked, on_table(first)).looks[0]))
+
+
+def test_another_dress_leaves_the_cardigan_over_it() -> None:
+    found = women(candidate("cardigan", colour="navy"), candidate("dress", 2, colour="black"), candidate("gown"))
+    cold = look_wish(occasion="brunch", department="women", temperature=4.0)
+    first = composed(women(candidate("cardigan", colour="navy")), cold).looks[0]
+    asked = look_wish(occasion="brunch", department="women", intent="refine", edit=Edit(change=("dress",)))
+    after = composed(found, asked, on_table(first)).looks[0]
+    assert {"black dress 2", "navy cardigan 1"} <= {p.candidate.item.title for p in after.pieces}

@@ -3,6 +3,7 @@ takes."""
 
 import itertools
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import numpy as np
@@ -26,6 +27,7 @@ from aurora.types import (
 from aurora.weights import weights
 from commerce.garments import Slot
 from tests.aurora.pools import budget, candidate, in_colours, look_wish, on_table, pool, shop, wish
+from tests.aurora.test_outfits import composed
 
 Scores = dict[Slot, tuple[Scored, ...]]
 DIRECTIONS: tuple[Direction, ...] = (
@@ -516,3 +518,51 @@ def test_the_shoes_of_the_second_look_come_into_the_first_and_nothing_else_does(
     for look in edited(found, analysis, first, change=("shoes",), lock=(other.candidate.item.product_id,)).looks:
         assert changed(first, look) == {"shoes"}
         assert other.candidate.item.product_id in {p.candidate.item.product_id for p in look.pieces}
+
+
+def test_a_piece_that_stays_keeps_its_colour_when_a_size_is_told() -> None:
+    shirt = in_colours("blouse", "navy", "red")
+    sold = pool(shirt, candidate("skirt", colour="navy"), candidate("flats", colour="navy"))
+    first = composed(sold, look_wish()).looks[0]
+    shown = next(p.candidate.variant for p in first.pieces if p.candidate.item.category == "blouse")
+    in_size = tuple(
+        msgspec.structs.replace(v, variant_id=UUID(int=v.variant_id.int + 500), size="S") for v in shirt.item.variants
+    )
+    other = next(v for v in in_size if v.colour != shown.colour)
+    again = msgspec.structs.replace(shirt, item=msgspec.structs.replace(shirt.item, variants=in_size), variant=other)
+    now = msgspec.structs.replace(sold, by_slot=sold.by_slot | {"top": (again,)})
+    asked = look_wish(intent="refine", edit=Edit(change=("shoes",)))
+    after = outfits.compose(scoring.score(now, asked, Profile()), asked, base=on_table(first), empty={}).looks[0]
+    blouse = next(p.candidate.variant for p in after.pieces if p.candidate.item.category == "blouse")
+    assert (blouse.colour, blouse.size) == (shown.colour, "S")
+
+
+def test_cheaper_takes_no_fleece_for_a_parka_in_the_rain() -> None:
+    dry: dict[str, Any] = {"waterproof": True}
+    found = pool(
+        candidate("sweater", price=9_000), candidate("jeans", price=9_000), candidate("boots", price=9_000, **dry),
+        candidate("parka", price=20_000, **dry), candidate("fleece", price=2_000), candidate("jeans", 2, price=3_000),
+    )  # fmt: skip
+    asked = look_wish(occasion="outdoor", temperature=8.0, conditions="rain")
+    first = composed(found, asked).looks[0]
+    assert "parka" in {p.candidate.item.category for p in first.pieces}
+    cheaper = look_wish(occasion="outdoor", temperature=8.0, conditions="rain", intent="refine",
+                        edit=Edit(direction="cheaper"))  # fmt: skip
+    scored = scoring.score(found, cheaper, Profile())
+    after = outfits.compose(scored, cheaper, base=on_table(first), empty={})
+    assert changed(first, after.looks[0]) == {"bottom"}
+    rest = {slot: tuple(p for p in some if p.candidate.variant.price != 3_000) for slot, some in scored.items()}
+    said = outfits.compose(rest, cheaper, base=on_table(first), empty={})
+    assert "fleece" in {p.candidate.item.category for p in said.looks[0].pieces}
+    assert [(c.kind, c.slot, c.status) for c in said.relaxed] == [("waterproof", "outerwear", "relaxed")]
+
+
+def test_more_formal_brings_no_piece_that_is_less_so() -> None:
+    found, analysis, first = start(5, per_slot=30)
+    for direction, sign in (("dressier", 1), ("more_casual", -1)):
+        after = edited(found, analysis, first, direction=direction)
+        was = {p.candidate.item.slot: p.candidate.item.formality for p in first.pieces}
+        for look in after.looks:
+            now = {p.candidate.item.slot: p.candidate.item.formality for p in look.pieces}
+            assert all(sign * (now[slot] - was[slot]) >= 0 for slot in now.keys() & was.keys())
+            assert sign * (sum(now.values()) / len(now) - sum(was.values()) / len(was)) > 0
