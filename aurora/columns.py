@@ -5,7 +5,7 @@ them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import get_args
 
@@ -80,7 +80,11 @@ def columns(candidates: Sequence[Candidate]) -> Columns:
 
 def of(items: Sequence[Item], variants: Sequence[Variant]) -> Columns:
     """The numbers of products, each in one colour."""
-    return Columns(*_kept.rows(items, variants))
+    if len(items) > KEPT:
+        halves = (of(items[:KEPT], variants[:KEPT]), of(items[KEPT:], variants[KEPT:]))
+        return Columns(*(np.concatenate(both) for both in zip(*map(msgspec.structs.astuple, halves), strict=True)))
+    with _places.lock:
+        return Columns(*np.ascontiguousarray(_values[_places.rows(items, variants)].T))
 
 
 def occasion_bit(name: str | None) -> int:
@@ -114,40 +118,38 @@ def _read(item: Item, variant: Variant) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-class _Kept:
-    """Rows of what was read, by the very variant; a product that is told anew has new ones."""
+class Places:
+    """Where what was read of products is kept, each in one colour: a row for the very variant. A product that is told
+    anew has a row anew. Callers hold `lock` while they ask and gather."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._clear(KEPT)
-
-    def _clear(self, places: int) -> None:
+    def __init__(self, read: Callable[[int, Item, Variant], None], facts: Callable[[Item], object]) -> None:
+        """read: puts what there is to know of a variant into a row below KEPT. facts: what it reads of the product."""
+        self.lock = Lock()
+        self._read, self._facts = read, facts
         self._at: dict[int, tuple[int, Item, Variant]] = {}
-        self._values = np.empty((places, _WIDTH))
         self._used = 0
 
-    def rows(self, items: Sequence[Item], variants: Sequence[Variant]) -> Floats:
-        """(_WIDTH, n)."""
-        with self._lock:
-            if self._used + len(items) > len(self._values):
-                self._clear(max(KEPT, len(items)))
-            at, places = self._at, []
-            for item, variant in zip(items, variants, strict=True):
-                known = at.get(id(variant))
-                if known is None or known[1] is not item:
-                    known = self._known(item, variant, known)
-                places.append(known[0])
-            return np.ascontiguousarray(self._values[places].T)
+    def rows(self, items: Sequence[Item], variants: Sequence[Variant]) -> list[int]:
+        """The row of each; at most KEPT of them."""
+        if self._used + len(items) > KEPT:
+            self._at, self._used = {}, 0
+        at, places = self._at, []
+        for item, variant in zip(items, variants, strict=True):
+            known = at.get(id(variant))
+            if known is None or known[1] is not item:
+                known = self._known(item, variant, known)
+            places.append(known[0])
+        return places
 
     def _known(
         self, item: Item, variant: Variant, before: tuple[int, Item, Variant] | None
     ) -> tuple[int, Item, Variant]:
         """The place of the variant, read now unless the item is but a copy of the one that was read."""
-        if before is not None and _facts(before[1]) == _facts(item):
+        if before is not None and self._facts(before[1]) == self._facts(item):
             place = before[0]
         else:
             place, self._used = self._used, self._used + 1
-            self._values[place] = _read(item, variant)
+            self._read(place, item, variant)
         # Holding the variant keeps its id from being given to another.
         known = self._at[id(variant)] = place, item, variant
         return known
@@ -161,4 +163,9 @@ def _facts(item: Item) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-_kept = _Kept()
+def _keep(row: int, item: Item, variant: Variant) -> None:
+    _values[row] = _read(item, variant)
+
+
+_values = np.empty((KEPT, _WIDTH))
+_places = Places(_keep, _facts)

@@ -29,7 +29,7 @@ from aurora.compatibility.lifts import Level, Lift, looked_up, use_of
 from aurora.compatibility.memory import Kernel, Memory, Recall
 
 FORMAT = 1
-_STEP = 2048
+_STEP = 4096
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +93,7 @@ class Model:
         self._run = net.folded()
         self._over_all = whole.folded() if whole else None
         self._tables = [lift.whole() for lift in self.lifts]
+        self._paired = dict.fromkeys((*(level for pair in card.recipe.lifts for level in pair), *card.recipe.same))
         self._use = [use_of(level, self.lifts) for level in card.recipe.counted]
         self._start: dict[Level, int] = {}
         at = 0
@@ -163,21 +164,22 @@ class Model:
         found = np.empty((len(self.names), len(i)))
         found[0], found[1] = factor(coded.left, coded.right, i, j)
         at = 2
+        one = {level: coded.codes[level].take(i) for level in self._paired}
+        other = {level: coded.codes[level].take(j) for level in self._paired}
         for lift, table in zip(self.lifts, self._tables, strict=True):
-            x, y = coded.codes[lift.one], coded.codes[lift.other]
-            found[at] = looked_up(lift, table, x[i], y[j])
+            found[at] = looked_up(lift, table, one[lift.one], other[lift.other])
             if lift.one != lift.other:
-                found[at] = (found[at] + looked_up(lift, table, x[j], y[i])) / 2
+                found[at] += looked_up(lift, table, other[lift.one], one[lift.other])
+                found[at] /= 2
             at += 1
         for level in self.card.recipe.same:
-            code = coded.codes[level][i]
-            found[at] = (code == coded.codes[level][j]) & (code >= 0)
+            np.logical_and(one[level] == other[level], one[level] >= 0, out=found[at], casting="unsafe")
             at += 1
         distances(coded, i, j, found[at : at + len(NUMBERS)])
         at += len(NUMBERS)
-        for column in coded.family.T:
-            found[at] = column[i] + column[j]
-            at += 1
+        family = np.ascontiguousarray(coded.family.T)
+        np.add(family.take(i, axis=1), family.take(j, axis=1), out=found[at : at + len(family)])
+        at += len(family)
         self._of_history(coded, i, j, found[at:])
         return found
 
@@ -202,13 +204,16 @@ class Model:
         whole = np.ones((n, n))
         if n > 1:
             i, j = np.triu_indices(n, 1)
-            both = self.judge(self.code(pieces), i, j).sum(axis=0)
-            # A pair that is surely none would overflow: beyond ±50 the curve is 0 and 1 to nine digits.
-            apart = np.clip((both - self.card.centre) / self.card.spread, -50, 50)
-            # Rounded, since sums of other lengths end in other last bits, and equal looks must compare equal.
-            told = np.round(1 / (1 + np.exp(-apart)), 9)
-            whole[i, j] = whole[j, i] = told
+            whole[i, j] = whole[j, i] = self.likeness(self.code(pieces), i, j)
         return whole
+
+    def likeness(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
+        """(m,) how well the two of each pair go together, 0..1."""
+        both = self.judge(coded, i, j).sum(axis=0)
+        # A pair that is surely none would overflow: beyond ±50 the curve is 0 and 1 to nine digits.
+        apart = np.clip((both - self.card.centre) / self.card.spread, -50, 50)
+        # Rounded, since sums of other lengths end in other last bits, and equal looks must compare equal.
+        return np.asarray(np.round(1 / (1 + np.exp(-apart)), 9))
 
     def of_sets(self, coded: Coded, sets: Sequence[Ints]) -> NDArray[np.float64]:
         """(sets,) worth of each set of rows of `coded`, on a scale of its own; at least two rows each."""

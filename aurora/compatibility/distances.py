@@ -49,24 +49,34 @@ def factor(
 
 def distances(coded: Coded, i: Ints, j: Ints, found: NDArray[np.float64]) -> None:
     """Fills (NUMBERS, m); an unknown distance is 0, and the feature beside it says so."""
-    numbers = coded.numbers
-    one, other = numbers[:, i], numbers[:, j]
-    apart = np.abs(one - other)
-    found[:4] = apart[:4]
-    found[4] = np.sqrt(np.square(apart[:3]).sum(axis=0))
-    found[5] = np.sqrt(np.maximum(np.square(found[4]) - np.square(apart[0]) - np.square(apart[3]), 0))
+    known = ~np.isnan(coded.numbers)
+    numbers = np.where(known, coded.numbers, 0.0)
+    one, other = numbers.take(i, axis=1), numbers.take(j, axis=1)
+    np.abs(np.subtract(one[:4], other[:4], out=found[:4]), out=found[:4])
+    square = np.square(found[:4])
+    apart = square[0] + square[1] + square[2]
+    np.sqrt(apart, out=found[4])
+    np.sqrt(np.maximum(apart - square[0] - square[3], 0), out=found[5])
     np.minimum(one[0], other[0], out=found[6])
     np.maximum(one[0], other[0], out=found[7])
     np.minimum(one[3], other[3], out=found[8])
     np.maximum(one[3], other[3], out=found[9])
-    found[10], found[11], found[12] = one[4] * other[4], np.maximum(one[4], other[4]), one[5] + other[5]
-    for at, value in ((13, found[4]), (15, apart[6]), (17, apart[7])):
-        found[at] = np.isnan(value)
-    found[14], found[16] = apart[6], apart[7]
-    found[18] = _likeness(coded, i, j)
+    np.multiply(one[4], other[4], out=found[10])
+    np.maximum(one[4], other[4], out=found[11])
+    np.add(one[5], other[5], out=found[12])
+    np.abs(one[6] - other[6], out=found[14])
+    np.abs(one[7] - other[7], out=found[16])
+    for first, past, number in ((0, 13, 0), (14, 15, 6), (16, 17, 7)):
+        found[past] = 0.0
+        if not known[number].all():
+            unknown = ~(known[number][i] & known[number][j])
+            found[past] = unknown
+            found[first:past, unknown] = 0.0
+    found[18], found[19] = 0.0, 1.0
     spoken = coded.words[:, 0] >= 0
-    found[19] = ~(spoken[i] & spoken[j])
-    np.copyto(found[:18], 0.0, where=np.isnan(found[:18]))
+    if spoken.any():
+        found[18] = _likeness(coded, i, j)
+        found[19] = ~(spoken[i] & spoken[j])
 
 
 def _likeness(coded: Coded, i: Ints, j: Ints) -> Floats:

@@ -47,8 +47,9 @@ class Lift(msgspec.Struct, frozen=True):
 
 
 def looked_up(lift: Lift, table: Floats | None, x: Ints, y: Ints) -> Floats:
-    """`lift.of(x, y)`, from its table where there is one."""
-    return lift.of(x, y) if table is None else table[x, y]
+    """`lift.of(x, y)`, from its table where there is one: by place, since −1 in either code leads to one of the zeros
+    at the ends of its rows."""
+    return lift.of(x, y) if table is None else table.take(x * table.shape[1] + y, mode="wrap")
 
 
 def use_of(level: Level, lifts: Sequence[Lift]) -> Floats:

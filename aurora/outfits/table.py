@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora import compatibility, harmony
+from aurora import harmony
 from aurora.columns import Columns, columns
-from aurora.compatibility.pieces import piece_of
+from aurora.compatibility import goods
 from aurora.outfits import kinds, story
 from aurora.types import Scored
 from aurora.weights import weights
@@ -142,8 +142,8 @@ def _parts(scored: Sequence[Scored], told: Columns, colours: Floats, open_colour
 
 def _learned(scored: Sequence[Scored], told: Columns) -> Floats:
     """How well every two go together as the model learned it; what is never worn together stays so."""
-    found = [s.candidate for s in scored]
-    together = compatibility.shipped().matrix([piece_of(c.item, c.variant) for c in found])
+    items, variants = [s.candidate.item for s in scored], [s.candidate.variant for s in scored]
+    together = goods.shop().together(items, variants, told.codes("slot"))
     kind = told.codes("kind")
     together[kinds.clashes()[kind[:, None], kind]] = kinds.CLASHING
     return together

@@ -1,0 +1,43 @@
+"""Products kept coded: what they are worth together is what the model says of their pieces."""
+
+import msgspec
+import numpy as np
+
+from aurora.compatibility import shipped
+from aurora.compatibility.goods import Goods
+from aurora.compatibility.pieces import piece_of
+from aurora.types import Candidate
+from commerce.garments import SLOTS
+from tests.aurora.pools import candidate, shop
+
+
+def of(goods: Goods, found: list[Candidate]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    slots = np.array([SLOTS.index(c.item.slot) for c in found])
+    return goods.together([c.item for c in found], [c.variant for c in found], slots)
+
+
+def test_products_go_together_as_their_pieces_do_and_none_is_held_to_its_own_slot() -> None:
+    goods, found = Goods(shipped()), [c for pieces in shop(11, 9).by_slot.values() for c in pieces]
+    found.append(candidate("scarf", colour="multicolour"))
+    slot = np.array([SLOTS.index(c.item.slot) for c in found])
+    told = shipped().matrix([piece_of(c.item, c.variant) for c in found])
+    expected = np.where(slot[:, None] == slot, 1.0, told)
+    for _ in range(2):
+        assert (of(goods, found) == expected).all()
+    order = np.random.default_rng(3).permutation(len(found))
+    assert (of(goods, [found[i] for i in order]) == expected[np.ix_(order, order)]).all()
+
+
+def test_a_product_that_changes_is_read_anew() -> None:
+    goods, skirt, boots = Goods(shipped()), candidate("skirt"), candidate("boots")
+    dressier = msgspec.structs.replace(boots, item=msgspec.structs.replace(boots.item, formality=0.9))
+    one, other = of(goods, [skirt, boots])[0, 1], of(goods, [skirt, dressier])[0, 1]
+    told = shipped().matrix([piece_of(c.item, c.variant) for c in (skirt, boots, dressier)])
+    assert (one, other) == (told[0, 1], told[0, 2])
+    assert one != other
+
+
+def test_one_piece_or_none_goes_with_itself() -> None:
+    goods = Goods(shipped())
+    assert of(goods, [candidate("skirt")]).tolist() == [[1.0]]
+    assert of(goods, []).shape == (0, 0)
