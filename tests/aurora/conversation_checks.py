@@ -112,9 +112,10 @@ Pieces = dict[str, frozenset[tuple[Any, Any]]]
 
 
 def pieces(outfit: Outfit) -> Pieces:
-    """Slot → the very things that are shown there: one, or two where they are worn over each other."""
+    """Slot → what is shown there, product and colour: one piece, or two where they are worn over each other. The size
+    may be filled in once it is told."""
     slots = {item.slot for item in outfit.items}
-    return {slot: frozenset((i.product_id, i.variant_id) for i in outfit.items if i.slot == slot) for slot in slots}
+    return {slot: frozenset((i.product_id, i.colour.name) for i in outfit.items if i.slot == slot) for slot in slots}
 
 
 def alone(outfit: Outfit) -> list[OutfitItem]:

@@ -71,20 +71,18 @@ def towards(random: Random, now: Shopper) -> Move | None:
 
 
 def _went(step: Step, direction: str) -> Verdicts:
-    """The look as a whole went there; dressier and more casual by the plain mean over what is worn."""
+    """The look as a whole went there; dressier and more casual by the plain mean over what is worn. Where a receipt
+    says that the wish gave way it at least did not go the other way."""
     yield from shows_looks(step)
-    if (
-        not step.reply.outfits
-        or step.relaxed("other", direction)
-        or step.relaxed("warmth" if direction == "warmer" else "formality")
-    ):
+    if not step.reply.outfits or step.relaxed("other", direction):
         return
     before, after = step.before.table[0], step.first
     if direction == "warmer":
-        if sum(i.clo for i in after.items) <= sum(i.clo for i in before.items):
-            yield asked("not warmer, and no word of it")
-    elif (_formality(after) - _formality(before)) * (1 if direction == "dressier" else -1) <= 0:
-        yield asked(f"not {direction}, and no word of it")
+        gone, wish = sum(i.clo for i in after.items) - sum(i.clo for i in before.items), "warmth"
+    else:
+        gone, wish = (_formality(after) - _formality(before)) * (1 if direction == "dressier" else -1), "formality"
+    if gone < 0 or (gone == 0 and not step.relaxed(wish)):
+        yield asked(f"not {direction} by {gone:.3f}, and no word of it")
 
 
 def _formality(outfit: Outfit) -> float:
@@ -94,8 +92,8 @@ def _formality(outfit: Outfit) -> float:
 
 def recolour(random: Random, now: Shopper) -> Move | None:
     colour = random.choice(now.stock.colours)
-    if any(limit.name == colour for limit in now.limits):
-        return None
+    if now.focus is not None or any(limit.name == colour for limit in now.limits):
+        return None  # "in navy" is of the piece that was spoken of just before
     words = say(random, "recolour", now.language, colour=colour)
     return said_move("recolour", words, now, lambda step: _recoloured(step, colour))
 
@@ -108,7 +106,7 @@ def _recoloured(step: Step, colour: str) -> Verdicts:
     yield from only_changes(step, CLOTHES)
     was = pieces(step.before.table[0])
     for item in step.first.items:
-        is_new = (item.product_id, item.variant_id) not in was.get(item.slot, frozenset())
+        is_new = (item.product_id, item.colour.name) not in was.get(item.slot, frozenset())
         if is_new and not is_coloured(colour, item) and not step.relaxed("colour", colour, item.slot):
             yield asked(f"the {item.slot} was changed and is {item.colour.name}, not {colour}")
     has = any(is_coloured(colour, item) for item in step.first.items)
@@ -151,6 +149,8 @@ def anew(random: Random, now: Shopper) -> Move | None:
         ("something for the beach, women", "an outfit for work, women", "a new look for a party, women")
     )
     kept = now if now.department == "women" else now.without("heel", "size")
+    if now.single:  # what was said of the trainers is not said of the look
+        kept = msgspec.structs.replace(kept, limits=())
     said = msgspec.structs.replace(kept, department="women", single=False, kept=frozenset())
     return Move("asks anew", message, said, shows_looks)
 
@@ -160,7 +160,7 @@ def around(random: Random, now: Shopper) -> Move | None:
     n = random.randrange(min(2, len(now.table)))
     item = now.table[n].items[0]
     message = f"build a look around the {('first', 'second')[n]} one"
-    said = msgspec.structs.replace(now, single=False, kept=frozenset((item.product_id,)))
+    said = msgspec.structs.replace(now, single=False, kept=frozenset((item.product_id,)), limits=())
 
     def check(step: Step) -> Verdicts:
         yield from shows_looks(step)

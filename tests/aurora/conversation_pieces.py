@@ -76,7 +76,9 @@ def swap_by_name(random: Random, now: Shopper) -> Move | None:
         name in i.title or name == i.brand for o in now.table for i in o.items if i.slot != item.slot
     ):
         return None
-    return Move("swap by name", f"swap the {name}", released(now, item), lambda step: _swapped(step, item.slot))
+    return Move(
+        "swap by name", f"swap the {name}", released(now, item), lambda step: _swapped(step, item.slot), focus=item.slot
+    )
 
 
 def keep_and_swap(random: Random, now: Shopper) -> Move | None:
@@ -92,7 +94,7 @@ def keep_and_swap(random: Random, now: Shopper) -> Move | None:
     )
     said = released(now, other)
     said = msgspec.structs.replace(said, kept=said.kept | {kept.product_id})
-    return Move("keep and swap", message, said, lambda step: _swapped(step, other.slot))
+    return Move("keep and swap", message, said, lambda step: _swapped(step, other.slot), focus=other.slot)
 
 
 def keep(random: Random, now: Shopper) -> Move | None:
@@ -137,7 +139,9 @@ def swap_it(random: Random, now: Shopper) -> Move | None:
         return None
     word = pronoun(item)
     message = random.choice((f"swap {word}", f"change {word}", f"I don't like {word}, show me something else"))
-    return Move("swap it", message, released(now, item), lambda step: _meant(step, _swapped(step, item.slot)))
+    return Move(
+        "swap it", message, released(now, item), lambda step: _meant(step, _swapped(step, item.slot)), focus=item.slot
+    )
 
 
 def recolour_it(random: Random, now: Shopper) -> Move | None:
@@ -150,6 +154,7 @@ def recolour_it(random: Random, now: Shopper) -> Move | None:
         message,
         released(now, item),
         lambda step: _meant(step, _piece_recoloured(step, item.slot, colour)),
+        focus=item.slot,
     )
 
 
@@ -263,7 +268,9 @@ def cheaper_piece(random: Random, now: Shopper) -> Move | None:
     words = say(random, "cheaper piece", "en", noun=noun_of(item))
     if "cost too much" in words.text and not is_plural(item):
         words = Said(f"the {noun_of(item)} costs too much")
-    return said_move("cheaper piece", words, released(now, item), lambda step: _cheaper_piece(step, item))
+    return said_move(
+        "cheaper piece", words, released(now, item), lambda step: _cheaper_piece(step, item), focus=item.slot
+    )
 
 
 def _cheaper_piece(step: Step, was: OutfitItem) -> Verdicts:
@@ -288,10 +295,15 @@ def recolour_piece(random: Random, now: Shopper) -> Move | None:
             message,
             released(now, item),
             lambda step: _meant(step, _piece_recoloured(step, item.slot, colour)),
+            focus=item.slot,
         )
     words = say(random, "recolour piece", "en", noun=noun, colour=colour)
     return said_move(
-        "recolour piece", words, released(now, item), lambda step: _piece_recoloured(step, item.slot, colour)
+        "recolour piece",
+        words,
+        released(now, item),
+        lambda step: _piece_recoloured(step, item.slot, colour),
+        focus=item.slot,
     )
 
 

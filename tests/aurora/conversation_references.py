@@ -37,7 +37,7 @@ class Move(msgspec.Struct, frozen=True):
 
     goes: back or forth among what was chosen. focus: the slot of the one piece it speaks of, pointed: and of nothing else. language: in which it is
     to be answered, None where its words do not tell. deed: the bag is looked at. blank: nothing
-    is on the table afterwards. context: what the client says.
+    is on the table afterwards. context: what the client says. owns: what is put into the wardrobe before.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Move(msgspec.Struct, frozen=True):
     deed: bool = False
     blank: bool = False
     context: ClientContext = ClientContext()
+    owns: tuple[str, str] | None = None
 
 
 Maker = Callable[[Random, Shopper], Move | None]

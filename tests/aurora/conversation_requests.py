@@ -7,8 +7,19 @@ from random import Random
 import msgspec
 
 from aurora.types import ClientContext, Language, Sizes, Weather
+from commerce.garments import CATEGORIES
 from core.money import Money
-from tests.aurora.conversation_checks import Limit, Shopper, Step, Verdicts, asked, in_slot, is_coloured, shows_looks
+from tests.aurora.conversation_checks import (
+    Limit,
+    Shopper,
+    Step,
+    Verdict,
+    Verdicts,
+    asked,
+    in_slot,
+    is_coloured,
+    shows_looks,
+)
 from tests.aurora.conversation_references import Move
 from tests.aurora.conversation_stock import MONEY, Stock, noun
 from tests.aurora.conversation_words import COLOURS
@@ -63,6 +74,8 @@ class Ask(msgspec.Struct, frozen=True):
     context: ClientContext = ClientContext()
     coloured: tuple[str, str] | None = None
     """Slot and colour of a piece that is wished for."""
+    owns: tuple[str, str] | None = None
+    """Category and colour of a piece of the wardrobe that is to be worn."""
 
     def with_words(self, words: str, said: Shopper | None = None) -> "Ask":
         return msgspec.structs.replace(self, words=(*self.words, words), said=said or self.said)
@@ -98,7 +111,15 @@ def request(random: Random, stock: Stock) -> Move:
         )
     )
     message = ", ".join([f"{begin} {occasion}, {whom}", *ask.words])
-    return Move("look", message, ask.said, lambda step: _looks(step, known_as, ask.coloured), context=ask.context)
+
+    def check(step: Step) -> Verdicts:
+        yield from _looks(step, known_as, ask.coloured)
+        if ask.owns is not None and step.reply.outfits:
+            mine = [item for item in step.first.items if item.owned]
+            right = any((i.category, i.colour.name, i.price.amount) == (*ask.owns, 0) for i in mine)
+            yield Verdict("references", "" if right else f"without the {' '.join(reversed(ask.owns))} of the wardrobe")
+
+    return Move("look", message, ask.said, check, context=ask.context, owns=ask.owns)
 
 
 def _some(random: Random, wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:
@@ -251,6 +272,18 @@ def _own_shoes(random: Random, ask: Ask) -> Ask | None:
     return ask.with_words(words, msgspec.structs.replace(ask.said, owned=ask.said.owned | {"shoes"}))
 
 
+def _wardrobe(random: Random, ask: Ask) -> Ask | None:
+    """Something of the wardrobe is worn: it is there, costs nothing and is put to no limit."""
+    if ask.said.department not in ("women", "men") or ask.said.owned or ask.said.limits:
+        return None
+    category = random.choice(("blazer", "jeans", "loafers", "coat", "backpack", "chinos"))
+    colour = random.choice(("navy", "black", "grey", "brown"))
+    thing = f"my {colour} {CATEGORIES[category].noun}"
+    words = random.choice(("with {}", "around {}", "I want to wear {}")).format(thing)
+    said = msgspec.structs.replace(ask.said, owned=frozenset((CATEGORIES[category].slot or "",)))
+    return msgspec.structs.replace(ask.with_words(words, said), owns=(category, colour))
+
+
 def any_limit(random: Random, stock: Stock) -> Limit:
     """A colour or a material of the shop, refused."""
     name = random.choice((*stock.colours, *stock.materials))
@@ -260,7 +293,7 @@ def any_limit(random: Random, stock: Stock) -> Limit:
 _OF_PRODUCT: tuple[Wish, ...] = (_budget, _budget, _refusal, _refusal, _refusals, _no_brand)
 _OF_LOOK: tuple[Wish, ...] = (
     _budget, _budget, _budget, _each, _refusal, _refusal, _refusals, _no_heels, _no_brand, _no_kind, _size, _size, _mood,
-    _weather, _coloured, _own_shoes,
+    _weather, _coloured, _own_shoes, _wardrobe, _wardrobe,
 )  # fmt: skip
 
 

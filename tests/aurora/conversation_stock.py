@@ -46,7 +46,7 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True):
     garments: dict[str, tuple[str, ...]]
     """Department → categories of which it has plenty, without bags, accessories and what is just called a top."""
     budgets: dict[str, tuple[int, ...]]
-    """Department → round sums in whole units, from two thirds to four times what its middle look costs."""
+    """Department → round sums in whole units, from two fifths to four times what its middle look costs."""
     titles: tuple[str, ...]
     """Of every product, the longest first."""
     brands: dict[str, tuple[str, ...]]
@@ -117,7 +117,7 @@ def _budgets(department: str, rows: Sequence[Any]) -> tuple[int, ...]:
     for slot in ("top", "bottom", "shoes"):
         mine = [(r.price, r.n) for r in rows if r.department == department and r.slot == slot]
         middle += sum(price * n for price, n in mine) / max(sum(n for _, n in mine), 1) / 100
-    return tuple(_round(middle * factor) for factor in (0.67, 1.0, 1.3, 1.8, 2.5, 4.0))
+    return tuple(_round(middle * factor) for factor in (0.4, 0.67, 1.0, 1.3, 1.8, 2.5, 4.0))
 
 
 def _round(amount: float) -> int:

@@ -1,5 +1,6 @@
 """Which message comes next: of what makes sense after what is on the table."""
 
+from collections.abc import Sequence
 from random import Random
 
 import msgspec
@@ -36,6 +37,8 @@ class Chance(msgspec.Struct, frozen=True):
     """A deed that waits for sizes."""
     added: Action | None = None
     """What went into the bag in the turn before."""
+    chips: tuple[str, ...] = ()
+    """What the reply before suggested to say."""
 
 
 def follow_up(random: Random, now: Shopper, chance: Chance) -> Move:
@@ -48,6 +51,8 @@ def follow_up(random: Random, now: Shopper, chance: Chance) -> Move:
             return told
     if chance.added is not None and random.random() < 0.5:
         return take_out(random, now, chance.added)
+    if chance.chips and random.random() < 0.08:
+        return chip(random, now, chance.chips)
     makers: list[Maker] = [*(_OF_PRODUCTS if now.single else _OF_LOOKS), *_OF_BOTH]
     makers += [*([undo] * 3 if chance.undo else ()), *([redo] * 6 if chance.redo else ())]
     if now.focus is not None and not now.single and random.random() < 0.5:
@@ -75,6 +80,20 @@ def _nothing(step: Step) -> Verdicts:
     return iter(())
 
 
+def chip(random: Random, now: Shopper, chips: Sequence[str]) -> Move:
+    """What the reply itself suggested does something: a question is answered, anything else shows or does it."""
+    message = random.choice(chips)
+
+    def check(step: Step) -> Verdicts:
+        done = bool(step.reply.outfits or step.reply.actions or step.reply.also)
+        if message.endswith("?"):
+            yield asked("a question showed looks" if step.reply.outfits else "")
+        else:
+            yield asked("" if done else "the reply's own suggestion does nothing")
+
+    return Move("chip", message, now, check, language=None)
+
+
 def question(random: Random, now: Shopper) -> Move | None:
     message = random.choice(
         ("is it waterproof?", "how much is it?", "why this one?", "what is it made of?", "which one is warmer?",
@@ -84,7 +103,7 @@ def question(random: Random, now: Shopper) -> Move | None:
 
 
 def talk(random: Random, now: Shopper) -> Move | None:
-    message = random.choice(("thanks!", "great", "hello", "sounds good", "ha, lovely", "you're a star"))
+    message = random.choice(("thanks!", "hello", "ha, lovely", "you're a star"))
     return Move("talk", message, now, _shows_none, chooses=False, language=None)
 
 

@@ -52,7 +52,7 @@ PHRASES: Mapping[str, Mapping[str, Sequence[str]]] = {
         "dressier": ("a bit more formal", "make it dressier", "smarter please", "more elegant"),
         "more_casual": ("more casual please", "dress it down a bit", "a bit more relaxed", "less formal"),
         "refuse": ("not {name} please", "no {name}", "nothing {name}", "without {name}", "I can't stand {name}", "anything but {name}"),
-        "recolour": ("in {colour} instead", "make it {colour}", "can I have it in {colour}?", "I'd rather have {colour}"),
+        "recolour": ("in {colour} instead", "make it {colour}", "can I have the whole thing in {colour}?", "I'd rather have {colour}"),
         "recolour piece": ("make the {noun} {colour}", "the {noun} in {colour} please", "can the {noun} be {colour}?", "{colour} {noun} instead"),
         "owned": ("I already have {noun}", "I already own the {noun}", "I've got {noun} at home"),
         "drop": ("lose the {noun}", "drop the {noun}", "without the {noun}", "no {noun} needed", "skip the {noun}"),

@@ -79,13 +79,14 @@ class _Past:
         self.back, self.forth = list[Shopper](), list[Shopper]()
         self.waiting: Action | None = None
         self.added: Action | None = None
+        self.chips: tuple[str, ...] = ()
         self.last_was_deed = False
 
     def chance(self) -> Chance:
-        undo = bool(self.back) and not self.last_was_deed
-        return Chance(
-            undo=undo, redo=bool(self.forth) and not self.last_was_deed, waiting=self.waiting, added=self.added
-        )
+        back, forth = bool(self.back), bool(self.forth)
+        if self.last_was_deed:
+            back = forth = False
+        return Chance(back, forth, self.waiting, self.added, self.chips)
 
     def after(self, move: Move, now: Shopper, reply: ChatReply) -> Shopper:
         """What stands after the reply."""
@@ -94,13 +95,20 @@ class _Past:
         if move.goes == "forth":
             return msgspec.structs.replace(self.forth[-1], focus=None, pointed=False)
         shown = () if move.blank else reply.outfits or now.table
-        return msgspec.structs.replace(move.said, table=shown, focus=move.focus, pointed=move.pointed)
+        after = msgspec.structs.replace(move.said, table=shown, focus=move.focus, pointed=move.pointed)
+        is_list = bool(shown) and all(len(outfit.items) == 1 for outfit in shown)
+        if move.kind != "chip":
+            return after
+        # "Build a look around the first one": what was said of the trainers is not said of the look.
+        limits = () if now.single and not is_list else after.limits
+        return msgspec.structs.replace(after, single=is_list, limits=limits)
 
     def move_on(self, move: Move, now: Shopper, reply: ChatReply) -> None:
         self.waiting = next((a for a in reply.actions if a.kind == "cart.needs_size"), None)
         deeds = [] if reply.outfits else bag_deeds(reply)
         self.added = next((deed for deed in deeds if deed.kind == "cart.added"), None)
-        self.last_was_deed = move.deed
+        self.last_was_deed = move.deed or bool(deeds)
+        self.chips = reply.suggestions if reply.outfits else ()
         if move.goes == "back":
             self.back.pop()
             self.forth.append(now)
@@ -112,8 +120,10 @@ class _Past:
             self.forth.clear()
 
 
-async def converse(shop: Shop, seed: int, tally: Tally, *, wording: int = 0, verbose: bool = False) -> list[Fault]:
-    """One conversation, counted in `tally`; its faults."""
+async def converse(
+    shop: Shop, seed: int, tally: Tally, *, wording: int = 0, compared: bool = False, verbose: bool = False
+) -> list[Fault]:
+    """One conversation, counted in `tally`; its faults. compared: what it holds after each turn is noted too."""
     random, room = Random(seed), Room(shop, seed, wording)
     typing = Random(f"{seed}:{wording}")
     now, past, talk = Shopper(stock=shop.stock), _Past(), Talk(seed, wording)
@@ -122,6 +132,8 @@ async def converse(shop: Shop, seed: int, tally: Tally, *, wording: int = 0, ver
         chance = Random(f"{seed}:{turn}")
         move = follow_up(chance, now, past.chance()) if turn > 1 else request(chance, shop.stock)
         message = reworded(typing, move.message) if wording else move.message
+        if move.owns is not None:
+            await room.own(*move.owns)
         bag = await room.bag() if move.deed else {}
         try:
             reply = await room.say(message, move.context)
@@ -134,7 +146,8 @@ async def converse(shop: Shop, seed: int, tally: Tally, *, wording: int = 0, ver
         found = talk.add(turn, move.kind, message, verdicts)
         talk.looks += len(reply.outfits)
         talk.meant.append(move.message)
-        talk.states.append(_gist(await room.state()))
+        if compared:
+            talk.states.append(_gist(await room.state()))
         if verbose:
             _show(step, found)
         past.move_on(move, now, reply)
@@ -172,7 +185,7 @@ def _show(step: Step, found: list[Fault]) -> None:
     for c in step.reply.constraints:
         told = c.value.name or c.value.amount or c.value.size or c.value.product_id or ""
         click.echo(f"    · {c.kind} {c.text!r} {told} {c.slot or ''} {c.status} {c.note or ''}")
-    for action in step.reply.actions:
+    for action in (*step.reply.actions, *step.reply.also):
         click.echo(f"    ! {action.kind} {action.detail} {[need.title for need in action.needs]}")
     for fault in found:
         click.echo(f"  ✗ {fault.about}: {fault.what}")
@@ -233,7 +246,9 @@ async def _hold(arguments: argparse.Namespace, url: str, settings: Settings, led
     began, todo = time.perf_counter(), [one for one in mine if one not in held]
     async with opened(url, settings) as shop:
         for n, (seed, wording) in enumerate(todo, 1):
-            for fault in await converse(shop, seed, tally, wording=wording, verbose=arguments.verbose):
+            for fault in await converse(
+                shop, seed, tally, wording=wording, compared=bool(arguments.wordings), verbose=arguments.verbose
+            ):
                 click.echo(fault)
             if ledger:
                 ledger.add(tally.talks[-1])

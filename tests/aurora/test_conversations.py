@@ -6,13 +6,16 @@ More by hand: `python -m tests.aurora.conversations --n 1000 --catalogue demo`.
 import asyncio
 import csv
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from random import Random
 
 import pytest
 
 from core.embedded import Servers
 from core.settings import Settings
-from tests.aurora.conversation_report import Tally, interval
+from tests.aurora.conversation_report import Fault, Ledger, Talk, Tally, Wordings, interval, wordings
 from tests.aurora.conversation_room import Room, Shop, opened
+from tests.aurora.conversation_wordings import reworded
 from tests.aurora.conversations import MYNTRA, converse, fill
 from tests.conftest import created_database
 
@@ -27,7 +30,7 @@ async def house(shop_url: str, shop_settings: Settings, anyio_backend: str) -> A
 
 
 ALWAYS = (
-    "cards are true", "department", "names nothing else", "names every card", "bag",
+    "contract", "cards are true", "department", "names nothing else", "names every card", "bag",
 )  # fmt: skip
 REPORTED = ("points at every other",)
 """Measured over many more, and still wrong: docs/composition.md has the figures."""
@@ -89,6 +92,34 @@ async def test_what_is_promised_holds_in_twelve_conversations_over_a_merchants_c
         await converse(bazaar, seed, tally)
 
     check(tally)
+
+
+def test_a_message_in_other_words_keeps_its_figures_and_names() -> None:
+    message = "swap the Selene silk midi dress please, under 120.50 dollars"
+    told = {reworded(Random(seed), message) for seed in range(60)}
+
+    assert len(told) > 20
+    assert all("120.50" in each and "selene silk midi dress" in each.lower() for each in told)
+
+
+def test_a_turn_is_compared_with_the_plain_wording_as_long_as_the_same_was_meant() -> None:
+    plain = Talk(7, 0, meant=["a", "b", "c"], states=["1", "2", "3"])
+    other = Talk(7, 1, meant=["a", "b", "d"], states=["1", "9", "3"], faults=[Fault(7, 2, "", "", "undo", "wrong")])
+    third = Talk(7, 2, meant=["a", "b", "c"], states=["1", "2", "3"])
+
+    assert wordings([plain, other, third, Talk(8)]) == Wordings(
+        seeds=1, all_clean=0, runs=3, clean=2, turns=5, same=4, ends=1, same_ends=1
+    )
+
+
+def test_what_was_held_is_read_back_once(tmp_path: Path) -> None:
+    first, again = Talk(3, looks=1), Talk(3, looks=2)
+    ledger = Ledger(tmp_path / "runs" / "demo.jsonl")
+    assert ledger.talks() == []
+    for talk in (first, Talk(4), again):
+        ledger.add(talk)
+
+    assert Ledger(tmp_path / "runs" / "demo.jsonl").talks() == [again, Talk(4)]
 
 
 def test_the_interval_of_a_share_is_wilsons_and_the_rule_of_three_where_none_failed() -> None:
