@@ -129,8 +129,14 @@ def occasion(text: Text, language: Language) -> Occasion | None:
     return max((cast(Occasion, m.value) for m in found), key=ORDER.index, default=None)
 
 
+_PLANNED = 80
+"""Words of a message in which two events are looked for: a rant names many."""
+
+
 def two_events(text: Text, language: Language) -> Events | None:
-    """Two events with days of their own, in that language's words or in English ones."""
+    """Two events with days of their own, in that language's words or in English ones; none in a long message."""
+    if len(text.line) > _PLANNED:
+        return None
     return events(text, find(text, _phrases(language, "occasions")))
 
 

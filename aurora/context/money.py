@@ -5,7 +5,7 @@ import msgspec
 from aurora.context import figures, wordlists
 from aurora.context.figures import Number
 from aurora.context.mentions import Mention
-from aurora.context.text import Text
+from aurora.context.text import Text, by_first
 from aurora.types import Constraint, ConstraintValue
 from commerce.garments import Slot
 from core.money import Money, exponent
@@ -113,7 +113,7 @@ def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | No
     last = pair or amount
     currency = last.currency or amount.currency
     # "Fifty a piece tops": what is said of each stands between the sum and the word that makes it a limit.
-    each = next((len(p) for p in _EACH if words[last.end : last.end + len(p)] == p), 0)
+    each = next((len(p) for p in _stands(_EACH_FIRST, words, last.end)), 0)
     of_each = _is_of_each(words, amount.start)
     cue, after = _cue_before(words, amount.start), _cue_after(words, last.end) or _cue_after(words, last.end + each)
     # "About 180 tops" is a limit: the word after it settles what the word before left open.
@@ -129,10 +129,10 @@ def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | No
         code,
     )
     end = _skip_cue(words, last.end)
-    per_item = any(words[last.end + k : last.end + k + len(p)] == p for p in _EACH for k in (0, 1, 2)) or words[
+    per_item = any(_stands(_EACH_FIRST, words, last.end + k) for k in (0, 1, 2)) or words[
         max(0, amount.start - 3) : amount.start
     ][:2] == ("per", "item")
-    whole = any(words[last.end + k : last.end + k + len(p)] == p for p in _LOOK for k in (0, 1))
+    whole = any(_stands(_LOOK_FIRST, words, last.end + k) for k in (0, 1))
     shape = {"currency": code, "start": amount.start, "end": end, "per_item": per_item or of_each, "whole": whole}
     if pair is not None:
         return msgspec.convert({"most": value, "least": low, "about": None, **shape}, Sum)
@@ -216,11 +216,25 @@ _CUES = {
 }
 
 
+_AFTERS = by_first((*_AFTER_MOST, *_AFTER_ABOUT, *_AFTER_LEAST))
+_AFTER_CUES: dict[tuple[str, ...], str] = {
+    phrase: cue
+    for cue, phrases in (("least", _AFTER_LEAST), ("about", _AFTER_ABOUT), ("most", _AFTER_MOST))
+    for phrase in phrases
+}
+_RANK = ("most", "about", "least")
+_EACH_FIRST, _LOOK_FIRST = by_first(_EACH), by_first(_LOOK)
+
+
+def _stands(table: dict[str, list[tuple[str, ...]]], words: tuple[str, ...], at: int) -> list[tuple[str, ...]]:
+    """The phrases of a table that stand at a place."""
+    phrases = table.get(words[at], ()) if at < len(words) else ()
+    return [phrase for phrase in phrases if words[at : at + len(phrase)] == phrase]
+
+
 def _cue_after(words: tuple[str, ...], at: int) -> str | None:
-    for cue, phrases in (("most", _AFTER_MOST), ("about", _AFTER_ABOUT), ("least", _AFTER_LEAST)):
-        if any(words[at : at + len(phrase)] == phrase for phrase in phrases):
-            return cue
-    return None
+    cues = [_AFTER_CUES[phrase] for phrase in _stands(_AFTERS, words, at)]
+    return min(cues, key=_RANK.index, default=None)
 
 
 def _skip_cue(words: tuple[str, ...], at: int) -> int:

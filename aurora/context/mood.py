@@ -110,6 +110,8 @@ def is_low(label: str) -> bool:
 
 def is_all_mood(text: Text) -> bool:
     """True for "I'm feeling a bit low today": the message says how somebody feels and hardly anything else."""
+    if len(text.line) > _SHORT:
+        return False
     told = {at for m in _moods(text) for at in range(m.start, m.end)}
     rest = [w for at, w in enumerate(text.line) if at not in told and w[0].isalnum() and w not in _AROUND]
     return bool(told) and len(rest) <= 1

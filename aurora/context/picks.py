@@ -1,7 +1,8 @@
 """What a message points at among what is shown: "the cheaper one", "the $26 one", "the Selene", "the blue dress"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 import msgspec
 
@@ -191,7 +192,7 @@ def _by_title(
     best: tuple[tuple[int, bool], Pointed] | None = None
     for index, look in enumerate(state.looks):
         for piece in look.pieces:
-            run = _run(said, re.findall(r"[^\W_]+", piece.title.casefold()), known - names)
+            run = _run(said, _words_of(piece.title), known, names)
             if run is None:
                 continue
             rank = (run[1] - run[0], piece.colour in colours)
@@ -200,10 +201,15 @@ def _by_title(
     return best[1] if best else None
 
 
-def _run(said: Sequence[str], title: Sequence[str], known: frozenset[str]) -> tuple[int, int] | None:
+@lru_cache(maxsize=512)
+def _words_of(title: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", title.casefold()))
+
+
+def _run(said: Sequence[str], title: Sequence[str], known: frozenset[str], names: Set[str]) -> tuple[int, int] | None:
     """The longest row of the title's words in the message that holds its name: its first word, and no common one."""
     name = title[0] if title else ""
-    if len(name) < 2 or name in known or name not in said:
+    if len(name) < 2 or (name in known and name not in names) or name not in said:
         return None
     start = said.index(name)
     end = start

@@ -4,7 +4,7 @@ import msgspec
 
 from aurora.context import classifier, languages, money, mood, occasions, people, places, sizes, weather, wordlists
 from aurora.context.reading import Reading
-from aurora.context.text import Text, made
+from aurora.context.text import Text
 from aurora.types import Constraint, Intent, Location, Sizes, Style, StyleContext, TurnInput
 from core.money import Money
 
@@ -40,7 +40,7 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
     said = StyleContext(
         occasion=named,
         department=people.department(text, answering=turn.state.asked is not None),
-        weather=weather.find_weather(_uncompared(reading)),
+        weather=weather.find_weather(text, {at for m in reading.compared for at in range(m.start, m.end)}),
         location=where if where != Location() else None,
         time_of_day=occasions.time_of_day(text),
         duration=lasts,
@@ -50,15 +50,6 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         mood=mood.find_mood(text) or (mood.at_strength("insecure", 1.0) if mood.asks_of_body(text) else None),
     )
     return Situation(said, _guesses(turn, text, said, place), budgets)
-
-
-def _uncompared(reading: Reading) -> Text:
-    """The text without its comparisons: "too cold" says how the look is, not the weather."""
-    covered = {at for m in reading.compared for at in range(m.start, m.end)}
-    if not covered:
-        return reading.text
-    tokens = tuple(token for at, token in enumerate(reading.text.tokens) if at not in covered)
-    return made(reading.text.clean, tokens)
 
 
 def _guesses(turn: TurnInput, text: Text, said: StyleContext, place: places.Place | None) -> StyleContext:

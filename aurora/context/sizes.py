@@ -100,12 +100,26 @@ class Said(msgspec.Struct, frozen=True):
     end: int = 0
 
 
+_NEEDED: dict[re.Pattern[str], frozenset[str]] = {
+    _YEARS: frozenset(("y", "years")),
+    _WAIST: frozenset(("w", "waist")),
+    _NAMED: frozenset(("size", "sizes", "taglia", "groesse", "taille", "talla")),
+    _SHOE: frozenset(("shoe", "shoes", "foot", "feet", "schuhgroesse", "pointure", "trainers", "boots", "heels")),
+    _LETTER_WORD: frozenset(("in",)),
+    _IN_NUMBER: frozenset(("in",)),
+}
+"""Words of which a pattern needs one, so that most are not searched for."""
+
+
 def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset()) -> list[Said]:
     """The sizes that the message states, with the garment they are nearest to. spent: tokens of sums of money."""
     line = " ".join(_in_figures(text))
     taken: list[tuple[int, int]] = []
     found: list[Said] = []
+    said_words = text.index.keys()
     for pattern in (_YEARS, _SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
+        if not said_words & _NEEDED.get(pattern, said_words):
+            continue
         for hit in pattern.finditer(line):
             if any(hit.start() < end and start < hit.end() for start, end in taken):
                 continue

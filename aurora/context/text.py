@@ -114,13 +114,13 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
     strange: set[str] = set()
     previous_end, repeats = -1, 0
     nothing: frozenset[str] = frozenset()
+    seen: dict[str, tuple[tuple[str, int, int], ...]] = {}
     for found in _TOKEN.finditer(text):
         raw = found.group()
         if raw == "-" and previous_end == found.start() and found.end() < len(text) and text[found.end()].isalnum():
             previous_end = found.end()
             continue
         glued = found.start() == previous_end
-        spelt = raw.lower() in ordinary or len(strange) >= _RESPELT
         start, previous_end = found.span()
         if (
             raw in ("w", "W")
@@ -128,16 +128,22 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
             and not text[previous_end + 1 : previous_end + 2].isdigit()
         ):
             parts: tuple[tuple[str, int, int], ...] = (("with", 0, 1),)
+        elif raw in seen:
+            parts = seen[raw]
         else:
-            parts = _open(raw, nothing if spelt else known)
+            spelt = raw.lower() in ordinary or len(strange) >= _RESPELT
+            parts = seen[raw] = _open(raw, nothing if spelt else known)
+            strange.update(word for word, _, _ in parts if word not in known)
         first = parts[0][0]
         repeats = repeats + 1 if tokens and first == tokens[-1].word else 0
+        if repeats >= 3:
+            continue
+        if len(parts) == 1:
+            tokens.append(Token(first, start + parts[0][1], start + parts[0][2], glued))
+            continue
         for n, (word, cut, end) in enumerate(parts):
-            if word not in known:
-                strange.add(word)
-            if repeats < 3:
-                is_glued = glued if n == 0 or end == len(raw) == parts[0][2] else True
-                tokens.append(Token(word, start + cut, start + end, is_glued))
+            is_glued = glued if n == 0 or end == len(raw) == parts[0][2] else True
+            tokens.append(Token(word, start + cut, start + end, is_glued))
     tokens = _without_fillers(tokens)
     if len(tokens) > _MOST:
         tokens = [*tokens[: _MOST - _LAST], *tokens[-_LAST:]]

@@ -1,6 +1,7 @@
 """The weather: degrees, words, and by month, season and place a guess that says it is one."""
 
 import re
+from collections.abc import Set
 from functools import cache
 from typing import cast
 
@@ -52,10 +53,14 @@ def _lexicon() -> Lexicon:
     return lexicon_of(entries | dict.fromkeys(wordlists.phrases("weather", "not_weather"), Meaning("none")))
 
 
-def find_weather(text: Text) -> Weather | None:
-    """What the message says of the weather; a word such as "freezing" stands for a typical temperature."""
+def find_weather(text: Text, compared: Set[int] = frozenset()) -> Weather | None:
+    """What the message says of the weather; a word such as "freezing" stands for a typical temperature.
+
+    compared: tokens of comparisons: "too cold" says how the look is, not the weather.
+    """
     words = text.line
-    mentions = [m for m in find(text, _lexicon()) if m.kind != "none" and not _is_wish(words, m.start, m.end)]
+    found = [m for m in find(text, _lexicon()) if m.kind != "none" and m.start not in compared]
+    mentions = [m for m in found if not _is_wish(words, m.start, m.end)]
     levels = [m.level for m in mentions if m.kind == "warmth" and m.level is not None]
     degrees = _degrees(text.clean)
     conditions = [m.value for m in mentions if m.kind == "conditions" and not _is_denied(words, m.start)]
