@@ -16,6 +16,7 @@ from evals.compatibility import train_command as train_compatibility
 from evals.derivation import derivation
 from evals.fashion_iq import fashion_iq
 from evals.grounding import grounding
+from evals.logs.commands import funnel_command, logs
 from evals.mood import mood_command
 from evals.mood import train_command as train_mood
 from evals.ope.commands import ope
@@ -67,7 +68,17 @@ train.add_command(train_mood)
 extract.add_command(drawn_ranking)
 
 main.add_command(run_command, "try")
-for command in (list_command, compare_command, show_command, report_command, baseline_command, gate_command, ope):
+for command in (
+    list_command,
+    compare_command,
+    show_command,
+    report_command,
+    baseline_command,
+    gate_command,
+    ope,
+    logs,
+    funnel_command,
+):
     main.add_command(command)
 
 if __name__ == "__main__":
