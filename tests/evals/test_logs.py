@@ -37,8 +37,8 @@ def _log(folder: Path, events: list[tuple[int, str, str, str, int | None]]) -> P
         missing = {"turn", "product", "position", "propensity", "slot", "department", "language", "experiment", "arm"}
         nulls = ", ".join(f"NULL::{COLUMNS[name]} AS {name}" for name in sorted(missing))
         _ask(
-            f"COPY (SELECT *, {nulls} FROM (VALUES {values}) AS v(occurred_at, kind, shopper, occasion, value)) "
-            f"TO '{place / '0.parquet'}'"  # noqa: S608
+            f"COPY (SELECT *, {nulls} FROM (VALUES {values}) "  # noqa: S608
+            f"AS v(occurred_at, kind, shopper, occasion, value)) TO '{place / '0.parquet'}'"
         )
     return folder
 
