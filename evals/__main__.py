@@ -1,4 +1,4 @@
-"""The data team's command line: `evals run understanding|derivation`, `evals train understanding`."""
+"""The data team's command line: `evals list` says what can be run."""
 
 import click
 
@@ -26,7 +26,6 @@ from evals.retrieval import retrieval
 from evals.simmc import simmc
 from evals.tastes import taste_command
 from evals.train_understanding import train_command
-from evals.understanding import understanding
 from evals.weights import train as train_weights
 
 
@@ -36,9 +35,20 @@ def main() -> None:
     """Measure and train Aurora. Runs the code that production runs."""
 
 
-@main.group()
+class Runs(click.Group):
+    """Suites by name or file; what is no suite yet is a command of its own."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands:
+            return "run", run_command, args
+        return super().resolve_command(ctx, args)
+
+
+@main.group(cls=Runs)
 def run() -> None:
-    """Measure one part and print its figures with their intervals."""
+    """Run a suite, a name of `evals list` or a file, and print its figures with their intervals."""
 
 
 @main.group()
@@ -51,7 +61,6 @@ def extract() -> None:
     """Draw cases out of the shop, to be judged."""
 
 
-run.add_command(understanding)
 run.add_command(derivation)
 run.add_command(compatibility)
 run.add_command(grounding)
@@ -67,7 +76,6 @@ train.add_command(train_weights)
 train.add_command(train_mood)
 extract.add_command(drawn_ranking)
 
-main.add_command(run_command, "try")
 for command in (
     list_command,
     compare_command,

@@ -176,12 +176,12 @@ def test_a_suite_that_is_not_there_is_answered_with_those_that_are() -> None:
 
 def test_the_command_runs_a_suite_and_shows_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    arguments = ["try", "understanding", "--set", "slices=fresh", "--limit", "12", "--json"]
+    arguments = ["run", "understanding", "--set", "slices=fresh", "--limit", "12", "--json"]
     found = CliRunner().invoke(main, arguments, catch_exceptions=False)
     result = msgspec.json.decode(found.stdout_bytes.splitlines()[-1], type=results.Result)
     assert (result.cases, result.figures[0].metric) == (12, "exact")
     record = runs.opened(tmp_path / "evals", "understanding").records()[0]
     shown = CliRunner().invoke(main, ["show", record.case.id, "--run", "understanding"], catch_exceptions=False)
     assert msgspec.json.decode(shown.stdout_bytes, type=Record) == record
-    refused = CliRunner().invoke(main, ["try", "understanding", "--set", "slice=fresh"])
+    refused = CliRunner().invoke(main, ["run", "understanding", "--set", "slice=fresh"])
     assert (refused.exit_code, "it has slices" in refused.output) == (2, True)
