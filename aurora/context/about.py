@@ -115,4 +115,4 @@ def _fits(piece: PieceOnTable, described: Sequence[Mention]) -> bool:
 
 
 def _is_pointed(words: Sequence[str], mention: Mention) -> bool:
-    return bool(_POINTERS & set(words[max(0, mention.start - 3) : mention.start]))
+    return bool((_POINTERS | {"'s"}) & set(words[max(0, mention.start - 3) : mention.start]))

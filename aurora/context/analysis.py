@@ -17,6 +17,7 @@ from aurora.context import (
     languages,
     offers,
     people,
+    picks,
     questions,
     receipts,
     resolve,
@@ -51,6 +52,8 @@ _SILENCE = StyleContext()
 def analyse(turn: TurnInput) -> Analysis:
     """What the message means, given what was known before. Pure; the cost is in docs/understanding.md."""
     state = turn.state
+    if state.looks and state.language == "en":
+        turn = msgspec.structs.replace(turn, message=picks.renamed(turn.message, state))
     reading = read_message(turn.message, state.language, turn.currency, first=not turn.history and turn.seq <= 1)
     if not reading.text.tokens:
         return _aside(turn, reading, Heard("smalltalk", confidence=0.0), None)

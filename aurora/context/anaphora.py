@@ -61,14 +61,16 @@ def earlier(
     wishes = [m for m in mentions if m.kind in DESCRIBING and m.slot is None]
     for at in range(len(words) - 1):
         is_swap = words[at] in _SWAPPING or (asked and words[at] in _TAKING)
-        if words[at + 1] not in _IT or not (is_swap or (words[at] in _MAKING and wishes)):
+        is_made = words[at] in _MAKING and bool(wishes)
+        is_refused = words[at] in ("like", "love", "want") and "not" in words[max(0, at - 3) : at]
+        if words[at + 1] not in _IT or not (is_swap or is_made or is_refused):
             continue
         if words[at + 2 : at + 3] and words[at + 2] in (*_WHOLE, *_LOOSE):
             return None
         taken = msgspec.structs.replace(garment, start=at + 1, end=at + 2, negated=False, idle=False)
         bound = [msgspec.structs.replace(m, slot=garment.slot) if m in wishes and m.start > at else m for m in mentions]
         everything = tuple(sorted([taken, *bound], key=lambda m: m.start))
-        return Resolved(everything, frozenset([everything.index(taken)]))
+        return Resolved(everything, frozenset([everything.index(taken)]) if is_made else frozenset())
     return None
 
 

@@ -150,11 +150,13 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     if not turn.history or reading.sums or not {"it", "them", "that", "those", "these"} & set(reading.text.line):
         return None
     last = read_message(turn.history[-1][0][:_LAST], reading.language, turn.currency, first=False)
+    named = picks.pointed(last.text, last.mentions, turn.state, known_words())
+    before = last.mentions if named is None else (*last.mentions, named.mention(negated=False))
     worn = {piece.slot for piece in turn.state.looks[0].pieces}
     is_question = asking.is_question(last.text)
     bags = acts.in_bag(reading.text)
     mentions = tuple(m for m in reading.mentions if m.start not in bags)
-    return anaphora.earlier(reading.text, mentions, last.mentions, worn, asked=is_question)
+    return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question)
 
 
 _LAST = 300

@@ -10,6 +10,7 @@ from aurora.context import directions, references
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
 from aurora.types import ConversationState, LookOnTable, Outfit, PieceOnTable
+from commerce.garments import CATEGORIES
 
 _POINTING = frozenset(("the", "that", "those", "these", "this"))
 _JOINTS = frozenset(("-", "'s"))
@@ -179,6 +180,27 @@ def pointed(
     noun is written with one, as in German.
     """
     return _by_title(text, mentions, state, known, capitals=capitals) or _by_description(text, mentions, state)
+
+
+def renamed(message: str, state: ConversationState) -> str:
+    """The message with a whole title of what is shown as the plain word for it: its words are a name and no wish."""
+    said = message.casefold()
+    for index, look in enumerate(state.looks):
+        for piece in look.pieces:
+            title = piece.title.casefold().strip()
+            at = said.find(title) if " " in title and len(said) == len(message) else -1
+            if at < 0:
+                continue
+            plain = CATEGORIES[piece.category].noun if piece.category in CATEGORIES else piece.slot
+            name = f"{_PLACES[index]} one" if state.single and index < len(_PLACES) else plain
+            before = message[:at].rstrip()
+            article = "" if before.casefold().endswith(_ARTICLES) else "the "
+            return f"{message[:at]}{article}{name}{message[at + len(title) :]}"
+    return message
+
+
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ARTICLES = ("the", "that", "this", "those", "these", "one's", "my")
 
 
 def _by_title(

@@ -187,13 +187,13 @@ _NOT_BRANDS = frozenset(wordlists.phrases("grammar", "reading_not_brands"))
 def _brands(text: Text, mentions: list[Mention], covered: set[int]) -> list[Mention]:
     """Brands as they are said: a capitalised name after "by" or "from" that is no word of the trade."""
     taken = covered | {at for mention in mentions for at in range(mention.start, mention.end)}
-    found = []
+    found: list[Mention] = []
     shouting = text.clean.isupper()
     for start, token in enumerate(text.tokens[:-1], 1):
         is_refused = token.word in _REFUSING_NAMES
         if (token.word not in _NAMING and not is_refused) or shouting:
             continue
-        if is_refused and not _is_unread(text, start, taken):
+        if (is_refused and not _is_unread(text, start, taken)) or (found and start < found[-1].end):
             continue
         end = _name_end(text, start, taken)
         first = text.tokens[start].word
@@ -212,13 +212,16 @@ _REFUSING_NAMES = frozenset(
 def _is_unread(text: Text, at: int, taken: set[int]) -> bool:
     """True for the "Wrenkin" of "no Wrenkin please": a capital in a message in small letters, of no word that is known.
 
-    With "&" between two capitals the first may be any word: "not Basket & Twine".
+    Before another capital the first may be any word: "not Basket & Twine", "not The Garage".
     """
     raw = text.clean[text.tokens[at].start : text.tokens[at].end]
-    if at in taken or not raw[:1].isupper() or raw.isupper() or len(raw) < 3:
+    if at in taken or not raw[:1].isupper():
         return False
-    joined = "&" in text.line[at + 1 : at + 2]
-    return joined or (raw.lower() not in known_words() and raw.lower() not in ordinary_words())
+    is_followed = at + 1 < len(text.tokens) and (_is_name(text, at + 1) or _is_joint(text, at, at + 1))
+    joined = is_followed or "&" in text.line[at + 1 : at + 2]
+    if joined and text.clean[text.tokens[at].start : text.tokens[at + 1].end].isupper():
+        joined = False
+    return joined or (len(raw) > 3 and raw.lower() not in known_words() and raw.lower() not in ordinary_words())
 
 
 def _name_end(text: Text, start: int, taken: set[int]) -> int:
@@ -229,13 +232,25 @@ def _name_end(text: Text, start: int, taken: set[int]) -> int:
     end = start
     while (
         end < len(text.tokens)
-        and end - start < 4
-        and _is_name(text, end)
+        and end - start < 5
+        and (_is_name(text, end) or _is_joint(text, start, end))
         and (end not in taken or "&" in text.line[end - 1 : end + 2] or _leads(text, end, taken))
-        and (end == start or text.tokens[end].word not in _NOT_BRANDS)
+        and (
+            end == start
+            or text.tokens[end].word not in _NOT_BRANDS
+            or _is_joint(text, start, end)
+            or _leads(text, end, taken)
+        )
     ):
         end += 1
     return end
+
+
+def _is_joint(text: Text, start: int, end: int) -> bool:
+    """True for the "of" of a name of several words: a capital stands before it and after it."""
+    if end == start or end + 1 >= len(text.tokens) or text.line[end] not in ("of", "by", "and", "de", "the"):
+        return False
+    return text.clean[text.tokens[end + 1].start].isupper()
 
 
 def _leads(text: Text, at: int, taken: set[int]) -> bool:
