@@ -101,7 +101,7 @@ def _locked(scored: Mapping[Slot, Sequence[Scored]], constraints: Sequence[Const
     ids = {c.value.product_id for c in constraints if c.kind == "lock"}
     found: dict[Slot, Scored] = {}
     for slot, pieces in scored.items():
-        staying = [p for p in pieces if p.candidate.locked or p.candidate.item.product_id in ids]
+        staying = [p for p in pieces if p.candidate.locked or (ids and p.candidate.item.product_id in ids)]
         if staying:
             found[slot] = staying[0]
     return found

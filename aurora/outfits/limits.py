@@ -255,7 +255,8 @@ def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constrain
     found = tuple(p for p in pieces if p.candidate.variant.available > 0 and p.candidate.item.slot == slot)
     reason = "sold out"
     for constraint in binding:
-        fit = tuple(p for p in found if holds(constraint, p.candidate) is not False)
+        verdicts = [holds(constraint, p.candidate) for p in found]
+        fit = tuple(p for p, verdict in zip(found, verdicts, strict=True) if verdict is not False)
         if not fit:
             return (
                 (),
@@ -263,8 +264,7 @@ def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constrain
                 if constraint.value.name == slot
                 else f"nothing here keeps to “{constraint.text}”",
             )
-        stated = tuple(p for p in fit if holds(constraint, p.candidate))
-        found = stated or fit
+        found = tuple(p for p, verdict in zip(found, verdicts, strict=True) if verdict) or fit
     return found, reason
 
 

@@ -26,8 +26,13 @@ _AMONG, _CLOTHES_OVER, _CLOTHES_UNDER, _FALL = math.log(3.0), math.log(6.0), mat
 
 def together(scored: Sequence[Scored]) -> Floats:
     """(n, n) 0..1: how evenly dear every two pieces are for what they are. What one owns goes with everything."""
-    level = np.array([_level(s) for s in scored])
-    seen = np.array([s.candidate.item.slot in _SEEN for s in scored], dtype=np.bool_)
+    slots = [s.candidate.item.slot for s in scored]
+    price = np.array([s.candidate.variant.price for s in scored], dtype=np.float64)
+    level = np.log(np.where(price > 0, price, np.nan) / np.array([USUAL[slot] for slot in slots]))
+    for i, piece in enumerate(scored):
+        if piece.parts:
+            level[i] = _level(piece.parts)
+    seen = np.array([slot in _SEEN for slot in slots], dtype=np.bool_)
     over = level[:, None] - level[None, :]
     dearer = seen[:, None] & ~seen[None, :] & (over > 0)
     cheaper = seen[:, None] & ~seen[None, :] & (over < 0)
@@ -36,10 +41,10 @@ def together(scored: Sequence[Scored]) -> Floats:
     return np.asarray(np.where(np.isnan(over), 1.0, even))
 
 
-def _level(piece: Scored) -> float:
-    """How dear a piece is for its slot, as a logarithm; of a layered pair the mean, of what one owns nan."""
+def _level(parts: Sequence[Scored]) -> float:
+    """How dear a layered pair is for its slot, as a logarithm: the mean of what is not owned, nan where both are."""
     found = [
         math.log(p.candidate.variant.price / USUAL[p.candidate.item.slot])
-        for p in piece.parts or (piece,) if p.candidate.variant.price > 0
+        for p in parts if p.candidate.variant.price > 0
     ]  # fmt: skip
     return sum(found) / len(found) if found else math.nan

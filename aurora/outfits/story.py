@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from aurora.outfits import spending
 from aurora.types import Candidate, Scored
-from commerce.colours import delta_e, lab
+from commerce.colours import lab
 
 Floats = NDArray[np.float64]
 
@@ -62,13 +62,16 @@ def leather_and_metal(scored: Sequence[Scored], harmony: Floats) -> Floats:
     found = [s.candidate for s in scored]
     metal = np.array([_metal(c) for c in found], dtype=np.int64)
     shine = np.array([c.item.category in _JEWELLERY for c in found], dtype=np.bool_)
-    both = (metal[:, None] >= 0) & (metal[None, :] >= 0) & (shine[:, None] | shine[None, :])
-    harmony = np.where(both, np.where(metal[:, None] == metal[None, :], _SAME_METAL, _OTHER_METAL), harmony)
-    leather = [i for i, c in enumerate(found) if c.item.slot == "shoes" or c.item.category in _LEATHERS]
-    for n, i in enumerate(leather):
-        for j in leather[n + 1 :]:
-            if _two_leathers(found[i], found[j]):
-                harmony[i, j] = harmony[j, i] = min(harmony[i, j], _OTHER_LEATHER)
+    both = (metal[:, None] >= 0) & (metal >= 0) & (shine[:, None] | shine)
+    harmony = np.where(both, np.where(metal[:, None] == metal, _SAME_METAL, _OTHER_METAL), harmony)
+    leather = [
+        i for i, c in enumerate(found)
+        if (c.item.slot == "shoes" or c.item.category in _LEATHERS) and _leathery(c)
+    ]  # fmt: skip
+    at = np.ix_(leather, leather)
+    harmony[at] = np.where(
+        _two_leathers([found[i] for i in leather]), np.minimum(harmony[at], _OTHER_LEATHER), harmony[at]
+    )
     return harmony
 
 
@@ -78,13 +81,12 @@ def _metal(candidate: Candidate) -> int:
     return -1 if name not in _METALS else 1 if name == "silver" else 0
 
 
-def _two_leathers(one: Candidate, other: Candidate) -> bool:
-    """Black with brown, or two browns that are plainly not the same."""
-    if not (_leathery(one) and _leathery(other)):
-        return False
-    return one.variant.colour != other.variant.colour and (
-        delta_e(lab(one.variant.hex), lab(other.variant.hex)) > _NEAR_LEATHER
-    )
+def _two_leathers(found: Sequence[Candidate]) -> NDArray[np.bool_]:
+    """(n, n) of pieces of leather: black with brown, or two browns that are plainly not the same."""
+    names = np.array([c.variant.colour for c in found], dtype=np.str_)
+    colours = np.array([(seen.l, seen.a, seen.b) for seen in (lab(c.variant.hex) for c in found)]).reshape(-1, 3)
+    apart = np.sqrt(np.square(colours[:, None] - colours).sum(axis=2))
+    return np.asarray((names[:, None] != names) & (apart > _NEAR_LEATHER))
 
 
 _LEATHER_COLOURS = frozenset(("black", "chocolate", "brown", "tan", "cognac", "camel"))
