@@ -302,6 +302,7 @@ _DRESS_FIRST: dict[Department, tuple[Occasion, ...]] = {
 }  # fmt: skip
 _SUIT_FIRST = ("business_formal", "interview", "wedding_guest", "black_tie", "funeral")
 _WITHOUT_BAG = ("black_tie", "wedding_guest", "cocktail", "party", "date", "evening", "funeral", "graduation")
+_CHILDREN_DRESS_UP = ("wedding_guest", "black_tie", "funeral", "graduation", "cocktail")
 _GROWN_UP = frozenset(("briefcase", "clutch", "cufflinks", "tights", "fascinator", "heels", "heeled_sandals", "wallet",
                         "ring"))  # fmt: skip
 
@@ -310,7 +311,8 @@ _GROWN_UP = frozenset(("briefcase", "clutch", "cufflinks", "tights", "fascinator
 def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, department: Department | None = None) -> Ask:
     """What the occasion asks at that time of day; with none named, what a look for nothing in particular asks.
 
-    In the evening a dressed occasion starts 0.05 more formal; children are never asked for more than 0.75. Men are
+    In the evening a dressed occasion starts 0.05 more formal; children are never asked for more than 0.75, and for more
+    than 0.6, a tie or a blazer only where a family dresses up: a birthday party is no ball. Men are
     given no
     bag for a dressed occasion, and where a suit is worn the jacket comes before any coat.
     """
@@ -320,7 +322,9 @@ def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, depart
     if time_of_day in _EVENING and low >= 0.4:
         low = min(low + 0.05, high)
     if department in ("girls", "boys"):
-        low, high, out = min(low, 0.45), min(high, 0.75), out | _GROWN_UP
+        dressed = occasion in _CHILDREN_DRESS_UP
+        low, high = min(low, 0.45 if dressed else 0.3), min(high, 0.75 if dressed else 0.6)
+        out = out | _GROWN_UP | (frozenset() if dressed else {"tie", "bow_tie", "blazer", "waistcoat"})
     if occasion == "lounge" or (department in ("men", "boys") and occasion in _WITHOUT_BAG):
         out, suits = out | _BAGS, suits - {"bag"}
     tailored, only_over = department == "men" and occasion in _SUIT_FIRST, frozenset[str]()

@@ -26,7 +26,8 @@ SEED = 20261122
 HANDS = (1, 2, 4, 10, 30)
 """Products a slot of which a look is composed, equally often."""
 EACH = 15
-"""Hands of each size, for each of women and men, at each occasion."""
+"""Hands of each size, for each department, at each occasion."""
+_GROWN_UPS, _CHILDREN = ("women", "men"), ("girls", "boys")
 _WEATHER = (None, -2.0, 9.0, 17.0, 24.0, 31.0)
 
 
@@ -39,11 +40,18 @@ class Worn(msgspec.Struct, frozen=True):
     hand: int
 
 
-def drawn(occasion: Occasion | None, *, each: int = EACH, hands: Sequence[int] = HANDS, seed: int = SEED) -> list[Worn]:
+def drawn(
+    occasion: Occasion | None,
+    *,
+    each: int = EACH,
+    hands: Sequence[int] = HANDS,
+    seed: int = SEED,
+    departments: Sequence[str] = _GROWN_UPS,
+) -> list[Worn]:
     """Looks for an occasion; the same ones for the same seed."""
     chance = np.random.default_rng([seed, len(occasion or ""), *map(ord, occasion or "")])
     found: list[Worn] = []
-    for department in ("women", "men"):
+    for department in departments:
         shelf = _shelf(department)
         for hand in hands:
             for _ in range(each):
@@ -52,16 +60,22 @@ def drawn(occasion: Occasion | None, *, each: int = EACH, hands: Sequence[int] =
 
 
 def fitted(*, each: int = EACH, seed: int = SEED) -> Scale:
-    """The scale: for every occasion, and for none ("any"), the eleven deciles of every measure."""
+    """The scale: for every occasion, and for none ("any"), the eleven deciles of every measure, of grown-ups' looks and
+    of children's."""
+    (deciles, looks), (children, more) = (_fitted(each, seed, of) for of in (_GROWN_UPS, _CHILDREN))
+    return Scale(version="2", trained_on="looks composed from random hands of the demo range", seed=seed,
+                 looks=looks + more, deciles=deciles, children=children)  # fmt: skip
+
+
+def _fitted(each: int, seed: int, departments: Sequence[str]) -> tuple[dict[str, dict[str, tuple[float, ...]]], int]:
     scale: dict[str, dict[str, tuple[float, ...]]] = {}
     looks = 0
     for occasion in (None, *get_args(Occasion)):
-        found = drawn(occasion, each=each, seed=seed)
+        found = drawn(occasion, each=each, seed=seed, departments=departments)
         looks += len(found)
         raw = [mood.measures(mood.facts(one.look, one.context, one.profile)) for one in found]
         scale[occasion or "any"] = {name: _deciles([r[name] for r in raw]) for name in mood.DIMENSIONS}
-    return Scale(version="1", trained_on="looks composed from random hands of the demo range", seed=seed, looks=looks,
-                 deciles=scale)  # fmt: skip
+    return scale, looks
 
 
 def _deciles(values: Sequence[float]) -> tuple[float, ...]:

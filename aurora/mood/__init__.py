@@ -49,7 +49,8 @@ def fit(look: Look, context: StyleContext, profile: Profile, *, language: Langua
     """The emotional fit of a look for this shopper and moment; `summary` is one kind sentence, never about the body."""
     found = facts(look, context, profile)
     known = acquaintance(profile, context)
-    percents = percents_of(measures(found), context.occasion, known)
+    is_child = context.department in ("girls", "boys")
+    percents = percents_of(measures(found), context.occasion, known, is_child=is_child)
     quarter = _quarter(context.mood)
     ask = occasions.asks(context.occasion, context.time_of_day, context.department)
     said = told.told(
@@ -66,10 +67,12 @@ def fit(look: Look, context: StyleContext, profile: Profile, *, language: Langua
     return EmotionalFit(**percents, summary=said.summary, reasons=said.reasons)
 
 
-def percents_of(values: dict[str, float], occasion: str | None, known: float = 1.0) -> dict[str, int]:
-    """Dimension → 1..99: its place among looks for the occasion. Authenticity keeps to the middle as far as the
-    shopper's taste is not known."""
-    deciles = scale().deciles[occasion or "any"]
+def percents_of(
+    values: dict[str, float], occasion: str | None, known: float = 1.0, *, is_child: bool = False
+) -> dict[str, int]:
+    """Dimension → 1..99: its place among looks for the occasion, a child's among children's. Authenticity keeps to the
+    middle as far as the shopper's taste is not known."""
+    deciles = ((is_child and scale().children) or scale().deciles)[occasion or "any"]
     places = {name: percentile(value, deciles[name]) for name, value in values.items()}
     places["authenticity"] = 50 + known * (places["authenticity"] - 50)
     return {name: round(min(99.0, max(1.0, place))) for name, place in places.items()}
@@ -182,7 +185,9 @@ class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int
     looks: int
     deciles: dict[str, dict[str, tuple[float, ...]]]
-    """Occasion, or "any" → dimension → the measure's eleven deciles among looks for it."""
+    """Occasion, or "any" → dimension → the measure's eleven deciles among looks for it, of women and men."""
+    children: dict[str, dict[str, tuple[float, ...]]] = {}
+    """The same among looks of girls and boys."""
 
 
 @cache

@@ -9,11 +9,12 @@ from aurora.outfits import edits as _edits
 from aurora.outfits import limits as _limits
 from aurora.outfits import products as _products
 from aurora.outfits.alternatives import renamed
+from aurora.outfits.suiting import in_halves, suited
 from aurora.outfits.whole import sealed
 from aurora.types import Analysis, Composition, Constraint, LookOnTable, Scored
 from commerce.garments import Slot
 
-__all__ = ["compose", "renamed", "wider"]
+__all__ = ["compose", "in_halves", "renamed", "suited", "wider"]
 
 
 def compose(

@@ -126,6 +126,8 @@ def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:
 def _told(look: Look) -> Look:
     if len(look.pieces) < 2:  # one product of a list
         return look
+    if len(look.pieces) == 2 and is_suit(*look.pieces):  # a suit by itself, of which nothing else is missed
+        return msgspec.structs.replace(look, empty={})
     missing = [slot for slot in gaps(p.candidate.item.slot for p in look.pieces) if slot not in look.empty]
     if not missing:
         return look

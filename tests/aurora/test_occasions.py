@@ -50,6 +50,13 @@ def test_children_are_not_asked_for_evening_dress() -> None:
     assert occasions.asks("black_tie", None, "girls").formality == (0.45, 0.75)
 
 
+def test_a_childs_birthday_party_is_no_ball() -> None:
+    party = occasions.asks("party", None, "boys")
+    assert party.formality == (0.3, 0.6)
+    assert {"bow_tie", "tie", "blazer", "heels"} <= party.out
+    assert "bow_tie" not in occasions.asks("wedding_guest", None, "boys").out
+
+
 def test_formality_fits_within_the_band_and_fades_outside() -> None:
     ask = occasions.asks("interview")
     assert occasions.formality_fit(0.7, ask) == 1.0
