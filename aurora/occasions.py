@@ -302,6 +302,8 @@ _DRESS_FIRST: dict[Department, tuple[Occasion, ...]] = {
 }  # fmt: skip
 _SUIT_FIRST = ("business_formal", "interview", "wedding_guest", "black_tie", "funeral")
 _WITHOUT_BAG = ("black_tie", "wedding_guest", "cocktail", "party", "date", "evening", "funeral", "graduation")
+# Men's sandals are casual; women's may be as dressy as court shoes.
+_SHOD = ("work", "date", "party", "graduation", "evening")
 _CHILDREN_DRESS_UP = ("wedding_guest", "black_tie", "funeral", "graduation", "cocktail")
 _GROWN_UP = frozenset(("briefcase", "clutch", "cufflinks", "tights", "fascinator", "heels", "heeled_sandals", "wallet",
                         "ring"))  # fmt: skip
@@ -327,6 +329,8 @@ def asks(occasion: Occasion | None, time_of_day: TimeOfDay | None = None, depart
         out = out | _GROWN_UP | (frozenset() if dressed else {"tie", "bow_tie", "blazer", "waistcoat"})
     if occasion == "lounge" or (department in ("men", "boys") and occasion in _WITHOUT_BAG):
         out, suits = out | _BAGS, suits - {"bag"}
+    if department == "men" and occasion in _SHOD:
+        out = out | {"sandals", "espadrilles"}
     tailored, only_over = department == "men" and occasion in _SUIT_FIRST, frozenset[str]()
     if tailored:
         only_over = frozenset(c for c in WORN_OVER if WORN_OVER[c] & _TAILORED) - out

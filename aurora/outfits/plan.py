@@ -108,8 +108,8 @@ def out_of_place(analysis: Analysis) -> frozenset[str]:
 
 
 def _useless(analysis: Analysis, ask: occasions.Ask) -> frozenset[str]:
-    """Accessories that do nothing for this look: an umbrella without rain, socks but for walking or the cold, tights
-    where it is warm."""
+    """Pieces that do nothing for this look: an umbrella without rain, socks but for walking or the cold, tights where
+    it is warm; and what is for a weather that nobody spoke of, gloves, woolly hats, boots for rain or snow."""
     weather = analysis.context.weather
     degrees = weather.temperature_c if weather else None
     wet = weather is not None and weather.conditions in ("rain", "snow")
@@ -121,6 +121,8 @@ def _useless(analysis: Analysis, ask: occasions.Ask) -> frozenset[str]:
         out.add("socks")
     if degrees is not None and degrees >= _TIGHTS_C:
         out.add("tights")
+    if weather is None and analysis.context.occasion not in ("outdoor", "travel"):
+        out |= {"gloves", "beanie", "rain_boots", "snow_boots"} | ({"raincoat"} if dressy else set())
     return frozenset(out)
 
 

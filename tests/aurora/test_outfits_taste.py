@@ -211,3 +211,21 @@ def test_clothes_may_be_dearer_than_what_goes_with_them_and_not_the_other_way_ro
     assert level(20_000, 5_000) == 1
     assert level(5_000, 20_000) < 0.3
     assert level(2_000, 2_000) == 1
+
+
+def test_gloves_and_woolly_hats_are_for_a_cold_that_is_known() -> None:
+    found = pool(candidate("t_shirt"), candidate("jeans"), candidate("trainers"),
+                 candidate("beanie", popularity=1.0), candidate("gloves", popularity=1.0))  # fmt: skip
+    for occasion in ("sport", "work", "everyday"):
+        for look in composed(found, look_wish(occasion=occasion)).looks:
+            assert not accessories(look) & {"beanie", "gloves"}
+    assert accessories(composed(found, look_wish(occasion="everyday", temperature=-5.0)).looks[0])
+
+
+def test_a_man_goes_to_work_in_no_sandals_however_small_the_budget() -> None:
+    found = pool(
+        candidate("shirt", department="men", price=2_000), candidate("trousers", department="men", price=2_000),
+        candidate("sandals", department="men", price=1_500), candidate("oxfords", department="men", price=1_900),
+    )  # fmt: skip
+    look = composed(found, look_wish(budget(6_000), occasion="work", department="men")).looks[0]
+    assert "oxfords" in kinds(look)
