@@ -21,6 +21,7 @@ from aurora.context import (
     phrases,
     places,
     sizes,
+    stated_sizes,
     weather,
     wordlists,
 )  # fmt: skip
@@ -108,7 +109,7 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
     settled, has = owned.mark(text, _settle(text, corrected))
     measured = sizes.find(text, settled, frozenset(at for said in sums for at in range(said.start, said.end)))
-    settled = sizes.mark(text, settled, measured)
+    settled = stated_sizes.mark(text, settled, measured)
     return Reading(text, language, tuple(settled), tuple(compared), has, sums, tuple(measured))
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from aurora.context import directions, references, sizes, wishes
+from aurora.context import directions, references, stated_sizes, wishes
 from aurora.context.edits import Roles
 from aurora.context.mentions import Mention
 from aurora.context.reading import Reading
@@ -79,7 +79,7 @@ def of_message(
     edit: Edit | None,
 ) -> list[Constraint]:
     """Every wish of the message as a constraint, in the shopper's words."""
-    measured = sizes.constraints(reading.sizes)
+    measured = stated_sizes.constraints(reading.sizes)
     only = _only_slot(mentions, intent, state)
     wished = [*budgets, *wishes.of(reading.text, mentions)]
     bound = [_bound(c, only) for c in wished if not (only and c.kind == "category" and is_umbrella(c.value.name))]

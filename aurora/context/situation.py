@@ -2,7 +2,18 @@
 
 import msgspec
 
-from aurora.context import classifier, languages, money, mood, occasions, people, places, sizes, weather, wordlists
+from aurora.context import (
+    classifier,
+    languages,
+    money,
+    mood,
+    occasions,
+    people,
+    places,
+    stated_sizes,
+    weather,
+    wordlists,
+)
 from aurora.context.reading import Reading
 from aurora.context.text import Text
 from aurora.types import Constraint, Intent, Location, Sizes, Style, StyleContext, TurnInput
@@ -45,7 +56,7 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         time_of_day=occasions.time_of_day(text),
         duration=lasts,
         budget=_whole(budgets),
-        sizes=sizes_of(sizes.constraints(reading.sizes)),
+        sizes=sizes_of(stated_sizes.constraints(reading.sizes)),
         style=_style(reading),
         mood=mood.find_mood(text) or (mood.at_strength("insecure", 1.0) if mood.asks_of_body(text) else None),
     )

@@ -1,14 +1,12 @@
 """Sizes as shoppers say them: "UK 12", "EU 42", "W32", "size M in tops", "shoes 39"."""
 
 import re
-from collections.abc import Iterable
 
 import msgspec
 
 from aurora.context import figures
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
-from aurora.types import Constraint, ConstraintValue
 from commerce.garments import SIZE_KEY, Slot
 
 _ALPHA = {
@@ -33,7 +31,6 @@ _ALPHA = {
     "x small": "XS",
     "medium size": "M",
 }
-_KEY_SLOTS: dict[str, Slot] = {"top": "top", "bottom": "bottom", "dress": "dress", "shoes": "shoes"}
 _LETTER = (
     r"xxs|xs|xxl|xxxl|xl|s|m|l|extra small|x small|small|medium|extra extra large|double extra large|double xl"
     r"|xx large|extra large|x large|large"
@@ -75,9 +72,6 @@ _LETTER_WORD = re.compile(
 _SIZED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
 _DESCRIBES = frozenset(("colour", "material", "warmth", "formality", "coverage", "other", "palette"))
 _TOO = frozenset(("too", "very", "really", "so", "rather", "quite", "slightly", "bit", "more", "less"))
-_WISHING = frozenset(
-    ("need", "want", "like", "looking", "after", "find", "show", "see", "get", "buy", "love", "prefer")
-)
 
 
 _IN_NUMBER = re.compile(
@@ -195,7 +189,7 @@ def _described_from(mentions: list[Mention], n: int) -> int:
 _CHEST = {34: "XS", 36: "S", 38: "M", 40: "M", 42: "L", 44: "L", 46: "XL", 48: "XL", 50: "XXL", 52: "XXL"}
 """Chest in inches to letters, as men's outfitters do."""
 _LENGTHS = frozenset(("regular", "short", "long", "r"))
-_APART = frozenset((",", ".", ";", "!", "please", "and", "&", "thanks", "+"))
+APART = frozenset((",", ".", ";", "!", "please", "and", "&", "thanks", "+"))
 _WEARERS = frozenset(
     ("women", "womens", "women's", "men", "mens", "men's", "ladies", "unisex", "girls", "boys", "'s", "woman", "man",
      "female", "male", "damen", "herren", "femme", "homme", "mujer", "hombre")
@@ -215,8 +209,8 @@ def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) ->
         if number is not None and after in _LENGTHS and int(number) in _CHEST:
             found.append(Said("top", _CHEST[int(number)], text.words(at, at + 2), at, at + 2))
             continue
-        key = _beside(mentions, at, number, is_last=after in _APART)
-        if key is None and after in _APART and before in _APART | _WEARERS:
+        key = _beside(mentions, at, number, is_last=after in APART)
+        if key is None and after in APART and before in APART | _WEARERS:
             only = _in_number(word, word, mentions) if number is not None else None
             is_lone_letter = number is None and "&" not in (before, after)
             key = only.key if only else _of_only(mentions) if is_lone_letter else None
@@ -303,47 +297,6 @@ def bare(text: Text) -> list[Said]:
 def _is_word_part(text: Text, at: int) -> bool:
     """True for the "m" of "i'm" and the "s" of "it's"."""
     return text.tokens[at].glued and at > 0 and text.line[at - 1] in ("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-
-
-def mark(text: Text, mentions: list[Mention], said: list[Said]) -> list[Mention]:
-    """The mentions with the garments idle that only say of what a size is ("I'm a UK 10 in dresses")."""
-    stating = [one for one in said if one.key is not None and _is_about_oneself(text, one)]
-    listed = [one for one in said if one.key is not None and _is_of_bare_garment(text, mentions, one)]
-    stating += listed if len({one.key for one in listed}) > 1 else []
-    return [
-        msgspec.structs.replace(m, idle=True)
-        if m.kind == "category" and any(_is_beside(m, one) for one in stating)
-        else m
-        for m in mentions
-    ]
-
-
-def _is_of_bare_garment(text: Text, mentions: list[Mention], said: Said) -> bool:
-    """True for an item of "jacket 42, trousers 34, shoes 44": nothing but a garment and its size between two stops."""
-    for mention in mentions:
-        if mention.kind != "category" or not _is_beside(mention, said):
-            continue
-        start, end = min(mention.start, said.start), max(mention.end, said.end)
-        before = text.line[start - 1] if start else ","
-        after = text.line[end] if end < len(text.line) else "."
-        is_bare = end - start <= mention.end - mention.start + said.end - said.start
-        if is_bare and before in _APART | {"in", ":", "with", "my"} and after in _APART:
-            return True
-    return False
-
-
-def _is_about_oneself(text: Text, said: Said) -> bool:
-    """True for "I wear W32 jeans" and "my shoe size is 39", not for "jeans in W32"."""
-    near = text.line[max(0, said.start - 4) : said.end + 1]
-    if _WISHING & set(near):
-        return False
-    return bool({"i", "my", "am", "wear", "wears", "take", "takes", "usually"} & set(near)) or near[:1] == ["size"]
-
-
-def _is_beside(mention: Mention, said: Said) -> bool:
-    key = SIZE_KEY.get(mention.slot) if mention.slot else None
-    inside = said.start <= mention.start < said.end
-    return key == said.key and (inside or (-3 <= mention.start - said.end <= 2 and mention.end >= said.start - 1))
 
 
 def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: list[Mention]) -> Said | None:
@@ -440,25 +393,3 @@ def _near_key(hit: re.Match[str], line: str, mentions: list[Mention]) -> str | N
         if gap is not None and key is not None and (best is None or gap < best[0]):
             best = (gap, key)
     return best[1] if best else None
-
-
-def constraints(said: Iterable[Said]) -> list[Constraint]:
-    """One size constraint each; a letter without a garment is one for tops, bottoms and dresses alike."""
-    found: list[Constraint] = []
-    for one in said:
-        key = one.key or _key_of(one.size)
-        names = CLOTHES if key == "clothes" else ()
-        value = ConstraintValue(name=key, names=names, size=one.size)
-        found.append(Constraint(kind="size", text=one.words, value=value, slot=_KEY_SLOTS.get(key)))
-    return found
-
-
-CLOTHES = ("top", "bottom", "dress")
-"""The keys of a size that no garment is named with."""
-
-
-def _key_of(size: str) -> str:
-    """What a size without a garment is of: a letter, a low number and a number of a country's are of all clothes."""
-    if not size.isdigit() or int(size) <= 24:
-        return "clothes"
-    return "bottom" if int(size) <= 34 else "shoes"
