@@ -13,7 +13,7 @@ import numpy as np
 
 from aurora import occasions
 from aurora.outfits import limits
-from aurora.outfits.table import table
+from aurora.outfits.table import Floats, table
 from aurora.types import Constraint, Look, Scored
 from commerce.garments import Slot
 
@@ -80,25 +80,32 @@ def pairs(
     below = [p for p in under if not p.parts and any(goes_over(o, p) for o in over)]
     best = {p.candidate.item.product_id for p in below[:_UNDER]}
     below = [p for p in below if p.candidate.item.product_id in best or p.candidate.item.set in suits]
-    made = [layered(p, o) for p in below for o in _over_each(p, [o for o in over if goes_over(o, p)])]
+    worth = _worth(below, over)
+    made = [layered(p, over[o]) for n, p in enumerate(below) for o in _over_each(p, over, worth[n])]
     held = [pair for pair in made if all(limits.answers(c, pair) is not False for c in wishes)]
     return tuple(sorted(held or made, key=lambda pair: -pair.score))
 
 
-def _over_each(under: Scored, over: Sequence[Scored]) -> list[Scored]:
-    """The best layers over one piece, each product in its best colour, and the cheapest."""
-    worth = _worth(under, over)
-    ranked = [over[i] for i in np.argsort(-worth, kind="stable").tolist()]
-    chosen = {p.candidate.item.product_id: p for p in reversed(ranked)}
-    first = sorted(chosen.values(), key=lambda p: next(n for n, q in enumerate(ranked) if q is p))
-    cheapest = min(first, key=lambda p: p.candidate.variant.price)
-    return [*first[:_OVER], *([cheapest] if not any(cheapest is p for p in first[:_OVER]) else [])]
+def _over_each(under: Scored, over: Sequence[Scored], worth: Floats) -> list[int]:
+    """The best layers over one piece, each product in its best colour, and the cheapest; as places in `over`.
+
+    worth: (over,) what each is worth there."""
+    best: dict[UUID, int] = {}
+    for place in np.argsort(-worth, kind="stable").tolist():
+        if goes_over(over[place], under):
+            best.setdefault(over[place].candidate.item.product_id, place)
+    ranked = list(best.values())
+    cheapest = min(ranked, key=lambda place: over[place].candidate.variant.price)
+    return list(dict.fromkeys((*ranked[:_OVER], cheapest)))
 
 
-def _worth(under: Scored, over: Sequence[Scored]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    rows = table({under.candidate.item.slot: [under, *over]}, {})
-    together = sum((share * rows.parts[name][0, 1:] for name, share in _TOGETHER.items()), np.zeros(len(over)))
-    return np.asarray(rows.piece[1 : len(over) + 1] + together)
+def _worth(under: Sequence[Scored], over: Sequence[Scored]) -> Floats:
+    """(under, over) what each layer is worth over each piece, all of one slot."""
+    if not under:
+        return np.zeros((0, len(over)))
+    rows, first = table({under[0].candidate.item.slot: [*under, *over]}, {}), len(under)
+    together = sum((share * rows.parts[name] for name, share in _TOGETHER.items()), np.zeros((rows.count, rows.count)))
+    return np.asarray(rows.piece[first : rows.count] + together[:first, first:])
 
 
 def on_table(pieces: Sequence[Scored]) -> Scored:

@@ -27,11 +27,11 @@ def settled(
     by_slot: the candidates in all their colours. wishes: those that one piece is enough for, as the options hold them
     in order. A colour that the looks before have not is preferred by a little.
     """
-    ids = {p.candidate.item.product_id for option in options for p in _pieces(option)}
+    ids = {p.candidate.item.product_id.int for option in options for p in _pieces(option)}
     found = {
         slot: kept
         for slot, pieces in by_slot.items()
-        if (kept := [p for p in pieces if p.candidate.item.product_id in ids])
+        if (kept := [p for p in pieces if p.candidate.item.product_id.int in ids])
     }
     if sum(map(len, found.values())) == len(ids):
         return list(options)
@@ -53,14 +53,14 @@ def _pieces(option: Option) -> list[Scored]:
 def _axes(option: Option, rows: Table) -> list[list[int]]:
     """By position the colours of its product; an empty slot stays empty."""
     before = option.space.table
-    colours: dict[object, list[int]] = {}
+    colours: dict[int, list[int]] = {}
     for row, piece in enumerate(rows.scored):
-        colours.setdefault(piece.candidate.item.product_id, []).append(row)
+        colours.setdefault(piece.candidate.item.product_id.int, []).append(row)
     axes = []
     for old in option.rows.tolist():
         slot = before.slot_at(old)
         if old < before.count:
-            axes.append(colours[before.scored[old].candidate.item.product_id])
+            axes.append(colours[before.scored[old].candidate.item.product_id.int])
         else:
             axes.append([rows.void] if slot is None else [rows.empty(slot)])
     return axes
@@ -86,7 +86,7 @@ def _colour(piece: Scored) -> tuple[Slot, str]:
 
 def one_each(pieces: Sequence[Scored]) -> tuple[Scored, ...]:
     """Every product once, in the colour that comes first."""
-    kept: dict[object, Scored] = {}
+    kept: dict[int, Scored] = {}
     for piece in pieces:
-        kept.setdefault(piece.candidate.item.product_id, piece)
+        kept.setdefault(piece.candidate.item.product_id.int, piece)
     return tuple(kept.values())

@@ -146,8 +146,10 @@ class Space:
 
     def _tried(self) -> tuple[float, Ints] | None:
         """The best look, by trying every one."""
-        looks = np.stack(np.meshgrid(*self.axes, indexing="ij", copy=False), axis=-1).reshape(-1, POSITIONS)
-        looks = looks[self.allowed(looks)]
+        sizes = tuple(len(axis) for axis in self.axes)
+        places = np.unravel_index(np.arange(math.prod(sizes)), sizes)
+        looks = np.column_stack([axis[at] for axis, at in zip(self.axes, places, strict=True)])
+        looks = looks[self.allowed(looks)] if self.limits.bind else looks
         worth = self.worth(looks)
         top = int(worth.argmax()) if len(worth) else 0
         return (float(worth[top]), looks[top]) if len(worth) else None

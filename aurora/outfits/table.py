@@ -58,6 +58,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """(rows, 6) what looks are told apart by, to be added up over them: price, clo, slot weight, and times that weight
     boldness, formality and ease; 0 where a slot is left empty."""
 
+    places: dict[Slot, tuple[int, ...]]
+    """The candidates of each slot, best first."""
+
     @property
     def count(self) -> int:
         return len(self.scored)
@@ -76,7 +79,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     def rows(self, slot: Slot) -> list[int]:
         """The candidates of a slot, best first."""
-        return [i for i, s in enumerate(self.slot) if s == slot]
+        return list(self.places.get(slot, ()))
 
     def row_of(self, piece: Scored) -> int:
         return next(i for i, s in enumerate(self.scored) if s is piece)
@@ -101,8 +104,12 @@ def table(
     parts = _parts(scored, told, _harmony(shades, shade), open_colours)
     pair = _with_empty(_combine(parts), [none.pair for none in empty])
     worn = np.concatenate([weight[: len(scored)], tail])
+    slots = tuple(s.candidate.item.slot for s in scored)
+    places: dict[Slot, tuple[int, ...]] = {
+        slot: tuple(i for i, other in enumerate(slots) if other == slot) for slot in dict.fromkeys(slots)
+    }
     return Table(
-        scored=scored, slot=tuple(s.candidate.item.slot for s in scored), piece=piece, weight=weight,
+        scored=scored, slot=slots, places=places, piece=piece, weight=weight,
         price=price.astype(np.int64), clo=clo, formality=formality, bold=bold, ease=ease, pair=pair, parts=parts,
         weighted_piece=weight * piece, weighted_pair=weight[:, None] * weight * pair,
         shades=shades, shade=shade,
@@ -153,8 +160,8 @@ def _shades(scored: Sequence[Scored], told: Columns) -> tuple[Floats, Ints]:
     """`Table.shades` and `Table.shade`: pieces share colours, whose harmonies are reckoned once."""
     first, shade = np.unique(told.colour, return_index=True, return_inverse=True)[1:]
     colours = np.column_stack([told.lightness[first], told.red[first], told.yellow[first]])
-    many = [scored[i].candidate.variant.colour == "multicolour" for i in first.tolist()]
-    return harmony.matrix(colours), np.where(np.array(many, dtype=np.bool_)[shade], -1, shade)
+    many = np.array([scored[i].candidate.variant.colour == "multicolour" for i in first.tolist()], dtype=np.bool_)
+    return harmony.matrix(colours), np.where(many[shade], -1, shade)
 
 
 def _harmony(shades: Floats, shade: Ints) -> Floats:
