@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aurora import taste, taste_store
+from aurora import taste_store
 from aurora.feedback import POLICY
 from aurora.models import StyleProfile
 from aurora.store import Shop
@@ -250,11 +250,10 @@ def view(known: Known, now: datetime) -> ProfileView:
     said = {(each.facet, each.value): each for each in known.corrections}
     seen = []
     if learned is not None:
-        faded = taste.decay(learned.as_of, now)
         for each in learned.leanings:
-            correction = said.get((each.facet, each.value))
-            if correction is not None or abs(each.strength(faded)) >= SHOWN:
-                seen.append(_leaning(each, faded, correction))
+            correction, strength = said.get((each.facet, each.value)), learned.strength(each, now)
+            if correction is not None or abs(strength) >= SHOWN:
+                seen.append(_leaning(each, strength, correction))
     kept: Literal["profile", "visit", "nothing"] = (
         "nothing" if learned is None else "profile" if known.consented else "visit"
     )
@@ -271,8 +270,7 @@ def view(known: Known, now: datetime) -> ProfileView:
     )
 
 
-def _leaning(leaning: Leaning, faded: float, correction: Correction | None) -> LearnedView:
-    strength = leaning.strength(faded)
+def _leaning(leaning: Leaning, strength: float, correction: Correction | None) -> LearnedView:
     return LearnedView(
         kind=leaning.facet,
         value=leaning.value,
@@ -303,11 +301,13 @@ def because(counts: dict[Verdict, int]) -> str:
 
 
 def label(facet: Facet, value: str) -> str:
-    """The value as one would say it."""
+    """The value as one would say that one likes it: `handbags`, `plain pieces`, `lower prices`, `navy`."""
     if facet == "category":
         return CATEGORIES[value].plural if value in CATEGORIES else value.replace("_", " ")
     if facet == "price":
         return f"{value} prices"
+    if facet in ("pattern", "formality"):
+        return f"{value.replace('_', '-')} pieces"
     return value.replace("_", " ")
 
 

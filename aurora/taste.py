@@ -52,6 +52,8 @@ HALF_LIFE_DAYS = 120.0
 SHRINK = 5.0
 """Likes of which one's own voice weighs as much as everybody's: a single one moves a leaning by a sixth."""
 SHRINK_VECTOR = 8.0
+EXPECTED, EXPECTED_OF = 0.5, 8.0
+"""The cosine that a stranger's verdicts are taken to have with what the others foretell, until eight likes tell."""
 KEPT_LEANINGS = 80
 
 
@@ -113,6 +115,9 @@ class Taste(msgspec.Struct, frozen=True, kw_only=True):
     """Σ |weight| behind the vector."""
     pull: float = 0.0
     """Length of Σ weight · vector: short where likes contradict each other."""
+    constancy: float = 1.0
+    """0..2, 1 for a stranger: how far the leanings foretell the verdicts that they were made from, each by the others.
+    Of a shopper who says now this and now that, little is to be learned."""
 
     def trust(self, now: datetime) -> float:
         """0..1 how much the taste vector is to be believed: n / (n + k) times how much the likes agree."""
@@ -120,8 +125,11 @@ class Taste(msgspec.Struct, frozen=True, kw_only=True):
         return faded * self.pull / (faded * self.evidence + SHRINK_VECTOR)
 
     def strengths(self, now: datetime) -> dict[tuple[Facet, str], float]:
-        faded = decay(self.as_of, now)
-        return {(each.facet, each.value): each.strength(faded) for each in self.leanings}
+        return {(each.facet, each.value): self.strength(each, now) for each in self.leanings}
+
+    def strength(self, leaning: Leaning, now: datetime) -> float:
+        """−1 dislikes .. 1 likes, as scoring uses it."""
+        return max(-1.0, min(1.0, self.constancy * leaning.strength(decay(self.as_of, now))))
 
 
 class Learned(msgspec.Struct, frozen=True):
@@ -164,6 +172,7 @@ def learn(events: Iterable[Event], now: datetime, prior: Prior | None = None) ->
     length = float(np.linalg.norm(pull)) if pull is not None else 0.0
     leanings = sorted(_leanings(counted, now, prior or {}), key=lambda each: -abs(each.strength()))
     taste = Taste(
+        constancy=_constancy(counted, leanings, now),
         as_of=now,
         events=len({event.id for event in counted}),
         leanings=tuple(leanings[:KEPT_LEANINGS]),
@@ -183,13 +192,48 @@ def _summed(events: Sequence[Event], now: datetime) -> tuple[Vector | None, floa
     return weights @ np.array([vector for _, vector in known]), float(np.abs(weights).sum())
 
 
+def _constancy(events: Sequence[Event], leanings: Sequence[Leaning], now: datetime) -> float:
+    """How far each verdict agrees with what the others say of such a piece, 0..2; 1 before there are any.
+
+    The cosine of the verdicts' weights and what was foretold of them, leaving each one out, shrunken towards EXPECTED
+    as if EXPECTED_OF likes had borne it out, against EXPECTED. All that was said of one look or product is left out
+    at once.
+    """
+    said = [weight(event, now) for event in events]
+    sums = {(each.facet, each.value): (each.total, each.evidence) for each in leanings}
+    own: dict[tuple[UUID, Facet, str], tuple[float, float]] = {}
+    for event, whole in zip(events, said, strict=True):
+        for facet, value, part in _parts(event):
+            total, evidence = own.get((event.object_id, facet, value), (0.0, 0.0))
+            own[event.object_id, facet, value] = total + part * whole, evidence + abs(part * whole)
+    told = []
+    for event in events:
+        others = 0.0
+        for facet, value, part in _parts(event):
+            (total, evidence), (mine, weighed) = sums[facet, value], own[event.object_id, facet, value]
+            others += part * (total - mine) / (evidence - weighed + SHRINK)
+        told.append(others)
+    lengths = math.hypot(*said) * math.hypot(*told)
+    if lengths < 1e-9:
+        return 1.0
+    agreed = max(0.0, math.fsum(a * b for a, b in zip(said, told, strict=True)) / lengths)
+    heard = math.fsum(map(abs, said))
+    return (EXPECTED_OF + heard * agreed / EXPECTED) / (EXPECTED_OF + heard)
+
+
+def _parts(event: Event) -> Iterable[tuple[Facet, str, float]]:
+    """The values of the event's piece, each with its share of the verdict among those of its facet."""
+    for facet, values in event.facts.items():
+        for value in dict.fromkeys(values):
+            yield facet, value, 1 / len(set(values))
+
+
 def _leanings(events: Sequence[Event], now: datetime, prior: Prior) -> list[Leaning]:
     about: dict[tuple[Facet, str], list[tuple[Event, float]]] = {}
     for event in events:
         whole = weight(event, now)
-        for facet, values in event.facts.items():
-            for value in dict.fromkeys(values):
-                about.setdefault((facet, value), []).append((event, whole / len(set(values))))
+        for facet, value, part in _parts(event):
+            about.setdefault((facet, value), []).append((event, part * whole))
     return [
         Leaning(
             facet=facet,

@@ -9,7 +9,7 @@ never saw are ranked: does what they like stand higher than for a stranger? It c
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import click
@@ -24,14 +24,19 @@ from aurora.types import Analysis, Candidate, Pool, Profile, StyleContext
 from commerce import demo
 from commerce.item import Item, Variant
 from commerce.rows import ProductRow
-from evals.ranking import Array, Measured, auc, over_requests
+from evals.ranking import Array, Measured, ndcg, over_requests
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-AFTER = (0, 1, 3, 10, 30)
+AFTER = (0, 1, 5, 10, 20, 50)
 """Verdicts after which it is measured."""
+AT = 10
 SHOWN, POOL, POOLS = 6, 40, 12
 NOISE = 0.5
 """Of a hidden liking's standard deviation: nobody is of one mind twice."""
+
+
+Voice = Literal["own", "random"]
+"""own: what the shopper thinks, with noise. random: like or dislike by the toss of a coin, of anything on the page."""
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -124,13 +129,14 @@ def ranked(goods: Range, among: Sequence[int], known: Profile) -> list[tuple[int
 
 
 def verdicts(goods: Range, likes: Array, count: int, pools: Sequence[Sequence[int]], chance: np.random.Generator,
-             parts: frozenset[str]) -> list[Event]:  # fmt: skip
+             parts: frozenset[str], voice: Voice = "own") -> list[Event]:  # fmt: skip
     """What the shopper said of what was shown: of each page the best liked, or the worst where nothing pleases."""
     said: list[Event] = []
     while len(said) < count:
         pool = pools[len(said) % len(pools)]
         page = [n for n, _ in ranked(goods, pool, profile(goods, said, parts))[:SHOWN]]
-        felt = likes[page] + NOISE * chance.standard_normal(len(page))
+        felt = chance.standard_normal(len(page)) * (NOISE if voice == "own" else 1.0)
+        felt += likes[page] if voice == "own" else 0.0
         verdict: Verdict = "like" if felt.max() > -felt.min() else "dislike"
         product = page[int(felt.argmax() if verdict == "like" else felt.argmin())]
         said.append(_event(goods, product, verdict, len(said)))
@@ -151,38 +157,57 @@ def _event(goods: Range, product: int, verdict: Verdict, number: int) -> Event:
 
 
 class Served(msgspec.Struct, frozen=True):
-    """After so many verdicts: how the unseen are ordered (AUC of liked against not), and what the page is worth."""
+    """After so many verdicts: how well what was never seen is ordered, and how far the order is from a stranger's."""
 
     verdicts: int
-    auc: Measured
+    ndcg: Measured
+    """NDCG@10; grades 3, 2, 1 for the most liked tenth, the next 15 and the next 25 in a hundred of the pool."""
+    gain: Measured
+    """Of NDCG@10 against no verdict, shopper by shopper."""
     page: Measured
     """Mean hidden liking of the six best placed, in standard deviations."""
+    moved: Measured
+    """Share of the pairs that stand the other way round than for a stranger (Kendall's distance), 0..1."""
 
 
-def measure(goods: Range, shoppers: int, seed: int, parts: frozenset[str]) -> list[Served]:
+def measure(goods: Range, shoppers: int, seed: int, parts: frozenset[str], voice: Voice = "own") -> list[Served]:
     """One line for each of AFTER, over shoppers; what they judged is never among what is measured."""
-    groups: dict[int, list[tuple[str, float, float]]] = {count: [] for count in AFTER}
+    groups: dict[int, list[tuple[str, float, float, float, float]]] = {count: [] for count in AFTER}
     for number in range(shoppers):
         chance = np.random.default_rng((seed, number))
         likes = liking(goods, chance)
         seen, fresh = _halves(goods, chance)
-        said = verdicts(goods, likes, AFTER[-1], seen, chance, parts)
+        said = verdicts(goods, likes, AFTER[-1], seen, chance, parts, voice)
+        stranger = {n: ranked(goods, pool, Profile()) for n, pool in enumerate(fresh)}
+        before: dict[int, float] = {}
         for count in AFTER:
             known = profile(goods, said[:count], parts)
-            for pool in fresh:
+            for n, pool in enumerate(fresh):
                 order = ranked(goods, pool, known)
-                places, scores = [n for n, _ in order], np.array([score for _, score in order])
-                liked = (likes[places] > np.median(likes[pool])).astype(np.float64)
-                page = float(likes[places[:SHOWN]].mean())
-                groups[count].append((str(number), auc(liked, scores), page))
-    return [
-        Served(
-            count,
-            over_requests([g for g, _, _ in rows], [a for _, a, _ in rows], seed=seed),
-            over_requests([g for g, _, _ in rows], [p for _, _, p in rows], seed=seed),
-        )
-        for count, rows in groups.items()
-    ]
+                worth = _ndcg(order, likes, pool)
+                before.setdefault(n, worth)
+                page = float(likes[[product for product, _ in order[:SHOWN]]].mean())
+                groups[count].append((str(number), worth, worth - before[n], page, moved(stranger[n], order)))
+    return [Served(count, *_measured(rows, seed)) for count, rows in groups.items()]
+
+
+def _measured(rows: Sequence[tuple[str, float, float, float, float]], seed: int) -> list[Measured]:
+    names = [row[0] for row in rows]
+    return [over_requests(names, [float(row[n]) for row in rows], seed=seed) for n in range(1, 5)]
+
+
+def _ndcg(order: Sequence[tuple[int, float]], likes: Array, pool: Sequence[int]) -> float:
+    cuts = np.quantile(likes[list(pool)], (0.5, 0.75, 0.9))
+    grades = np.searchsorted(cuts, likes[[product for product, _ in order]], side="right").astype(np.float64)
+    return ndcg(grades, np.array([score for _, score in order]), AT)
+
+
+def moved(before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> float:
+    """Kendall's distance of two orders of the same products, as the share of their pairs that disagree."""
+    place = {product: n for n, (product, _) in enumerate(after)}
+    order = np.array([place[product] for product, _ in before])
+    turned = np.triu(order[:, None] > order[None, :], 1).sum()
+    return float(turned) / max(1, len(order) * (len(order) - 1) // 2)
 
 
 def _halves(goods: Range, chance: np.random.Generator) -> tuple[list[list[int]], list[list[int]]]:
@@ -202,9 +227,19 @@ def _halves(goods: Range, chance: np.random.Generator) -> tuple[list[list[int]],
 @click.option("--shoppers", default=60, show_default=True)
 @click.option("--seed", default=5, show_default=True)
 def taste_command(shoppers: int, seed: int) -> None:
-    """Rank what invented shoppers never saw, after 0 to 30 of their verdicts; 0.5 is a ranking that knows nothing."""
+    """Rank what invented shoppers never saw, after 0 to 50 of their verdicts, and after as many tosses of a coin."""
     goods = demo_range("women")
-    for parts in (frozenset(("vector", "leanings")), frozenset(("vector",)), frozenset(("leanings",))):
-        click.echo(f"learned from {' and '.join(sorted(parts))}:")
-        for each in measure(goods, shoppers, seed, parts):
-            click.echo(f"  {each.verdicts:3} verdicts  AUC {each.auc.show()}  page {each.page.show()}")
+    both = frozenset(("vector", "leanings"))
+    runs: list[tuple[str, frozenset[str], Voice]] = [
+        ("their own verdicts", both, "own"),
+        ("their own verdicts, by the vector alone", frozenset(("vector",)), "own"),
+        ("their own verdicts, by the leanings alone", frozenset(("leanings",)), "own"),
+        ("random verdicts", both, "random"),
+    ]
+    for name, parts, voice in runs:
+        click.echo(f"{name}:")
+        for each in measure(goods, shoppers, seed, parts, voice):
+            click.echo(
+                f"  {each.verdicts:3} verdicts  NDCG@{AT} {each.ndcg.show()}  gain {each.gain.show()}"
+                f"  page {each.page.show()}  moved {each.moved.show()}"
+            )

@@ -30,7 +30,8 @@ def event(number: int, verdict: Any = "like", *, days: float = 0.0, product: int
 
 
 def strength(learned: Learned, facet: Any = "colour", value: str = "navy") -> float:
-    return learned.taste.strengths(NOW).get((facet, value), 0.0)
+    """The leaning itself, before how constant the shopper is."""
+    return next((e.strength() for e in learned.taste.leanings if (e.facet, e.value) == (facet, value)), 0.0)
 
 
 def events(count: int = 12) -> st.SearchStrategy[list[Event]]:
@@ -171,7 +172,7 @@ def test_a_correction_wins_over_what_was_learned_and_taken_back_leaves_no_trace(
     corrected = effective(learned, [hates, ignores], NOW)
     assert corrected["colour"]["navy"] == -1.0
     assert "brand" not in corrected
-    assert effective(learned, [], NOW)["colour"]["navy"] == pytest.approx(5 / (5 + SHRINK))
+    assert effective(learned, [], NOW)["colour"]["navy"] == pytest.approx(learned.constancy * 5 / (5 + SHRINK))
 
 
 def test_prices_are_told_against_what_the_slot_usually_costs() -> None:
@@ -179,3 +180,31 @@ def test_prices_are_told_against_what_the_slot_usually_costs() -> None:
         "lower", "middle", "middle", "higher",
     ]  # fmt: skip
     assert [taste.formality_band(f) for f in (0.2, 0.5, 0.7, 0.82)] == ["casual", "smart casual", "smart", "formal"]
+
+
+def test_one_verdict_says_nothing_of_how_constant_its_shopper_is() -> None:
+    look = [event(1, product=n, object_id=UUID(int=77), share=1 / 3) for n in range(3)]
+
+    assert learn([event(1)], NOW).taste.constancy == learn(look, NOW).taste.constancy == 1.0
+
+
+def test_ten_verdicts_that_bear_each_other_out_weigh_more_and_ten_that_do_not_less() -> None:
+    navy, red = {"colour": ("navy",)}, {"colour": ("red",)}
+    agreeing = [event(n, "like" if n % 2 else "dislike", facts=navy if n % 2 else red) for n in range(10)]
+    tossed = [event(n, "like" if n % 4 < 2 else "dislike", facts=navy if n % 2 else red) for n in range(10)]
+
+    sure, unsure = learn(agreeing, NOW).taste, learn(tossed, NOW).taste
+
+    # All ten foretold: the cosine is 1, so (8 + 10 / 0.5) / (8 + 10). None foretold: 8 / (8 + 10).
+    assert sure.constancy == pytest.approx(28 / 18)
+    assert unsure.constancy < 0.6
+    assert sure.strengths(NOW)["colour", "navy"] == pytest.approx(28 / 18 * 5 / (5 + SHRINK))
+
+
+@given(said=events())
+@settings(max_examples=60, deadline=None)
+def test_constancy_stays_between_none_and_twice_a_strangers(said: list[Event]) -> None:
+    learned = learn(said, NOW).taste
+
+    assert 0.0 <= learned.constancy <= 2.0
+    assert all(-1.0 <= each <= 1.0 for each in learned.strengths(NOW).values())

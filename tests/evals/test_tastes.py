@@ -26,8 +26,24 @@ def test_what_is_measured_was_never_judged(goods: Range) -> None:
     assert not {n for pool in seen for n in pool} & {n for pool in fresh for n in pool}
 
 
-def test_thirty_verdicts_serve_better_than_none(goods: Range, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thirty_verdicts_serve_better_than_none_and_random_ones_do_not(
+    goods: Range, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tastes, "AFTER", (0, 30))
+
     none, thirty = measure(goods, 12, 5, LEANINGS)
-    assert thirty.auc.mean > none.auc.mean + 0.03
+    _, tossed = measure(goods, 12, 5, LEANINGS, "random")
+
+    assert none.moved.mean == none.gain.mean == 0.0
+    assert thirty.gain.low > 0.05
     assert thirty.page.mean > none.page.mean + 0.1
+    assert tossed.gain.mean < 0.04
+    assert tossed.moved.mean < 0.75 * thirty.moved.mean
+
+
+def test_the_distance_of_an_order_from_itself_is_none_and_from_its_reverse_all() -> None:
+    order = [(n, float(-n)) for n in range(5)]
+
+    assert tastes.moved(order, order) == 0.0
+    assert tastes.moved(order, order[::-1]) == 1.0
+    assert tastes.moved(order, [order[1], order[0], *order[2:]]) == pytest.approx(0.1)
