@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from aurora.types import Language
 
-__all__ = ["named_in"]
+__all__ = ["CHARACTER", "COLOURS", "GARMENTS", "MATERIALS", "PATTERNS", "named_in"]
 
 
 def _table(rows: str) -> dict[str, tuple[str, str, str]]:
@@ -226,3 +226,24 @@ def named_in(language: Language, name: str, kind: str) -> str:
     if language == "en" or name not in table:
         return name
     return table[name][_AT[language]]
+
+
+_CHARACTERS = (
+    ("the cheaper one", "der günstigere", "la moins chère", "la más barata"),
+    ("the bolder one", "der mutigere", "la plus audacieuse", "la más atrevida"),
+    ("the quieter one", "der ruhigere", "la plus discrète", "la más discreta"),
+    ("the dressier one", "der elegantere", "la plus habillée", "la más elegante"),
+    ("the more relaxed one", "der lässigere", "la plus décontractée", "la más informal"),
+    ("the warmer one", "der wärmere", "la plus chaude", "la que más abriga"),
+    ("the lighter one", "der leichtere", "la plus légère", "la más ligera"),
+    ("the more comfortable one", "der bequemere", "la plus confortable", "la más cómoda"),
+    ("1", "der zweite", "la deuxième", "la segunda"),
+    ("2", "der dritte", "la troisième", "la tercera"),
+)
+CHARACTER: dict[Language, dict[str, str]] = {
+    "en": {name: name for name, *_ in _CHARACTERS} | {"1": "the second one", "2": "the third one"},
+    "de": {row[0]: row[1] for row in _CHARACTERS},
+    "fr": {row[0]: row[2] for row in _CHARACTERS},
+    "es": {row[0]: row[3] for row in _CHARACTERS},
+}
+"""What tells an alternative from the first look, as `Outfit.character` names it, or its place: of Look, tenue, opción."""

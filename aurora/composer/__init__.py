@@ -34,6 +34,7 @@ def compose(briefing: Briefing) -> tuple[Line, ...]:
     if briefing.outfits and briefing.analysis.intent in _SHOWS:
         lines += looks.missing(briefing, voice, _said(lines))
         lines += receipts(briefing, voice)
+        lines += looks.beside(briefing, voice)
     if briefing.analysis.question:
         lines = [line for line in lines if "next" not in line.says or "answer" in line.says]
         lines += looks.closing(briefing, voice)
@@ -54,6 +55,7 @@ def complete(briefing: Briefing, said: frozenset[str]) -> tuple[Line, ...]:
     if briefing.outfits:
         lines += looks.missing(briefing, voice, said)
         lines += receipts(briefing, voice)
+        lines += looks.beside(briefing, voice)
     elif "answer" not in said:
         lines += [line for line in _body(briefing, voice) if "answer" in line.says]
     if briefing.analysis.question or ("next" not in said and briefing.outfits):

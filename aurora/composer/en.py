@@ -185,10 +185,20 @@ PHRASES: Phrases = {
         "I left out the {slot}: {why}.",
         "No {slot} this time: {why}.",
     ),
-    "alternatives": (
-        "The second look is {character}, at {price}; want to see that instead?",
-        "If this isn't it, the second look is {character}, at {price}.",
-        "Beside it stands {character}, the second look, at {price}.",
+    "beside.one": (
+        "There's one more beside it: {a}, at {p}.",
+        "{A} stands next to it for {p}.",
+        "Beside it I've put {a}, {p} in all.",
+        "If you'd like to compare, {a} is {p}.",
+    ),
+    "beside.two": (
+        "Beside it stand {a} at {p} and {b} at {q}.",
+        "The other two: {a} for {p}, and {b} for {q}.",
+        "If you'd like to compare, {a} is {p} and {b} {q}.",
+        "There's also {a}, {p}, and {b}, {q}.",
+        "Two more to look at: {a} ({p}) and {b} ({q}).",
+        "{A} would be {p}, {b} {q}.",
+        "Next to it: {a}, {p} all in, and {b}, {q}.",
     ),
     # ── next step ──
     "next.look": (

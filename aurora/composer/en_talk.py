@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases read best one a line
 """English phrases for everything that is not a look: nothing found, talk, actions, answers."""
 
 from aurora.composer.act_words import ACTS
@@ -44,6 +45,17 @@ TALK: Phrases = {
         "My pleasure. Enjoy wearing it.",
         "Any time. Shall I look at anything else?",
         "Glad it helped.",
+    ),
+    "smalltalk.kind.self": (
+        "I never look at it that way. Clothes are there for you, not the other way round. What do you feel most at home in?",
+        "You don't have to be any different to dress well. What do you reach for when you want to feel like yourself?",
+        "I only have opinions about clothes, and the best ones are those you feel at ease in. Which of yours is that?",
+    ),
+    "smalltalk.kind.low": (
+        "That sounds like a heavy day. Shall I find you something soft and easy?",
+        "I'm glad you told me. What would feel good to wear right now?",
+        "Days like that happen. Would you rather have something cosy, or something cheerful?",
+        "Then let's be gentle with today. Is there a piece you always feel better in?",
     ),
     "smalltalk.other": (
         "I'm all ears. What would you like to wear?",

@@ -7,12 +7,12 @@ from aurora.budgets import Said, as_said
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
 from aurora.composer.pieces import agree, listed, priced, short, shortly, titled, voice_of
 from aurora.composer.voice import Voice
-from aurora.composer.words import SLOT, budget_said, capital, degrees, join, money, occasion, wish
+from aurora.composer.words import CHARACTER, SLOT, budget_said, capital, degrees, join, money, occasion, wish
 from aurora.types import Constraint, Outfit, OutfitItem
 from commerce.garments import CATEGORIES, Slot
 from core.money import Money, exponent
 
-__all__ = ["closing", "look", "missing", "named", "nothing", "products", "reasoned"]
+__all__ = ["beside", "closing", "look", "missing", "named", "nothing", "products", "reasoned"]
 
 OPENING, WHY, TOTAL, NEXT, QUESTION = (frozenset((key,)) for key in ("opening", "why", "total", "next", "question"))
 
@@ -33,7 +33,7 @@ def look(briefing: Briefing, voice: Voice) -> list[Line]:
     if because:
         lines.append(Line(because, WHY))
     lines.append(_total(briefing, voice, outfit))
-    return [*lines, *_empty(briefing, voice, outfit), *_alternatives(briefing, voice, said=_says(lines))]
+    return [*lines, *_empty(briefing, voice, outfit)]
 
 
 def reasoned(items: Sequence[OutfitItem], voice: Voice, *, telling: bool = True) -> str:
@@ -233,9 +233,13 @@ def _budget(constraints: Iterable[Constraint], currency: str) -> Said | None:
 
 def _empty(briefing: Briefing, voice: Voice, outfit: Outfit) -> list[Line]:
     """The first slot that was left open, where its reason is in the reply's language."""
-    if voice.language != "en" or not outfit.empty_slots:
+    if not outfit.empty_slots:
         return []
     slot = outfit.empty_slots[0]
+    if voice.language != "en":
+        why = slot.why.strip().rstrip(".")
+        told = voice.say("empty", slot=SLOT[voice.language][slot.slot], why=why[:1].lower() + why[1:])
+        return [Line(told, frozenset(("empty",)))]
     why = _FIGURE.sub(lambda found: _short(found, outfit.total.currency), slot.why.strip().rstrip("."))
     told = voice.say("empty", slot=SLOT["en"][slot.slot], why=why[:1].lower() + why[1:])
     return [Line(told, frozenset(("empty",)))]
@@ -251,16 +255,38 @@ def _short(found: re.Match[str], currency: str) -> str:
     return money(Money(round(float(found[1].replace(",", "")) * 10 ** exponent(currency)), currency))
 
 
-def _alternatives(briefing: Briefing, voice: Voice, *, said: frozenset[str]) -> list[Line]:
-    """The second look as the next step: only where nothing else is offered or asked, and every other time."""
-    others = briefing.outfits[1:]
-    if not others or "next" in said or briefing.analysis.question or voice.chance.random() < 0.5:
+def beside(briefing: Briefing, voice: Voice) -> list[Line]:
+    """The other looks that are shown, each by its character or place and its total; nothing where there is none."""
+    others = briefing.outfits[1:3]
+    if not others or is_single(briefing):
         return []
-    character = others[0].character
-    if voice.language == "en" and not character:
-        return []
-    text = voice.say("alternatives", price=money(others[0].total, voice.language), character=character)
-    return [Line(text, frozenset(("alternatives", "next")))]
+    names = _characters(briefing.outfits[0], others, voice)
+    prices = [money(other.total, voice.language) for other in others]
+    if len(others) == 1:
+        return [Line(voice.say("beside.one", a=names[0], A=capital(names[0]), p=prices[0]), BESIDE)]
+    fill = {
+        "a": names[0],
+        "A": capital(names[0]),
+        "p": prices[0],
+        "b": names[1],
+        "B": capital(names[1]),
+        "q": prices[1],
+    }
+    return [Line(voice.say("beside.two", **fill), BESIDE)]
+
+
+BESIDE = frozenset(("alternatives",))
+
+
+def _characters(first: Outfit, others: Sequence[Outfit], voice: Voice) -> list[str]:
+    """`the bolder one`; its place where it has no character, another has the same, or the cheaper one costs no less."""
+    known, named_so = CHARACTER[voice.language], list[str]()
+    for n, other in enumerate(others, start=1):
+        character = other.character or ""
+        dear = character == "the cheaper one" and other.total.amount >= first.total.amount
+        alike = [one for one in others if one.character == other.character]
+        named_so.append(known[str(n)] if dear or len(alike) > 1 else known.get(character, known[str(n)]))
+    return named_so
 
 
 # ── products of one kind ───────────────────────────────────────────────────────────────────────────────────────────

@@ -37,7 +37,7 @@ def receipts(briefing: Briefing, voice: Voice) -> list[Line]:
         shown = {"wish": wish(constraint, voice.language), "currency": briefing.outfits[0].total.currency}
         texts.append(voice.say("unverifiable.rate", **shown))
     unsure = [c for c in unsure if c not in abroad]
-    if len(unsure) == 1 and voice.language == "en" and _piece_of(unsure[0].note, briefing) is not None:
+    if len(unsure) == 1 and _names_a_piece(unsure[0].note, briefing, voice):
         texts.append(voice.say("unverifiable.note", note=_note(unsure[0].note or "", briefing)))
     elif unsure:
         texts.append(voice.say("unverifiable", wishes=join(_once(unsure, voice), voice.language)))
@@ -90,11 +90,20 @@ def _is_unasked(constraint: Constraint, briefing: Briefing) -> bool:
 def _gave_way(constraint: Constraint, briefing: Briefing, voice: Voice) -> str:
     """The wish that gave way with its reason, where there is one in the reply's language."""
     named = wish(constraint, voice.language)
-    if voice.language != "en" or not constraint.note:
+    if not constraint.note:
         return _lost(named, voice)
     note = _note(constraint.note, briefing)
+    if voice.language != "en":
+        return voice.say("relaxed.why", wish=named, note=note)
     tells = (constraint.value.name or "-") in note or _piece_of(constraint.note, briefing) is not None
     return voice.say("relaxed.note" if tells else "relaxed.why", wish=named, note=note)
+
+
+def _names_a_piece(note: str | None, briefing: Briefing, voice: Voice) -> bool:
+    """Whether the note names a piece of a look: in English it begins with its title, else it ends with it."""
+    if note is None or voice.language == "en":
+        return _piece_of(note, briefing) is not None
+    return any(item.title in note for outfit in briefing.outfits for item in outfit.items)
 
 
 def _piece_of(note: str | None, briefing: Briefing) -> tuple[int, OutfitItem] | None:

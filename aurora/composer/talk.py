@@ -35,7 +35,10 @@ def talked(briefing: Briefing, voice: Voice) -> list[Line]:
 
 
 def _kind(briefing: Briefing) -> str:
-    message = briefing.turn.message
+    message, mood = briefing.turn.message, briefing.analysis.context.mood
+    told = briefing.analysis.context.sources.get("mood") == "message"
+    if mood is not None and told and mood.valence < 0:
+        return "smalltalk.kind.self" if mood.label == "insecure" else "smalltalk.kind.low"
     if _THANKS.search(message):
         return "smalltalk.thanks"
     return "smalltalk.hello" if _HELLO.match(message) else "smalltalk.other"

@@ -5,12 +5,13 @@ import re
 from collections.abc import Sequence
 
 from aurora.budgets import Said, as_said
-from aurora.names import named_in
+from aurora.names import CHARACTER, named_in
 from aurora.types import Constraint, Language, Occasion, StyleContext
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from core.money import Money, exponent, show
 
 __all__ = [
+    "CHARACTER",
     "OCCASION",
     "SLOT",
     "a",

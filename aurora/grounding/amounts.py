@@ -15,6 +15,7 @@ from aurora.grounding.facts import Facts, PieceFacts
 from aurora.grounding.garment_words import is_suit
 from aurora.grounding.money import Amount, find_amounts
 from aurora.grounding.reading import Mention, Reading, look_spoken_of, looks_named
+from aurora.names import CHARACTER
 
 __all__ = ["budgets", "wrong_amounts"]
 
@@ -73,6 +74,8 @@ def _is_exact(amount: Amount, value: int, reading: Reading) -> bool:
         if words.OFF_BEFORE.match(after):
             return value in _differences(reading)
         return words.TAKES.search(before) is not None and value in _differences(reading)
+    if (told := _look_told(amount, reading)) is not None:
+        return value == reading.facts.totals[told]
     relation = _relation(value, before, after, reading)
     return relation if relation is not None else value in _meanings(amount, reading)
 
@@ -107,6 +110,25 @@ def _relation(value: int, before: str, after: str, reading: Reading) -> bool | N
     return None
 
 
+def _look_told(amount: Amount, reading: Reading) -> int | None:
+    """The look that is named last before the sum by its character or place: "the bolder one is $200, the third $90"."""
+    facts, words_for = reading.facts, CHARACTER[reading.facts.language]
+    since = max((one.end for one in find_amounts(reading.rest) if one.end <= amount.start), default=0)
+    told = reading.text[since : amount.start].lower()
+    if len(facts.totals) < 2 or not _JUST_A_SUM.search(told):
+        return None
+    found = {
+        told.rfind(name): n
+        for n, character in enumerate(facts.characters)
+        for name in (words_for.get(character or "-", "-"), words_for.get(str(n), "-"))
+        if name in told and name != "-"
+    }
+    return found[max(found)] if found else None
+
+
+_JUST_A_SUM = re.compile(
+    r"(?:one|\bder \w+e|\bla \S+(?: \S+)?(?: \S+)?)\s*(?:,|\(|at|for|is|would be|stands next to it for|, at|für|kostet|wäre bei|bei|liegt bei|à|est à|serait à|por|cuesta|saldría por|daneben kostet)?\s*(?:für )?\(?$"
+)
 _DEARER = re.compile(r"^\s*(?:more|dearer|extra|mehr|teurer|de plus|plus cher|más(?! barato))\b", re.IGNORECASE)
 _RISES = re.compile(
     r"\b(?:up|rises?|climbs?|adds?|steigt|mehr|augmente|monte|plus|sube|añade|aumenta)\b", re.IGNORECASE

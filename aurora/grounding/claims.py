@@ -66,7 +66,7 @@ _OUT = re.compile(
     re.IGNORECASE,
 )
 _CONCEDED = re.compile(
-    r"\b(?:gave way|let go of|couldn['’]t keep|can['’]t vouch|don['’]t cover)\b[^.;!?]*$", re.IGNORECASE
+    r"\b(?:gave way|let go(?: of)?|couldn['’]t keep|can['’]t vouch|don['’]t cover)\b[^.;!?]*$", re.IGNORECASE
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aurora.grounding.belonging import owners
 from aurora.grounding.reading import Reading
+from aurora.names import CHARACTER
 from commerce.garments import CATEGORIES
 
 __all__ = ["CHEAPEST", "MOST", "superlative", "wrong_comparisons", "wrong_sides"]
@@ -73,6 +74,8 @@ def wrong_comparisons(reading: Reading) -> Iterator[str]:
     for match in _MORE.finditer(reading.rest):
         if _NOTHING.search(reading.text[: match.start()]):
             continue
+        if re.match(r"\s+one\b", reading.text[match.end() :]) and _is_character(f"the {match['w']} one", reading):
+            continue
         if _OTHER_LOOK.match(reading.text[match.end() :]) and not reading.look:
             if not _another(match["w"].lower(), reading):
                 yield match.group()
@@ -84,8 +87,16 @@ def wrong_comparisons(reading: Reading) -> Iterator[str]:
         if _compares(match["w"].lower(), match, reading) is False:
             yield match.group()
     for match in MOST.finditer(reading.rest):
-        if not _is_most(superlative(match), match, reading):
+        if not _is_character(match.group(), reading) and not _is_most(superlative(match), match, reading):
             yield match.group()
+
+
+def _is_character(words: str, reading: Reading) -> bool:
+    """Whether another look is called so for what its card says; the cheaper one has to be cheaper too."""
+    facts, names = reading.facts, CHARACTER[reading.facts.language]
+    bearers = [n for n, one in enumerate(facts.characters) if n and one and names.get(one, one) == words.lower()]
+    dear = [n for n in bearers if facts.characters[n] == "the cheaper one" and facts.totals[n] >= facts.totals[0]]
+    return bool(bearers) and not dear
 
 
 _NOTHING = re.compile(r"\b(?:nothing|none|no piece)\b[^,;:.!?]*$", re.IGNORECASE)

@@ -56,6 +56,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     totals: tuple[int, ...] = ()
     fits: tuple[tuple[int, ...], ...] = ()
     """The emotional-fit figures of each look."""
+    characters: tuple[str | None, ...] = ()
+    """How each look differs, as its card says: the bolder one."""
     currency: str = "USD"
     language: Language = "en"
     context: StyleContext = StyleContext()
@@ -95,6 +97,7 @@ def facts_of(
         looks=tuple(tuple(_piece(n, item) for item in outfit.items) for n, outfit in enumerate(outfits)),
         totals=tuple(outfit.total.amount for outfit in outfits),
         fits=tuple(_fit(outfit) for outfit in outfits),
+        characters=tuple(outfit.character for outfit in outfits),
         currency=outfits[0].total.currency if outfits else currency,
         language=analysis.language,
         context=analysis.context,

@@ -155,6 +155,7 @@ def wrong_numbers(reading: Reading) -> Iterator[str]:
     )
 
 
+_OTHERS = re.compile(r"\b(?:other|anderen?|weitere[nr]?|autres|otr[oa]s)\s*$", re.IGNORECASE)
 _TWO_OF = re.compile(r"\b(?:the|these|those|die|diese|les|ces|tous|toutes|los|las|estos|estas)\s*$")
 
 
@@ -197,6 +198,8 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
     what, looks = (match["what"] or "").lower(), len(reading.facts.looks)
     before = reading.text[max(0, match.start() - 12) : match.start()].lower()
     if number * 100 in budgets(reading.facts) and re.search(r"\b(?:your|the|that)\s*$", before):
+        return True
+    if number == looks - 1 and (_OTHERS.search(before) or _OTHERS.search(match["adj"] or "")):
         return True
     listed = [m for m in reading.mentions if m.exact and m.start > match.end()]
     if number == len(listed) and ":" in reading.text[match.end() : listed[0].start]:

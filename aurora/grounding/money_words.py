@@ -41,7 +41,7 @@ YOURS = _words(r"\b(?:your|that|the|dein(?:e[mnrs]?)?|tu|tus|ton|tes|vos|votre)\
 BUDGET_AFTER = _words(r"^\s*(?:budget|limit|cap|ceiling|mark|line|you (?:set|gave|named|mentioned|asked)|maximum)\b")
 LEFT = _words(
     r"^\s*(?:left|stays?\b|of (?:your \S+|your budget|it|that|the budget) (?:is |are )?(?:still )?(?:left|in hand|unspent|to spare|remain(?:ing|s)?|stays?|free)|of your budget is left|to spare|spare|remaining|still|in hand|under\b|below\b|less than your|inside|unspent|shy of|short of|"
-    r"(?:noch )?(?:frei|übrig|unter|weniger,? als du)|de reste|restants?|de sobra|de margen|de marge|(?:por )?debajo|en dessous|sous)"
+    r"(?:bleib(?:en|t) )?(?:dir )?(?:noch )?(?:frei|übrig|unter|weniger,? als du)|de reste|restants?|de sobra|de margen|de marge|(?:por )?debajo|en dessous|sous)"
 )
 LEAVES = _words(
     r"\b(?:leav(?:es?|ing)|lässt|bleib(?:en|t)|laisse|deja)\s*(?:you|about|with|dir|noch|euch|vous|te|un peu plus de|etwas mehr als)*\s*$"

@@ -19,7 +19,7 @@ _HOUSES = frozenset(["zara", "gucci", "prada", "chanel", "dior", "hermes", "herm
 _VERB_AFTER = re.compile(
     r"^\s*(?:is|are|was|makes?|does|has|offers?|would|'s|’s|calls?|created?|designed|also|sells?)\b"
 )
-_STARTS = frozenset(["the", "a", "an", "and", "or", "but", "so", "if", "it", "its", "it's", "this", "that", "these", "those", "they", "there", "here", "you", "your", "we", "our", "all", "both", "each", "every", "everything", "everyone", "nothing", "anything", "one", "two", "three", "for", "from", "with", "without", "in", "on", "at", "to", "of", "as", "by", "because", "since", "while", "when", "where", "what", "which", "who", "how", "why", "is", "are", "was", "do", "does", "did", "can", "could", "will", "would", "should", "shall", "may", "might", "must", "have", "has", "had", "let", "let's", "keep", "keeps", "add", "want", "need", "try", "take", "wear", "start", "finish", "think", "picture", "say", "tell", "just", "only", "even", "still", "then", "now", "next", "first", "second", "third", "last", "also", "maybe", "perhaps", "yes", "no", "not", "well", "okay", "sure", "happy", "great", "good", "lovely", "nice", "love", "simple", "soft", "warm", "cool", "light", "bold", "calm", "crisp", "clean", "easy", "smart", "sharp", "classic", "quiet", "relaxed", "polished", "together", "altogether", "overall", "total", "under", "over", "up", "down", "out", "off", "plus", "instead", "otherwise", "underneath", "beneath", "above", "below", "below", "again", "anyway", "whatever", "whichever", "whether", "though", "although", "however", "some", "any", "more", "most", "less", "few", "many", "much", "my", "me", "he", "she", "i", "think", "done", "right", "left", "against", "across", "around", "after", "before", "during", "until", "once", "either", "neither", "nor", "than", "such", "same", "other", "another", "rain", "sun", "wind", "weather", "colour", "color", "colours", "price", "budget", "dressed", "built", "anchored", "paired", "layered", "finished", "topped", "grounded", "framed", "fancy", "prefer", "made", "cut", "being", "having", "texture", "contrast", "proportion", "balance", "comfort", "warmth", "structure", "volume", "shape", "pattern", "print", "shine", "practical", "stripes", "tailoring", "layers", "detail", "length", "movement", "polish", "ease", "drama", "softness", "restraint", "head", "bare", "nobody", "anyone", "whoever", "worn", "seen", "style", "fashion", "money"])  # fmt: skip
+_STARTS = frozenset(["the", "a", "an", "and", "or", "but", "so", "if", "it", "its", "it's", "this", "that", "these", "those", "they", "there", "here", "you", "your", "we", "our", "all", "both", "each", "every", "everything", "everyone", "nothing", "anything", "one", "two", "three", "for", "from", "with", "without", "in", "on", "at", "to", "of", "as", "by", "because", "since", "while", "when", "where", "what", "which", "who", "how", "why", "is", "are", "was", "do", "does", "did", "can", "could", "will", "would", "should", "shall", "may", "might", "must", "have", "has", "had", "let", "let's", "keep", "keeps", "add", "want", "need", "try", "take", "wear", "start", "finish", "think", "picture", "say", "tell", "just", "only", "even", "still", "then", "now", "next", "first", "second", "third", "last", "also", "maybe", "perhaps", "yes", "no", "not", "well", "okay", "sure", "happy", "great", "good", "lovely", "nice", "love", "simple", "soft", "warm", "cool", "light", "bold", "calm", "crisp", "clean", "easy", "smart", "sharp", "classic", "quiet", "relaxed", "polished", "together", "altogether", "overall", "total", "under", "over", "up", "down", "out", "off", "plus", "instead", "otherwise", "underneath", "beneath", "above", "below", "below", "again", "anyway", "whatever", "whichever", "whether", "though", "although", "however", "some", "any", "more", "most", "less", "few", "many", "much", "my", "me", "he", "she", "i", "think", "done", "right", "left", "against", "across", "around", "after", "before", "during", "until", "once", "clothes", "days", "either", "neither", "nor", "than", "such", "same", "other", "another", "rain", "sun", "wind", "weather", "colour", "color", "colours", "price", "budget", "dressed", "built", "anchored", "paired", "layered", "finished", "topped", "grounded", "framed", "fancy", "prefer", "made", "cut", "being", "having", "texture", "contrast", "proportion", "balance", "comfort", "warmth", "structure", "volume", "shape", "pattern", "print", "shine", "practical", "stripes", "tailoring", "layers", "detail", "length", "movement", "polish", "ease", "drama", "softness", "restraint", "head", "bare", "nobody", "anyone", "whoever", "worn", "seen", "style", "fashion", "money"])  # fmt: skip
 
 
 _MAKES = re.compile(
@@ -53,11 +53,9 @@ def _made(reading: Reading, house: Mention, told: list[Mention]) -> tuple[PieceF
 def wrong_names(reading: Reading) -> Iterator[str]:
     """Capitalised words that are no product or brand on the table, no place and no day: products until proven otherwise."""
     for match in _RUN.finditer(reading.rest):
-        words = [word for word in re.split(r"[\s-]+", match.group()) if word]
-        opens = (
-            not reading.rest[: match.start()].strip(" \"'“‘(¿¡")
-            or reading.rest[: match.start()].rstrip()[-1:] in ":.!?"
-        )
+        words = [word for word in re.split(r"[\s-]+", match.group()) if word[:1].isupper()]
+        before = reading.rest[: match.start()].rstrip(" \"'“‘(¿¡«„")
+        opens = not before or before[-1:] in ":.!?"
         if opens and _is_plain_start(words[0], reading.rest[match.start() + len(words[0]) :], len(words)):
             words = words[1:]
         if words and not _is_known(words, match.start(), reading):
@@ -68,7 +66,12 @@ def _is_plain_start(word: str, after: str, run: int) -> bool:
     lower = word.lower().replace("’", "'")
     if "'" in lower and lower.partition("'")[0] in _STARTS:
         return True
-    if lower in _STARTS or lower in _PROPER or any(lower in stop for stop in STOPWORDS.values()):
+    if (
+        lower in _STARTS
+        or lower in _PROPER
+        or lower in _GERMAN_STARTS
+        or any(lower in stop for stop in STOPWORDS.values())
+    ):
         return True
     if lower.removesuffix("'s") in _HOUSES:
         return False
@@ -93,6 +96,12 @@ _MADE_BY = re.compile(r"\b(?:von|by|aus dem hause|marke|label|designer(?:in)?)\s
 _MEASURES = frozenset((
     "hauch", "stück", "paar", "ton", "touch", "ende", "anfang", "mitte", "hälfte", "spur", "tupfer", "hand", "kopf", "fuß", "natur",
     "herzen", "haus", "zeit", "nähe", "mischung", "look", "outfit", "töne", "tönen",
+))  # fmt: skip
+_GERMAN_STARTS = frozenset((
+    "mein", "meine", "dein", "deine", "unser", "unsere", "ein", "eine", "kein", "keine", "solche", "welche", "manche", "jede", "jeder", "alle",
+    "viele", "wenige", "beide", "unterm", "überm", "beim", "vom", "am", "im", "ans", "ins", "zwei", "drei", "vier", "statt", "ohne", "gegen",
+    "über", "unter", "neben", "zwischen", "nach", "vor", "seit", "trotz", "dank", "gute", "guter", "gutes", "schöne", "helle", "dunkle", "warme",
+    "weiche", "leichte", "flache", "wer", "was", "wie", "wo", "wann", "warum", "nur", "schon", "ganz", "sehr", "so",
 ))  # fmt: skip
 _MONTHS = frozenset((
     "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember",

@@ -41,17 +41,18 @@ def test_the_total_is_said_as_it_is(language: Language) -> None:
         assert money(told.outfits[0].total, language) in text_of(told)
 
 
-def test_every_sentence_of_ours_passes_the_gate() -> None:
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_every_sentence_of_ours_passes_the_gate(language: Language) -> None:
     """The gate is an independent reader of the composer. Offers may name what is not there, statements may not."""
     checked, refused = 0, []
-    for seed in range(200):
-        told = random_briefing(seed)
+    for seed in range(200 if language == "en" else 120):
+        told = random_briefing(seed, language=language)
         facts = facts_of(told.table, told.analysis, told.constraints, messages=(told.turn.message,))
         for sentence in SENTENCES.split(text_of(told)):
             checked += 1
             if wrong := check(sentence, facts):
                 refused.append((sentence, wrong))
-    assert checked > 1000
+    assert checked > 500
     assert not refused, refused[:5]
 
 

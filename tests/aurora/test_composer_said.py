@@ -1,5 +1,6 @@
 """What the shopper said is said back as they said it: sums, colours, wishes; each piece by what happened to it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from msgspec import structs
 
 from aurora.composer import Briefing, compose
 from aurora.grounding import check, facts_of
-from aurora.types import Constraint, ConstraintValue, Edit, Language, Outfit
+from aurora.types import Constraint, ConstraintValue, Edit, Language, Mood, Outfit, StyleContext
 from commerce.garments import Slot
 from core.money import Money
 from tests.aurora.looks import briefing, on_table, outfit, wish
@@ -171,3 +172,19 @@ def test_no_english_connects_the_words_of_another_language(language: Language) -
         ):
             words = {word.strip(".,;:?!()") for word in text_of(told).lower().split()}
             assert not words & (english - titles)
+
+
+# ── the shopper, not the clothes ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("label", "valence"), [("insecure", -0.6), ("sad", -0.6), ("stressed", -0.3)])
+def test_a_low_mood_gets_a_kind_sentence_and_one_question(language: Language, label: str, valence: float) -> None:
+    mood = Mood(label=label, valence=valence, arousal=0.2)
+    low = StyleContext(mood=mood, sources={"mood": "message"})
+    for seq in range(1, 5):
+        told = briefing(intent="smalltalk", language=language, message="do you think I'm fat?", context=low, seq=seq)
+        text = text_of(told)
+        assert text.count("?") == 1
+        assert check(text, facts_of((), told.analysis), ()) == []
+        assert not re.search(r"\b(?:fat|thin|body|look great|beautiful|dick|grosse|gorda|Körper|corps|cuerpo)\b", text)
