@@ -8,6 +8,7 @@ import msgspec
 from aurora import acting, cards, mood, outfits, scoring, states
 from aurora.acting import Done
 from aurora.composer import asking
+from aurora.composer.notes import localised
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.receipts import receipts, verify
@@ -113,12 +114,18 @@ class Stylist:
             # A turn that shows nothing new is read off the looks that are on the table still.
             cards_shown = shown or ()
             held = receipts(analysis.constraints, cards_shown or turn.table, context=analysis.context)
+            cards_shown, held = localised(cards_shown, held, analysis.language)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
         wished = _settled(turn, analysis)
         worn, composed = await self._compose(turn, wished, wished, timings=timings)
         wider = outfits.wider(composed, wished)
         if wider is not None:
             worn, composed = await self._compose(turn, wished, wider, timings=timings)
+        halves = outfits.in_halves(composed, wished)
+        if halves is not None:
+            of_halves, tried = await self._compose(turn, halves, halves, timings=timings)
+            if (suits := outfits.suited(tried)).looks:
+                worn, composed, analysis = of_halves, suits, halves
         with timings.stage("mood"):
             looks, fits = _by_mood(composed, analysis, turn)
         with timings.stage("cards"):
@@ -127,6 +134,7 @@ class Stylist:
                 for look, fit in zip(looks, fits, strict=True)
             )
             held = receipts(analysis.constraints, drawn, composed.relaxed, context=analysis.context)
+            drawn, held = localised(drawn, held, analysis.language)
         return Recommendation(
             analysis=analysis,
             outfits=drawn,
@@ -163,8 +171,10 @@ class Stylist:
         with clock.stage("analyse"):
             understood = await understand(turn, model)
             analysis = acting.heard(turn, understood.analysis)
-        yield ContextReady(turn.conversation_id, turn.message_id, analysis.context, analysis.constraints)
+        heard = localised((), analysis.constraints, analysis.language)[1]
+        yield ContextReady(turn.conversation_id, turn.message_id, analysis.context, heard)
         chosen = await self.choose(turn, analysis, timings=clock)
+        analysis = chosen.analysis
         if doer is not None and analysis.intent in DOES:
             with clock.stage("act"):
                 chosen = _with(chosen, await doer.do(turn, analysis))
