@@ -13,7 +13,6 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aurora import vector_index
 from aurora.embedder import Embedder, Vectors
 from commerce.garments import CATEGORIES
 from core.db import Sessions
@@ -39,8 +38,6 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of products that are no longer for sale or no longer part of looks."""
     replaced: int = 0
     """Rows of other models, deleted once this one covered everything."""
-    indexed: int = 0
-    """Leaves whose vector index was made (anew)."""
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,7 +122,6 @@ async def embed_catalogue(
         unchanged=seen - embedded,
         removed=removed,
         replaced=replaced,
-        indexed=await vector_index.renew(sessions),
     )
 
 

@@ -68,7 +68,7 @@ async def _server(database_url: str, redis_url: str, model: str, data_dir: Path)
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
         given = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "BENCH_MODEL": model, "DATA_DIR": str(data_dir)}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "aurora.bench.wire", str(listener.fileno()),
+            sys.executable, "-c", _SERVE, str(listener.fileno()),
             env={**os.environ, **given}, pass_fds=[listener.fileno()],
         )  # fmt: skip
     try:
@@ -107,5 +107,4 @@ def serve(file_descriptor: int) -> None:
     uvicorn.run(app, fd=file_descriptor, log_config=None, access_log=False)
 
 
-if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+_SERVE = "import sys; from aurora.bench.wire import serve; serve(int(sys.argv[1]))"

@@ -1,13 +1,11 @@
 """What the shop tells of products: facts and the variants in stock, kept decoded while they are as they were."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row
 
-from aurora.retrieval.reading import read
+from aurora.retrieval.reading import Row, read
 from aurora.retrieval.statement import Statement
 from commerce.item import Item, Variant
 from core.db import Sessions
@@ -80,7 +78,7 @@ WHERE p.id = ANY(CAST($1 AS uuid[]))
 _offers = msgspec.json.Decoder(tuple[tuple[UUID, str, str, str, str | None, int, int], ...])
 
 
-def _told(row: Row[Any]) -> Told:
+def _told(row: Row) -> Told:
     variants = tuple(Variant(*columns) for columns in _offers.decode(row.offers))
     item = Item(
         product_id=UUID(bytes=row.id.bytes),

@@ -58,17 +58,23 @@ def plan(analysis: Analysis, state: ConversationState, *, gone: frozenset[UUID] 
     spent = sum(piece.price for piece in pieces if piece.product_id in locked)
     edit = analysis.edit
     return Plan(
-        slots=tuple(_slot_plan(slot, analysis, spent, alone=len(slots) == 1) for slot in slots),
+        slots=tuple(_slot_plan(slot, analysis, spent, alone=base is None and len(slots) == 1) for slot in slots),
         query=analysis.query.strip() or "clothes to wear together",
         locked=tuple(locked),
         kept=tuple(p.product_id for p in pieces if p.product_id not in locked and p.slot not in changed),
         excluded=tuple(p.product_id for p in pieces if p.slot in changed and p.product_id not in locked),
-        variants={piece.product_id: piece.variant_id for piece in pieces},
+        variants=_shown(edit, state) | {piece.product_id: piece.variant_id for piece in pieces},
         soft=tuple(preferences(analysis)),
         thrifty=any(c.kind == "budget" for c in analysis.constraints)
         or analysis.context.budget is not None
         or (edit is not None and edit.direction == "cheaper"),
     )
+
+
+def _shown(edit: Edit | None, state: ConversationState) -> dict[UUID, UUID]:
+    """The variants of pieces that are taken over from another look: "the first, with the shoes from the second"."""
+    lock = edit.lock if edit else ()
+    return {p.product_id: p.variant_id for look in state.looks for p in look.pieces if p.product_id in lock}
 
 
 def _base(analysis: Analysis, state: ConversationState) -> LookOnTable | None:

@@ -1,42 +1,50 @@
 """Statements on connections of their own, so that two cores can work on one search."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from aurora.retrieval.statement import Statement
-from aurora.vector_index import PROBES
 from core.db import Sessions
 
 # Set once for a connection and left: nothing else in the shop walks a vector index, and a plan of its own for each call
-# costs others a tenth of a millisecond. Under a filter the index is looked through to the end before a slot counts as
-# empty, and what it brings then is put in order afterwards; a plan made for all sizes and prices took 7 times as long;
-# workers started for a query of milliseconds cost more than they bring.
-SETTINGS = f"""
-SELECT set_config('ivfflat.probes', '{PROBES}', false), set_config('ivfflat.iterative_scan', 'relaxed_order', false),
+# costs others a tenth of a millisecond. strict_order keeps the order exact under filters, and what the index brings is
+# looked through to the end before a slot counts as empty; ef_search as measured in
+# docs/decisions/0002-vector-layout.md; a plan made for all sizes and prices took 7 times as long; workers started
+# for a query of milliseconds cost more than they bring.
+SETTINGS = """
+SELECT set_config('hnsw.ef_search', '300', false), set_config('hnsw.iterative_scan', 'strict_order', false),
+       set_config('hnsw.max_scan_tuples', '1000000', false),
        set_config('plan_cache_mode', 'force_custom_plan', false),
        set_config('max_parallel_workers_per_gather', '0', false)
 """
 _SET = "aurora.retrieval"
 
 
-async def read(sessions: Sessions, asked: Statement) -> Sequence[Row[Any]]:
+class Row(asyncpg.Record):  # type: ignore[misc]
+    """A row whose columns are its attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
+async def read(sessions: Sessions, asked: Statement) -> Sequence[Row]:
     """The rows of one statement, which is a transaction of its own.
 
     It holds one connection and no other meanwhile: searches that each held one and waited for a second could come to
-    wait for each other.
+    wait for each other. It is asyncpg's own, from the shop's pool: through a session a read took 0.3 ms more of this
+    process, and a turn makes two or three. Raises DBAPIError as a session would.
     """
-    async with sessions() as session:
-        connection = await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-        await prepare(connection)
-        return (await connection.exec_driver_sql(asked.sql, asked.values)).all()
-
-
-async def prepare(connection: AsyncConnection) -> None:
-    """Makes the connection one to search on."""
-    info = connection.sync_connection.info if connection.sync_connection else {}
-    if _SET not in info:
-        await connection.exec_driver_sql(SETTINGS)
-        info[_SET] = True
+    async with cast(AsyncEngine, sessions.kw["bind"]).connect() as connection:
+        taken = await connection.get_raw_connection()
+        driver = cast(asyncpg.Connection, taken.driver_connection)
+        try:
+            if _SET not in taken.info:
+                await driver.execute(SETTINGS)
+                taken.info[_SET] = True
+            return cast(Sequence[Row], await driver.fetch(asked.sql, *asked.values, record_class=Row))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DBAPIError(asked.sql, None, error, connection_invalidated=driver.is_closed()) from error

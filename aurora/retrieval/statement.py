@@ -100,7 +100,7 @@ def near(
             f"({_leaf(slot, department, bound, more, asked, values)} ORDER BY {order} LIMIT {reach})"
             for department in slot.departments
         ]
-        first = "popularity DESC" if asked.vector is None else "distance + 0"
+        first = "popularity DESC" if asked.vector is None else "distance"
         found = f"SELECT * FROM ({_UNION.join(leaves)}) AS leaves ORDER BY {first} LIMIT {reach}"  # noqa: S608
         parts.append(_told(slot, found, bound, plan, values, cut=reach > NEAREST))
     values.all["excluded"] = list(plan.excluded)
@@ -144,7 +144,7 @@ def nearest(slot: SlotPlan, asked: Asked, *, count: int, exact: bool) -> Stateme
         for department in slot.departments
     ]
     found = _UNION.join(leaves)
-    return values.statement(f"{_asked(asked)}SELECT distance FROM ({found}) AS f ORDER BY distance + 0 LIMIT {count}")  # noqa: S608
+    return values.statement(f"{_asked(asked)}SELECT distance FROM ({found}) AS f ORDER BY 1 LIMIT {count}")  # noqa: S608
 
 
 # ── fragments ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +199,7 @@ def _told(
         found=found,
         points=" + ".join(points) or "0",
         wanted=f"COALESCE({' AND '.join(wanted)}, false)" if wanted else "false",
-        place="row_number() OVER (ORDER BY e.distance + 0)" if cut else "1",
+        place="row_number() OVER (ORDER BY e.distance)" if cut else "1",
         nearest=NEAREST,
     )
 

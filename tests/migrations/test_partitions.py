@@ -87,9 +87,34 @@ async def test_an_event_is_stored_once(session: AsyncSession) -> None:
         await make_interaction(session, id=event.id, occurred_at=event.occurred_at)
 
 
-async def test_every_slot_and_department_has_a_leaf(session: AsyncSession) -> None:
+async def test_every_slot_and_department_has_a_leaf_with_an_hnsw_index(session: AsyncSession) -> None:
     pairs = {f"product_embeddings_{slot}_{department}" for slot in SLOTS for department in DEPARTMENTS}
     assert set(await leaves(session, "product_embeddings")) == pairs
+    query = text("SELECT tablename FROM pg_indexes WHERE schemaname = 'voguevault' AND indexdef LIKE :hnsw")
+    options = "%USING hnsw (embedding %halfvec_cosine_ops) WITH (m=%16%, ef_construction=%300%)"
+    found = set((await session.execute(query, {"hnsw": options})).scalars())
+    assert found - {"product_embeddings", *(f"product_embeddings_{slot}" for slot in SLOTS)} == pairs
+
+
+async def test_the_nearest_of_a_filled_leaf_are_found_by_its_hnsw_index(session: AsyncSession) -> None:
+    ids = await fill_leaf(session, 1000)
+    await session.execute(text("ANALYZE voguevault.product_embeddings_top_women"))
+    # What a page costs on an SSD, as the embedded server has it; at 4, a disk's, so small a leaf is sorted instead.
+    await session.execute(text("SET LOCAL random_page_cost = 1.1"))
+    this = await session.scalar(select(ProductEmbedding.embedding).where(ProductEmbedding.product_id == ids[300]))
+    query = (
+        select(ProductEmbedding.product_id)
+        .where(ProductEmbedding.slot == "top", ProductEmbedding.department == "women", ProductEmbedding.model == MODEL)
+        .order_by(ProductEmbedding.embedding.cosine_distance(this))
+        .limit(10)
+    )
+    spelt = query.compile(dialect=session.get_bind().dialect, compile_kwargs={"literal_binds": True})
+    plan = "\n".join((await session.execute(text(f"EXPLAIN {spelt}".replace(":", r"\:")))).scalars())
+    assert "Index Scan using product_embeddings_top_women_embedding_idx" in plan
+    assert plan.count("product_embeddings_top_women") == plan.count("product_embeddings_")
+    nearest = (await session.scalars(query)).all()
+    assert len(nearest) == 10
+    assert nearest[0] == ids[300]
 
 
 async def test_a_price_that_changes_makes_no_new_entry_in_the_vector_index(session: AsyncSession) -> None:

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql as pg
 
-revision = "0013"
-down_revision = "0012"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -78,12 +78,24 @@ FROM voguevault.products AS p WHERE p.id = e.product_id
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    # Without the vector index while every row is rewritten: it would take each one in anew, at milliseconds a row.
+    op.drop_index("ix_product_embeddings_hnsw", table_name="product_embeddings", schema=SCHEMA)
     for name, (_, kind) in TOLD.items():
         op.add_column("product_embeddings", sa.Column(name, kind, nullable=True), schema=SCHEMA)
     # In the row whatever else is long in it: its distance is computed for every row that a search brings.
     op.execute("ALTER TABLE voguevault.product_embeddings ALTER COLUMN embedding SET STORAGE PLAIN")
     for function in (EMBEDDING_ADDED, PRODUCTS_CHANGED, FILL, TRIGGER):
         op.get_bind().exec_driver_sql(function)
+    op.create_index(
+        "ix_product_embeddings_hnsw",
+        "product_embeddings",
+        ["embedding"],
+        unique=False,
+        schema=SCHEMA,
+        postgresql_using="hnsw",
+        postgresql_with={"m": 16, "ef_construction": 300},
+        postgresql_ops={"embedding": "halfvec_cosine_ops"},
+    )
 
 
 def downgrade() -> None:
