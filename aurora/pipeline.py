@@ -27,7 +27,9 @@ from aurora.types import (
     LookOnTable,
     Outfit,
     Pool,
+    Profile,
     Responder,
+    Scored,
     TurnInput,
 )
 from aurora.understanding_llm import Understood, understand
@@ -154,13 +156,17 @@ class Stylist:
             worn = Worn(pool, wished) if single else wear(pool, wished, turn.conversation_id, turn.currency)
             pool, wished = worn.pool, worn.analysis
         with timings.stage("score"):
-            scored = scoring.score(pool, wished, turn.profile)
+            scored = self.score(pool, wished, turn.profile)
         with timings.stage("compose"):
             base = _base(turn.state, wished)
             wished = _recoloured(wished, pool, base)
             count = PRODUCTS_SHOWN if single else SHOWN
             composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
         return worn, _favourite_first(composed, turn.state, wished)
+
+    def score(self, pool: Pool, wished: Analysis, profile: Profile) -> dict[Slot, tuple[Scored, ...]]:
+        """Every candidate with its score; a method of its own so that an evaluation can do harm here on purpose."""
+        return scoring.score(pool, wished, profile)
 
     async def respond(self, turn: TurnInput, doer: Doer | None = None) -> AsyncIterator[ChatEvent | Outcome]:
         """The turn's events in the contract's order. The Outcome comes before `turn.completed`, so that whoever

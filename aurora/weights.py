@@ -1,6 +1,8 @@
 """The weights that scoring and composing run on: read once from weights.json, checked, frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -71,10 +73,27 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None where the weights were set by hand."""
 
 
-@cache
+_in_use: ContextVar[Weights | None] = ContextVar("weights", default=None)
+
+
 def weights() -> Weights:
-    """The weights shipped beside this module; ValueError where they do not name exactly the features that are
-    computed."""
+    """The weights of this turn: those of the variant or arm it runs under (`using`), else those that are shipped."""
+    return _in_use.get() or shipped()
+
+
+@contextmanager
+def using(chosen: Weights) -> Iterator[None]:
+    """Whatever runs within, and the tasks begun there, scores and composes by these weights; nothing else does."""
+    token = _in_use.set(chosen)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+@cache
+def shipped() -> Weights:
+    """The weights beside this module; ValueError where they do not name exactly the features that are computed."""
     return read(Path(__file__).with_name("weights.json").read_bytes())
 
 

@@ -7,8 +7,8 @@ from zlib import crc32
 import msgspec
 
 from aurora import harmony, traits
-from aurora.names import named_in
 from aurora.mood.words import BUT, CLAUSES, JOIN, OPENINGS, Level
+from aurora.names import named_in
 from aurora.types import Language, Look, Scored
 from commerce.colours import lab
 from commerce.garments import CATEGORIES
