@@ -9,6 +9,7 @@ from evals.commands import (
     list_command,
     report_command,
     run_command,
+    selfcheck_command,
     show_command,
 )
 from evals.compatibility import run_command as compatibility
@@ -83,6 +84,7 @@ for command in (
     report_command,
     baseline_command,
     gate_command,
+    selfcheck_command,
     ope,
     logs,
     funnel_command,

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from core import settings as core_settings
 from core.errors import AppError
-from evals import gates, report, results, runs
+from evals import gates, report, results, runs, selfcheck
 from evals.comparing import Comparison, compare
 from evals.discovery import find, suites
 from evals.results import ALL, Figure, Result
@@ -270,3 +271,36 @@ def gate_command(names: tuple[str, ...], workers: int) -> None:
         click.echo(gate.sentence)
         closed += bool(gate.closed)
     sys.exit(1 if closed else 0)
+
+
+# ── the floor itself ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("selfcheck")
+@click.argument("suite", default="outfits")
+@click.option("--seeds", default=4, show_default=True, type=click.IntRange(2), help="Runs of the same variant.")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(10), help="Cases of each run.")
+@click.option("--repetitions", default=selfcheck.REPETITIONS, show_default=True, type=click.IntRange(20))
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+def selfcheck_command(suite: str, seeds: int, limit: int, repetitions: int, workers: int) -> None:
+    """How often two runs of the very same variant are called different; exit 1 where it is more than one in twenty."""
+    with said_plainly():
+        found = find(suite)
+        drawn = sorted(record.case.id for record in run_suite(found, suite, Options(limit=limit), workers=workers)[2])
+        by_seed = [_of(found, suite, seed, drawn, workers) for seed in range(1, seeds + 1)]
+    with progress("comparisons", repetitions) as advance:
+        checked = selfcheck.check(found, by_seed, repetitions=repetitions, advance=advance)
+    low, high = checked.interval.low, checked.interval.high
+    click.echo(f"{suite}: {checked.better + checked.worse} of {repetitions} comparisons of equals called different")
+    click.echo(
+        f"that is {checked.share:.1%} [{low:.1%}, {high:.1%}], allowed are 5 %; {checked.moved:.1%} of cases moved"
+    )
+    sys.exit(0 if checked.honest else 1)
+
+
+def _of(suite: Suite, named: str, seed: int, cases: Sequence[str], workers: int) -> list[Record]:
+    """The records of the cases under the seed, in their order."""
+    kept = set(cases)
+    only = replace(suite, cases=lambda options: [case for case in suite.cases(options) if case.id in kept])
+    _, _, records = run_suite(only, named, Options(seed=seed), workers=workers)
+    return sorted((record for record in records if record.case.id in kept), key=lambda record: record.case.id)
