@@ -220,6 +220,7 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
         picks=edit is not None and (edit.pick_only or edit.look > 0),
         answers=answers(turn, reading.text, said),
         has_deed=bool(turn.state.deeds),
+        manner=next(iter(sorted(mood.manners(reading.text))), ""),
         low=said.mood is not None and mood.is_low(said.mood.label) and mood.is_all_mood(reading.text),
         body=mood.asks_of_body(reading.text),
     )

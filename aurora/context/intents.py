@@ -79,6 +79,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """A question of ours stands open, and this could answer it."""
     has_deed: bool = False
     """Something of the looks that are shown was put in the bag or saved."""
+    manner: str = ""
+    """How the clothes should be by a word of a mood: bold or comfortable."""
     low: bool = False
     """The shopper says to feel low, and hardly anything else."""
     body: bool = False
@@ -113,6 +115,8 @@ def hear(text: Text, signs: Signs) -> Heard:
         return Heard("product")
     if signs.has_table and people.is_for_another(text):
         return _request(text, words, signs, garments, None) if garments else Heard("look")
+    if signs.has_table and signs.manner and not (garments or signs.edits or signs.compares or signs.picks):
+        return Heard("refine", direction="bolder" if signs.manner == "bold" else "comfier")
     if signs.has_table and _refines(text, words, signs):
         return Heard("refine")
     verdict = classifier.classify("intent", text.clean) if signs.english else None
@@ -120,7 +124,9 @@ def hear(text: Text, signs: Signs) -> Heard:
         meant = _followup(text)
         if meant is not None:
             return meant
-    quiet = not (garments or signs.occasion or signs.wish or signs.department or signs.edits or signs.compares)
+    quiet = not (
+        garments or signs.manner or signs.occasion or signs.wish or signs.department or signs.edits or signs.compares
+    )
     if quiet and not signs.answers and (talk := _idle(text, words, verdict)) is not None:
         return talk
     certain = _CERTAIN if not signs.occasion else _VERY_CERTAIN
@@ -285,7 +291,7 @@ def _idle(text: Text, words: list[str], verdict: classifier.Verdict | None) -> H
     if (
         verdict is not None
         and verdict.label in ("smalltalk", "out_of_scope", "handoff")
-        and verdict.probability >= _CERTAIN
+        and verdict.probability >= (_VERY_CERTAIN if verdict.label == "handoff" else _CERTAIN)
     ):
         return Heard(
             "smalltalk"
@@ -316,7 +322,7 @@ def _request(
         return Heard("product")
     if garments or signs.occasion or signs.wish or signs.answers or _has(text, "look"):
         return Heard("look")
-    if signs.department and not signs.has_table:
+    if (signs.department or signs.manner) and not signs.has_table:
         return Heard("look", confidence=0.8)
     if signs.has_table and not _has(text, "request"):
         return Heard("out_of_scope", confidence=0.4)

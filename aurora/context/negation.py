@@ -187,9 +187,9 @@ def _mark_absent(text: Text, mentions: list[Mention], state: dict[int, str]) -> 
     words = text.line
     if "neutral" not in state.values():
         return
-    for at, _ in text.sequences(_ABSENT):
+    for at, cue in text.sequences(_ABSENT):
         end = next((n for n in range(at, len(words)) if words[n] in _STOPPING), len(words))
-        if any(at < m.start < end and m.kind in REFUSABLE for m in mentions):
+        if any(at + len(cue) <= m.start < end and m.kind in REFUSABLE for m in mentions):
             continue
         others = [m for m in mentions if at - _BACK <= m.start < at and state.get(m.start) == "neutral"]
         for mention in others:
