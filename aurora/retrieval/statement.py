@@ -24,7 +24,7 @@ from aurora.retrieval.conditions import Condition
 from aurora.retrieval.plan import Plan, SlotPlan
 from commerce.garments import Slot
 
-NEAREST = 120
+NEAREST = 80
 """Products per slot from which the pool is chosen."""
 REACH = 1000
 """Nearest products of a leaf among which what is wanted is looked for first."""
