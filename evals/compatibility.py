@@ -32,7 +32,7 @@ SEED = 20261122
 WEIGHTS = Path(aurora.compatibility.__file__).with_name("compatibility.npz")
 CARD = WEIGHTS.with_suffix(".card.json")
 FOLDS = 5
-OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6)
+OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6, whole=0)
 FIRST_DAY = Method(forget=0.0, hidden=32, rounds=6)
 OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16, layers=1, whole=0)
 OF_A_SHOP = msgspec.structs.replace(OWN, whole=3, whole_hidden=16)
@@ -182,7 +182,8 @@ def scale(model: Model, learned: Outfits, mean: float = 0.66, spread: float = 0.
         told = 1 / (1 + np.exp(-(both - found["centre"]) / found["spread"]))
         found["centre"] -= found["spread"] * (mean - float(told.mean()))
         found["spread"] *= 1 + 0.3 * (float(told.std()) / spread - 1)
-    return found
+    # The last bits are of the order of summation: the same looks give the same file.
+    return {name: round(value, 6) for name, value in found.items()}
 
 
 def card_of(model: Model, learned: Outfits, recipe: Recipe, method: Method) -> bytes:

@@ -18,7 +18,7 @@ from aurora.compatibility import Piece, Recipe
 from aurora.compatibility.layer import Ints
 from commerce.colours import NAMED, lab
 from evals.compatibility_examples import Outfits
-from evals.compatibility_whole import BY_FACTS, BY_NAME
+from evals.compatibility_whole import BY_FACTS, BY_NAME, BY_PARTS
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "outfits"
 
@@ -70,7 +70,7 @@ def first_day(families: Iterable[str] = (), *, words: bool = False) -> Recipe:
     """Features that a shop has before it has any outfit: facts, colour, words."""
     return Recipe(
         tokens=_FACTS + _CROSSED, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=words,
-        counted=(("kind", "colour"), _WHOLE), remembered=BY_FACTS,
+        counted=(("kind", "colour"), _WHOLE), remembered=(*BY_FACTS, *BY_PARTS),
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def with_history(families: Iterable[str] = ()) -> Recipe:
     named = (("item",), ("model",))
     return msgspec.structs.replace(
         day, tokens=(*day.tokens, *named), lifts=(*day.lifts, *_OF_ITEMS), counted=(*named, *day.counted), naming=named,
-        remembered=(*day.remembered, *BY_NAME),
+        remembered=(*BY_FACTS, *BY_NAME),
     )  # fmt: skip
 
 
@@ -206,6 +206,7 @@ def polyvore(folder: Path = SHARED, choice: str = "same_category") -> Polyvore:
             pieces=[_polyvore_piece(item, usual[item["category"]]) for item in held["items"].values()],
             sets=[_rows(at, outfit["items"]) for outfit in held["outfits"].values()],
             group=np.unique(category, return_inverse=True)[1],
+            matched=False,
         ),
         Task(
             questions=questions,

@@ -24,6 +24,8 @@ class Outfits(msgspec.Struct, frozen=True, kw_only=True):
     sets: Sequence[Ints]
     group: Ints
     """(pieces,)"""
+    matched: bool = True
+    """Whether stand-ins are also seen in other outfits or not as the right piece is: as the questions have them."""
 
 
 class Rivals:

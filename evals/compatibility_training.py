@@ -231,7 +231,8 @@ class Trainer:
         mine = [rows for rows, f in zip(self.data.sets, at, strict=True) if f == fold]
         model = self.bare(others, empty, card)
         seen = np.zeros(len(self.data.pieces), dtype=np.int64)
-        seen[np.unique(np.concatenate(others))] = 1
+        if self.data.matched:
+            seen[np.unique(np.concatenate(others))] = 1
         rivals = Rivals(self.data.group, self.use, seen, np.random.default_rng(self.seed * 100 + 50 + fold))
         pairs = examples(mine, rivals, self.method.rivals)
         coded = model.code(self.data.pieces)

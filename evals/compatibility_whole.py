@@ -27,13 +27,14 @@ def _kernel(near: float, same: float, **alike: float) -> Kernel:
 _FACTS = {"kind": 0.25, "family": 0.15, "colour": 0.27, "hue": 0.18, "cloth": 0.15}
 _NAMED = {name: 0.6 * share for name, share in _FACTS.items()} | {"model": 0.3, "item": 0.1}
 _BROAD_TO_NARROW = ((10, 10), (20, 20), (35, 25))
-BY_FACTS = (
-    *(_kernel(near, same, **_FACTS) for near, same in _BROAD_TO_NARROW),
+BY_FACTS = tuple(_kernel(near, same, **_FACTS) for near, same in _BROAD_TO_NARROW)
+"""Outfits alike in all."""
+BY_PARTS = (
     _kernel(20, 20, family=0.2, colour=0.45, hue=0.35),
     _kernel(20, 20, kind=0.5, family=0.2, cloth=0.3),
     _kernel(20, 20, family=0.3, colour=0.3, hue=0.25, cloth=0.15),
 )
-"""Outfits alike in all, in palette, in kinds, and in colour and cloth."""
+"""In palette, in kinds, and in colour and cloth; with history they gave nothing more."""
 BY_NAME = tuple(_kernel(near, same, **_NAMED) for near, same in _BROAD_TO_NARROW)
 """The same piece, its other colours, or what is like it."""
 
