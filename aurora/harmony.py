@@ -8,6 +8,7 @@ its colours'.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 import numpy as np
@@ -46,8 +47,15 @@ def settled(pairs: Array) -> float:
     """`palette` of the colours whose harmonies (n, n) are known."""
     if len(pairs) < 2:
         return 1.0
-    of_two = pairs[np.triu_indices(len(pairs), 1)]
+    of_two = pairs[every_two(len(pairs))]
     return float(0.7 * of_two.mean() + 0.3 * of_two.min())
+
+
+@cache
+def every_two(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of every two of so many, the first before the second."""
+    one, other = np.triu_indices(count, 1)
+    return one, other
 
 
 def as_array(colours: Sequence[Lab]) -> Array:

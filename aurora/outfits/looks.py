@@ -23,14 +23,16 @@ def look(
     pieces = tuple(table.scored[r] for r in real)
     chosen = np.array(real, dtype=np.int64)
     weight, pair_scores = table.weight[chosen], _by_piece(table, chosen)
+    together, *parts = _together([table.pair, *table.parts.values()], chosen, weight)
+    warmth = space.warmth(rows[None, :])
     return Look(
         pieces=pieces,
         total=int(table.price[chosen].sum()),
-        overall=min(1.0, max(0.0, float(space.worth(rows[None, :])[0]))),
-        compatibility=_together([table.pair], chosen, weight)[0],
+        overall=min(1.0, max(0.0, float(space.worth(rows[None, :], warmth)[0]))),
+        compatibility=together,
         profile=_mean([grouped(p.features, "profile") for p in pieces], weight),
         context=_mean([grouped(p.features, "context") for p in pieces], weight),
-        terms=_terms(space, rows, chosen, weight),
+        terms=dict(zip(table.parts, parts, strict=True), thermal=float(warmth[0])) | _terms(table, chosen, weight),
         pair_scores={p.candidate.item.slot: score for p, score in zip(pieces, pair_scores, strict=True)},
         empty=empty,
         character=character,
@@ -53,7 +55,7 @@ def _together(matrices: Sequence[Floats], rows: Ints, weight: Floats) -> list[fl
     """Of each matrix the mean over the pairs of these rows, weighted by slot; 1 for fewer than two."""
     if len(rows) < 2:
         return [1.0] * len(matrices)
-    one, other = np.triu_indices(len(rows), 1)
+    one, other = harmony.every_two(len(rows))
     share = weight[one] * weight[other]
     at = rows[one], rows[other]
     # A mean of ones may come out a rounding error above one.
@@ -65,15 +67,13 @@ def _mean(values: Sequence[float] | Floats, weight: Floats) -> float:
     return min(1.0, float(weight @ np.asarray(values) / weight.sum())) if len(weight) else 0.0
 
 
-def _terms(space: Space, rows: Ints, real: Ints, weight: Floats) -> dict[str, float]:
-    """The look's own measures, 0..1, each high is good."""
-    table = space.table
+def _terms(table: Table, real: Ints, weight: Floats) -> dict[str, float]:
+    """The look's own measures beside those of its pairs and the weather, 0..1, each high is good."""
     shade = table.shade[real]
     shade = shade[shade >= 0]
     occasion = [table.scored[r].features["occasion"] for r in real.tolist()]
-    return dict(zip(table.parts, _together(list(table.parts.values()), real, weight), strict=True)) | {
+    return {
         "harmony": harmony.settled(table.shades[shade[:, None], shade]),
-        "thermal": float(space.warmth(rows[None, :])[0]),
         "occasion": sum(occasion) / len(occasion) if occasion else 0.0,
         "pieces": _mean(table.piece[real], weight),
         "boldness": _mean(table.bold[real], weight),

@@ -72,13 +72,14 @@ class Space:
 
     # ── exact worth ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def worth(self, looks: Ints) -> Floats:
-        """(m,) the worth 0..1 of (m, POSITIONS) looks, whatever the limits."""
+    def worth(self, looks: Ints, warmth: Floats | None = None) -> Floats:
+        """(m,) the worth 0..1 of (m, POSITIONS) looks, whatever the limits. warmth: theirs, where it is known."""
         if len(looks) == 0:
             return np.zeros(0)
         joined = self._joined(looks) if len(looks) < _MANY else self._joined_once(looks)
         spent = self.use(self.table.price[looks].sum(axis=1))
-        return np.asarray(joined + self.for_weather * self.warmth(looks) + self.for_spend * spent)
+        fit = self.warmth(looks) if warmth is None else warmth
+        return np.asarray(joined + self.for_weather * fit + self.for_spend * spent)
 
     def _joined(self, looks: Ints) -> Floats:
         """(m,) what pieces and pairs are worth."""
@@ -150,9 +151,13 @@ class Space:
         places = np.unravel_index(np.arange(math.prod(sizes)), sizes)
         looks = np.column_stack([axis[at] for axis, at in zip(self.axes, places, strict=True)])
         looks = looks[self.allowed(looks)] if self.limits.bind else looks
-        worth = self.worth(looks)
-        top = int(worth.argmax()) if len(worth) else 0
-        return (float(worth[top]), looks[top]) if len(worth) else None
+        if len(looks) == 0:
+            return None
+        clo = self.table.clo
+        alike = all((clo[axis] == clo[axis[0]]).all() for axis in self.axes)  # one product in several colours
+        worth = self.worth(looks, self.warmth(looks[:1]) if alike else None)
+        top = int(worth.argmax())
+        return float(worth[top]), looks[top]
 
     def _highest(self, cells: Ints, count: int) -> Ints:
         """Of the cells so many with the highest bounds, those first."""
