@@ -1,7 +1,7 @@
 """GET /api/aurora/conversations, GET and DELETE /api/aurora/conversations/{id}."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aurora import handoffs
 from aurora.models import Conversation, OutfitRow, Turn
 from aurora.store import own_conversation
-from aurora.types import ChatReply
+from aurora.types import Answer, ChatReply
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
 
@@ -45,10 +45,21 @@ class TurnView(msgspec.Struct, frozen=True):
     status: str
 
 
+class HandoffView(msgspec.Struct, frozen=True):
+    """That a person was called, and what came of it."""
+
+    number: str
+    status: Literal["open", "answered", "closed"]
+    contact: str | None
+    answers: tuple[Answer, ...]
+
+
 class ConversationView(msgspec.Struct, frozen=True):
     conversation_id: UUID
     title: str | None
     turns: tuple[TurnView, ...]
+    handoff: HandoffView | None
+    """The newest one; null where no person was called."""
 
 
 Cursor = Annotated[UUID | None, QueryParameter(name="before", description="Cursor: the `next` of the page before")]
@@ -92,7 +103,12 @@ async def get_conversation(
             )
             for row in rows
         )
-    return ConversationView(conversation.id, conversation.title, turns)
+        called = await handoffs.of_conversation(session, conversation.id)
+    return ConversationView(conversation.id, conversation.title, turns, _handoff(called) if called else None)
+
+
+def _handoff(row: handoffs.Row) -> HandoffView:
+    return HandoffView(row.number, row.status, row.handoff.contact, row.handoff.answers)
 
 
 @delete(

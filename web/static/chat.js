@@ -3,6 +3,8 @@
 import * as bag from "./bag.js";
 import { el, emptySlots, fetchJson, fill, fitBars, matches, money, notice, piece, reach } from "./dom.js";
 import { did, watch } from "./noting.js";
+import * as person from "./person.js";
+import { pick } from "./picker.js";
 import { events } from "./sse.js";
 import { saver, verdicts } from "./verdicts.js";
 import * as you from "./you.js";
@@ -24,14 +26,17 @@ let conversation = localStorage.getItem("conversation");
 let busy = false;
 const shown = new Map(); // outfit id → outfit, of all looks on the page
 
-function scrollToEnd() {
-  window.scrollTo({ top: document.body.scrollHeight, behavior: "smooth" });
+// The message goes to the top of the screen and its answer below it, so that the look is what one sees first.
+function scrollTo(message) {
+  message?.scrollIntoView({ block: "start", behavior: "smooth" });
 }
 
 function said(text) {
   welcome.hidden = true;
   restart.hidden = false;
-  thread.append(el("div", { class: "said" }, el("p", {}, text)));
+  const node = el("div", { class: "said" }, el("p", {}, text));
+  thread.append(node);
+  return node;
 }
 
 function answer() {
@@ -48,7 +53,7 @@ function pieceCard(item, outfit) {
   if (item.owned) return piece(item);
   const thing = { outfit_id: outfit.outfit_id, product_id: item.product_id };
   return piece(item, () => did("clicked", thing),
-    el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => bag.pick([item], outfit.outfit_id) }, "Add"),
+    el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => pick([item], outfit.outfit_id) }, "Add"),
     ...verdicts(thing, item.title));
 }
 
@@ -67,7 +72,7 @@ function lookCard(outfit, number) {
       el("p", {}, outfit.why), matches(outfit), el("p", { class: "feel" }, outfit.emotional_fit.summary),
       fitBars(outfit.emotional_fit)) : null,
     el("footer", {},
-      el("button", { type: "button", class: "button", onclick: () => bag.pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
+      el("button", { type: "button", class: "button", onclick: () => pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
       el("a", { class: "quiet", href: `/looks/${outfit.outfit_id}`, target: "_blank", rel: "noopener", onclick: () => did("tried_on", { outfit_id: outfit.outfit_id }) }, "Try this look"),
       saver(outfit.outfit_id, outfit.title),
       ...verdicts({ outfit_id: outfit.outfit_id }, outfit.title),
@@ -85,16 +90,34 @@ function drawLooks(place, outfits) {
   }
   const panels = outfits.map(lookCard);
   if (panels.length === 1) return place.append(panels[0]);
-  const tabs = el("div", { class: "tabs", role: "tablist" }, ...outfits.map((outfit, n) =>
+  const tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "Looks", onkeydown: walk }, ...outfits.map((outfit, n) =>
     el("button", {
-      type: "button", role: "tab", "aria-selected": n === 0 ? "true" : "false",
-      onclick: (event) => select(event.currentTarget, n),
+      type: "button", role: "tab", id: `tab-${outfit.outfit_id}`, "aria-controls": `look-${outfit.outfit_id}`,
+      "aria-selected": n === 0 ? "true" : "false", tabindex: n === 0 ? "0" : "-1", onclick: () => select(n),
     }, n === 0 ? "Aurora's choice" : outfit.character ?? `Number ${n + 1}`, " ", el("small", {}, money(outfit.total)))));
-  function select(tab, chosen) {
+  function select(chosen) {
     panels.forEach((panel, n) => { panel.hidden = n !== chosen; });
-    for (const other of tabs.children) other.setAttribute("aria-selected", other === tab ? "true" : "false");
+    [...tabs.children].forEach((tab, n) => {
+      tab.setAttribute("aria-selected", n === chosen ? "true" : "false");
+      tab.tabIndex = n === chosen ? 0 : -1;
+    });
   }
-  panels.forEach((panel, n) => { panel.hidden = n !== 0; });
+  // Arrows, Home and End go from tab to tab. Source: WAI-ARIA Authoring Practices, tabs.
+  function walk(event) {
+    const now = [...tabs.children].indexOf(event.target);
+    const to = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: panels.length - 1 }[event.key];
+    if (to === undefined || now < 0) return;
+    event.preventDefault();
+    const next = (to + panels.length) % panels.length;
+    select(next);
+    tabs.children[next].focus();
+  }
+  panels.forEach((panel, n) => {
+    panel.hidden = n !== 0;
+    panel.setAttribute("role", "tabpanel");
+    panel.id = `look-${outfits[n].outfit_id}`;
+    panel.setAttribute("aria-labelledby", `tab-${outfits[n].outfit_id}`);
+  });
   place.append(tabs, ...panels);
 }
 
@@ -127,9 +150,9 @@ function drawNext(place, reply) {
   const outfit = lacking && shown.get(lacking.outfit_id);
   const about = outfit?.items.filter((item) => lacking.product_ids.includes(item.product_id)) ?? [];
   fill(place,
-    about.length ? el("button", { type: "button", class: "button", onclick: () => bag.pick(about, outfit.outfit_id) }, "Choose sizes") : null,
+    about.length ? el("button", { type: "button", class: "button", onclick: () => pick(about, outfit.outfit_id) }, "Choose sizes") : null,
     reply.look_url ? el("a", { class: "button", href: reply.look_url, target: "_blank", rel: "noopener" }, "Open the look") : null);
-  if (reply.actions.some((action) => action.kind === "cart.added")) bag.refresh();
+  if ([...reply.actions, ...reply.also ?? []].some((action) => action.kind.startsWith("cart."))) bag.refresh();
 }
 
 function drawReply(part, reply) {
@@ -144,10 +167,10 @@ async function ask(message) {
   busy = true;
   send.disabled = true;
   chips.replaceChildren();
-  said(message);
-  const part = answer();
+  const bubble = said(message);
+  const part = { ...answer(), bubble };
   part.node.classList.add("thinking");
-  scrollToEnd();
+  scrollTo(bubble);
   const body = { message, client_message_id: crypto.randomUUID?.() ?? String(Date.now()) };
   if (conversation) body.conversation_id = conversation;
   try {
@@ -186,7 +209,7 @@ async function converse(body, part) {
       drawReceipt(part.receipt, data.constraints);
     } else if (name === "outfits.ready") {
       drawLooks(part.cards, data.outfits);
-      scrollToEnd();
+      scrollTo(part.bubble);
     } else if (name === "reply.delta") {
       part.node.classList.remove("thinking");
       part.words.textContent += data.text;
@@ -201,7 +224,6 @@ async function converse(body, part) {
     }
   }
   if (!finished) throw new Error("The line went dead. Your conversation is kept.");
-  scrollToEnd();
 }
 
 function forget() {
@@ -212,16 +234,19 @@ function forget() {
 async function restore() {
   if (!conversation) return;
   try {
-    const { turns } = await fetchJson(`/api/aurora/conversations/${conversation}`);
+    const { turns, handoff } = await fetchJson(`/api/aurora/conversations/${conversation}`);
     for (const turn of turns.filter((each) => each.reply)) {
       said(turn.message);
       drawReply(answer(), turn.reply);
     }
     const last = turns.filter((each) => each.reply).at(-1);
     if (last) drawChips(last.reply.suggestions);
-    scrollToEnd();
-  } catch {
-    forget();
+    const written = person.answers(handoff);
+    if (written) thread.append(el("article", { class: "answered", "aria-label": "Answer by a person" }, el("h2", {}, `About your request ${handoff.number}`), written));
+    scrollTo([...thread.querySelectorAll(".said")].at(-1));
+  } catch (error) {
+    if (error.status === 404 || error.status === 401) return forget();
+    thread.append(notice(`${error.message} Your conversation is kept.`, el("button", { type: "button", onclick: () => location.reload() }, "Try again")));
   }
 }
 
@@ -247,7 +272,7 @@ restart.addEventListener("click", () => {
   forget();
   location.reload();
 });
-document.getElementById("person").addEventListener("click", () => ask("I would like to talk to a person"));
+document.getElementById("person").addEventListener("click", () => person.open(conversation, ask));
 const bar = document.querySelector(".bar nav");
 you.attach(bar);
 bag.attach(bar);

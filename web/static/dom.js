@@ -90,12 +90,24 @@ export async function send(path, method = "GET", data = undefined, options = {})
   const headers = { Accept: "application/json", ...(data === undefined ? {} : { "Content-Type": "application/json" }) };
   const response = await reach(path, { ...options, method, headers, body: data === undefined ? undefined : JSON.stringify(data) });
   const body = response.status === 204 ? null : await response.json().catch(() => null);
-  if (!response.ok) throw new Error(body?.detail ?? `The server answered ${response.status}.`);
+  if (!response.ok) throw Object.assign(new Error(body?.detail ?? `The server answered ${response.status}.`), { status: response.status });
   return body;
 }
 
 const status = el("div", { class: "status", role: "status", "aria-live": "polite" });
 let fading;
+
+// A dialog at the side of the page; Escape, the cross and a click beside it close it, and focus goes back.
+export function sheet(title, ...children) {
+  const id = `sheet-${title.toLowerCase().replaceAll(/\W+/g, "-")}`;
+  const dialog = el("dialog", { class: "sheet", "aria-labelledby": id },
+    el("header", {}, el("h2", { id }, title),
+      el("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: () => dialog.close() }, "✕")),
+    ...children);
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  document.body.append(dialog);
+  return dialog;
+}
 
 // One sentence at the edge of the page, which a screen reader says too.
 export function say(text) {
@@ -103,6 +115,19 @@ export function say(text) {
   clearTimeout(fading);
   requestAnimationFrame(() => { status.textContent = text; });
   fading = setTimeout(() => { status.textContent = ""; }, 6000);
+}
+
+// Fills the place by `task`; until then it says so, and where that fails why, with a way to try again.
+export async function load(place, task, waiting = "One moment …") {
+  place.setAttribute("aria-busy", "true");
+  if (!place.childElementCount) fill(place, el("p", { class: "fine", role: "status" }, waiting));
+  try {
+    await task();
+  } catch (error) {
+    fill(place, notice(error.message, el("button", { type: "button", class: "quiet", onclick: () => load(place, task, waiting) }, "Try again")));
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
 }
 
 export function notice(text, ...actions) {

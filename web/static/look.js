@@ -3,6 +3,7 @@
 import * as bag from "./bag.js";
 import { el, emptySlots, fill, fetchJson, fitBars, matches, money, notice, piece, say, send } from "./dom.js";
 import { did } from "./noting.js";
+import { pick } from "./picker.js";
 import { saver, verdicts } from "./verdicts.js";
 
 const place = document.getElementById("look");
@@ -30,12 +31,12 @@ try {
       el("p", { class: "total" }, money(outfit.total)),
       el("p", {}, outfit.why)),
     el("div", { class: "acts" },
-      el("button", { type: "button", class: "button", onclick: () => bag.pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
+      el("button", { type: "button", class: "button", onclick: () => pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
       saver(outfit.outfit_id, outfit.title),
       el("button", { type: "button", class: "quiet", onclick: () => share(outfit) }, "Share"),
       ...verdicts({ outfit_id: outfit.outfit_id }, outfit.title)),
     el("div", { class: "items large" }, ...outfit.items.map((item) => item.owned ? piece(item) : piece(item, () => did("clicked", { outfit_id: outfit.outfit_id, product_id: item.product_id }),
-      el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => bag.pick([item], outfit.outfit_id) }, "Add"),
+      el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => pick([item], outfit.outfit_id) }, "Add"),
       ...verdicts({ outfit_id: outfit.outfit_id, product_id: item.product_id }, item.title)))),
     emptySlots(outfit),
     matches(outfit),

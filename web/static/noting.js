@@ -3,7 +3,7 @@
 
 import { send } from "./dom.js";
 
-const IN_VIEW_MS = 1000; // half a look on the screen for a second was seen; a look that is scrolled past was not
+const IN_VIEW_MS = 1000; // half a look, or half a screen of it, for a second was seen; what is scrolled past was not
 const timers = new Map();
 let waiting = [];
 let sending;
@@ -12,11 +12,15 @@ const id = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000"
   (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+digit / 4)))).toString(16));
 
 const observer = "IntersectionObserver" in window ? new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    clearTimeout(timers.get(target));
-    if (isIntersecting) timers.set(target, setTimeout(() => seen(target), IN_VIEW_MS));
+  for (const { target, boundingClientRect, intersectionRect } of entries) {
+    const inView = intersectionRect.height >= 0.5 * Math.min(boundingClientRect.height, innerHeight) && intersectionRect.height > 0;
+    if (inView && !timers.has(target)) timers.set(target, setTimeout(() => seen(target), IN_VIEW_MS));
+    if (!inView) {
+      clearTimeout(timers.get(target));
+      timers.delete(target);
+    }
   }
-}, { threshold: 0.5 }) : null;
+}, { threshold: Array.from({ length: 21 }, (_, n) => n / 20) }) : null;
 
 // Notes once that the node, which shows the look, was in view.
 export function watch(node, outfitId) {

@@ -2,6 +2,7 @@
 
 import * as bag from "./bag.js";
 import { el, fetchJson, money, notice } from "./dom.js";
+import { bySize, pick } from "./picker.js";
 
 const place = document.getElementById("product");
 const slug = location.pathname.split("/").at(-1);
@@ -10,7 +11,7 @@ bag.attach(document.querySelector(".bar nav"));
 
 // The product as a piece of a look, in the colour that is shown.
 const asItem = (product, variant) => ({
-  title: product.title, product_url: `/products/${product.slug}`, colour: { name: variant.colour }, size: null,
+  title: product.title, product_url: `/products/${product.slug}`, colour: { name: variant.colour }, size: null, slot: product.slot,
 });
 
 function draw(product, colour) {
@@ -27,11 +28,11 @@ function draw(product, colour) {
       el("div", { class: "swatches" }, ...colours.map((variant) =>
         el("button", { type: "button", "aria-pressed": variant.colour === colour ? "true" : "false", onclick: () => draw(product, variant.colour) },
           el("i", { class: "swatch", style: `background:${variant.hex}` }), variant.colour))),
-      el("div", { class: "sizes" }, ...shown.filter((variant) => variant.size).sort(bag.bySize).map((variant) =>
+      el("div", { class: "sizes" }, ...shown.filter((variant) => variant.size).sort(bySize).map((variant) =>
         el("span", { class: variant.in_stock ? "" : "gone", title: variant.in_stock ? "in stock" : "out of stock" }, variant.size))),
       product.materials.length ? el("p", { class: "fine" }, product.materials.join(", ")) : null,
       el("div", { class: "acts" },
-        el("button", { type: "button", class: "button", onclick: () => bag.pick([asItem(product, first)]) }, "Add to bag"),
+        el("button", { type: "button", class: "button", onclick: () => pick([asItem(product, first)]) }, "Add to bag"),
         el("a", { class: "quiet", href: "/" }, "Ask Aurora about it"))));
 }
 

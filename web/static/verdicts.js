@@ -12,7 +12,18 @@ export function verdicts(thing, name) {
   const mark = () => {
     for (const [verdict, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", given[verdict] ? "true" : "false");
   };
+  const lock = (is) => { for (const button of Object.values(buttons)) button.disabled = is; };
   async function press(verdict) {
+    const at = document.activeElement;
+    lock(true);
+    try {
+      await give(verdict);
+    } finally {
+      lock(false);
+      if (at && document.activeElement === document.body) at.focus({ preventScroll: true });
+    }
+  }
+  async function give(verdict) {
     const other = verdict === "like" ? "dislike" : "like";
     try {
       for (const each of [given[verdict] && verdict, given[other] && other].filter(Boolean)) {

@@ -1,12 +1,12 @@
 // The clothes the shopper owns: a list, a form to add one, and a button to take one out.
 
-import { el, fill, say, send } from "./dom.js";
+import { el, fill, load, say, send } from "./dom.js";
 
 const WARDROBE = "/api/aurora/wardrobe";
 
 // A section that fills itself; what goes wrong is said in it.
 export function section() {
-  const list = el("ul", { class: "owned" });
+  const list = el("div", {});
   const problem = el("p", { class: "warned", role: "alert" });
   const form = el("form", { class: "mine" },
     el("div", { class: "row" },
@@ -24,12 +24,12 @@ export function section() {
       problem.textContent = error.message;
     }
   };
-  const draw = (pieces) => fill(list, ...pieces.map((piece) =>
+  const draw = (pieces) => fill(list, !pieces.length ? el("p", { class: "fine" }, "Nothing yet. What you own takes part in your looks and costs nothing.") : el("ul", { class: "owned" }, ...pieces.map((piece) =>
     el("li", {},
       el("img", { src: piece.image_url, alt: "", width: 48, height: 60, loading: "lazy" }),
       el("span", {}, piece.title),
       el("button", { type: "button", class: "link", "aria-label": `Remove ${piece.title}`, onclick: () =>
-        attempt(() => send(`${WARDROBE}/${piece.piece_id}`, "DELETE"), `${piece.title} is out of your wardrobe.`) }, "Remove"))));
+        attempt(() => send(`${WARDROBE}/${piece.piece_id}`, "DELETE"), `${piece.title} is out of your wardrobe.`) }, "Remove")))));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const piece = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
@@ -38,6 +38,6 @@ export function section() {
       form.reset();
     }, "It takes part in your looks and costs nothing.");
   });
-  attempt(() => Promise.resolve());
+  load(list, async () => draw((await send(WARDROBE)).pieces), "Looking into your wardrobe …");
   return el("section", { id: "wardrobe" }, el("h3", {}, "What you own"), list, form);
 }

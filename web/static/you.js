@@ -1,7 +1,7 @@
 // What Aurora has learned of the shopper, from what, and how to correct or forget it.
 
-import { sheet } from "./bag.js";
-import { el, fill, notice, say, send } from "./dom.js";
+import { el, fill, load, notice, say, send, sheet } from "./dom.js";
+import * as saved from "./saved.js";
 import * as wardrobe from "./wardrobe.js";
 
 const PROFILE = "/api/aurora/profile";
@@ -14,26 +14,33 @@ export function attach(bar) {
 }
 
 async function open() {
-  fill(body, el("p", { class: "fine" }, "One moment …"));
+  fill(body);
   panel.showModal();
-  await change(() => send(PROFILE));
+  await load(body, async () => draw(await send(PROFILE)));
 }
 
 async function change(call, told) {
+  body.querySelector(":scope > .notice")?.remove();
   try {
     draw(await call());
     if (told) say(told);
   } catch (error) {
     body.prepend(notice(error.message));
+    panel.scrollTo(0, 0);
   }
 }
 
 const patch = (changes, told) => change(() => send(PROFILE, "PATCH", changes), told);
 
+// The looks and the wardrobe stay as they are: a correction does not fetch them anew.
+let kept = null;
+
 function draw(profile) {
-  fill(body, consent(profile), stated(profile.stated), learned(profile), corrected(profile.corrections ?? []),
-    wardrobe.section(),
+  const focused = document.activeElement?.dataset.key;
+  kept = body.contains(kept?.[0]) ? kept : [saved.section(), wardrobe.section()];
+  fill(body, consent(profile), stated(profile.stated), learned(profile), corrected(profile), ...kept,
     el("button", { type: "button", class: "quiet", onclick: forget }, "Forget everything about me"));
+  if (focused) (body.querySelector(`[data-key="${CSS.escape(focused)}"]`) ?? panel.querySelector("header button")).focus();
 }
 
 function consent({ consent: given }) {
@@ -60,7 +67,7 @@ function stated(known) {
 }
 
 function learned({ learned: found }) {
-  if (!found.length) return el("p", {}, "Nothing learned yet. Say what you like and dislike on the cards, and it shows here with the reason.");
+  if (!found.length) return el("p", { class: "fine" }, "Nothing learned yet. Say what you like and dislike on the cards, and it shows here with the reason.");
   return el("section", {}, el("h3", {}, "What I learned"),
     el("ul", {}, ...found.map((each) =>
       el("li", {},
@@ -68,17 +75,23 @@ function learned({ learned: found }) {
         each.examples?.length ? el("p", { class: "fine" }, each.examples.map((one) => one.title).join(", ")) : null,
         el("meter", { min: 0, max: 1, value: each.strength, "aria-label": `How sure: ${Math.round(each.strength * 100)} %` }),
         each.corrected
-          ? el("button", { type: "button", class: "link", onclick: () => correct(each, null) }, `You said: ${each.corrected}. Take that back`)
+          ? el("button", { type: "button", class: "link", "data-key": key(each), onclick: () => correct(each, null) }, `You said: ${SAID[each.corrected]}. Take that back`)
           : el("span", { class: "row" },
-            el("button", { type: "button", class: "link", onclick: () => correct(each, each.leaning === "like" ? "dislike" : "like") }, each.leaning === "like" ? "No, I avoid it" : "No, I like it"),
-            el("button", { type: "button", class: "link", onclick: () => correct(each, "ignore") }, "Doesn't matter"))))));
+            el("button", { type: "button", class: "link", "data-key": key(each), onclick: () => correct(each, each.leaning === "like" ? "dislike" : "like") }, each.leaning === "like" ? "No, I avoid it" : "No, I like it"),
+            el("button", { type: "button", class: "link", "data-key": key(each), onclick: () => correct(each, "ignore") }, "Doesn't matter"))))));
 }
 
-function corrected(list) {
-  if (!list.length) return null;
+const SAID = { like: "I like it", dislike: "I avoid it", ignore: "it doesn't matter" };
+const key = ({ kind, value }) => `${kind}:${value}`;
+
+// Corrections of what is not learned any more; the others stand with what they correct.
+function corrected({ corrections, learned: found }) {
+  const shown = new Set(found.map(key));
+  const rest = (corrections ?? []).filter((each) => !shown.has(key(each)));
+  if (!rest.length) return null;
   return el("section", {}, el("h3", {}, "What you corrected"),
-    el("ul", {}, ...list.map((each) => el("li", {}, `${each.label}: ${each.verdict} `,
-      el("button", { type: "button", class: "link", onclick: () => correct(each, null) }, "Take back")))));
+    el("ul", {}, ...rest.map((each) => el("li", {}, `${each.label}: ${SAID[each.verdict]}. `,
+      el("button", { type: "button", class: "link", "data-key": key(each), onclick: () => correct(each, null) }, "Take back")))));
 }
 
 function correct({ kind, value }, verdict) {
