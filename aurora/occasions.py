@@ -357,7 +357,7 @@ UNDER: dict[str, frozenset[str]] = {
 _TAILORED = frozenset(("blazer",))
 _THIN_TOPS = frozenset(("shirt", "blouse", "t_shirt", "polo", "top", "camisole", "tank_top", "turtleneck"))
 WORN_OVER: dict[str, frozenset[str]] = {
-    "coat": _TAILORED, "trench_coat": _TAILORED, "cape": _TAILORED,
+    "coat": _TAILORED, "trench_coat": _TAILORED,
     "raincoat": _TAILORED | {"fleece", "gilet"}, "parka": frozenset(("fleece", "gilet")),
     "cardigan": _THIN_TOPS, "sweater": frozenset(("shirt", "t_shirt")),
 }  # fmt: skip

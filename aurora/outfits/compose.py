@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from aurora import occasions
-from aurora.outfits import alternatives, children, layers, limits, looks
+from aurora import occasions, thermal
+from aurora.outfits import alternatives, children, kinds, layers, limits, looks
 from aurora.outfits.alternatives import Option
 from aurora.outfits.plan import Plan, Way, out_of_place, plan
 from aurora.outfits.recolour import one_each, settled
@@ -116,7 +116,19 @@ def _task(
 ) -> Task:
     out = out_of_place(analysis)
     occasion = analysis.context.occasion
-    suited = {slot: in_place(slot, pieces, out, occasion) for slot, pieces in found.by_slot.items()}
+    # Where suits are sold whole, a coat over one in the cold needs no jacket between them.
+    demand = thermal.demand(analysis.context)
+    whole_suits = (
+        demand.known
+        and demand.outerwear
+        and any(p.candidate.item.category == "suit" for p in found.by_slot.get("dress", ()))
+    )
+    ask = occasions.asks(occasion, analysis.context.time_of_day, analysis.context.department)
+    out_over = out - ask.only_over if whole_suits else out
+    suited = {
+        slot: in_place(slot, pieces, out_over if slot == "outerwear" else out, occasion)
+        for slot, pieces in found.by_slot.items()
+    }
     suited = _without_oddities(suited, out)
     suited = children.suited(suited, analysis.context.department) | {s: (p,) for s, p in locked.items()}
     its_plan = plan(suited, analysis, constraints, frozenset(locked))
@@ -278,7 +290,7 @@ def _axes(task: Task, way: Way, strict: bool) -> list[list[int]] | None:
         return None
     axes = [first, second]
     for slot in ("shoes", "outerwear", "bag", "accessory"):
-        rows, state = task.table.rows(slot), task.plan.state(slot)
+        rows, state = _beside(task, way, slot), task.plan.state(slot)
         if slot in task.locked:
             axes.append(rows)
         elif state == "out":
@@ -292,6 +304,18 @@ def _axes(task: Task, way: Way, strict: bool) -> list[list[int]] | None:
         else:
             axes.append([*rows, task.table.empty(slot)])
     return axes
+
+
+def _beside(task: Task, way: Way, slot: Slot) -> list[int]:
+    """The rows of a slot that can be worn with this way to dress: no blazer over a whole suit, and a coat that is worn
+    only over a jacket nowhere else than over a suit or in a pair."""
+    rows, scored = task.table.rows(slot), task.table.scored
+    if slot != "outerwear" or slot in task.locked:
+        return rows
+    kind = {r: scored[r].candidate.item.category for r in rows}
+    if way.over:
+        return [r for r in rows if not kinds.clash(way.over, kind[r]) and not scored[r].parts]
+    return [r for r in rows if kind[r] not in task.plan.ask.only_over & task.plan.out_of_place]
 
 
 def _suits_only(rows: Table, axes: list[list[int]], least: float) -> list[list[int]] | None:

@@ -174,3 +174,14 @@ def test_another_dress_leaves_the_cardigan_over_it() -> None:
     asked = look_wish(occasion="brunch", department="women", intent="refine", edit=Edit(change=("dress",)))
     after = composed(found, asked, on_table(first)).looks[0]
     assert {"black dress 2", "navy cardigan 1"} <= {p.candidate.item.title for p in after.pieces}
+
+
+def test_no_blazer_is_worn_over_a_whole_suit_and_a_coat_is_in_the_cold() -> None:
+    found = pool(
+        candidate("suit", department="men", colour="navy"), candidate("shirt", colour="white", **MEN),
+        candidate("oxfords", colour="black", **MEN), candidate("blazer", popularity=1.0, **MEN), *coats(),
+    )  # fmt: skip
+    for temperature, worn in ((2.0, True), (20.0, False)):
+        for look in composed(found, interview(temperature)).looks:
+            assert "blazer" not in kinds(look)
+            assert ("coat" in kinds(look)) == worn
