@@ -15,11 +15,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import taste_store
+from aurora.composer.notes import feedback_note
 from aurora.models import Conversation, Interaction, OutfitItemRow, OutfitRow, Turn
 from aurora.store import Shop
 from aurora.taste import Verdict, price_band
 from aurora.taste_population import Population, Populations
 from aurora.taste_store import KIND, Piece
+from aurora.types import Language
 from commerce.models import Product, ProductVariant
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
@@ -114,7 +116,7 @@ async def give_feedback(
         before = await _came_before(session, data.event_id, visitor_id)
         row = before or await _record(session, data, visitor_id, population, now)
         await taste_store.relearn(session, visitor_id, shop.embedding_model, population, now)
-        given = _given(row)
+        given = _given(row, await _language(session, visitor_id))
     return Response(
         given, status_code=200 if before else 201, headers=admission.headers, cookies=admission.cookies
     )  # fmt: skip
@@ -179,20 +181,22 @@ async def _came_before(session: AsyncSession, event_id: UUID | None, visitor_id:
     return found
 
 
-def _given(row: Interaction) -> Feedback:
+async def _language(session: AsyncSession, visitor_id: UUID) -> Language:
+    """The language of the shopper's newest conversation; English where there is none."""
+    query = select(Conversation.locale).where(Conversation.visitor_id == visitor_id)
+    locale = await session.scalar(query.order_by(Conversation.updated_at.desc()).limit(1))
+    return msgspec.convert(locale, Language) if locale in get_args(Language) else "en"
+
+
+def _given(row: Interaction, language: Language) -> Feedback:
     if row.object_kind == "turn":
         kept: Kept = "nothing"
     else:
         kept = "profile" if taste_store.CONSENT in row.consent else "visit"
-    return Feedback(event_id=row.id, verdict=_SAID[row.kind], kept=kept, note=_NOTES[kept])
+    return Feedback(event_id=row.id, verdict=_SAID[row.kind], kept=kept, note=feedback_note(kept, language))
 
 
 _SAID: dict[str, Said] = {KIND[verdict]: verdict for verdict in get_args(Said)}
-_NOTES: dict[Kept, str] = {
-    "profile": "Noted. You can see in your profile what I made of it.",
-    "visit": "Noted for this visit. Allow personalisation in your profile, and I will remember it.",
-    "nothing": "Thank you. It helps to make the answers better; it says nothing of your taste.",
-}
 
 
 # ── what is judged ─────────────────────────────────────────────────────────────────────────────────────────────────

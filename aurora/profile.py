@@ -19,7 +19,7 @@ from aurora.store import Shop
 from aurora.taste import Correction, Example, Facet, Leaning, Verdict
 from aurora.taste_population import Populations
 from aurora.taste_store import Known, Stored
-from aurora.types import Sizes, Text100
+from aurora.types import Sizes, Stated, Text100
 from commerce.garments import CATEGORIES, Department
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
@@ -61,19 +61,6 @@ class ProfileRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     budget: Money | UnsetType | None = UNSET
     consent: Consent | UnsetType = UNSET
     corrections: Annotated[tuple[CorrectionRequest, ...], Meta(max_length=50)] = ()
-
-
-class Stated(msgspec.Struct, frozen=True, kw_only=True):
-    """What the shopper said of themselves; it wins over all that was learned."""
-
-    department: Department | None = None
-    sizes: Sizes | None = None
-    palette: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    brands: tuple[str, ...] = ()
-    comfort: int | None = None
-    boldness: int | None = None
-    budget: Money | None = None
 
 
 class LearnedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -260,7 +247,7 @@ def view(known: Known, now: datetime) -> ProfileView:
     return ProfileView(
         consent=_consent_view(known.row),
         kept=kept,
-        stated=_stated(known.row),
+        stated=taste_store.stated(known.row),
         learned=tuple(sorted(seen, key=lambda each: -each.strength)[:LEANINGS]),
         taste=TasteView(learned.events, round(learned.trust(now), 3)) if learned else TasteView(0, 0.0),
         corrections=tuple(
@@ -314,21 +301,3 @@ def label(facet: Facet, value: str) -> str:
 def _consent_view(row: StyleProfile | None) -> ConsentView:
     given = row.consent if row is not None else {}
     return ConsentView(bool(given.get(taste_store.CONSENT)), msgspec.convert(given.get("at"), datetime | None))
-
-
-def _stated(row: StyleProfile | None) -> Stated:
-    if row is None:
-        return Stated()
-    budget = (
-        Money(row.budget_amount, row.budget_currency) if row.budget_amount is not None and row.budget_currency else None
-    )
-    return Stated(
-        department=msgspec.convert(row.department, Department | None),
-        sizes=msgspec.convert(row.sizes, Sizes) if row.sizes else None,
-        palette=tuple(row.palette or ()),
-        avoid=tuple(row.avoid or ()),
-        brands=tuple(row.brands or ()),
-        comfort=row.comfort,
-        boldness=row.boldness,
-        budget=budget,
-    )  # fmt: skip

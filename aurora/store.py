@@ -13,11 +13,10 @@ from aurora.cards import pieces_by_product
 from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
 from aurora.pipeline import Outcome
 from aurora.taste import effective
-from aurora.types import ChatReply, ChatRequest, ConversationState, Outfit, Profile, Sizes, TurnInput
+from aurora.types import ChatReply, ChatRequest, ConversationState, Outfit, Profile, TurnInput
 from aurora.wardrobe import owned
 from core.errors import Conflict, NotFound
 from core.ids import uuid7
-from core.money import Money
 from core.problems import Problem
 
 T = TypeVar("T")
@@ -247,25 +246,11 @@ async def load_profile(session: AsyncSession, visitor_id: UUID, embedding_model:
     now = datetime.now(UTC)
     known = await taste_store.known(session, visitor_id, embedding_model, now)
     learned = known.learned
-    profile = Profile(
+    return Profile(
+        **msgspec.structs.asdict(taste_store.stated(known.row)),
         taste=learned.vector if learned else None,
         taste_trust=learned.taste.trust(now) if learned else 1.0,
         leanings=effective(learned.taste if learned else None, known.corrections, now),
-    )
-    row = known.row
-    if row is None:
-        return profile
-    budget = Money(row.budget_amount, row.budget_currency) if row.budget_amount and row.budget_currency else None
-    return msgspec.structs.replace(
-        profile,
-        department=row.department,
-        sizes=_decode(row.sizes, Sizes) if row.sizes else None,
-        palette=tuple(row.palette or ()),
-        avoid=tuple(row.avoid or ()),
-        brands=tuple(row.brands or ()),
-        comfort=row.comfort,
-        boldness=row.boldness,
-        budget=budget,
     )
 
 

@@ -20,7 +20,9 @@ from aurora import taste
 from aurora.models import Interaction, StyleProfile
 from aurora.taste import Correction, Event, Facet, Learned, Taste, Verdict
 from aurora.taste_population import Population
+from aurora.types import Sizes, Stated
 from commerce.garments import Department
+from core.money import Money
 
 KIND: dict[Verdict, str] = {
     "like": "like", "dislike": "dislike", "worn": "worn", "returned": "return", "purchased": "purchase",
@@ -79,6 +81,25 @@ def consents(row: StyleProfile | None) -> bool:
 def stored(row: StyleProfile | None) -> Stored:
     """What the row holds; nothing where there is none."""
     return msgspec.convert(row.learned, Stored, strict=False) if row is not None and row.learned else Stored()
+
+
+def stated(row: StyleProfile | None) -> Stated:
+    """What the shopper said of themselves; nothing where there is no row."""
+    if row is None:
+        return Stated()
+    budget = None
+    if row.budget_amount is not None and row.budget_currency is not None:
+        budget = Money(row.budget_amount, row.budget_currency)
+    return Stated(
+        department=msgspec.convert(row.department, Department | None),
+        sizes=msgspec.convert(row.sizes, Sizes) if row.sizes else None,
+        palette=tuple(row.palette or ()),
+        avoid=tuple(row.avoid or ()),
+        brands=tuple(row.brands or ()),
+        comfort=row.comfort,
+        boldness=row.boldness,
+        budget=budget,
+    )
 
 
 async def known(session: AsyncSession, visitor_id: UUID, model: str, now: datetime) -> Known:

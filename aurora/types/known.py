@@ -14,8 +14,8 @@ from commerce.garments import Department, Slot
 from core.money import Money
 
 
-class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the shopper; empty for a stranger."""
+class Stated(msgspec.Struct, frozen=True, kw_only=True):
+    """What the shopper said of themselves; it wins over all that was learned."""
 
     department: Department | None = None
     sizes: Sizes | None = None
@@ -25,6 +25,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     comfort: int | None = None
     boldness: int | None = None
     budget: Money | None = None
+
+
+class Profile(Stated, frozen=True, kw_only=True):
+    """What is known of the shopper, stated and learned; empty for a stranger."""
+
     taste: tuple[float, ...] | None = None
     """Unit vector in the embedding space, from feedback; None before any."""
     taste_trust: float = 1.0

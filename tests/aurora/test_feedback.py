@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import feedback
+from aurora.composer.notes import feedback_note
 from aurora.models import Interaction, OutfitRow, StyleProfile
 from aurora.taste_population import Populations
 from commerce.models import Product
@@ -198,3 +199,14 @@ async def test_what_is_put_into_the_bag_is_noted_and_learned_in_the_callers_tran
     assert row.taste_model == MODEL
     shirt = next(each for each in row.learned["taste"]["leanings"] if each["value"] == "shirt")
     assert shirt["counts"] == {"bagged": 1, "saved": 1}
+
+
+async def test_the_note_is_in_the_language_of_the_conversation(client: httpx.AsyncClient) -> None:
+    english = await say(client, "a dress for a date, women")
+    first = await give(client, outfit_id=english["outfits"][0]["outfit_id"], verdict="like")
+    german = await say(client, "Ein Kleid für eine Hochzeit, Damen, unter 200 Euro bitte")
+    second = await give(client, outfit_id=german["outfits"][0]["outfit_id"], verdict="like")
+
+    assert first.json()["note"] == feedback_note("visit", "en")
+    assert second.json()["note"] == feedback_note("visit", "de")
+    assert first.json()["note"] != second.json()["note"]
