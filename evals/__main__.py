@@ -23,6 +23,7 @@ from evals.mood import train_command as train_mood
 from evals.ope.commands import ope
 from evals.ranking import ranking
 from evals.ranking_draw import ranking as drawn_ranking
+from evals.repeats import repeats
 from evals.retrieval import retrieval
 from evals.simmc import simmc
 from evals.tastes import taste_command
@@ -65,6 +66,7 @@ def extract() -> None:
 run.add_command(derivation)
 run.add_command(compatibility)
 run.add_command(grounding)
+run.add_command(repeats)
 run.add_command(simmc)
 run.add_command(fashion_iq)
 run.add_command(ranking)

@@ -1,17 +1,18 @@
 """What is said of a look that was on the table: refined, chosen, brought back, or right already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from aurora.composer import looks
 from aurora.composer.briefing import Briefing, Line, pieces_due
 from aurora.composer.pieces import agree, listed, short, titled, voice_of
 from aurora.composer.receipts import is_change
-from aurora.composer.towards import towards
+from aurora.composer.towards import replaced, towards
 from aurora.composer.voice import Voice
 from aurora.composer.words import SLOT, capital, colour, join, money, wish
 from aurora.grounding import is_plural
 from aurora.types import Constraint, Language, LookOnTable, Outfit, OutfitItem, PieceOnTable
-from commerce.garments import CATEGORIES, Slot
+from commerce.garments import CATEGORIES
 from core.money import Money
 
 __all__ = ["picked", "refined", "undone"]
@@ -27,13 +28,17 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     before = {piece.variant_id for piece in base.pieces}
     new = [item for item in outfit.items if item.variant_id not in before]
     kept = [item for item in outfit.items if item.variant_id in before]
-    gone = {piece.slot for piece in base.pieces} - {item.slot for item in outfit.items}
+    gone = _left_open(new, base, outfit)
     if not new and not gone:
         return [*_unchanged(briefing, outfit, voice), _kept(kept, voice)]
     answered = _is_answer(briefing)
     recoloured = [item for item in new if _before(item, base) is not None]
     others = [item for item in new if item not in recoloured]
-    lines = [*_recoloured(recoloured, base, voice), *_new(others, base, voice), *_gone(gone, new, base, voice)]
+    lines = [
+        *_recoloured(recoloured, base, voice),
+        *_new(others, replaced(others, base, outfit), voice),
+        *_gone(gone, new, base, voice),
+    ]
     because = towards(others, briefing, voice) or (_because(others[0], voice) if len(new) == 1 and others else "")
     if because:
         lines.append(Line(because, WHY))
@@ -87,19 +92,24 @@ def _now(item: OutfitItem, base: LookOnTable, voice: Voice) -> str:
 _SIZE: dict[Language, str] = {"en": "size {}", "de": "Größe {}", "fr": "taille {}", "es": "talla {}"}
 
 
-def _new(new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
+def _left_open(new: Sequence[OutfitItem], base: LookOnTable, outfit: Outfit) -> list[PieceOnTable]:
+    """The pieces that went and that nothing came in for."""
+    there, answered = {item.product_id for item in outfit.items}, replaced(new, base, outfit).values()
+    return [piece for piece in base.pieces if piece.product_id not in there and piece not in answered]
+
+
+def _new(new: Sequence[OutfitItem], left: Mapping[UUID, PieceOnTable], voice: Voice) -> list[Line]:
     """Each new piece with the one it took the place of."""
     if not new:
         return []
-    left = {piece.slot: piece for piece in base.pieces}
     if voice.language != "en":
-        old = left.get(new[0].slot) if len(new) == 1 else None
+        old = left.get(new[0].product_id) if len(new) == 1 else None
         fill = {"x": titled(new[0], voice.language), "old": old.title} if old else {}
         key = "refine.one" if old else "refine.many"
         return [Line(voice.say(key, **fill, list=listed(new, voice.language)), looks.named(new))]
-    swapped = [_swapped(item, left.get(item.slot)) for item in new]
+    swapped = [_swapped(item, left.get(item.product_id)) for item in new]
     if len(new) == 1:
-        old = left.get(new[0].slot)
+        old = left.get(new[0].product_id)
         key = "refine.one" if old is not None else "refine.added"
         return [Line(voice.say(key, **voice_of(new[0], "en"), old=_old(old, new[0]) if old else ""), looks.named(new))]
     return [Line(voice.say("refine.many", list=join(swapped)), looks.named(new))]
@@ -125,13 +135,13 @@ def _kept(kept: Sequence[OutfitItem], voice: Voice) -> Line:
     )
 
 
-def _gone(gone: set[Slot], new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
-    """The slots that were emptied; not those that a dress took the place of."""
+def _gone(gone: Sequence[PieceOnTable], new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
+    """The pieces that were taken out; not those that a dress took the place of."""
     whole = {item.slot for item in new}
-    left = gone - ({"top", "bottom"} if "dress" in whole else {"dress"} if whole & {"top", "bottom"} else set())
-    if not left:
+    aside = {"top", "bottom"} if "dress" in whole else {"dress"} if whole & {"top", "bottom"} else set()
+    pieces = [piece for piece in gone if piece.slot not in aside]
+    if not pieces:
         return []
-    pieces = [piece for piece in base.pieces if piece.slot in left]
     plural = len(pieces) > 1 or any(is_plural(piece.title, piece.category) for piece in pieces)
     names = [_noun(piece) if voice.language == "en" else SLOT[voice.language][piece.slot] for piece in pieces]
     fill = {"slots": join(list(dict.fromkeys(names)), voice.language), "is": "are" if plural else "is"}

@@ -9,6 +9,7 @@ from aurora.composer.pieces import agree, short, titled, voice_of
 from aurora.composer.voice import Voice
 from aurora.composer.words import budget_said, capital, join, money, wish
 from aurora.types import Constraint, Outfit, OutfitItem
+from commerce.garments import CATEGORIES
 from core.money import Money
 
 __all__ = ["is_change", "receipts"]
@@ -114,7 +115,7 @@ def _piece_of(note: str | None, briefing: Briefing) -> tuple[int, OutfitItem] | 
 
 def _note(note: str, briefing: Briefing) -> str:
     """The receipt's note as it follows a colon: a title it begins with gets its article, and a verb that agrees."""
-    text, found = note.strip().rstrip("."), _piece_of(note, briefing)
+    text, found = _plural(note.strip().rstrip(".")), _piece_of(note, briefing)
     if found is None:
         return text[:1].lower() + text[1:]
     n, item = found
@@ -123,6 +124,14 @@ def _note(note: str, briefing: Briefing) -> str:
         after = re.sub(r"^ is\b", " are", after)
     place = f"in the {_ORDINAL[n]} look, " if 0 < n < len(_ORDINAL) and not is_single(briefing) else ""
     return f"{place}{titled(item)}{after}"
+
+
+def _plural(note: str) -> str:
+    """`there are no boots that fit`, for a kind whose name is a plural."""
+    many = re.match(r"(there) is( no (?:\w+ )*\w*[^s\W]s)( that fit)s$", note, re.IGNORECASE)
+    kind = many[2].removeprefix(" no ") if many else ""
+    plural = any(kind == category.plural == category.noun for category in CATEGORIES.values())
+    return f"{many[1]} are{many[2]}{many[3]}" if many and plural else note
 
 
 _ORDINAL = ("first", "second", "third")

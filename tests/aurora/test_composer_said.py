@@ -188,3 +188,19 @@ def test_a_low_mood_gets_a_kind_sentence_and_one_question(language: Language, la
         assert text.count("?") == 1
         assert check(text, facts_of((), told.analysis), ()) == []
         assert not re.search(r"\b(?:fat|thin|body|look great|beautiful|dick|grosse|gorda|Körper|corps|cuerpo)\b", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_layer_that_is_added_takes_nobodys_place(language: Language) -> None:
+    """A jumper over a shirt is a second top: the shirt stays, and is not said to have gone."""
+    shirt, layered = (
+        outfit("Crisp Poplin Shirt", "Satin Evening Clutch"),
+        outfit("Crisp Poplin Shirt", "Cable-Knit Jumper", "Satin Evening Clutch"),
+    )
+    told = briefing(layered, intent="refine", base=on_table(shirt), edit=Edit(add=("top",)), language=language)
+    text = text_of(told)
+    assert text.count("Crisp Poplin Shirt") == 1
+    assert text.count("Cable-Knit Jumper") == 1
+    assert not re.search(
+        r"place of the (?:\w+ )?shirt|for the (?:\w+ )?shirt|instead of|statt Crisp|au lieu|en lugar", text
+    )
