@@ -1,6 +1,6 @@
 """What "it" means after a garment: "keep the jacket and make it navy" asks for that jacket in navy."""
 
-from collections.abc import Set
+from collections.abc import Mapping
 
 import msgspec
 
@@ -45,13 +45,13 @@ def resolve(text: Text, mentions: tuple[Mention, ...]) -> Resolved:
 
 
 def earlier(
-    text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ...], worn: Set[Slot], *, asked: bool
+    text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ...], worn: Mapping[Slot, str], *, asked: bool
 ) -> Resolved | None:
     """The mentions with "it" or "them" as the one garment that the message before spoke of: "swap them".
 
-    before: the mentions of that message. worn: the slots on the table. asked: it was a question, after which "I'll take
-    it" takes what was asked about. None where nothing is taken up, where the
-    message names a garment itself, or where several could be meant.
+    before: the mentions of that message. worn: the slots on the table and what is there. asked: it was a question, after
+    which "I'll take it" takes what was asked about. None where nothing is taken up, where the message names a garment
+    itself, or where several could be meant.
     """
     words = text.line
     named = {m.slot: m for m in before if m.kind == "category" and m.slot in worn}
@@ -67,7 +67,8 @@ def earlier(
             continue
         if words[at + 2 : at + 3] and words[at + 2] in (*_WHOLE, *_LOOSE):
             return None
-        taken = msgspec.structs.replace(garment, start=at + 1, end=at + 2, negated=False, idle=False)
+        value = worn[garment.slot] if garment.slot is not None else garment.value
+        taken = msgspec.structs.replace(garment, value=value, start=at + 1, end=at + 2, negated=False, idle=False)
         bound = [msgspec.structs.replace(m, slot=garment.slot) if m in wishes and m.start > at else m for m in mentions]
         everything = tuple(sorted([taken, *bound], key=lambda m: m.start))
         return Resolved(everything, frozenset([everything.index(taken)]) if is_made else frozenset())

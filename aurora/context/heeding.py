@@ -65,7 +65,7 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
         heard = intents.hear(reading.text, signs_of(turn, reading, described.said, None, Roles()))
         return Heeded(reading, described, Roles(), None, heard)
     piece = mixing.around(reading.text, reading.mentions, state)
-    if piece is not None:
+    if piece is not None and not intents.is_meta(reading.text):
         return _built_around(turn, reading, piece)
     pointing = _pointing(turn, reading)
     reading = pointing.reading
@@ -91,7 +91,7 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
     if remark is not None:
         signs = msgspec.structs.replace(signs, edits=True)
     picked = pointing.picked is not None or references.look_index(text, state) is not None
-    heard = intents.hear(text, signs)
+    heard = intents.hear(text, signs) if mix is None else Heard("refine")
     return Heeded(reading, described, roles, edit, heard, remark, is_picked=picked, is_beyond=is_beyond)
 
 
@@ -149,16 +149,24 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     """ "It" and "them" as the garment that the shopper's last message spoke of; None where none is taken up."""
     if not turn.history or reading.sums or not {"it", "them", "that", "those", "these"} & set(reading.text.line):
         return None
-    last = read_message(turn.history[-1][0][:_LAST], reading.language, turn.currency, first=False)
-    named = picks.pointed(last.text, last.mentions, turn.state, known_words())
-    before = last.mentions if named is None else (*last.mentions, named.mention(negated=False))
-    worn = {piece.slot for piece in turn.state.looks[0].pieces}
-    is_question = asking.is_question(last.text)
+    state = turn.state
+    worn = {piece.slot: piece.category for piece in state.looks[0].pieces}
+    shown = (state, *state.undo[-1:])
     bags = acts.in_bag(reading.text)
     mentions = tuple(m for m in reading.mentions if m.start not in bags)
-    return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question)
+    for said, _ in reversed(turn.history[-_BACK:]):
+        last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
+        # What was swapped lies on the table no more: its title is one of the look before.
+        named = next((p for one in shown if (p := picks.pointed(last.text, last.mentions, one, known_words()))), None)
+        before = last.mentions if named is None else (*last.mentions, named.mention(negated=False))
+        if any(m.kind == "category" for m in before):
+            is_question = asking.is_question(last.text)
+            return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question)
+    return None
 
 
+_BACK = 3
+"""Messages that are looked through for the last that names a garment."""
 _LAST = 300
 """Characters of the last message that are looked through for what "it" is."""
 

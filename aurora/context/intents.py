@@ -198,6 +198,11 @@ def _calls_somebody(words: list[str]) -> bool:
     return any(abs(a - b) <= 5 for a in spoken for b in people)
 
 
+def is_meta(text: Text) -> bool:
+    """True where the message starts over, goes back or calls somebody, whatever else it says."""
+    return bool(find(text, _table("meta")))
+
+
 def _meta(text: Text, words: list[str], signs: Signs) -> Heard | None:
     if len(words) <= 40 and _calls_somebody(words):
         return Heard("handoff")

@@ -87,7 +87,7 @@ def around(text: Text, mentions: Sequence[Mention], state: ConversationState) ->
     return references.piece(state.looks[index], garment) if garment is not None and is_pointed else None
 
 
-_POINTED = frozenset(("it", "this", "that", "these", "those", "them", "one", "daraus", "drumherum"))
+_POINTED = frozenset(("it", "them", "these", "those", "daraus", "drumherum"))
 _POINTING = frozenset(
     ("the", "that", "those", "these", "this", "den", "die", "das", "le", "la", "les", "el", "los", "las")
 )

@@ -90,6 +90,19 @@ def test_what_was_asked_about_is_what_is_put_in_the_bag() -> None:
     assert (found.action, found.about) == ("add_to_bag", (LOOK.pieces[3].product_id,))
 
 
+def test_after_starting_over_nothing_of_the_table_is_meant() -> None:
+    found = hear("start over. I need an outfit for the beach, women", PRODUCTS)
+    assert (found.intent, found.context.occasion) == ("look", "beach")
+    assert [c for c in found.constraints if c.kind == "lock"] == []
+
+
+def test_them_is_the_piece_that_came_whatever_was_asked_for() -> None:
+    shorts = msgspec.structs.replace(LOOK.pieces[1], category="shorts")
+    look = msgspec.structs.replace(LOOK, pieces=(LOOK.pieces[0], shorts, *LOOK.pieces[2:]))
+    found = after("Here you are.", "swap them", msgspec.structs.replace(TABLE, looks=(look,)), said="cheaper trousers")
+    assert (changed(found), found.question) == (("bottom",), None)
+
+
 def test_new_shoes_that_are_kept_are_not_swapped_again() -> None:
     found = after("Here are new shoes.", "keep them", said="swap the shoes")
     assert found.edit is not None
