@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -188,13 +189,14 @@ def compare_command(a: str, b: str, as_json: bool) -> None:
 
 
 def _print_comparison(compared: Comparison) -> None:
-    table = Table("slice", "metric", "a", "b", "b − a", "95 % interval", "p", "effect", "n", "verdict")
+    table = Table("metric", "slice", "a → b", "b − a, 95 % interval", "p", "d", "n", "", box=box.SIMPLE)
     for one in compared.differences:
         if (seen := one.found) is not None and (one.headline or one.slice == ALL):
             effect = "" if seen.effect is None else f"{seen.effect:+.2f}"
             table.add_row(
-                one.slice, one.metric, f"{seen.a:.4f}", f"{seen.b:.4f}", f"{seen.gain:+.4f}",
-                f"{seen.low:+.4f} … {seen.high:+.4f}", f"{one.p_adjusted:.3f}", effect, str(one.n), one.verdict,
+                one.metric, one.slice, f"{seen.a:.3f} → {seen.b:.3f}",
+                f"{seen.gain:+.3f}, {seen.low:+.3f} … {seen.high:+.3f}", f"{one.p_adjusted:.3f}", effect, str(one.n),
+                "" if one.verdict == "cannot tell" else one.verdict,
             )  # fmt: skip
     out.print(table)
     out.print(
