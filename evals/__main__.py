@@ -5,6 +5,7 @@ import click
 from evals.commands import (
     baseline_command,
     compare_command,
+    datasets_command,
     gate_command,
     list_command,
     report_command,
@@ -87,6 +88,7 @@ for command in (
     baseline_command,
     gate_command,
     selfcheck_command,
+    datasets_command,
     ope,
     logs,
     funnel_command,

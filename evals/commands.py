@@ -18,6 +18,7 @@ from core import settings as core_settings
 from core.errors import AppError
 from evals import gates, report, results, runs, selfcheck
 from evals.comparing import Comparison, compare
+from evals.datasets.known import KNOWN, dataset
 from evals.discovery import find, suites
 from evals.results import ALL, Figure, Result
 from evals.runs import Manifest, Record
@@ -124,14 +125,20 @@ def run_suite(
     run = runs.started(runs_folder(), manifest(suite, options), fresh=fresh)
     with progress(suite.name, len(cases_of(suite, options))) as advance:
         records = solve_all(run, suite, named, metrics=metrics, workers=workers, advance=advance)
-    result = results.result(run, suite, records)
+    result = results.result(run, suite, records, warnings=_warnings(suite))
     results.save(run, result)
     report.write(run, suite, result, records)
     return run.folder, result, records
 
 
 def manifest(suite: Suite, options: Options) -> Manifest:
-    return Manifest(suite=suite.name, options=options, code=runs.fingerprint(suite))
+    data = {name: dataset(name).sha256() for name in suite.datasets}
+    return Manifest(suite=suite.name, options=options, code=runs.fingerprint(suite), data=data)
+
+
+def _warnings(suite: Suite) -> list[str]:
+    """What leaks in the suite's data: part of every run."""
+    return [f"{name}: {leak.show()}" for name in suite.datasets for leak in dataset(name).leaks()]
 
 
 def _settings(suite: Suite, given: Sequence[str]) -> dict[str, str]:
@@ -306,3 +313,28 @@ def _of(suite: Suite, named: str, seed: int, cases: Sequence[str], workers: int)
     only = replace(suite, cases=lambda options: [case for case in suite.cases(options) if case.id in kept])
     _, _, records = run_suite(only, named, Options(seed=seed), workers=workers)
     return sorted((record for record in records if record.case.id in kept), key=lambda record: record.case.id)
+
+
+# ── data ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command("datasets")
+@click.argument("name", required=False)
+def datasets_command(name: str | None) -> None:
+    """The data sets, or one of them in full: origin, licence, hash, traps, and what leaks from part to part."""
+    if name is None:
+        table = Table("name", "here", "MB", "licence", "what it is", box=box.SIMPLE)
+        for one in KNOWN:
+            size = f"{one.size_bytes / 1e6:.1f}" if one.present else ""
+            table.add_row(one.name, "yes" if one.present else "no", size, one.licence, one.about)
+        out.print(table)
+        return
+    with said_plainly():
+        one = dataset(name)
+    facts = {"about": one.about, "from": one.origin, "licence": one.licence, "SHA-256": one.sha256()}
+    for label, value in facts.items():
+        out.print(f"[bold]{label}[/bold] {value}", highlight=False)
+    for trap in one.traps:
+        out.print(f"[yellow]beware[/yellow] {trap}", highlight=False)
+    for leak in one.leaks():
+        out.print(f"[red]leak[/red] {leak.show()}", highlight=False)

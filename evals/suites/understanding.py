@@ -90,6 +90,7 @@ SUITE = Suite(
     open=each(_heard),
     output=Heard,
     metrics=(EXACT, CALIBRATION, *_by_field()),
+    datasets=("understanding",),
     fast=True,
     setting_names=("slices",),
 )
