@@ -32,17 +32,15 @@ async def house(shop_url: str, shop_settings: Settings, anyio_backend: str) -> A
 ALWAYS = (
     "contract", "cards are true", "department", "names nothing else", "names every card", "bag",
 )  # fmt: skip
-REPORTED = ("points at every other",)
-"""Measured over many more, and still wrong: docs/composition.md has the figures."""
-LEAST = 0.8
-"""Of what depends on understanding too."""
+LEAST = 0.9
+"""Of what depends on understanding too; what is measured over many more, and still wrong, is in docs/composition.md."""
 
 
 def check(tally: Tally) -> None:
     """What must hold always held always, the rest as often as it is to."""
     told = "\n".join(map(str, tally.faults))
     assert not [fault for fault in tally.faults if fault.about in ALWAYS], told
-    others = [about for about in tally.tried if about not in (*ALWAYS, *REPORTED)]
+    others = [about for about in tally.tried if about not in ALWAYS]
     held, tried = sum(tally.held[about] for about in others), sum(tally.tried[about] for about in others)
     assert held >= LEAST * tried, f"{held} of {tried}\n{told}"
 
