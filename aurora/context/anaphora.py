@@ -49,8 +49,8 @@ def earlier(
 ) -> Resolved | None:
     """The mentions with "it" or "them" as the one garment that the message before spoke of: "swap them".
 
-    before: the mentions of that message. worn: the slots on the table and what is there. asked: it was a question, after
-    which "I'll take it" takes what was asked about. None where nothing is taken up, where the message names a garment
+    before: the mentions of that message. worn: the slots on the table and what is there. asked: it was a question, and
+    "I'll take it" takes what was asked about. None where nothing is taken up, where the message names a garment
     itself, or where several could be meant.
     """
     words = text.line
