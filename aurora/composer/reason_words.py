@@ -78,8 +78,8 @@ CLAUSES: dict[Language, Mapping[str, Sequence[str]]] = {
         "price": ("seulement {price} sur vos {budget}",), "price.one": ("{left} sous votre budget",),
         "ease": ("facile à porter des heures",), "ease.flat": ("talon plat, facile pour marcher",), "ease.soft": ("en {material}, tout en douceur",),
         "ease.give": ("avec un peu d'élasthanne, pour bouger",), "bold": ("en {colour}, aussi audacieux que vous aimez",), "quiet": ("en {colour} sans motif, aussi discret que vous aimez",),
-        "season": ("fait pour {seasons}",), "size": ("en stock dans votre taille, {size}",), "echo": ("reprend le {colour} d'une autre pièce",), "beside": ("va avec le {colour} à côté",),
-        "fact": ("en {material}, couleur {colour}",), "fact.colour": ("apporte du {colour}",), "relevance": ("au plus près de vos mots",),
+        "season": ("fait pour {seasons}",), "size": ("en stock dans votre taille, {size}",), "echo": ("reprend la couleur d'une autre pièce, {colour}",), "beside": ("va avec la pièce à côté, en {colour}",),
+        "fact": ("en {material}, couleur {colour}",), "fact.colour": ("apporte une touche en {colour}",), "relevance": ("au plus près de vos mots",),
         "occasion": ("convient pour {occ}",), "occasion.made": ("pensé pour {occ}",), "occasion.dress": ("au niveau d'élégance que l'occasion demande",),
     },
     "es": {
