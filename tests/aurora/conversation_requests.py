@@ -113,7 +113,8 @@ def request(random: Random, stock: Stock) -> Move:
     message = ", ".join([f"{begin} {occasion}, {whom}", *ask.words])
 
     def check(step: Step) -> Verdicts:
-        yield from _looks(step, known_as, ask.coloured)
+        refused = ask.coloured is not None and any(limit.name == ask.coloured[1] for limit in ask.said.limits)
+        yield from _looks(step, known_as, None if refused else ask.coloured)
         if ask.owns is not None and step.reply.outfits:
             mine = [item for item in step.first.items if item.owned]
             right = any((i.category, i.colour.name, i.price.amount) == (*ask.owns, 0) for i in mine)
