@@ -38,13 +38,15 @@ async def read(sessions: Sessions, asked: Statement) -> Sequence[Row]:
     wait for each other. It is asyncpg's own, from the shop's pool: through a session a read took 0.3 ms more of this
     process, and a turn makes two or three. Raises DBAPIError as a session would.
     """
-    async with cast(AsyncEngine, sessions.kw["bind"]).connect() as connection:
-        taken = await connection.get_raw_connection()
-        driver = cast(asyncpg.Connection, taken.driver_connection)
-        try:
+    try:
+        async with cast(AsyncEngine, sessions.kw["bind"]).connect() as connection:
+            taken = await connection.get_raw_connection()
+            driver = cast(asyncpg.Connection, taken.driver_connection)
             if _SET not in taken.info:
                 await driver.execute(SETTINGS)
                 taken.info[_SET] = True
             return cast(Sequence[Row], await driver.fetch(asked.sql, *asked.values, record_class=Row))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise DBAPIError(asked.sql, None, error, connection_invalidated=driver.is_closed()) from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        # A closed connection is an InterfaceError to asyncpg; a database that is starting refuses with its own.
+        is_lost = isinstance(error, asyncpg.InterfaceError)
+        raise DBAPIError(asked.sql, None, error, connection_invalidated=is_lost) from error
