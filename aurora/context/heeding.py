@@ -152,6 +152,8 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     state = turn.state
     worn = {piece.slot: piece.category for piece in state.looks[0].pieces}
     shown = (state, *state.undo[-1:])
+    if acts.of_bag(reading.text, has_deed=bool(state.deeds)) is not None:
+        return None
     bags = acts.in_bag(reading.text)
     mentions = tuple(m for m in reading.mentions if m.start not in bags)
     for said, _ in reversed(turn.history[-_BACK:]):

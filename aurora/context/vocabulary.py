@@ -30,7 +30,7 @@ GRAMMAR_WORDS = [
     "christmas", "casual", "formal", "nervous", "excited", "january", "february", "september", "october",
     "november", "december", "everything", "anything", "second", "third", "weather", "summer", "winter", "autumn",
     "spring", "brunch", "festival", "meeting", "conference", "presentation", "dollars", "pounds", "around",
-    "between", "dinner",
+    "between", "dinner", "cheapest",
 ]  # fmt: skip
 
 

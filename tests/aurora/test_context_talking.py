@@ -179,6 +179,13 @@ def test_take_it_out_again_needs_no_bag_right_after_something_went_in() -> None:
     assert hear("take out the bag", TABLE).action is None
 
 
+def test_what_is_taken_out_again_is_all_that_went_in() -> None:
+    found = hear(
+        "take it out again", BOUGHT, history=(("how much are the heels?", "$120."), ("put it in my bag", "Done."))
+    )
+    assert (found.action, found.about) == ("take_out", ())
+
+
 @pytest.mark.parametrize("message", ["what's in my bag?", "is it in my bag already?", "¿qué tengo en la cesta?"])
 def test_the_bag_is_shown_when_asked_for(message: str) -> None:
     assert hear(message, TABLE).action == "show_bag"
