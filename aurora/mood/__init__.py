@@ -72,7 +72,7 @@ def percents_of(
 ) -> dict[str, int]:
     """Dimension → 1..99: its place among looks for the occasion, a child's among children's. Authenticity keeps to the
     middle as far as the shopper's taste is not known."""
-    deciles = ((is_child and scale().children) or scale().deciles)[occasion or "any"]
+    deciles = (scale().children if is_child else scale().deciles)[occasion or "any"]
     places = {name: percentile(value, deciles[name]) for name, value in values.items()}
     places["authenticity"] = 50 + known * (places["authenticity"] - 50)
     return {name: round(min(99.0, max(1.0, place))) for name, place in places.items()}
@@ -186,7 +186,7 @@ class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     looks: int
     deciles: dict[str, dict[str, tuple[float, ...]]]
     """Occasion, or "any" → dimension → the measure's eleven deciles among looks for it, of women and men."""
-    children: dict[str, dict[str, tuple[float, ...]]] = {}
+    children: dict[str, dict[str, tuple[float, ...]]]
     """The same among looks of girls and boys."""
 
 

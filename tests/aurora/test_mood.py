@@ -154,8 +154,9 @@ def test_a_percentile_is_the_share_of_looks_below() -> None:
 
 
 def test_every_occasion_has_a_scale_that_rises() -> None:
-    assert set(mood.scale().deciles) == {"any", *get_args(Occasion)}
-    for measures in mood.scale().deciles.values():
+    scale = mood.scale()
+    assert set(scale.deciles) == set(scale.children) == {"any", *get_args(Occasion)}
+    for measures in (*scale.deciles.values(), *scale.children.values()):
         assert set(measures) == set(DIMENSIONS)
         assert all(len(deciles) == 11 and list(deciles) == sorted(deciles) for deciles in measures.values())
 
