@@ -124,7 +124,8 @@ def is_away(error: BaseException) -> bool:
 
 
 def _names_away(cause: BaseException | None) -> bool:
-    gone = ("CannotConnectNow", "AdminShutdown", "CrashShutdown", "TooManyConnections", "Connection")
+    # InternalClientError: the server died while it was spoken to, and the connection is left in the midst of that.
+    gone = ("CannotConnectNow", "AdminShutdown", "CrashShutdown", "TooManyConnections", "Connection", "InternalClient")
     while cause is not None:
         if isinstance(cause, OSError) or type(cause).__name__.startswith(gone):
             return True

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from aurora.retrieval.statement import Statement
 from core.db import Sessions
@@ -31,6 +31,11 @@ class Row(asyncpg.Record):  # type: ignore[misc]
         return self[name]
 
 
+# A connection that was closed is an InterfaceError to asyncpg; one whose server died while it was spoken to may also be
+# left in the middle of an operation, which the next one meets as an InternalClientError.
+_LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
 async def read(sessions: Sessions, asked: Statement) -> Sequence[Row]:
     """The rows of one statement, which is a transaction of its own.
 
@@ -40,13 +45,19 @@ async def read(sessions: Sessions, asked: Statement) -> Sequence[Row]:
     """
     try:
         async with cast(AsyncEngine, sessions.kw["bind"]).connect() as connection:
-            taken = await connection.get_raw_connection()
-            driver = cast(asyncpg.Connection, taken.driver_connection)
-            if _SET not in taken.info:
-                await driver.execute(SETTINGS)
-                taken.info[_SET] = True
-            return cast(Sequence[Row], await driver.fetch(asked.sql, *asked.values, record_class=Row))
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        # A closed connection is an InterfaceError to asyncpg; a database that is starting refuses with its own.
-        is_lost = isinstance(error, asyncpg.InterfaceError)
-        raise DBAPIError(asked.sql, None, error, connection_invalidated=is_lost) from error
+            try:
+                return await _fetched(connection, asked)
+            except _LOST:
+                await connection.invalidate()
+                raise
+    except (asyncpg.PostgresError, *_LOST) as error:
+        raise DBAPIError(asked.sql, None, error, connection_invalidated=isinstance(error, _LOST)) from error
+
+
+async def _fetched(connection: AsyncConnection, asked: Statement) -> Sequence[Row]:
+    taken = await connection.get_raw_connection()
+    driver = cast(asyncpg.Connection, taken.driver_connection)
+    if _SET not in taken.info:
+        await driver.execute(SETTINGS)
+        taken.info[_SET] = True
+    return cast(Sequence[Row], await driver.fetch(asked.sql, *asked.values, record_class=Row))
