@@ -32,10 +32,9 @@ SEED = 20261122
 WEIGHTS = Path(aurora.compatibility.__file__).with_name("compatibility.npz")
 CARD = WEIGHTS.with_suffix(".card.json")
 FOLDS = 5
-OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6, whole=0)
+OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6)
 FIRST_DAY = Method(forget=0.0, hidden=32, rounds=6)
-OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16, layers=1, whole=0)
-OF_A_SHOP = msgspec.structs.replace(OWN, whole=3, whole_hidden=16)
+OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16, layers=1)
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,9 +157,9 @@ def train_command(path: Path | None, out: Path, seed: int) -> None:
     learned = own.of_shop(path) if path else own.own()
     recipe = own.shop_recipe(learned) if path else own.own_recipe()
     trained_on = f"a shop's own outfits: {path.name}" if path else own.TRAINED_ON
-    method = msgspec.structs.replace(OF_A_SHOP, forget=0.2 if recipe.naming else 0.0) if path else OWN
+    method = msgspec.structs.replace(OWN, forget=0.2 if recipe.naming else 0.0) if path else OWN
     model = Trainer(learned, recipe, method, seed).fit("own-1" if path is None else "shop-1", trained_on)
-    written = model.replaced(card=msgspec.structs.replace(model.card, **scale(model, learned)))
+    written = model.under(msgspec.structs.replace(model.card, **scale(model, learned)))
     compatibility.write(written, out)
     out.with_suffix(".card.json").write_bytes(card_of(written, learned, recipe, method))
     click.echo(f"{len(learned.sets)} outfits of {len(learned.pieces)} pieces → {out}")

@@ -18,7 +18,6 @@ from aurora.compatibility import Piece, Recipe
 from aurora.compatibility.layer import Ints
 from commerce.colours import NAMED, lab
 from evals.compatibility_examples import Outfits
-from evals.compatibility_whole import BY_FACTS, BY_NAME, BY_PARTS
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "outfits"
 
@@ -70,7 +69,7 @@ def first_day(families: Iterable[str] = (), *, words: bool = False) -> Recipe:
     """Features that a shop has before it has any outfit: facts, colour, words."""
     return Recipe(
         tokens=_FACTS + _CROSSED, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=words,
-        counted=(("kind", "colour"), _WHOLE), remembered=(*BY_FACTS, *BY_PARTS),
+        counted=(("kind", "colour"), _WHOLE),
     )  # fmt: skip
 
 
@@ -80,7 +79,6 @@ def with_history(families: Iterable[str] = ()) -> Recipe:
     named = (("item",), ("model",))
     return msgspec.structs.replace(
         day, tokens=(*day.tokens, *named), lifts=(*day.lifts, *_OF_ITEMS), counted=(*named, *day.counted), naming=named,
-        remembered=(*BY_FACTS, *BY_NAME),
     )  # fmt: skip
 
 

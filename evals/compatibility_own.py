@@ -21,7 +21,6 @@ from commerce.garments import CATEGORIES, SLOTS, Slot
 from commerce.rows import ProductRow, VariantRow
 from evals import compatibility_prior as prior
 from evals.compatibility_examples import Outfits
-from evals.compatibility_whole import BY_FACTS, BY_NAME, BY_PARTS
 
 LOOKS = Path(__file__).parent / "data" / "compatibility" / "looks.txt"
 TRAINED_ON = "this project's own looks: laid out by hand, and drawn from the demo catalogue by rule"
@@ -201,14 +200,14 @@ def _of_shop(piece: ShopPiece) -> Piece:
 
 
 def shop_recipe(data: Outfits) -> Recipe:
-    """The shipped model's features, the outfits themselves and, where pieces carry ids, what outfits tell of each."""
+    """The shipped model's features and, where pieces carry ids, what outfits tell of each."""
     named = sum(bool(dict(piece.facts).get("item")) for piece in data.pieces)
     if named < len(data.pieces) / 2:
-        return msgspec.structs.replace(own_recipe(), remembered=(*BY_FACTS, *BY_PARTS))
+        return own_recipe()
     item, model, kind, hue = ("item",), ("model",), ("kind",), ("hue",)
     day = own_recipe()
     history = ((item, item), (model, model), (item, kind), (item, hue), (model, kind), (model, ("kind", "hue")))
     return msgspec.structs.replace(
         day, tokens=(*day.tokens, item, model), lifts=(*day.lifts, *history), counted=(item, model),
-        naming=(item, model), remembered=(*BY_FACTS, *BY_NAME),
+        naming=(item, model),
     )  # fmt: skip

@@ -19,7 +19,6 @@ from aurora.compatibility.layer import Floats, Ints, Net
 from aurora.compatibility.lifts import Level, Lift
 from evals.compatibility_examples import Outfits, Pairs, Rivals, examples, folds, membership
 from evals.compatibility_fitting import Adam, fitted, softmax
-from evals.compatibility_whole import fitted_whole, memory_of, told_of
 
 # A small shop's outfits fill few batches: from so few steps nothing would be learned.
 _STEPS = 60
@@ -45,10 +44,6 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 8
     layers: int = 4
     """From random starts of their own; their mean counts."""
-    whole: int = 3
-    """Layers over whole sets; with none a set is worth what its pairs are."""
-    whole_hidden: int = 32
-    whole_rounds: int = 5
 
 
 # ── counts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -190,9 +185,7 @@ class Trainer:
         ]
         factor = np.concatenate(found, axis=2) / np.float32(len(found) ** 0.5)
         counted = lifts(sets, self.coded, self.recipe, len(self.data.pieces), self.method.alpha)
-        model = Model(card, self.values, (factor[0], factor[1]), self._rare(), counted, net)
-        model.memory = memory_of(sets, self.data.pieces, model)
-        return model
+        return Model(card, self.values, (factor[0], factor[1]), self._rare(), counted, net)
 
     def _rare(self) -> Floats:
         """(words,) inverse frequency of each word among the pieces, logarithmic."""
@@ -211,22 +204,15 @@ class Trainer:
         empty = _no_layer(width)
         at = folds(sets, len(self.data.pieces), self.method.folds, self.seed)
         made = [self._fold(at, fold, empty, card) for fold in range(self.method.folds) if (at == fold).any()]
-        features, pairs = np.concatenate([f for f, _, _ in made]), _joined([p for _, p, _ in made])
+        features, pairs = np.concatenate([f for f, _ in made]), _joined([p for _, p in made])
         if features.shape[1] != width:
             raise ValueError(f"{features.shape[1]} features for {width} names")
         how = self.method
         net = fitted(features, pairs, hidden=how.hidden, rounds=how.rounds, layers=how.layers, seed=self.seed)
-        learned = self.bare(sets, net, card)
-        if not how.whole:
-            return learned
-        whole = fitted_whole(
-            np.concatenate([told for _, _, told in made]), features, net, pairs,
-            hidden=how.whole_hidden, rounds=how.whole_rounds, layers=how.whole, seed=self.seed,
-        )  # fmt: skip
-        return learned.replaced(whole=whole)
+        return self.bare(sets, net, card)
 
-    def _fold(self, at: Ints, fold: int, empty: Net, card: Card) -> tuple[Floats, Pairs, Floats]:
-        """A fold's examples, their features and what is told of whole sets, both from the other folds."""
+    def _fold(self, at: Ints, fold: int, empty: Net, card: Card) -> tuple[Floats, Pairs]:
+        """A fold's examples, and their features from the other folds."""
         others = [rows for rows, f in zip(self.data.sets, at, strict=True) if f != fold]
         mine = [rows for rows, f in zip(self.data.sets, at, strict=True) if f == fold]
         model = self.bare(others, empty, card)
@@ -235,10 +221,7 @@ class Trainer:
             seen[np.unique(np.concatenate(others))] = 1
         rivals = Rivals(self.data.group, self.use, seen, np.random.default_rng(self.seed * 100 + 50 + fold))
         pairs = examples(mine, rivals, self.method.rivals)
-        coded = model.code(self.data.pieces)
-        features = features_of(model, coded, pairs.i, pairs.j)
-        told = told_of(model, coded, pairs, features) if self.method.whole else features[:0]
-        return features, pairs, told
+        return features_of(model, model.code(self.data.pieces), pairs.i, pairs.j), pairs
 
 
 def features_of(model: Model, coded: Coded, i: Ints, j: Ints, step: int = 50_000) -> Floats:

@@ -24,9 +24,8 @@ from numpy.typing import NDArray
 
 from aurora import harmony
 from aurora.compatibility.distances import NUMBERS, SPOKEN, Coded, distances, factor
-from aurora.compatibility.layer import Floats, Ints, Net, described, pooled
+from aurora.compatibility.layer import Floats, Ints, Net, pooled
 from aurora.compatibility.lifts import Level, Lift, looked_up, use_of
-from aurora.compatibility.memory import Kernel, Memory, Recall
 
 FORMAT = 1
 _STEP = 4096
@@ -59,8 +58,6 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """Levels of which a pair is told how many outfits have the rarer and the commoner value; each lifts itself too."""
     naming: tuple[Level, ...] = ()
     """Those of `tokens` that name a piece: a pair is told its factor without them as well."""
-    remembered: tuple[Kernel, ...] = ()
-    """By which likeness of pieces whole outfits are remembered."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,16 +79,14 @@ class Model:
 
     def __init__(
         self, card: Card, vocabulary: dict[Level, dict[str, int]], factor: tuple[Floats, Floats],
-        rare: Floats, lifts: Sequence[Lift], net: Net, *, memory: Memory | None = None, whole: Net | None = None,
+        rare: Floats, lifts: Sequence[Lift], net: Net,
     ) -> None:  # fmt: skip
         """vocabulary: level → value → row; the rows of `factor` are those of `recipe.tokens` (and words) one after the
-        other. rare: (words,) how rare each word is. memory: the outfits learned from, where the recipe remembers.
-        whole: the layer over a whole set, where there is one."""
+        other. rare: (words,) how rare each word is."""
         self.card, self.vocabulary, self.factor, self.rare, self.net = card, vocabulary, factor, rare, net
-        self.lifts, self.memory, self.whole = tuple(lifts), memory, whole
+        self.lifts = tuple(lifts)
         self.names = feature_names(card.recipe)
         self._run = net.folded()
-        self._over_all = whole.folded() if whole else None
         self._tables = [lift.whole() for lift in self.lifts]
         self._paired = dict.fromkeys((*(level for pair in card.recipe.lifts for level in pair), *card.recipe.same))
         self._use = [use_of(level, self.lifts) for level in card.recipe.counted]
@@ -102,12 +97,9 @@ class Model:
             at += len(vocabulary[level])
         self._vectors = lru_cache(20_000)(self._vector)
 
-    def replaced(self, *, card: Card | None = None, whole: Net | None = None) -> "Model":
-        """The same model with another card or layer over whole sets."""
-        return Model(
-            card or self.card, self.vocabulary, self.factor, self.rare, self.lifts, self.net,
-            memory=self.memory, whole=whole or self.whole,
-        )  # fmt: skip
+    def under(self, card: Card) -> "Model":
+        """The same model with another card."""
+        return Model(card, self.vocabulary, self.factor, self.rare, self.lifts, self.net)
 
     def _token_levels(self) -> tuple[Level, ...]:
         recipe = self.card.recipe
@@ -220,30 +212,12 @@ class Model:
         pairs = [np.triu_indices(len(rows), 1) for rows in sets]
         i = np.concatenate([rows[a] for rows, (a, _) in zip(sets, pairs, strict=True)])
         j = np.concatenate([rows[b] for rows, (_, b) in zip(sets, pairs, strict=True)])
-        recall = self.recall(coded, np.concatenate(sets))
-        recalled = np.array([recall.of_set(rows) for rows in sets]).T if recall else None
-        return self._worth(coded, i, j, np.array([len(a) for a, _ in pairs]), recalled)
+        return pooled(self.judge(coded, i, j), np.array([len(a) for a, _ in pairs]))
 
     def completions(self, coded: Coded, context: Ints, answers: Ints) -> NDArray[np.float64]:
-        """(answers,) how well each answer completes the context, by its own pairs and its own place alone."""
+        """(answers,) how well each answer completes the context, by its own pairs alone."""
         i, j = np.tile(context, len(answers)), np.repeat(answers, len(context))
-        recall = self.recall(coded, np.concatenate([context, answers]))
-        recalled = recall.completions(context, answers) if recall else None
-        return self._worth(coded, i, j, np.full(len(answers), len(context)), recalled)
-
-    def recall(self, coded: Coded, rows: Ints) -> Recall | None:
-        """The memory asked about these rows; None where the model has none."""
-        return Recall(self.memory, self.card.recipe.remembered, coded.codes, np.unique(rows)) if self.memory else None
-
-    def _worth(
-        self, coded: Coded, i: Ints, j: Ints, lengths: Ints, recalled: NDArray[np.float64] | None
-    ) -> NDArray[np.float64]:
-        """(sets,) what the pairs of each set are worth together, and what the layer over all of it adds."""
-        by_pairs = pooled(self.judge(coded, i, j), lengths)
-        if self._over_all is None:
-            return by_pairs
-        told = described(self.features(coded, i, j), lengths, recalled)
-        return np.asarray(by_pairs + self._over_all.forward(told.astype(np.float64)).sum(axis=0))
+        return pooled(self.judge(coded, i, j), np.full(len(answers), len(context)))
 
 
 WORDS: Level = ("word",)
@@ -260,9 +234,8 @@ def feature_names(recipe: Recipe) -> tuple[str, ...]:
 
 
 def levels_of(recipe: Recipe) -> tuple[Level, ...]:
-    """The levels that lifts, sameness and memory read, each once."""
-    known = (level for kernel in recipe.remembered for level, _ in kernel.alike)
-    return tuple(dict.fromkeys((*(level for pair in recipe.lifts for level in pair), *recipe.same, *known)))
+    """The levels that lifts and sameness read, each once."""
+    return tuple(dict.fromkeys((*(level for pair in recipe.lifts for level in pair), *recipe.same)))
 
 
 def value_of(facts: dict[str, str], level: Level) -> str | None:
@@ -292,11 +265,7 @@ def write(model: Model, path: Path) -> None:
         "left": model.factor[0].astype(np.float16), "right": model.factor[1].astype(np.float16),
         "rare": model.rare,
     }  # fmt: skip
-    for part, net in (("net", model.net), ("whole", model.whole)):
-        arrays |= {f"{part}.{name}": getattr(net, name) for name in _PARTS} if net else {}
-    if model.memory:
-        arrays |= {"memory.rows": model.memory.rows, "memory.start": model.memory.start}
-        arrays |= {f"memory.{'+'.join(level)}": codes for level, codes in model.memory.codes.items()}
+    arrays |= {f"net.{name}": getattr(model.net, name) for name in _PARTS}
     for n, lift in enumerate(model.lifts):
         arrays |= {f"lift{n}.{name}": getattr(lift, name) for name in ("key", "count", "rows", "columns")}
         arrays[f"lift{n}.numbers"] = np.array([lift.total, lift.alpha])
@@ -329,10 +298,6 @@ def read(content: bytes) -> Model:
             for n, (one, other) in enumerate(head.card.recipe.lifts)
         ]  # fmt: skip
         net = Net(*(arrays[f"net.{name}"] for name in _PARTS))
-        whole = Net(*(arrays[f"whole.{name}"] for name in _PARTS)) if "whole.mean" in arrays else None
-        levels = {level for kernel in head.card.recipe.remembered for level, _ in kernel.alike}
-        codes = {level: arrays[f"memory.{'+'.join(level)}"] for level in levels}
-        memory = Memory(codes, arrays["memory.rows"], arrays["memory.start"]) if codes else None
         factor = arrays["left"].astype(np.float32), arrays["right"].astype(np.float32)
         rare = arrays["rare"]
     if len(net.mean) != len(feature_names(head.card.recipe)):
@@ -341,7 +306,7 @@ def read(content: bytes) -> Model:
         tuple(level.split("+")): {value: n for n, value in enumerate(values)}
         for level, values in head.vocabulary.items()
     }
-    return Model(head.card, vocabulary, factor, rare, lifts, net, memory=memory, whole=whole)
+    return Model(head.card, vocabulary, factor, rare, lifts, net)
 
 
 @cache

@@ -56,14 +56,3 @@ def pooled(judged: NDArray[np.float64], lengths: Ints) -> NDArray[np.float64]:
     most = np.maximum.reduceat(second, start)
     soft = np.add.reduceat(np.exp(second - np.repeat(most, lengths)), start)
     return np.asarray(np.add.reduceat(first, start) / lengths + most + np.log(soft / lengths))
-
-
-def described(
-    features: NDArray[np.floating], lengths: Ints, recalled: NDArray[np.float64] | None = None
-) -> NDArray[np.floating]:
-    """(told, sets): the mean, the greatest and the least of each feature over the pairs of each set, how many they
-    are, and what is recalled of it. features: (features, pairs), those of a set one after the other."""
-    start = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    found = [np.add.reduceat(features, start, axis=1) / lengths]
-    found += [most.reduceat(features, start, axis=1) for most in (np.maximum, np.minimum)]
-    return np.concatenate([*found, lengths[None, :], *([] if recalled is None else [recalled])])

@@ -1,6 +1,5 @@
 """The compatibility model: what it computes, that its file says all of it, and what the shipped weights hold."""
 
-import math
 from pathlib import Path
 
 import msgspec
@@ -11,9 +10,8 @@ from hypothesis import strategies as st
 
 from aurora import compatibility
 from aurora.compatibility import Card, Model, Piece, Recipe
-from aurora.compatibility.layer import Net, described, pooled
+from aurora.compatibility.layer import Net, pooled
 from aurora.compatibility.lifts import Level, Lift
-from aurora.compatibility.memory import Kernel, Memory
 from aurora.compatibility.pieces import hue_of, made_piece, piece_of
 from aurora.outfits import kinds
 from commerce.colours import NAMED, lab
@@ -91,73 +89,14 @@ def test_a_set_is_the_mean_of_one_number_and_the_soft_maximum_of_the_other() -> 
     assert pooled(judged, np.array([2, 1])).tolist() == pytest.approx([2.0 + np.log(2.0), 7.0])
 
 
-def remembering() -> Model:
-    """Two outfits: a red shirt with blue jeans, a green one with black. Alike is half kind, half colour."""
-    kernel = Kernel(((("kind",), 0.5), (("colour",), 0.5)), near=2 * math.log(3), same=2 * math.log(2))
-    plain = tiny()
-    recipe = msgspec.structs.replace(plain.card.recipe, remembered=(kernel,))
-    vocabulary: dict[Level, dict[str, int]] = {("colour",): {"red": 0, "blue": 1, "green": 2, "black": 3}}
-    memory = Memory(
-        {("kind",): np.array([0, 1, 0, 1]), ("colour",): np.array([0, 1, 2, 3])}, np.arange(4), np.array([0, 2])
-    )
-    told = 3 * len(plain.names) + 3
-    straight = np.zeros((told, 2), dtype=np.float32)
-    straight[-2:] = [[1.0, 0.0], [0.0, 1.0]]
-    whole = Net(
-        np.zeros(told, np.float32), np.ones(told, np.float32), np.zeros((told, 1), np.float32),
-        np.zeros(1, np.float32), np.zeros((1, 2), np.float32), straight,
-    )  # fmt: skip
-    return Model(
-        msgspec.structs.replace(plain.card, recipe=recipe), plain.vocabulary | vocabulary, plain.factor, plain.rare,
-        plain.lifts, plain.net, memory=memory, whole=whole,
-    )  # fmt: skip
-
-
-def test_what_outfits_like_it_had_is_recalled_worked_by_hand() -> None:
-    model = remembering()
-    pieces = [piece("shirt", "red"), piece("jeans", "blue"), piece("jeans", "black"), piece("boots", "white")]
-    coded = model.code(pieces)
-    recall = model.recall(coded, np.arange(4))
-    assert recall is not None
-    # The red shirt is in the first outfit and half in the second: they weigh 3/4 and 1/4. Blue jeans the first has
-    # wholly, the second by half, black ones the other way round, both 3/4 on average; boots neither has.
-    blue, black = (3 / 4 + 1 / 8) / (3 / 4), (3 / 8 + 1 / 4) / (3 / 4)
-    found = recall.completions(np.array([0]), np.array([1, 2, 3]))
-    assert found[0].tolist() == pytest.approx(np.log([blue + 0.02, black + 0.02, 1.02]).tolist())
-    assert (found[0] == found[1]).all()
-    # The shirt beside the blue jeans is recalled as they are beside it; beside the boots as if beside nothing.
-    assert recall.of_set(np.array([0, 1])).tolist() == pytest.approx([np.log(blue + 0.02)] * 2)
-    shirt = recall.of_set(np.array([0, 3]))
-    assert shirt.tolist() == pytest.approx([np.log(1.02)] * 2)
-
-
-def test_a_whole_set_is_worth_its_pairs_and_what_is_recalled_of_it() -> None:
-    model = remembering()
-    coded = model.code([piece("shirt", "red"), piece("jeans", "blue"), piece("jeans", "black")])
-    both = np.array([0, 1])
-    recall = model.recall(coded, both)
-    assert recall is not None
-    by_pairs = pooled(model.judge(coded, both[:1], both[1:]), np.array([1]))
-    assert model.of_sets(coded, [both]) == pytest.approx(by_pairs + recall.of_set(both).sum())
-    blue, black = model.completions(coded, both[:1], np.array([1, 2]))
-    assert blue == pytest.approx(model.of_sets(coded, [both])[0])
-    assert blue > black
-
-
-def test_a_set_is_told_by_mean_greatest_and_least_of_its_pairs() -> None:
-    features = np.array([[1.0, 3.0, 5.0], [0.0, 2.0, 2.0]])
-    found = described(features, np.array([2, 1]), np.array([[7.0, 8.0]]))
-    assert found.T.tolist() == [[2.0, 1.0, 3.0, 2.0, 1.0, 0.0, 2.0, 7.0], [5.0, 2.0, 5.0, 2.0, 5.0, 2.0, 1.0, 8.0]]
-
-
-def test_the_file_gives_back_what_is_remembered(tmp_path: Path) -> None:
-    compatibility.write(remembering(), tmp_path / "one.npz")
-    again = compatibility.read((tmp_path / "one.npz").read_bytes())
-    pieces = [piece("shirt", "red"), piece("jeans", "blue"), piece("jeans", "black")]
-    sets = [np.array([0, 1]), np.array([0, 1, 2])]
-    found, expected = (model.of_sets(model.code(pieces), sets) for model in (again, remembering()))
-    assert (found == expected).all()
-    assert again.memory is not None
+def test_a_set_is_judged_by_all_its_pairs_and_a_completion_by_its_own() -> None:
+    model = tiny()
+    coded = model.code([piece("shirt"), piece("jeans"), piece("boots")])
+    # The pair of known kinds is worth 11.5 and ln 1.6, those with boots nothing: see above.
+    looks = model.of_sets(coded, [np.array([0, 1]), np.array([0, 1, 2])])
+    assert looks.tolist() == pytest.approx([11.5 + np.log(1.6), 11.5 / 3 + np.log((1.6 + 1 + 1) / 3)])
+    ends = model.completions(coded, np.array([0, 2]), np.array([1]))
+    assert ends.tolist() == pytest.approx([11.5 / 2 + np.log((1.6 + 1) / 2)])
 
 
 def test_the_file_gives_the_same_model_back_and_holds_no_pickle(tmp_path: Path) -> None:

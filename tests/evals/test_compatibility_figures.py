@@ -10,7 +10,6 @@ import pytest
 
 from aurora import compatibility
 from aurora.compatibility import Piece, Recipe
-from aurora.compatibility.memory import Kernel
 from commerce.garments import CATEGORIES
 from evals import compatibility as command
 from evals import compatibility_data as data
@@ -109,26 +108,6 @@ def test_a_rule_is_learned_and_learned_again_the_same(tmp_path: Path) -> None:
     files = [compatibility.read(path.read_bytes()) for path in sorted(tmp_path.iterdir())]
     assert (files[0].net.straight == files[1].net.straight).all()
     assert (files[0].factor[0] == files[1].factor[0]).all()
-
-
-def test_what_only_three_pieces_tell_is_remembered() -> None:
-    """Shirt and skirt of one colour go with black shoes, of two with white: no pair tells which."""
-    names = [(kind, colour) for kind in ("shirt", "skirt") for colour in ("red", "blue")]
-    names += [("shoes", "black"), ("shoes", "white")]
-    pieces = [Piece(facts=(("kind", kind), ("colour", colour))) for kind, colour in names]
-    sets = [np.array([a, 2 + b, 4 + (a != b)]) for a in (0, 1) for b in (0, 1) for _ in range(40)]
-    learned = Outfits(pieces=pieces, sets=sets, group=np.array([0, 0, 1, 1, 2, 2]))
-    alike = ((("kind",), 0.5), (("colour",), 0.5))
-    recipe = msgspec.structs.replace(RECIPE, remembered=(Kernel(alike, 20, 20),))
-    # Each outfit is there forty times, so that likeness would lay all copies into one fold and leave none to recall.
-    model = Trainer(learned, recipe, msgspec.structs.replace(SMALL, whole=0), 3).fit("three", "a rule")
-    recall = model.recall(model.code(pieces), np.arange(6))
-    assert recall is not None
-    alone = model.completions(model.code(pieces), np.array([0, 2]), np.array([4, 5]))
-    assert abs(alone[0] - alone[1]) < 0.2
-    for a, b in ((0, 2), (0, 3), (1, 2), (1, 3)):
-        black, white = recall.completions(np.array([a, b]), np.array([4, 5]))[0]
-        assert (black > white + 2) == (b - a == 2)
 
 
 def test_a_shop_learns_from_its_own_outfits(tmp_path: Path) -> None:
