@@ -22,7 +22,6 @@ from evals.logs.commands import funnel_command, logs
 from evals.mood import mood_command
 from evals.mood import train_command as train_mood
 from evals.ope.commands import ope
-from evals.ranking import ranking
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.repeats import repeats
 from evals.retrieval import retrieval
@@ -70,7 +69,6 @@ run.add_command(grounding)
 run.add_command(repeats)
 run.add_command(simmc)
 run.add_command(fashion_iq)
-run.add_command(ranking)
 run.add_command(retrieval)
 run.add_command(taste_command)
 run.add_command(mood_command)

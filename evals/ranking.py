@@ -1,22 +1,22 @@
 """Graded rankings: what a piece is worth to a request, judged piece by piece, and how well a score orders them.
 
 `data/ranking/README.md` says who judged and how. A case is one slot of one request: candidates as retrieval brought
-them, the analysis and profile they were scored for, and a grade 0..3 for each.
+them, the analysis and profile they were scored for, and a grade 0..3 for each. `evals/suites/ranking.py` holds the
+scores to them, `evals/weights.py` learns from them.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from aurora import features
 from aurora.types import Analysis, Candidate, Profile
-from aurora.weights import FEATURES, weights
 from commerce.garments import SLOTS, Slot
+from evals.metrics.ranking import ndcg_of_scores
 
 DATA = Path(__file__).parent / "data" / "ranking"
 Array = NDArray[np.float64]
@@ -83,32 +83,8 @@ def pairs(found: Choice) -> Array:
 
 
 def ndcg(grades: Array, scores: Array, k: int = AT) -> float:
-    """Normalised discounted cumulative gain at k of the order that the scores make; nan where all grades are 0.
-
-    Gain 2^grade − 1, discount log2(rank + 1); ties in the score share their places' discount.
-    Source: Järvelin & Kekäläinen, ACM TOIS 20(4), 2002; ties: McSherry & Najork, ECIR 2008.
-    """
-    discount = np.where(np.arange(len(grades)) < k, 1 / np.log2(np.arange(len(grades)) + 2), 0.0)
-    gain = 2.0**grades - 1
-    ideal = float(np.sort(gain)[::-1] @ discount)
-    if ideal == 0:
-        return float("nan")
-    order = np.argsort(-scores, kind="stable")
-    ranked = scores[order]
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(ranked)) + 1, [len(ranked)]])
-    total = 0.0
-    for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        total += float(gain[order[start:end]].mean() * discount[start:end].sum())
-    return total / ideal
-
-
-def auc(grades: Array, scores: Array) -> float:
-    """Share of pairs of different grades that the scores order rightly, ties half; nan without such a pair."""
-    better = grades[:, None] > grades[None, :]
-    if not better.any():
-        return float("nan")
-    ahead = np.sign(scores[:, None] - scores[None, :])[better]
-    return float((1 + ahead).mean() / 2)
+    """`evals.metrics.ranking.ndcg_of_scores` at what is shown of a slot."""
+    return ndcg_of_scores(grades, scores, k)
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -143,25 +119,3 @@ def plain(candidate: Candidate) -> dict[str, Any]:
     made: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(candidate, item=item))
     made["item"] = {key: value for key, value in made["item"].items() if value not in (None, "", [], ())}
     return {key: value for key, value in made.items() if value is not None}
-
-
-@click.command("ranking")
-@click.option("--judged", type=click.Path(path_type=Path, exists=True), default=DATA / "judged.jsonl")
-@click.option("--worst", default=0, help="Print so many of the cases that the scores order worst.")
-def ranking(judged: Path, worst: int) -> None:
-    """How well the scores that Aurora runs on order pieces that were judged. The weights were learned from these: the
-    figures on what was left out are in weights.json and printed by `evals train weights`."""
-    beta = np.array([weights().features[name] for name in FEATURES])
-    cases = load(judged)
-    found = [choice(case) for case in cases]
-    by_case = [auc(each.grades, each.values @ beta) for each in found]
-    groups = [each.group for each in found]
-    at = [ndcg(each.grades, each.values @ beta) for each in found]
-    click.echo(f"{weights().version}: AUC {over_requests(groups, by_case, seed=1).show()}")
-    click.echo(f"NDCG@{AT} {over_requests(groups, at, seed=1).show()}")
-    for n in sorted((n for n in range(len(cases)) if by_case[n] == by_case[n]), key=lambda n: by_case[n])[:worst]:
-        scores = (found[n].values @ beta).tolist()
-        click.echo(f"{by_case[n]:.2f} {cases[n].id} | {cases[n].message}")
-        rows = zip(cases[n].candidates, cases[n].grades, scores, strict=True)
-        for candidate, grade, score in sorted(rows, key=lambda row: -row[2]):
-            click.echo(f"    {score:6.2f} judged {grade}  {candidate.item.title} · {candidate.variant.colour}")

@@ -26,7 +26,8 @@ from core import settings as core_settings
 from core.connect import database_url
 from core.db import database
 from evals.logged import choices as logged_choices
-from evals.ranking import AT, DATA, Array, Choice, Measured, auc, choice, load, ndcg, over_requests, pairs
+from evals.metrics.ranking import auc
+from evals.ranking import AT, DATA, Array, Choice, Measured, choice, load, ndcg, over_requests, pairs
 
 PRIOR = Path(__file__).parent / "data" / "ranking" / "prior.json"
 """The weights by hand: where learning starts from, each time."""

@@ -102,6 +102,12 @@ KNOWN: tuple[Dataset, ...] = (
         files=tuple(f"understanding/{path.name}" for path in sorted((OWN / "understanding").glob("*.jsonl"))),
         splits=_understanding, traps=("Parts that were read are tuned on: believe the holdouts.",),
     ),
+    Dataset(
+        name="ranking", about="Pieces graded 0..3 for a slot of a request.",
+        origin="drawn and judged for this project (data/ranking/README.md)", licence="the project's", own=True,
+        files=("ranking/judged.jsonl",),
+        traps=("One judge, a language model.", "The shipped weights were learned from it."),
+    ),
 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from aurora.weights import FEATURES, read, weights
 from core.ids import uuid7
 from evals import logged
 from evals import weights as training
-from evals.ranking import DATA, Array, Choice, auc, choice, load, ndcg, over_requests, pairs
+from evals.metrics.ranking import auc
+from evals.ranking import DATA, Array, Choice, choice, load, ndcg, over_requests, pairs
 from evals.weights import Comparison, Fit, Report, chosen_fit, evaluate, fit, level, paired, prior_weights, written
 from tests.factories import make_conversation, make_outfit, make_product, make_turn, make_variant
 
