@@ -3,6 +3,7 @@ alternatives."""
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 import msgspec
 
@@ -23,8 +24,8 @@ _CHEAP = 3
 _FIRST_OF_ALL = 0.03
 # A shirt and shoes that go with a suit are at most this much less formal than the occasion: no flannel at the board.
 _UNDER_A_SUIT = 0.15
-# Alternatives beyond those that are shown, where layers may make some of them too alike.
-_SPARE = 2
+SPARE = 2
+"""Alternatives beyond those that are shown, where layers may make some of them too alike."""
 # Above the cheapest complete look, when the budget buys none: how much more an alternative may cost.
 _OVER = 1.15
 
@@ -57,7 +58,7 @@ def new_look(
     first, spaces = _first(task)
     if first is None or (first.rows >= task.table.count).all():
         return Composition(looks=(), relaxed=_unmet(constraints))
-    spare = _SPARE if any(piece.parts for piece in task.table.scored) else 0
+    spare = SPARE if any(piece.parts for piece in task.table.scored) else 0
     options = [first, *alternatives.others(first, spaces, count - 1 + spare, random.Random(seed))]
     options = _apart(options)[:count]
     coloured = settled(options, task.every, task.plan.nothing, [c for c, _ in task.any_of])
@@ -70,16 +71,19 @@ def _apart(options: Sequence[Option]) -> list[Option]:
 
     The search tells pairs of layers apart as wholes: a jacket with a coat and the same jacket alone are two rows.
     """
-    kept: list[tuple[Option, frozenset[object]]] = []
+    kept: list[tuple[Option, frozenset[UUID]]] = []
     for option in options:
-        rows = option.space.table
-        mine = frozenset(
-            p.candidate.item.product_id
-            for r in option.rows.tolist() if r < rows.count for p in layers.parts(rows.scored[r])
-        )  # fmt: skip
+        mine = products(option)
         if all(min(len(mine - other), len(other - mine)) >= alternatives.NEW_PIECES for _, other in kept):
             kept.append((option, mine))
     return [option for option, _ in kept]
+
+
+def products(option: Option) -> frozenset[UUID]:
+    """The products of an option, each layer of a pair on its own."""
+    rows = option.space.table
+    chosen = [rows.scored[r] for r in option.rows.tolist() if r < rows.count]
+    return frozenset(p.candidate.item.product_id for piece in chosen for p in layers.parts(piece))
 
 
 def _look(task: Task, option: Option, dressed: Option) -> Look:

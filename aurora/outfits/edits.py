@@ -3,11 +3,12 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from uuid import UUID
 
 import msgspec
 import numpy as np
 
-from aurora.outfits import alternatives, layers, limits, looks, promises, whole
+from aurora.outfits import alternatives, compose, layers, limits, looks, promises, whole
 from aurora.outfits.alternatives import Option, Options
 from aurora.outfits.frame import MEASURES, Frame, direction_receipt
 from aurora.outfits.frame import frame as lay_out
@@ -39,12 +40,25 @@ def edited(
     changed = [p for p in range(POSITIONS) if first.rows[p] != frame.before[p]]
     if changed and not edit.pick_only:
         new = min(alternatives.NEW_PIECES, len(changed))
-        options += alternatives.choose(first, others, count - 1, random.Random(seed), new=new)
+        spare = compose.SPARE if any(piece.parts for piece in frame.space.table.scored) else 0
+        options += alternatives.choose(first, others, count - 1 + spare, random.Random(seed), new=new)
+        options = _distinct(options)[:count]
     shown = tuple(look for option in options if (look := _look(frame, option, analysis, base.empty)).pieces)
     direction = (direction_receipt(edit.direction),) if unmet and edit.direction else ()
     held = limits.receipts(limits.in_force(analysis), shown)
     exposed = promises.shelter_receipts(first.space, frame.before, first.rows) if frame.sheltered and changed else ()
     return Composition(looks=shown, relaxed=(*held, *frame.lost, *exposed, *direction))
+
+
+def _distinct(options: Sequence[Option]) -> list[Option]:
+    """The options that differ from each before them in two products or more: of a jacket with and without its coat
+    only the first. An edit of one slot leaves no more than that, the old piece and the new one."""
+    kept: dict[frozenset[UUID], Option] = {}
+    for option in options:
+        mine = compose.products(option)
+        if all(len(mine ^ other) >= alternatives.NEW_PIECES for other in kept):
+            kept[mine] = option
+    return list(kept.values())
 
 
 def _look(frame: Frame, option: Option, analysis: Analysis, before: Mapping[Slot, str]) -> Look:

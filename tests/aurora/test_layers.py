@@ -185,3 +185,15 @@ def test_no_blazer_is_worn_over_a_whole_suit_and_a_coat_is_in_the_cold() -> None
         for look in composed(found, interview(temperature)).looks:
             assert "blazer" not in kinds(look)
             assert ("coat" in kinds(look)) == worn
+
+
+def test_a_suit_with_and_without_the_coat_are_no_two_ideas() -> None:
+    dear = coats()[1]
+    first = composed(suits(dear), interview(2.0)).looks[0]
+    assert kinds(first).count("coat") == 1
+    found = suits(*coats(), candidate("raincoat", colour="black", price=11_000, **MEN))
+    asked = look_wish(occasion="interview", department="men", intent="refine", edit=Edit(direction="cheaper"))
+    shown = [
+        {p.candidate.item.product_id for p in look.pieces} for look in composed(found, asked, on_table(first)).looks
+    ]
+    assert all(len(one ^ other) >= 2 for n, one in enumerate(shown) for other in shown[:n])
