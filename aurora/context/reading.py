@@ -1,10 +1,12 @@
 """A message read once: its tokens, its language, and the mentions in it with their polarity and their garments."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import msgspec
 
 from aurora.context import (
+    brands,
     corrections,
     directions,
     figures,
@@ -96,21 +98,35 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
         for m in _neckwear(text, find(text, _lexicon(language)))
         if m.kind == "idle" or not covered & set(range(m.start, m.end))
     ]
-    brands = _brands(text, found, covered)
-    named = {at for brand in brands for at in range(brand.start, brand.end)}
+    named_by = _brands(text, language, found, compared, sums)
+    named = {at for brand in named_by for at in range(brand.start, brand.end)}
     # "Coats & More" is a brand and asks for no coat.
     found = [m for m in found if not named & set(range(m.start, m.end))]
-    thought_up = motifs.find(text, found, frozenset(covered | named), known_words() | ordinary_words())
-    found = sorted([*found, *_feathers(text, found), *brands, *thought_up], key=lambda mention: mention.start)[:_MOST]
+    thought_up = motifs.find(text, found, frozenset(covered | named), _spelt())
+    found = sorted([*found, *_feathers(text, found), *named_by, *thought_up], key=lambda mention: mention.start)[:_MOST]
     weighed = frozenset(at for m in compared for at in range(m.start, m.end)) if language != "en" else frozenset()
     marked = negation.mark(text, found, languages.refusals(language), compared=weighed)
     marked = past.mark(_too_much(text, marked), told)
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
     settled, has = owned.mark(text, _settle(text, corrected))
-    measured = sizes.find(text, settled, frozenset(at for said in sums for at in range(said.start, said.end)))
+    priced = frozenset(at for said in sums for at in range(said.start, said.end))
+    measured = sizes.find(text, settled, priced | named)
     settled = stated_sizes.mark(text, settled, measured)
     return Reading(text, language, tuple(settled), tuple(compared), has, sums, tuple(measured))
+
+
+def _brands(
+    text: Text, language: Language, found: list[Mention], compared: Sequence[Mention], sums: Sequence[Sum]
+) -> list[Mention]:
+    trade = frozenset(at for m in found for at in range(m.start, m.end))
+    priced = {at for m in compared for at in range(m.start, m.end)} | {at for s in sums for at in range(s.start, s.end)}
+    return brands.find(text, brands.Known(trade, frozenset(priced), _spelt(), capitals=language != "de"))
+
+
+@cache
+def _spelt() -> frozenset[str]:
+    return known_words() | ordinary_words()
 
 
 def _neckwear(text: Text, mentions: list[Mention]) -> list[Mention]:
@@ -180,91 +196,3 @@ def _feathers(text: Text, found: list[Mention]) -> list[Mention]:
         if at and at not in taken and words[at - 1] in ("no", "without", "nor", "avoid", "of", "or")
         and words[at + 1 : at + 2] in ([], ["."], [","], ["!"], ["please"], ["filling"], ["feathers"], ["or"], ["and"])
     ]  # fmt: skip
-
-
-_NOT_BRANDS = frozenset(wordlists.phrases("grammar", "reading_not_brands"))
-
-
-def _brands(text: Text, mentions: list[Mention], covered: set[int]) -> list[Mention]:
-    """Brands as they are said: a capitalised name after "by" or "from" that is no word of the trade."""
-    taken = covered | {at for mention in mentions for at in range(mention.start, mention.end)}
-    found: list[Mention] = []
-    shouting = text.clean.isupper()
-    for start, token in enumerate(text.tokens[:-1], 1):
-        is_refused = token.word in _REFUSING_NAMES
-        if (token.word not in _NAMING and not is_refused) or shouting:
-            continue
-        if (is_refused and not _is_unread(text, start, taken)) or (found and start < found[-1].end):
-            continue
-        end = _name_end(text, start, taken)
-        first = text.tokens[start].word
-        is_named = first not in _NOT_BRANDS or (first == "the" and end > start + 1)
-        if end > start and is_named and not _is_place(text, start, end):
-            found.append(Mention(kind="brand", value=text.words(start, end), start=start, end=end))
-    return found
-
-
-_NAMING = frozenset(("by", "from", "von", "brand", "label", "designer"))
-_REFUSING_NAMES = frozenset(
-    ("no", "not", "without", "avoid", "except", "nothing", "never", "sans", "sin", "hate", "skip")
-)
-
-
-def _is_unread(text: Text, at: int, taken: set[int]) -> bool:
-    """True for the "Wrenkin" of "no Wrenkin please": a capital in a message in small letters, of no word that is known.
-
-    Before another capital the first may be any word: "not Basket & Twine", "not The Garage".
-    """
-    raw = text.clean[text.tokens[at].start : text.tokens[at].end]
-    if at in taken or not raw[:1].isupper():
-        return False
-    is_followed = at + 1 < len(text.tokens) and (_is_name(text, at + 1) or _is_joint(text, at, at + 1))
-    joined = is_followed or "&" in text.line[at + 1 : at + 2]
-    if joined and text.clean[text.tokens[at].start : text.tokens[at + 1].end].isupper():
-        joined = False
-    return joined or (len(raw) > 3 and raw.lower() not in known_words() and raw.lower() not in ordinary_words())
-
-
-def _name_end(text: Text, start: int, taken: set[int]) -> int:
-    """Where the name that begins at the token ends, after four tokens at most; `start` where none begins.
-
-    A word of the trade is part of it beside "&" and before another capital: "Coats & More", "The Vegan Baker".
-    """
-    end = start
-    while (
-        end < len(text.tokens)
-        and end - start < 5
-        and (_is_name(text, end) or _is_joint(text, start, end))
-        and (end not in taken or "&" in text.line[end - 1 : end + 2] or _leads(text, end, taken))
-        and (
-            end == start
-            or text.tokens[end].word not in _NOT_BRANDS
-            or _is_joint(text, start, end)
-            or _leads(text, end, taken)
-        )
-    ):
-        end += 1
-    return end
-
-
-def _is_joint(text: Text, start: int, end: int) -> bool:
-    """True for the "of" of a name of several words: a capital stands before it and after it."""
-    if end == start or end + 1 >= len(text.tokens) or text.line[end] not in ("of", "by", "and", "de", "the"):
-        return False
-    return text.clean[text.tokens[end + 1].start].isupper()
-
-
-def _leads(text: Text, at: int, taken: set[int]) -> bool:
-    """True where a capital that is no word of the trade follows."""
-    return at + 1 < len(text.tokens) and at + 1 not in taken and text.clean[text.tokens[at + 1].start].isupper()
-
-
-def _is_name(text: Text, at: int) -> bool:
-    """True for a capital, and for "&" and a number before one."""
-    letter = text.clean[text.tokens[at].start]
-    leads = letter == "&" or letter.isdecimal()
-    return letter.isupper() or (leads and at + 1 < len(text.tokens) and text.clean[text.tokens[at + 1].start].isupper())
-
-
-def _is_place(text: Text, start: int, end: int) -> bool:
-    return places.by_city(text.words(start, end)) is not None

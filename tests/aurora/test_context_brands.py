@@ -34,3 +34,38 @@ def test_a_brand_is_read_whole_and_nothing_is_wished_by_a_word_in_it(message: st
 )
 def test_sums_places_and_days_are_no_brand(message: str) -> None:
     assert [c for c in hear(message).constraints if c.kind == "brand"] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "brand"),
+    [
+        ("an outfit for a party, nothing by HARK&LOW", "HARK&LOW"),
+        ("tops for women, no H.B. Polo Assn. please, under $80", "H.B. Polo Assn."),
+        ("tops for women, nothing by H.B. Polo Assn.", "H.B. Polo Assn."),
+        ("a shirt, not from Ridgeback Co", "Ridgeback Co"),
+        ("a shirt, not from Ridgeback Co.", "Ridgeback Co"),
+        ("a dress for a wedding, not VELLUM NORTH though", "VELLUM NORTH"),
+        ("a dress for a wedding, no Cobalt Heron please", "Cobalt Heron"),
+        ("no Tilda Kern Jeans please", "Tilda Kern Jeans"),
+        ("jeans, nothing by Kern New York", "Kern New York"),
+        ("jeans, not Orchard 48 though", "Orchard 48"),
+        ("jeans, no 30Harbours please", "30Harbours"),
+        ("jeans, not TAVI by Tarun Vik though", "TAVI by Tarun Vik"),
+        ("jeans, nothing by American Loft", "American Loft"),
+    ],
+)
+def test_a_refused_brand_is_heard_whole_in_several_words_capitals_and_figures(message: str, brand: str) -> None:
+    found = hear(message).constraints
+    assert [c.value.name for c in found if c.kind == "avoid_brand"] == [brand]
+    assert not [c for c in found if c.kind in ("avoid_category", "avoid_colour", "size")]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "an outfit, no LEATHER SHOES AT ALL please", "no Black Leather please", "not by Friday, jeans", "no 3XL please",
+        "jeans, not from Monday", "I Need A Work Outfit With No Big Logos Please", "jeans, no DIY", "not 38C though",
+    ],
+)  # fmt: skip
+def test_a_raised_voice_a_day_and_a_size_are_no_refused_brand(message: str) -> None:
+    assert [c for c in hear(message).constraints if c.kind == "avoid_brand"] == []
