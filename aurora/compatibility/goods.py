@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from aurora.columns import KEPT, Places
 from aurora.compatibility import Model, Piece, shipped
 from aurora.compatibility.distances import Coded
-from aurora.compatibility.layer import Ints
 from aurora.compatibility.pieces import piece_of
 from commerce.item import Item, Variant
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 class Goods:
@@ -29,14 +29,12 @@ class Goods:
         self._coded = np.empty((KEPT, sum(map(len, parts))))
         self._places = Places(self._keep, _facts)
 
-    def together(self, items: Sequence[Item], variants: Sequence[Variant], group: Ints) -> Floats:
-        """(n, n) how well every two go together, 0..1, symmetric; 1 within a group, of which nobody wears two.
+    def together(self, items: Sequence[Item], variants: Sequence[Variant], met: Bools) -> Floats:
+        """(n, n) how well every two go together, 0..1, symmetric; 1 for those that are not met.
 
-        group: (n,) numbers."""
+        met: (n, n), symmetric, the pairs that are asked about."""
         whole = np.ones((len(items), len(items)))
-        i, j = np.triu_indices(len(items), 1)
-        apart = group[i] != group[j]
-        i, j = i[apart], j[apart]
+        i, j = np.nonzero(np.triu(met, 1))
         if len(i):
             whole[i, j] = whole[j, i] = self._model.likeness(self.coded(items, variants), i, j)
         return whole

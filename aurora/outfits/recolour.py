@@ -27,7 +27,8 @@ def settled(
     by_slot: the candidates in all their colours. wishes: those that one piece is enough for, as the options hold them
     in order. A colour that the looks before have not is preferred by a little.
     """
-    ids = {p.candidate.item.product_id.int for option in options for p in _pieces(option)}
+    worn = [{p.candidate.item.product_id.int for p in _pieces(option)} for option in options]
+    ids = set[int]().union(*worn)
     found = {
         slot: kept
         for slot, pieces in by_slot.items()
@@ -35,7 +36,7 @@ def settled(
     }
     if sum(map(len, found.values())) == len(ids):
         return list(options)
-    rows = table(found, nothing)
+    rows = table(found, nothing, looks=worn)
     masks = tuple(mask for _, mask in limits.masks(rows, wishes))
     done: list[Option] = []
     for option in options:

@@ -1,6 +1,6 @@
 """The candidates of a turn as arrays: one row each, and how well every two go together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import msgspec
 import numpy as np
@@ -86,10 +86,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def table(
-    by_slot: Mapping[Slot, Sequence[Scored]], nothing: Mapping[Slot, str], *, open_colours: bool = False
+    by_slot: Mapping[Slot, Sequence[Scored]],
+    nothing: Mapping[Slot, str],
+    *,
+    open_colours: bool = False,
+    looks: Sequence[Set[int]] = (),
 ) -> Table:
     """The table of these candidates. nothing: what each slot's emptiness is called in weights.json, where it is not
-    `unasked`. open_colours: the colours of the pieces may still change (`story.suits`)."""
+    `unasked`. open_colours: the colours of the pieces may still change (`story.suits`). looks: where given, the
+    products (as numbers) of each look that is laid out; pairs that no look has are not judged."""
     scored = tuple(piece for slot in SLOTS for piece in by_slot.get(slot, ()))
     told, prior = columns([s.candidate for s in scored]), weights()
     empty = [prior.nothing[nothing.get(slot, "unasked")] for slot in SLOTS]
@@ -101,7 +106,7 @@ def table(
         np.concatenate([column, tail]) for column in (told.price, told.clo, told.formality, told.bold, told.ease)
     )
     shades, shade = _shades(scored, told)
-    parts = _parts(scored, told, _harmony(shades, shade), open_colours)
+    parts = _parts(scored, told, _harmony(shades, shade), _met(scored, told, looks), open_colours)
     pair = _with_empty(_combine(parts), [none.pair for none in empty])
     worn = np.concatenate([weight[: len(scored)], tail])
     slots = tuple(s.candidate.item.slot for s in scored)
@@ -135,22 +140,34 @@ def _combine(parts: dict[str, Floats]) -> Floats:
     return whole
 
 
-def _parts(scored: Sequence[Scored], told: Columns, colours: Floats, open_colours: bool) -> dict[str, Floats]:
+def _met(scored: Sequence[Scored], told: Columns, looks: Sequence[Set[int]]) -> Bools:
+    """(n, n) which pairs the model is asked about: of one slot nobody wears two."""
+    apart: Bools = told.slot[:, None] != told.slot
+    if not looks:
+        return apart
+    ids = [s.candidate.item.product_id.int for s in scored]
+    among = np.array([[name in look for name in ids] for look in looks], dtype=np.float64)
+    return apart & (among.T @ among > 0)
+
+
+def _parts(
+    scored: Sequence[Scored], told: Columns, colours: Floats, met: Bools, open_colours: bool
+) -> dict[str, Floats]:
     apart = np.abs(told.formality[:, None] - told.formality)
     parts = {
         "harmony": story.leather_and_metal(scored, colours),
         "formality": np.clip(1 - (apart - _SAME_FORMALITY) / _TOO_FAR, 0, 1),
-        "kinds": _learned(scored, told),
+        "kinds": _learned(scored, told, met),
         "pattern": _patterns([s.candidate.item.pattern for s in scored], told),
         "season": _seasons(told),
     }
     return story.suits(scored, parts, open_colours=open_colours)
 
 
-def _learned(scored: Sequence[Scored], told: Columns) -> Floats:
-    """How well every two go together as the model learned it; what is never worn together stays so."""
+def _learned(scored: Sequence[Scored], told: Columns, met: Bools) -> Floats:
+    """How well every two that meet go together as the model learned it; what is never worn together stays so."""
     items, variants = [s.candidate.item for s in scored], [s.candidate.variant for s in scored]
-    together = goods.shop().together(items, variants, told.codes("slot"))
+    together = goods.shop().together(items, variants, met)
     kind = told.codes("kind")
     together[kinds.clashes()[kind[:, None], kind]] = kinds.CLASHING
     return together

@@ -42,23 +42,26 @@ class Pool(msgspec.Struct, frozen=True, kw_only=True):
 
 class Row(Mapping[str, float]):
     """One row of a matrix under its columns' names. Hundreds are made in a turn and a few are read: a dict of each
-    took as long as scoring did, and a list of each a quarter of it."""
+    took as long as scoring did, and a list of each a quarter of it. What is read is read thirty times: then a dict."""
 
-    __slots__ = ("_matrix", "_names", "_row")
+    __slots__ = ("_known", "_matrix", "_names", "_row")
 
     def __init__(self, names: tuple[str, ...], matrix: NDArray[np.float64], row: int) -> None:
         self._names = names
         self._matrix = matrix
         self._row = row
+        self._known: dict[str, float] | None = None
+
+    def _read(self) -> dict[str, float]:
+        if self._known is None:
+            self._known = dict(zip(self._names, self._matrix[self._row].tolist(), strict=True))
+        return self._known
 
     def __getitem__(self, name: str) -> float:
-        try:
-            return float(self._matrix[self._row, self._names.index(name)])
-        except ValueError:
-            raise KeyError(name) from None
+        return self._read()[name]
 
     def items(self) -> ItemsView[str, float]:
-        return dict(zip(self._names, self._matrix[self._row].tolist(), strict=True)).items()
+        return self._read().items()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -3,17 +3,19 @@
 import msgspec
 import numpy as np
 
+from aurora import scoring
 from aurora.compatibility import shipped
 from aurora.compatibility.goods import Goods
 from aurora.compatibility.pieces import piece_of
-from aurora.types import Candidate
+from aurora.outfits.table import table
+from aurora.types import Candidate, Profile
 from commerce.garments import SLOTS
-from tests.aurora.pools import candidate, shop
+from tests.aurora.pools import candidate, look_wish, shop
 
 
 def of(goods: Goods, found: list[Candidate]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     slots = np.array([SLOTS.index(c.item.slot) for c in found])
-    return goods.together([c.item for c in found], [c.variant for c in found], slots)
+    return goods.together([c.item for c in found], [c.variant for c in found], slots[:, None] != slots)
 
 
 def test_products_go_together_as_their_pieces_do_and_none_is_held_to_its_own_slot() -> None:
@@ -41,3 +43,17 @@ def test_one_piece_or_none_goes_with_itself() -> None:
     goods = Goods(shipped())
     assert of(goods, [candidate("skirt")]).tolist() == [[1.0]]
     assert of(goods, []).shape == (0, 0)
+
+
+def test_pairs_that_no_look_has_are_not_judged_and_the_others_come_out_the_same() -> None:
+    pieces = scoring.score(shop(3, 9), look_wish(), Profile())
+    looks = [{found[n].candidate.item.product_id.int for found in pieces.values()} for n in (0, 1)]
+    every, some = table(pieces, {}), table(pieces, {}, looks=looks)
+    ids = [s.candidate.item.product_id.int for s in every.scored]
+    met = np.array([[any({a, b} <= look for look in looks) for b in ids] for a in ids])
+    assert met.any()
+    assert not met.all()
+    assert (every.parts["kinds"][met] == some.parts["kinds"][met]).all()
+    unlike = every.parts["kinds"] != some.parts["kinds"]
+    assert unlike.any()
+    assert (some.parts["kinds"][unlike] == 1).all()
