@@ -77,7 +77,9 @@ def pairs(
     wishes: those that bind the slot; of the two pieces one is enough to hold a wish, and where a pair holds them all
     the others are left out.
     """
-    below = [p for p in under if not p.parts and any(goes_over(o, p) for o in over)]
+    kinds = {p.candidate.item.category for p in over}
+    covered = frozenset().union(*(occasions.WORN_OVER.get(kind, ()) for kind in kinds))
+    below = [p for p in under if not p.parts and p.candidate.item.category in covered]
     best = {p.candidate.item.product_id for p in below[:_UNDER]}
     below = [p for p in below if p.candidate.item.product_id in best or p.candidate.item.set in suits]
     worth = _worth(below, over)

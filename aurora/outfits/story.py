@@ -1,6 +1,7 @@
 """What two pieces tell together beyond colour and kind: the halves of one suit, leather that matches, one metal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,8 +9,10 @@ from numpy.typing import NDArray
 from aurora.outfits import spending
 from aurora.types import Candidate, Scored
 from commerce.colours import lab
+from commerce.garments import SLOTS
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 _ODD, _ALONE = 0.05, 0.45
 """How well two halves of different suits go together as kinds, and one half with other clothes below the waist."""
@@ -31,29 +34,51 @@ def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: b
 
     Beside them stands `spending`: whether what both cost is in proportion."""
     found = [s.candidate for s in scored]
-    halves = [i for i, c in enumerate(found) if c.item.set]
     kinds, harmony, pattern = parts["kinds"], parts["harmony"], parts["pattern"]
-    for i in halves:
-        for j, other in enumerate(found):
-            if other.item.slot == found[i].item.slot or other.item.slot not in ("bottom", "outerwear", "dress"):
-                continue
-            if _one_suit(found[i], other, open_colours):
-                kinds[i, j] = kinds[j, i] = harmony[i, j] = harmony[j, i] = 1.0
-                pattern[i, j] = pattern[j, i] = max(pattern[i, j], 0.85)
-            elif other.item.set or (other.item.slot == "bottom" and other.item.category == "suit_trousers"):
-                kinds[i, j] = kinds[j, i] = _ODD
-            elif found[i].item.slot == "outerwear" and found[i].item.formality >= _STRICT_SUIT:
-                kinds[i, j] = kinds[j, i] = min(kinds[i, j], _ALONE)
+    odd, alone = _no_suit(found)
+    kinds[odd] = _ODD
+    kinds[alone] = np.minimum(kinds[alone], _ALONE)
+    for i, j in _one_suit(found, odd, open_colours):
+        kinds[i, j] = kinds[j, i] = harmony[i, j] = harmony[j, i] = 1.0
+        pattern[i, j] = pattern[j, i] = max(pattern[i, j], 0.85)
     return parts | {"spending": spending.together(scored)}
 
 
-def _one_suit(one: Candidate, other: Candidate, open_colours: bool) -> bool:
-    if one.item.set != other.item.set:
-        return False
-    if not open_colours or one.locked or other.locked:
-        return one.variant.colour == other.variant.colour
-    colours = [{c.variant.colour, *(v.colour for v in c.item.variants if v.available > 0)} for c in (one, other)]
-    return bool(colours[0] & colours[1])
+def _no_suit(found: Sequence[Candidate]) -> tuple[Bools, Bools]:
+    """(n, n) and (n, n), symmetric: halves of suits that would make none, of one suit or of two; and a strict jacket
+    over what is no half."""
+    half = np.array([bool(c.item.set) for c in found], dtype=np.bool_)
+    slot = np.array([SLOTS.index(c.item.slot) for c in found], dtype=np.int64)
+    worn = np.isin(slot, [SLOTS.index("bottom"), SLOTS.index("outerwear"), SLOTS.index("dress")])
+    trousers = np.array([c.item.slot == "bottom" and c.item.category == "suit_trousers" for c in found], dtype=np.bool_)
+    strict = np.array([c.item.slot == "outerwear" and c.item.formality >= _STRICT_SUIT for c in found], dtype=np.bool_)
+    met = half[:, None] & worn & (slot[:, None] != slot)
+    odd = met & (half | trousers)
+    alone = met & ~odd & strict[:, None]
+    return odd | odd.T, alone | alone.T
+
+
+def _one_suit(found: Sequence[Candidate], odd: Bools, open_colours: bool) -> Iterator[tuple[int, int]]:
+    """Of those pairs the ones that are one suit, in one colour or to be had in one."""
+    by_set: dict[str, list[int]] = {}
+    for i, c in enumerate(found):
+        if c.item.set:
+            by_set.setdefault(c.item.set, []).append(i)
+    for places in by_set.values():
+        colours = {i: _colours(found[i]) for i in places} if open_colours else {}
+        for i, j in combinations(places, 2):
+            if not odd[i, j]:
+                continue
+            if not open_colours or found[i].locked or found[j].locked:
+                if found[i].variant.colour == found[j].variant.colour:
+                    yield i, j
+            elif colours[i] & colours[j]:
+                yield i, j
+
+
+def _colours(piece: Candidate) -> set[str]:
+    """All colours that it is to be had in."""
+    return {piece.variant.colour, *(v.colour for v in piece.item.variants if v.available > 0)}
 
 
 def leather_and_metal(scored: Sequence[Scored], harmony: Floats) -> Floats:
