@@ -23,6 +23,7 @@ from aurora import chat, conversations, feedback, health, impressions, lookbook,
 from aurora.acting.watching import LearningWatch
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
+from aurora.experiments.watching import Experiments
 from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
@@ -89,6 +90,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         ),
         "populations": populations,
         "learning": learning,
+        "experiments": Experiments(settings.experiments),
         "bag_watch": LearningWatch(learning),
     }
     return Litestar(

@@ -13,6 +13,7 @@ from litestar.response import Stream
 
 from aurora import store
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
+from aurora.experiments.watching import Experiments
 from aurora.pipeline import Stylist
 from aurora.running import Turns, as_reply, as_stream
 from aurora.store import Shop
@@ -54,13 +55,15 @@ async def chat(
     sessions: NamedDependency[Sessions],
     turns: NamedDependency[Turns],
     shop: NamedDependency[Shop],
+    experiments: NamedDependency[Experiments],
 ) -> Response[Any]:
     streamed = _wants_events(request)
     _refuse_unstorable(data)
     admission = await desk.admit(request)
     async with sessions.begin() as session:
         turn = await store.begin(session, data, admission.visitor.id, shop)
-    queue = _replay(turn) if isinstance(turn, ChatReply) else turns.start(turn)
+    under = experiments.of(admission.visitor.id)
+    queue = _replay(turn) if isinstance(turn, ChatReply) else turns.start(turn, under)
     headers = {**admission.headers, "Cache-Control": "no-store"}
     if streamed:
         headers["X-Accel-Buffering"] = "no"

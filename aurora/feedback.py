@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import taste_store
 from aurora.composer.notes import feedback_note
+from aurora.experiments.record import arms_of
 from aurora.models import Conversation, Interaction, OutfitItemRow, OutfitRow, Turn
 from aurora.store import Shop
 from aurora.taste import Verdict, price_band
@@ -259,8 +260,9 @@ async def _store(
     session: AsyncSession, verdict: Verdict, visitor_id: UUID, now: datetime, **columns: Any
 ) -> Interaction:
     consented = taste_store.consents(await taste_store.profile_row(session, visitor_id))
+    turn_id = columns.get("turn_id")
     row = Interaction(
-        **{"id": uuid7(), **columns},
+        **{"id": uuid7(), **columns, **(await arms_of(session, (turn_id,))).get(turn_id, {})},
         occurred_at=now,
         kind=KIND[verdict],
         visitor_id=visitor_id,

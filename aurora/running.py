@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
@@ -10,9 +11,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from aurora import store
 from aurora.acting.deeds import Deeds
 from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
+from aurora.experiments import Assignment
 from aurora.feedback import Learning
 from aurora.pipeline import Outcome, Stylist
 from aurora.types import ChatReply, TurnInput
+from aurora.weights import using
 from core import sse
 from core.db import Sessions
 from core.errors import AppError, Unavailable
@@ -33,10 +36,10 @@ class Turns:
         self._stylist = stylist
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, turn: TurnInput) -> "asyncio.Queue[ChatEvent | None]":
-        """The turn's events as they happen, then None."""
+    def start(self, turn: TurnInput, under: Assignment | None = None) -> "asyncio.Queue[ChatEvent | None]":
+        """The turn's events as they happen, then None; chosen by the weights of the arm that it runs under."""
         queue: asyncio.Queue[ChatEvent | None] = asyncio.Queue()
-        task = asyncio.create_task(self._run(turn, queue), name=f"turn {turn.message_id}")
+        task = asyncio.create_task(self._run(turn, under, queue), name=f"turn {turn.message_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return queue
@@ -46,10 +49,11 @@ class Turns:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=timeout_s)
 
-    async def _run(self, turn: TurnInput, queue: "asyncio.Queue[ChatEvent | None]") -> None:
+    async def _run(self, turn: TurnInput, under: Assignment | None, queue: "asyncio.Queue[ChatEvent | None]") -> None:
         try:
             async with asyncio.timeout(TURN_TIMEOUT_S), Deeds(self._sessions, self._learning) as deeds:
-                await self._tell(turn, deeds, queue)
+                with using(under.weights) if under else nullcontext():
+                    await self._tell(turn, under, deeds, queue)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
             problem = self._problem(turn, error)
             recorded = await self._record_failure(turn, problem)
@@ -60,27 +64,29 @@ class Turns:
         else:
             queue.put_nowait(None)
 
-    async def _tell(self, turn: TurnInput, deeds: Deeds, queue: "asyncio.Queue[ChatEvent | None]") -> None:
+    async def _tell(
+        self, turn: TurnInput, under: Assignment | None, deeds: Deeds, queue: "asyncio.Queue[ChatEvent | None]"
+    ) -> None:
         """The turn's events; of something that was done nothing is told before it is committed with the turn."""
         held: list[ChatEvent] = []
         async for event in self._stylist.respond(turn, deeds):
             if not isinstance(event, Outcome):
                 held.append(event)
             elif deeds.is_open:
-                await store.finish(deeds.session, event, self._stylist.versions)
+                await store.finish(deeds.session, event, self._stylist.versions, under)
                 await deeds.commit()
             else:
-                await self._record(event)
+                await self._record(event, under)
             if not deeds.is_open:
                 for each in held:
                     queue.put_nowait(each)
                 held.clear()
 
-    async def _record(self, outcome: Outcome) -> None:
+    async def _record(self, outcome: Outcome, under: Assignment | None) -> None:
         for pause_s in (*RETRIES_S, None):
             try:
                 async with self._sessions.begin() as session:
-                    await store.finish(session, outcome, self._stylist.versions)
+                    await store.finish(session, outcome, self._stylist.versions, under)
             except (DBAPIError, InterfaceError, OSError) as error:
                 if pause_s is None or not is_away(error):
                     raise

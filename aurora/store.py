@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import taste_store
 from aurora.cards import pieces_by_product
+from aurora.experiments import Assignment
+from aurora.experiments.record import exposure
 from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
 from aurora.pipeline import Outcome
 from aurora.taste import effective
@@ -254,8 +256,11 @@ async def load_profile(session: AsyncSession, visitor_id: UUID, embedding_model:
     )
 
 
-async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, str]) -> None:
-    """Writes what was decided and said: the turn, its looks, and the state the conversation is now in.
+async def finish(
+    session: AsyncSession, outcome: Outcome, versions: dict[str, str], under: Assignment | None = None
+) -> None:
+    """Writes what was decided and said: the turn, its looks, and the state the conversation is now in; and that the
+    shopper was exposed to the arm, where it made looks.
 
     Writing it twice (the answer to a commit was lost) changes nothing.
     """
@@ -268,7 +273,7 @@ async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, st
             context=msgspec.to_builtins(reply.context),
             reply=msgspec.to_builtins(reply),
             candidates=_considered(outcome),
-            versions=versions,
+            versions=versions | under.versions if under else versions,
             timings=outcome.timings,
             prompt_tokens=usage.prompt_tokens,
             completion_tokens=usage.completion_tokens,
@@ -285,6 +290,8 @@ async def finish(session: AsyncSession, outcome: Outcome, versions: dict[str, st
     conversation.locale = outcome.state.language
     conversation.cost_micros += usage.cost_micros or 0
     await _save_looks(session, outcome)
+    if under and outcome.recommendation.looks and conversation.visitor_id:
+        session.add(exposure(under, turn.message_id, conversation.visitor_id))
 
 
 def _considered(outcome: Outcome) -> dict[str, Any]:

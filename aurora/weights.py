@@ -111,6 +111,19 @@ def read(content: bytes) -> Weights:
     return found
 
 
+def varied(name: str, file: Path | None, features: Mapping[str, float]) -> Weights:
+    """The weights of `file`, or those shipped, with some features' own values over them; `name` goes into the version.
+
+    OSError where there is no such file, ValueError with what is wrong in it or names no feature.
+    """
+    found = read(file.read_bytes()) if file else shipped()
+    if unknown := sorted(set(features) - set(FEATURES)):
+        raise ValueError(f"there is no feature {unknown[0]!r}; {', '.join(FEATURES)}.")
+    if not features:
+        return found
+    return msgspec.structs.replace(found, version=f"{found.version} as {name}", features={**found.features, **features})
+
+
 def grouped(features: Mapping[str, float], group: str) -> float:
     """The contract's score `group` of one piece, 0..1: the mean of its features, weighted as in the score."""
     names, by_name = GROUPS[group], weights().features

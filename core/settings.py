@@ -54,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     chat_conversation_cost_cap_micros: int = 500_000
     """The same in millionths of a dollar, where the model's price is known."""
     trust_proxy: bool = False
+    experiments: Path | None = None
+    """A TOML file of experiments (`aurora.experiments`), read anew when it changes."""
 
     def __repr__(self) -> str:
         """Names the fields that are set; shows no value, since several are secrets."""
@@ -127,7 +129,7 @@ def _convert(name: str, raw: str, kind: object) -> object:
         return _rates(raw)
     if name == "trust_proxy":
         return raw.lower() in ("1", "true", "yes", "on")
-    if name == "data_dir":
+    if name in ("data_dir", "experiments"):
         return Path(raw).expanduser()
     return _choice(raw, kind)
 

@@ -65,14 +65,11 @@ async def stylist(options: Options, prepared: Mapping[str, str]) -> AsyncIterato
 
 def chosen_weights(variant: Variant) -> scoring_weights.Weights:
     """The variant's weights: its file's or the shipped ones, with its features' own values over them."""
-    found = scoring_weights.read(Path(variant.weights).read_bytes()) if variant.weights else scoring_weights.shipped()
-    unknown = sorted(set(variant.features) - set(scoring_weights.FEATURES))
-    if unknown:
-        raise InvalidInput(
-            f"Variant {variant.name!r}: there is no feature {unknown[0]!r}; {', '.join(scoring_weights.FEATURES)}."
-        )
-    version = f"{found.version} as {variant.name}"
-    return msgspec.structs.replace(found, version=version, features={**found.features, **variant.features})
+    file = Path(variant.weights) if variant.weights else None
+    try:
+        return scoring_weights.varied(variant.name, file, variant.features)
+    except (OSError, ValueError) as wrong:
+        raise InvalidInput(f"Variant {variant.name!r}: {wrong}") from wrong
 
 
 def _refuse_what_has_no_door(variant: Variant) -> None:
