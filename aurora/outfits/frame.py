@@ -7,6 +7,7 @@ import numpy as np
 
 from aurora import occasions
 from aurora.outfits import compose, layers, limits, relayering, shown, whole
+from aurora.outfits.becoming import becoming
 from aurora.outfits.plan import Plan, plan
 from aurora.outfits.recolour import one_each
 from aurora.outfits.search import POSITIONS, Limits, Space
@@ -148,11 +149,12 @@ def _pieces(
         if p is not None and (s in locked or limits.passes(p, scored.get(s, ()), constraints))
     }  # fmt: skip
     fitting = {
-        slot: _from_another_look(scored.get(slot, ()), slot, edit) or _fitting(slot, found, its_plan, analysis)
+        slot: _from_another_look(scored.get(slot, ()), slot, edit)
+        or _fitting(slot, found, its_plan, analysis, constraints)
         for slot in SLOTS
     }
     layered = relayering.changes(was, analysis, edit, constraints, frozenset(i for i in ids if i))
-    fitting |= relayering.options(layered, was, scored, fitting, its_plan, constraints)
+    fitting |= relayering.options(layered, was, scored, fitting, its_plan, analysis)
     target = _target(was, frozenset(stays), locked, edit, its_plan, fitting)
     asked = {*edit.change, *(slot for slot, change in layered.items() if change.adds or change.must_drop)}
     must = frozenset(s for s in target if s not in stays or (s in asked and s not in locked))
@@ -174,11 +176,14 @@ def _from_another_look(pieces: tuple[Scored, ...], slot: Slot, edit: Edit) -> tu
     return tuple(p for p in pieces if slot in edit.change and p.candidate.item.product_id in edit.lock)
 
 
-def _fitting(slot: Slot, found: limits.Filtered, its_plan: Plan, analysis: Analysis) -> tuple[Scored, ...]:
+def _fitting(
+    slot: Slot, found: limits.Filtered, its_plan: Plan, analysis: Analysis, constraints: Sequence[Constraint]
+) -> tuple[Scored, ...]:
     """What could come in. What is asked for by name comes even where occasion or weather would not have it: a coat
     on a warm day."""
     may_come = found.by_slot.get(slot, ())
-    return compose.in_place(slot, may_come, its_plan.out_of_place, analysis.context.occasion) or may_come
+    fit = compose.in_place(slot, may_come, its_plan.out_of_place, analysis.context.occasion) or may_come
+    return becoming(fit, analysis, constraints)
 
 
 def _rows(pieces: Pieces, its_plan: Plan, analysis: Analysis, constraints: Sequence[Constraint]) -> Table:

@@ -7,6 +7,7 @@ import msgspec
 
 from aurora import occasions
 from aurora.outfits import compose, layers, limits, shown
+from aurora.outfits.becoming import becoming
 from aurora.outfits.layers import LAYERING, Change
 from aurora.outfits.plan import Plan
 from aurora.types import Analysis, Constraint, Edit, LookOnTable, Scored
@@ -107,9 +108,10 @@ def options(
     scored: Mapping[Slot, tuple[Scored, ...]],
     fitting: Mapping[Slot, tuple[Scored, ...]],
     its_plan: Plan,
-    constraints: Sequence[Constraint],
+    analysis: Analysis,
 ) -> dict[Slot, tuple[Scored, ...]]:
     """By slot, what could come in once layers have had their say."""
+    constraints = limits.in_force(analysis)
     found: dict[Slot, tuple[Scored, ...]] = {}
     for slot, change in layered.items():
         piece = was[slot]
@@ -117,6 +119,7 @@ def options(
             wishes = [c for c in constraints if c.kind not in limits.EXCLUSIONS and limits.speaks_of(c, slot)]
             every = limits.allowed(scored.get(slot, ()), slot, constraints)
             asked = {c.value.name for c in wishes if c.kind == "category"}
-            others = [p for p in every if compose.goes(p, its_plan) or p.candidate.item.category in asked]
+            going = [p for p in every if compose.goes(p, its_plan) or p.candidate.item.category in asked]
+            others = becoming(going, analysis, constraints)
             found[slot] = layers.relaid(piece, others, change, wishes, fitting[slot])
     return found

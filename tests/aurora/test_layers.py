@@ -197,3 +197,16 @@ def test_a_suit_with_and_without_the_coat_are_no_two_ideas() -> None:
         {p.candidate.item.product_id for p in look.pieces} for look in composed(found, asked, on_table(first)).looks
     ]
     assert all(len(one ^ other) >= 2 for n, one in enumerate(shown) for other in shown[:n])
+
+
+@pytest.mark.parametrize("edit", [Edit(direction="warmer"), Edit(add=("outerwear",))])
+def test_no_bright_coat_comes_into_a_look_for_a_funeral(edit: Edit) -> None:
+    mourning = {"occasion": "funeral", "department": "men", "temperature": 12.0}
+    first = composed(suits(), look_wish(**mourning)).looks[0]
+    found = suits(
+        candidate("coat", 1, colour="red", clo=0.9, **MEN), candidate("coat", 2, colour="navy", price=40_000, **MEN)
+    )
+    wishes = (wish("category", "coat", "outerwear"),) if edit.add else ()
+    asked = look_wish(*wishes, intent="refine", edit=edit, **mourning)
+    for look in composed(found, asked, on_table(first)).looks:
+        assert [p.candidate.variant.colour for p in look.pieces if p.candidate.item.category == "coat"] == ["navy"]
