@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import msgspec
 
 from core.errors import InvalidInput
-from evals.logs.parquet import DIMENSIONS, STEPS, parts, reading, table
+from evals.logs.parquet import DIMENSIONS, STEPS, Connection, parts, reading, table
 
 Z = 1.959964
 ALL = "all"
@@ -83,7 +82,7 @@ def funnel(
     return rows(added(found))
 
 
-def sums(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], by: str | None) -> Grouped:
+def sums(connection: Connection, files: Sequence[Path], by: str | None) -> Grouped:
     """Group → sums over the shoppers of some files, which hold all events of each of them."""
     return of_rows(connection.execute(sql(table(list(files)), by)).fetchall())
 

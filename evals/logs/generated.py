@@ -9,13 +9,11 @@ follows from its size and seed alone.
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
-
-from evals.logs.parquet import PARTS, reading, table
+from evals.logs.parquet import PARTS, Connection, reading, table
 
 EACH = 40
 """Impressions of a shopper, about."""
-EVENTS_PER_IMPRESSION = 1.2
+EVENTS_PER_IMPRESSION = 1.1463
 CLICK, TRY, CART, BUY, BACK = 0.12, 0.30, 0.25, 0.35, 0.18
 ARM_B_LIFT = 1.05
 """How much oftener arm B is clicked: the truth that a report has to find."""
@@ -77,7 +75,7 @@ def generate(
     return written
 
 
-def _part(connection: duckdb.DuckDBPyConnection, folder: Path, part: int, impressions: int, seed: int) -> int:
+def _part(connection: Connection, folder: Path, part: int, impressions: int, seed: int) -> int:
     place = folder / f"part={part:02}"
     place.mkdir(exist_ok=True)
     file = place / "0.parquet"

@@ -7,11 +7,15 @@ one machine reads them one after the other or a cluster at once. Within a part n
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeAlias
 
-import duckdb
+from core.errors import InvalidInput, NotFound
 
-from core.errors import NotFound
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
+Connection: TypeAlias = "DuckDBPyConnection"
 PARTS = 32
 STEPS = ("impression", "click", "try_on", "cart_add", "purchase", "return")
 """From being seen to coming back; the kinds of `interactions` that a funnel counts."""
@@ -25,10 +29,10 @@ DIMENSIONS = ("occasion", "slot", "department", "language", "arm", "position", "
 
 
 @contextmanager
-def reading(memory_mb: int, scratch: Path, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(memory_mb: int, scratch: Path, threads: int = 2) -> Iterator[Connection]:
     """A DuckDB that keeps to so much memory and spills the rest to `scratch`."""
     scratch.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect()
+    connection: Connection = _duckdb().connect()
     connection.execute(f"SET memory_limit = '{memory_mb}MB'")
     connection.execute(f"SET temp_directory = '{_quoted(scratch)}'")
     connection.execute(f"SET threads = {threads}")
@@ -37,6 +41,15 @@ def reading(memory_mb: int, scratch: Path, threads: int = 2) -> Iterator[duckdb.
         yield connection
     finally:
         connection.close()
+
+
+def _duckdb() -> ModuleType:
+    """The library, which a server that only serves has no need of."""
+    try:
+        import duckdb
+    except ImportError as error:
+        raise InvalidInput("Logs are read by DuckDB: pip install 'voguevault[evals]'.") from error
+    return duckdb
 
 
 def parts(folder: Path) -> list[list[Path]]:

@@ -13,13 +13,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import msgspec
 from sqlalchemy import text
 
 from core.db import database
 from evals.logs import funnel
-from evals.logs.parquet import COLUMNS, PARTS, reading
+from evals.logs.parquet import COLUMNS, PARTS, Connection, reading
 
 BATCH = 20_000
 _PSEUDONYMS = ("shopper", "turn", "product")
@@ -98,7 +97,7 @@ def _pack(folder: Path) -> None:
             _packed(connection, lines)
 
 
-def _packed(connection: duckdb.DuckDBPyConnection, lines: Path) -> None:
+def _packed(connection: Connection, lines: Path) -> None:
     types = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
     source, target = (str(path).replace("'", "''") for path in (lines, lines.with_suffix(".parquet")))
     read = f"read_json('{source}', format = 'newline_delimited', columns = {{{types}}})"

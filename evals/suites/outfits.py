@@ -86,7 +86,7 @@ def _cases(options: Options) -> Iterable[Case]:
 
 
 @asynccontextmanager
-async def _opened(options: Options, prepared: Mapping[str, str]) -> AsyncIterator[Solve]:
+async def opened(options: Options, prepared: Mapping[str, str]) -> AsyncIterator[Solve]:
     async with stylist(options, prepared) as aurora:
 
         async def solve(case: Case) -> Shown:
@@ -177,7 +177,7 @@ SUITE = Suite(
     name="outfits",
     about="Looks on the demo catalogue: limits, completeness, fit, colours, warmth, alternatives.",
     cases=_cases,
-    open=_opened,
+    open=opened,
     prepare=demo_shop,
     output=Shown,
     fast=True,

@@ -16,7 +16,7 @@ from aurora.models import Interaction
 from core.db import database
 from core.errors import InvalidInput, NotFound
 from evals.__main__ import main
-from evals.logs import funnel, generated, shop
+from evals.logs import cluster, funnel, generated, shop
 from evals.logs.funnel import Sums, added, rows
 from evals.logs.parquet import COLUMNS, parts, table
 
@@ -130,6 +130,11 @@ def test_the_same_seed_makes_the_same_log_and_another_does_not(simulated: Path, 
     first, same, other = (funnel.funnel(folder) for folder in (simulated, tmp_path / "same", tmp_path / "other"))
     assert first == same
     assert first != other
+
+
+def test_a_cluster_gives_the_same_to_the_last_digit(simulated: Path) -> None:
+    pytest.importorskip("ray", reason="the extra `ray` is not installed")
+    assert cluster.funnel(simulated, "arm", address="local", memory_mb=256) == funnel.funnel(simulated, "arm")
 
 
 def test_the_command_prints_json_and_a_page(simulated: Path, tmp_path: Path) -> None:
