@@ -25,7 +25,6 @@ from evals.ope.commands import ope
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.repeats import repeats
 from evals.retrieval import retrieval
-from evals.simmc import simmc
 from evals.tastes import taste_command
 from evals.train_understanding import train_command
 from evals.weights import train as train_weights
@@ -67,7 +66,6 @@ run.add_command(derivation)
 run.add_command(compatibility)
 run.add_command(grounding)
 run.add_command(repeats)
-run.add_command(simmc)
 run.add_command(fashion_iq)
 run.add_command(retrieval)
 run.add_command(taste_command)

@@ -22,7 +22,6 @@ import msgspec
 from evals.confusion import wilson
 from evals.dialogues import captions
 from evals.dialogues.captions import Caption
-from evals.dialogues.frames import Figure
 
 JUDGEMENTS = Path(__file__).parent / "data" / "fashion_iq_judgements.jsonl"
 SEED = 20261122
@@ -39,6 +38,18 @@ class Judgement(msgspec.Struct, frozen=True):
     """One letter for each change: r or w."""
     missed: int
     """Changes that the caption states and the parse lacks."""
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A value with its 95 % interval; nan where nothing of the kind occurs."""
+
+    value: float
+    low: float
+    high: float
+
+    def show(self) -> str:
+        """`0.912 [0.901, 0.923]`."""
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 class Precision(msgspec.Struct, frozen=True):

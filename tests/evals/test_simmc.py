@@ -1,18 +1,23 @@
 """Measures of dialogue acts and slots worked by hand; the adapter, the mapping and the models on invented dialogues."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from aurora.context import analyse
 from aurora.types import ConversationState
-from evals import simmc
+from core.errors import InvalidInput
 from evals.dialogues import data, mapping, slots, trained, untrained
 from evals.dialogues.data import Dialogue, Turn, Wares
-from evals.dialogues.frames import Frame, Pair, measure
+from evals.dialogues.frames import Frame
+from evals.results import result
+from evals.runs import Manifest, started
+from evals.solving import solve_all
+from evals.suite import Case, Options, Solved
+from evals.suites.simmc import SUITE, Heard, plain
 
 WARES = Wares(
     {
@@ -39,13 +44,16 @@ def row(said: str, act: str, slot_values: dict[str, Any], *, did: str = "INFORM:
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     """Two invented dialogues and three wares, in the files' shape."""
+    folder = tmp_path / "dialogues"
+    folder.mkdir()
+    (folder / "simmc2_dev_turns.json").write_text("[]")
     asked = {"type": "coat", "color": "dark blue", "price": 24.5}
     rows = [
         row("I am after a dark blue coat", "REQUEST:GET", asked, did="REQUEST:DISAMBIGUATE"),
         row("the one by the door", "INFORM:DISAMBIGUATE", {}),
     ]
     dialogues = [{"dialogue_idx": 7, "dialogue": rows}, {"dialogue_idx": 9, "dialogue": rows[:1]}]
-    (tmp_path / "simmc2_dev.json").write_text(json.dumps({"dialogue_data": dialogues}))
+    (folder / "simmc2_dev.json").write_text(json.dumps({"dialogue_data": dialogues}))
     garment = {
         "asset_type": "coat_hanging",
         "color": "red",
@@ -54,41 +62,40 @@ def directory(tmp_path: Path) -> Path:
         "sleeve_length": "",
         "type": "coat",
     }
-    (tmp_path / "simmc2_objects.json").write_text(json.dumps({"a": garment, "b": {"type": "Sofa", "color": "wooden"}}))
-    return tmp_path
+    (folder / "simmc2_objects.json").write_text(json.dumps({"a": garment, "b": {"type": "Sofa", "color": "wooden"}}))
+    return folder
 
 
 # ── measures ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def measured(*pairs: tuple[Frame, Frame]) -> dict[str, float | None]:
+    """Every metric of one dialogue with those (true, found) turns."""
+    case = Case(id="1", expected=[plain(true) for true, _ in pairs])
+    heard = Heard(tuple(plain(found) for _, found in pairs))
+    parts = {metric.name: metric.of(Solved(case=case, output=heard)) for metric in SUITE.metrics}
+    return {name: part and part[0] / part[1] for name, part in parts.items()}
+
+
 def test_slots_are_counted_by_name_and_exact_value_whether_or_not_the_act_is_right() -> None:
-    pairs = [
-        Pair(1, frame("A", type="coat", color="red"), frame("B", type="coat", color="dark red", size="M")),
-        Pair(1, frame("A"), frame("A")),
-        Pair(2, frame("B", type="dress"), frame("B", type="dress")),
-    ]
-    found = measure(pairs)
+    found = measured(
+        (frame("ASK:GET", type="coat", color="red"), frame("INFORM:GET", type="coat", color="dark red", size="M")),
+        (frame("ASK:GET"), frame("ASK:GET")),
+        (frame("INFORM:GET", type="dress"), frame("INFORM:GET", type="dress")),
+    )
     # 3 true, 4 found, 2 right; acts 2 of 3.
-    assert (found.precision.value, found.recall.value) == (2 / 4, 2 / 3)
-    assert found.f1.value == pytest.approx(2 * 2 / (3 + 4))
-    assert found.act.value == pytest.approx(2 / 3)
-    assert found.acts == {"A": (2, 1, 1), "B": (1, 2, 1)}
-    assert (found.slots["color"].true, found.slots["color"].found, found.slots["color"].right) == (1, 1, 0)
-    assert found.slots["type"].f1 == 1.0
-    assert found.slots["size"].precision == 0.0
-
-
-def test_the_interval_draws_whole_dialogues() -> None:
-    # One dialogue all right, one all wrong: a repeat is 0, ½ or 1 with chances ¼, ½, ¼, so the interval is [0, 1].
-    # Drawing the 40 turns singly would give about [.35, .65].
-    pairs = [Pair(n, frame("A"), frame("A" if n else "B")) for n in (0, 1) for _ in range(20)]
-    found = measure(pairs).act
-    assert (found.value, found.low, found.high) == (0.5, 0.0, 1.0)
+    assert (found["slot values precision"], found["slot values recall"]) == (2 / 4, 2 / 3)
+    assert found["slot values F1"] == pytest.approx(2 * 2 / (3 + 4))
+    assert found["act accuracy"] == pytest.approx(2 / 3)
+    assert (found["ASK:GET recall"], found["ASK:GET precision"]) == (1 / 2, 1.0)
+    assert (found["INFORM:GET recall"], found["INFORM:GET precision"]) == (1.0, 1 / 2)
+    assert (found["color recall"], found["type F1"], found["size precision"]) == (0.0, 1.0, 0.0)
+    assert found["size recall"] is None, "no size was meant"
 
 
 def test_the_names_asked_about_have_an_f1_of_their_own() -> None:
-    pairs = [Pair(1, frame("A", "price", "size"), frame("A", "price")), Pair(1, frame("A"), frame("A", "brand"))]
-    assert measure(pairs).asked.value == pytest.approx(2 * 1 / (2 + 2))
+    found = measured((frame("A", "price", "size"), frame("A", "price")), (frame("A"), frame("A", "brand")))
+    assert found["asked F1"] == pytest.approx(2 * 1 / (2 + 2))
 
 
 # ── the adapter ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -191,26 +198,58 @@ def test_the_true_frame_of_a_turn_does_not_reach_the_models() -> None:
     assert [pair.found for pair in trained.understand(trained.parse(blind, WARES), models)] == before
 
 
-# ── the command, and the real dialogues ────────────────────────────────────────────────────────────────────────────
+# ── the suite, and the real dialogues ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_command_gives_the_figures_of_a_half_as_json(directory: Path) -> None:
-    done = CliRunner().invoke(simmc.simmc, [str(directory), "--system", "untrained", "--part", "held", "--json"])
-    report = json.loads(done.output)
-    [outcome] = report["outcomes"]
-    assert (outcome["part"], outcome["measured"]["dialogues"], report["as_documented"]) == ("held", 1, False)
+def figures(folder: Path, **settings: str) -> dict[str, float | None]:
+    run = started(folder, Manifest(suite="simmc", options=Options(settings=settings)))
+    records = solve_all(run, SUITE, "simmc")
+    assert {record.error for record in records} == {None}
+    return {figure.metric: figure.overall.value for figure in result(run, SUITE, records).figures}
+
+
+def test_the_suite_reads_the_dialogues_with_aurora_s_own_parser(
+    directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVALS_DATA", str(directory.parent))
+    assert {case.id: case.slices["part"] for case in SUITE.cases(Options())}.keys() == {"7", "9"}
     # "I am after a dark blue coat": type and colour are read; a price of 24.5 stands in no sentence.
-    held = outcome["measured"]["slots"]
-    assert {slot: (f["true"], f["right"]) for slot, f in held.items()} == {
-        "type": (1, 1), "color": (1, 1), "price": (1, 0),
-    }  # fmt: skip
+    found = figures(tmp_path)
+    assert (found["type recall"], found["color recall"], found["price recall"]) == (1.0, 1.0, 0.0)
+
+
+def test_the_trained_system_answers_each_dialogue_by_what_it_learned_from_others(
+    directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(turn: Turn) -> dict[str, Any]:
+        """The turn in the files' shape; who buys is labelled as who compares, which only labels can teach."""
+        act = turn.frame.act.replace("ADD_TO_CART", "COMPARE")
+        return row(turn.said, act, dict(turn.frame.slots), did="INFORM:GET")
+
+    rows = [{"dialogue_idx": one.id, "dialogue": [told(turn) for turn in one.turns]} for one in invented(20)]
+    (directory / "simmc2_dev.json").write_text(json.dumps({"dialogue_data": rows}))
+    monkeypatch.setenv("EVALS_DATA", str(directory.parent))
+    assert figures(tmp_path, system="trained")["act accuracy"] == 1.0
+    assert figures(tmp_path)["act accuracy"] == pytest.approx(2 / 3)
+
+
+def test_a_system_that_there_is_not_is_refused(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVALS_DATA", str(directory.parent))
+    with pytest.raises(InvalidInput, match="untrained and trained"):
+        asyncio.run(SUITE.open(Options(settings={"system": "wished for"}), {}).__aenter__())
+
+
+def test_without_the_data_there_are_no_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVALS_DATA", str(tmp_path / "nowhere"))
+    assert list(SUITE.cases(Options())) == []
 
 
 @pytest.mark.shared_data
-def test_aurora_untrained_understands_a_real_shop_no_worse_than_it_did(shared_data: Path) -> None:
-    dialogues, wares = data.load(shared_data / "dialogues"), data.wares(shared_data / "dialogues")
+def test_aurora_untrained_understands_a_real_shop_no_worse_than_it_did(shared_data: Path, tmp_path: Path) -> None:
+    dialogues = data.load(shared_data / "dialogues")
     assert data.digest(shared_data / "dialogues") == data.SHA256
     assert (len(dialogues), sum(len(dialogue.turns) for dialogue in dialogues)) == (563, 3494)
     # A fifth of the dialogues; the figures of all are in docs/public-dialogues.md.
-    [some, *_] = data.folds(dialogues, 5)
-    assert measure(pair for dialogue in some for pair in untrained.understand(dialogue, wares)).f1.value >= 0.6
+    run = started(tmp_path, Manifest(suite="simmc", options=Options(limit=112)))
+    found = {one.metric: one.overall.value for one in result(run, SUITE, solve_all(run, SUITE, "simmc")).figures}
+    assert (found["slot values F1"] or 0) >= 0.6
