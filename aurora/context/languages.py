@@ -162,8 +162,16 @@ def _comparisons(language: Language) -> Lexicon:
                 toward = more if way == "more" else less
                 if toward is not None:
                     found[(*degree, form)] = Meaning("directions", toward)
-    found |= {phrase: Meaning("directions", value) for phrase, value in _pairs("directions", language)}
-    return lexicon(found)
+    plain = {phrase: Meaning("directions", value) for phrase, value in _pairs("directions", language)}
+    if language == "de":
+        # "Etwas Wärmeres", "einen wärmeren": a comparative is inflected as any adjective.
+        plain |= {
+            (phrase[0] + ending,): meaning
+            for phrase, meaning in plain.items()
+            if len(phrase) == 1 and phrase[0].endswith("er")
+            for ending in ("e", "en", "es", "er")
+        }
+    return lexicon(found | plain)
 
 
 @cache

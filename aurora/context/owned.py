@@ -136,17 +136,21 @@ def _is_thing(words: list[str], start: int, garments: set[int]) -> bool:
 
 def _backward(words: list[str], mentions: list[Mention]) -> list[tuple[int, int]]:
     """ "Shoes I already have", "bag is sorted": the garment stands before."""
-    tails = (
-        ("i", "already", "have"), ("i", "already", "own"), ("i", "have", "already"), ("is", "sorted"),
-        ("are", "sorted"), ("i", "own"), ("is", "taken", "care", "of"), ("are", "taken", "care", "of"),
-        ("is", "covered"), ("are", "covered"), ("i", "'ve", "got"), ("i", "have", "got"), ("of", "my", "own"),
-    )  # fmt: skip
     spans = []
     for mention in mentions:
-        if mention.kind == "category" and any(tuple(words[mention.end : mention.end + len(t)]) == t for t in tails):
+        if mention.kind == "category" and _is_tail(words, mention.end):
             start = min(
                 (m.start for m in mentions if m.slot == mention.slot and mention.start - 4 <= m.start),
                 default=mention.start,
             )
             spans.append((start, mention.end))
     return spans
+
+
+def _is_tail(words: list[str], end: int) -> bool:
+    """True where what stands behind the garment, past a comma, says that it is there already."""
+    start = end + (words[end : end + 1] == [","])
+    return any(tuple(words[start : start + len(tail)]) == tail for tail in _TAILS)
+
+
+_TAILS = wordlists.sequences("grammar", "owned_tails")

@@ -270,3 +270,44 @@ def test_a_foreign_message_with_an_english_colour_stays_foreign() -> None:
     german = msgspec.structs.replace(TABLE, language="de")
     found = hear("den Blazer in Navy", german)
     assert (found.language, changed(found), wishes(found, "colour")) == ("de", ("outerwear",), ["navy"])
+
+
+# ── in other languages ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("message", ["deshazlo", "rückgängig", "annule ça", "mach es rückgängig", "annulez ça"])
+def test_undo_is_heard_in_every_language(message: str) -> None:
+    assert hear(message, TABLE).intent == "undo"
+
+
+@pytest.mark.parametrize(
+    ("message", "direction"),
+    [
+        ("etwas Wärmeres", "warmer"),
+        ("lieber etwas Eleganteres", "dressier"),
+        ("plus chaud", "warmer"),
+        ("algo más abrigado", "warmer"),
+    ],
+)
+def test_a_comparison_is_heard_however_it_is_inflected(message: str, direction: str) -> None:
+    edit = hear(message, TABLE).edit
+    assert edit is not None
+    assert edit.direction == direction
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Schuhe habe ich schon",
+        "ich habe schon Schuhe",
+        "j'ai déjà des chaussures",
+        "les chaussures, je les ai déjà",
+        "ya tengo zapatos",
+        "los zapatos ya los tengo",
+    ],
+)
+def test_what_is_owned_is_heard_in_every_language(message: str) -> None:
+    found = hear(message, TABLE)
+    assert found.owned == ("shoes",)
+    assert found.edit is not None
+    assert (found.edit.change, found.edit.drop) == ((), ("shoes",))
