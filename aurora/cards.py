@@ -27,19 +27,20 @@ from core.money import Money
 
 def outfit(look: Look, fit: EmotionalFit, analysis: Analysis, *, currency: str) -> Outfit:
     """The card of a look. Its id is new: a look that is shown again is a new outfit with its own record."""
+    whys = explain.item_whys(look, analysis)
     return Outfit(
         outfit_id=uuid7(),
         title=explain.look_title(look, analysis),
         items=tuple(
             _item(n, piece, why, look, analysis)
-            for n, (piece, why) in enumerate(zip(look.pieces, explain.item_whys(look, analysis), strict=True), start=1)
+            for n, (piece, why) in enumerate(zip(look.pieces, whys, strict=True), start=1)
         ),
         empty_slots=tuple(EmptySlot(slot, why) for slot, why in look.empty.items()),
         total=Money(look.total, currency),
         scores=OutfitScores(_unit(look.overall), _unit(look.compatibility), _unit(look.profile), _unit(look.context)),
         emotional_fit=fit,
         context_match=explain.context_match(look, analysis),
-        why=explain.look_why(look, analysis),
+        why=whys[0] if len(whys) == 1 else explain.look_why(look, analysis),
         character=look.character,
     )
 

@@ -114,9 +114,7 @@ def _predicate(clauses: Sequence[str], piece: Scored) -> str:
 
 
 def look_why(look: Look, analysis: Analysis) -> str:
-    """One sentence with the two strongest whole-look terms; for a single product, its own reason."""
-    if len(look.pieces) == 1:
-        return item_whys(look, analysis)[0]
+    """One sentence with the two strongest whole-look terms; not for a single product, which has its own reason."""
     words = _LOOK[analysis.language]
     strong = [name for name, value in look.terms.items() if value >= GOOD and name in words]
     said: list[tuple[str, str]] = []

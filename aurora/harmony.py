@@ -115,12 +115,20 @@ class Emotion(msgspec.Struct, frozen=True):
 
 
 def emotion(colours: Sequence[Lab]) -> Emotion:
-    """The mean colour emotion of the colours, which is that of their combination; all zero for none. Source: Ou et
-    al. 2004, I and II."""
+    """The colour emotion of the colours together; all zero for none. Source: Ou et al. 2004, I and II."""
     if not colours:
         return Emotion(0.0, 0.0, 0.0)
     lab = as_array(colours)
     return Emotion(*(float(v.mean()) for v in (activity(lab), weight(lab), heat(lab))))
+
+
+def together(felt: Sequence[Emotion]) -> Emotion:
+    """The emotion of colours together: the mean of theirs; all zero for none. Source: Ou et al. 2004, II."""
+    count = len(felt) or 1
+    return Emotion(
+        sum(one.activity for one in felt) / count, sum(one.weight for one in felt) / count,
+        sum(one.heat for one in felt) / count,
+    )  # fmt: skip
 
 
 def activity(lab: Array) -> Array:

@@ -19,7 +19,6 @@ from aurora.mood import told
 from aurora.mood.told import Measured
 from aurora.types import EmotionalFit, Language, Look, Mood, Profile, Scored, StyleContext
 from aurora.weights import weights
-from commerce.colours import lab
 
 DIMENSIONS = ("confidence", "authenticity", "happiness", "comfort", "empowerment")
 # How far feelings may move a look: at most this much of `overall`, where the shopper spoke of them.
@@ -127,7 +126,7 @@ def facts(look: Look, context: StyleContext, profile: Profile) -> Facts:
         return sum(w * v for w, v in zip(weight, values, strict=True)) / sum(weight) if weight else unknown
 
     colours = [p.candidate.variant.hex for p in look.pieces if p.candidate.variant.colour != "multicolour"]
-    emotion = harmony.emotion([lab(code) for code in colours])
+    emotion = harmony.together([told.felt(code) for code in colours])
     bold = mean([traits.boldness(p.candidate.item, p.candidate.variant) for p in look.pieces])
     wanted = _boldness_wanted(profile, context)
     return Facts(
