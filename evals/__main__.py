@@ -21,6 +21,7 @@ from evals.grounding import grounding
 from evals.logs.commands import funnel_command, logs
 from evals.mood import mood_command
 from evals.mood import train_command as train_mood
+from evals.online import online
 from evals.ope.commands import ope
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.repeats import repeats
@@ -86,6 +87,7 @@ for command in (
     selfcheck_command,
     datasets_command,
     ope,
+    online,
     logs,
     funnel_command,
 ):
