@@ -10,7 +10,7 @@ from aurora.outfits import limits, looks
 from aurora.outfits.frame import MEASURES, direction_receipt
 from aurora.outfits.recolour import one_each
 from aurora.outfits.search import Limits, Space
-from aurora.outfits.shown import stand_in
+from aurora.outfits.shown import on_table, stand_in
 from aurora.outfits.table import Floats, Table, table
 from aurora.types import Analysis, Composition, Constraint, Edit, Look, LookOnTable, PieceOnTable, Scored
 from commerce.colours import delta_e, lab
@@ -42,9 +42,29 @@ def ranked(
     pieces, unmet = _from(base.pieces[0], pieces, analysis.edit) if base and analysis.edit else (pieces, ())
     if not pieces:
         return Composition(looks=(), relaxed=(*_missing(bound), *unmet))
+    first = _staying(scored, base, analysis, bound) if base else None
+    if first is not None:
+        pieces = [first, *(p for p in pieces if p.candidate.item.product_id != first.candidate.item.product_id)]
     rows = table({slot: [p for p in pieces if p.candidate.item.slot == slot] for slot in slots}, {})
-    shown = tuple(_single(rows, row, analysis) for row in _diverse(rows, count))
+    leading = [rows.row_of(first)] if first is not None else []
+    shown = tuple(_single(rows, row, analysis) for row in _diverse(rows, count, leading))
     return Composition(looks=shown, relaxed=(*limits.receipts(constraints, shown), *unmet))
+
+
+def _staying(
+    scored: dict[Slot, tuple[Scored, ...]], base: LookOnTable, analysis: Analysis, constraints: Sequence[Constraint]
+) -> Scored | None:
+    """The product on the table, in the colour shown, where the message only refuses something that it is not: "without
+    green" of a coral one. It stays the first."""
+    edit, said = analysis.edit or Edit(), [c for c in constraints if c.source == "message"]
+    changes = edit.change or edit.drop or edit.lock or edit.direction or edit.pick_only
+    if changes or not said or any(c.kind not in limits.EXCLUSIONS for c in said):
+        return None
+    if "message" in analysis.context.sources.values():
+        return None
+    was = on_table(scored, base).get(base.pieces[0].slot)
+    held = was is not None and all(limits.holds(c, was.candidate) is not False for c in constraints)
+    return was if was is not None and held and not limits.is_refused(was, constraints) else None
 
 
 def _akin(pieces: list[Scored], constraints: Sequence[Constraint]) -> list[Scored]:
@@ -101,9 +121,9 @@ def _answering(pieces: list[Scored], constraints: Sequence[Constraint]) -> list[
     return pieces
 
 
-def _diverse(rows: Table, count: int) -> list[int]:
-    """Rows by maximal marginal relevance. Source: Carbonell & Goldstein, SIGIR 1998."""
-    left, chosen = list(range(rows.count)), list[int]()
+def _diverse(rows: Table, count: int, leading: Sequence[int] = ()) -> list[int]:
+    """Rows by maximal marginal relevance, after those that lead. Source: Carbonell & Goldstein, SIGIR 1998."""
+    left, chosen = [row for row in range(rows.count) if row not in leading], list(leading)
     alike = _likeness(rows)
     while left and len(chosen) < count:
         best = max(left, key=lambda r: rows.piece[r] - _ALIKE * max((alike[r, c] for c in chosen), default=0.0))

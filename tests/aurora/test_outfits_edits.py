@@ -566,3 +566,26 @@ def test_more_formal_brings_no_piece_that_is_less_so() -> None:
             now = {p.candidate.item.slot: p.candidate.item.formality for p in look.pieces}
             assert all(sign * (now[slot] - was[slot]) >= 0 for slot in now.keys() & was.keys())
             assert sign * (sum(now.values()) / len(now) - sum(was.values()) / len(was)) > 0
+
+
+def test_a_product_that_a_refusal_leaves_alone_stays_first_in_its_colour() -> None:
+    shown = pool(in_colours("sweater", "coral", "navy", number=3))
+    plain = look_wish(intent="product", slots=("top",))
+    base = on_table(composed(shown, plain).looks[0])
+    found = pool(
+        candidate("sweater", 1, colour="green", similarity=0.9),
+        candidate("sweater", 4, colour="black", similarity=0.8),
+        in_colours("sweater", "navy", "coral", number=3, similarity=0.1),
+    )  # fmt: skip
+    # The retrieval of another search may bring the same product in its other colour.
+    coral = found.by_slot["top"][2].item.variants[1]
+    base = msgspec.structs.replace(
+        base,
+        pieces=(msgspec.structs.replace(base.pieces[0], variant_id=coral.variant_id, colour=coral.colour),),
+    )
+    asked = look_wish(wish("avoid_colour", "green", "top"), intent="refine", edit=Edit())
+    scored = scoring.score(found, asked, Profile())
+    looks = outfits.compose(scored, asked, base=base, empty={}, count=3).looks
+    tops = [look.pieces[0].candidate for look in looks]
+    assert (tops[0].item.product_id, tops[0].variant.colour) == (base.pieces[0].product_id, "coral")
+    assert [top.variant.colour for top in tops[1:]] == ["black"]
