@@ -28,7 +28,7 @@ def phrases(language: Language) -> Phrases:
 def compose(briefing: Briefing) -> tuple[Line, ...]:
     """The whole reply, line by line. Never empty; the same briefing gives the same words."""
     voice = Voice(briefing.turn, briefing.analysis.language, phrases(briefing.analysis.language))
-    lines = _body(briefing, voice)
+    lines = [line for line in _body(briefing, voice) if line.says != looks.WHY or not voice.heard(line.text)]
     if briefing.outfits and briefing.analysis.intent in _EDITS and briefing.analysis.asks:
         lines += answer(briefing, voice)[:1]  # an edit and a question in one message: both are answered
     if briefing.outfits and briefing.analysis.intent in _SHOWS:

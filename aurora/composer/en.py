@@ -200,6 +200,21 @@ PHRASES: Phrases = {
         "{A} would be {p}, {b} {q}.",
         "Next to it: {a}, {p} all in, and {b}, {q}.",
     ),
+    "rest.one": (
+        "The other is {list}.",
+        "The other one is still here: {list}.",
+        "Beside it, the other choice: {list}.",
+        "If not, there's the other, {list}.",
+        "The other stays on the table: {list}.",
+    ),
+    "rest.many": (
+        "The others are {list}.",
+        "Still beside it, the others: {list}.",
+        "If not, the others are here too: {list}.",
+        "The others stay on the table: {list}.",
+        "{List} are the others.",
+        "For comparison, the others: {list}.",
+    ),
     # ── next step ──
     "next.look": (
         "Tell me what to change and I'll leave the rest alone.",
@@ -234,6 +249,9 @@ PHRASES: Phrases = {
         "Is this the one, or shall I change a piece?",
         "Shall I change anything about it?",
         "If it's right, choose your sizes on the card; if not, tell me what goes.",
+        "Are we there, or is something still off?",
+        "Does it hold up at second sight?",
+        "Say the word if anything about it should change.",
     ),
     # ── products ──
     "product.one": (
@@ -276,6 +294,8 @@ PHRASES: Phrases = {
         "In come{s} {x}, in place of {old}.",
         "I've traded {old} for {x}.",
         "I've swapped {old} for {x}.",
+        "This time I chose {x} in place of {old}.",
+        "Here I'd rather have {x} instead of {old}.",
     ),
     "refine.colour": (
         "{List} now.",
@@ -334,6 +354,9 @@ PHRASES: Phrases = {
         "That one, then: {list}.",
         "Good, this one: {list}.",
         "Then we go with {list}.",
+        "Here it is in front: {list}.",
+        "Your choice: {list}.",
+        "Settled, for now: {list}.",
     ),
     "pick.less": (
         "It is {character}{total} in all, {diff} less than the one before.",

@@ -256,10 +256,16 @@ def _short(found: re.Match[str], currency: str) -> str:
 
 
 def beside(briefing: Briefing, voice: Voice) -> list[Line]:
-    """The other looks that are shown, each by its character or place and its total; nothing where there is none."""
+    """The other looks that are shown, each by its character or place and its total; nothing where there is none.
+
+    Products of one kind are all named already, but for a pick: then the others are, by title.
+    """
     others = briefing.outfits[1:3]
-    if not others or is_single(briefing):
+    if not others:
         return []
+    if is_single(briefing):
+        edit = briefing.analysis.edit
+        return _not_picked(briefing.outfits, voice) if edit is not None and edit.pick_only else []
     names = _characters(briefing.outfits[0], others, voice)
     prices = [money(other.total, voice.language) for other in others]
     if len(others) == 1:
@@ -276,6 +282,16 @@ def beside(briefing: Briefing, voice: Voice) -> list[Line]:
 
 
 BESIDE = frozenset(("alternatives",))
+
+
+def _not_picked(outfits: Sequence[Outfit], voice: Voice) -> list[Line]:
+    """The products beside the one picked; where two shown have one title, their prices tell them apart."""
+    titles = [outfit.items[0].title for outfit in outfits]
+    others = [outfit.items[0] for outfit in outfits[1:]]
+    named_alike = any(titles.count(item.title) > 1 for item in others)
+    names = (priced if named_alike else listed)(others, voice.language)
+    key = "rest.one" if len(others) == 1 else "rest.many"
+    return [Line(voice.say(key, list=names, List=capital(names)), BESIDE | named(others))]
 
 
 def _characters(first: Outfit, others: Sequence[Outfit], voice: Voice) -> list[str]:

@@ -33,22 +33,33 @@ class Voice:
         return key in self._phrases
 
     def say(self, key: str, **fill: object) -> str:
-        """A phrase of the key with its gaps filled."""
-        return self.pick(key, self._phrases[key]).format(**fill)
+        """A phrase of the key with its gaps filled: the one whose turn it is, unless an earlier reply has it.
 
-    def pick(self, key: str, phrases: Sequence[str]) -> str:
-        """The phrase whose turn it is, unless an earlier reply has it; then the next that none has."""
+        Then the next that none has; then one that none has with these very fillings.
+        """
+        ranked = self._ranked(key, self._phrases[key])
+        fresh = next((phrase for phrase in ranked if not self._was_heard(phrase)), None)
+        if fresh is not None:
+            return fresh.format(**fill)
+        said = [phrase.format(**fill) for phrase in ranked]
+        return next((text for text in said if not self._was_said(text)), said[0])
+
+    def _ranked(self, key: str, phrases: Sequence[str]) -> list[str]:
+        """The key's phrases, from the one whose turn it is on."""
         order = list(range(len(phrases)))
         random.Random(f"{self._turn.conversation_id}:{key}").shuffle(order)
         first = self._turn.seq + self._uses.get(key, 0)
         self._uses[key] = self._uses.get(key, 0) + 1
-        ranked = [phrases[order[(first + n) % len(order)]] for n in range(len(order))]
-        return next((phrase for phrase in ranked if not self._was_heard(phrase)), ranked[0])
+        return [phrases[order[(first + n) % len(order)]] for n in range(len(order))]
 
     def heard(self, sentence: str) -> bool:
         """Whether an earlier reply has these very words."""
         words = sentence.strip(" .").lower()
         return bool(words) and words in self._heard
+
+    def _was_said(self, text: str) -> bool:
+        """Whether an earlier reply has it as a sentence of its own, not as the end of another."""
+        return re.search(rf"(?:^|[.!?] ){re.escape(text.lower())}", self._heard) is not None
 
     def _was_heard(self, phrase: str) -> bool:
         telling = _telling(phrase)

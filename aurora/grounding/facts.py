@@ -1,6 +1,7 @@
 """What is true of the looks on the table: the only things a released sentence may say."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -42,6 +43,7 @@ class PieceFacts(msgspec.Struct, frozen=True, kw_only=True):
         return is_plural(self.title, self.category)
 
 
+@lru_cache(4096)
 def is_plural(title: str, category: str) -> bool:
     """Whether a piece takes a plural verb: these trousers are, this dress is."""
     kind = CATEGORIES[category]

@@ -1,12 +1,15 @@
 """What a reply says once: a receipt in its turn, an offer at its end, an answer as an answer."""
 
 import re
+from uuid import UUID
 
 import pytest
 from msgspec import structs
 
 from aurora.composer import Briefing, compose
+from aurora.grounding import check, facts_of
 from aurora.types import ConversationState, Edit, Language
+from core.money import Money
 from tests.aurora.looks import briefing, budget, on_table, outfit, random_briefing, wish
 
 LANGUAGES: tuple[Language, ...] = ("en", "de", "fr", "es")
@@ -95,3 +98,50 @@ def test_a_reason_that_was_told_is_not_told_again() -> None:
     again = structs.replace(told, turn=structs.replace(told.turn, history=(("a bag", why),)))
     assert why in text_of(told)
     assert why not in text_of(again)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [2, 6])
+def test_a_pick_from_a_list_of_products_points_at_every_other_once(language: Language, count: int) -> None:
+    titles = ("Crisp Poplin Shirt", "Linen Camp-Collar Shirt", "Merino Roll-Neck", "Ribbed Cotton Tee")
+    shown = tuple(outfit(title) for title in (*titles, "Lace-Trim Camisole", "Cable-Knit Jumper")[:count])
+    for seq in range(2, 8):
+        told = briefing(*shown, intent="refine", edit=Edit(pick_only=True), language=language, seq=seq)
+        text = text_of(told)
+        assert all(text.count(one.items[0].title) == 1 for one in shown), text
+        facts = facts_of(told.table, told.analysis)
+        assert not [found for found in (check(line.text, facts) for line in compose(told)) if found]
+
+
+def test_products_of_one_title_are_told_apart_by_their_prices() -> None:
+    one, other = outfit("Crisp Poplin Shirt"), outfit("Crisp Poplin Shirt")
+    dearer = structs.replace(other.items[0], price=Money(7100, "USD"), product_id=UUID(int=77))
+    told = briefing(
+        one, structs.replace(other, items=(dearer,), total=dearer.price), intent="refine", edit=Edit(pick_only=True)
+    )
+    assert "the Crisp Poplin Shirt at $71" in text_of(told)
+
+
+def test_why_a_look_is_right_is_not_told_again_when_it_is_picked() -> None:
+    why = "The layers are right for 22 degrees, and it suits the wedding."
+    other = structs.replace(outfit("Wrap Midi Dress", "Canvas Trainers"), why=why)
+    told = briefing(other, BEFORE, intent="refine", edit=Edit(pick_only=True), seq=2)
+    again = structs.replace(told, turn=structs.replace(told.turn, history=(("a look", f"Here. {why}"),)))
+    assert why in text_of(told)
+    assert why not in text_of(again)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_six_picks_and_six_swaps_use_six_sentences_each(language: Language) -> None:
+    sandals = structs.replace(BEFORE.items[1], title="Canvas Trainers", product_id=UUID(int=7), variant_id=UUID(int=8))
+    swapped = structs.replace(BEFORE, items=(BEFORE.items[0], sandals, BEFORE.items[2]))
+    shirts = (outfit("Crisp Poplin Shirt"), outfit("Linen Camp-Collar Shirt"), outfit("Merino Roll-Neck"))
+    picks = briefing(*shirts, intent="refine", edit=Edit(pick_only=True), language=language)
+    swaps = briefing(swapped, intent="refine", base=on_table(BEFORE), edit=Edit(change=("shoes",)), language=language)
+    for made, key in ((picks, "alternatives"), (swaps, f"piece:{UUID(int=7)}")):
+        history: tuple[tuple[str, str], ...] = ()
+        for seq in range(2, 8):
+            told = structs.replace(made, turn=structs.replace(made.turn, seq=seq, history=history))
+            line = next(line.text for line in compose(told) if key in line.says)
+            assert line not in " ".join(reply for _, reply in history), line
+            history = (*history, ("again", text_of(told)))
