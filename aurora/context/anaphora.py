@@ -47,17 +47,16 @@ def resolve(text: Text, mentions: tuple[Mention, ...]) -> Resolved:
 def earlier(
     text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ...], worn: Mapping[Slot, str], *, asked: bool
 ) -> Resolved | None:
-    """The mentions with "it" or "them" as the one garment that the message before spoke of: "swap them".
+    """The mentions with "it" or "them" as what the message before spoke of: "swap them" is of two where two were named.
 
     before: the mentions of that message. worn: the slots on the table and what is there. asked: it was a question, and
     "I'll take it" takes what was asked about. None where nothing is taken up, where the message names a garment
-    itself, or where several could be meant.
+    itself, or where "it" could be one of several.
     """
     words = text.line
     named = {m.slot: m for m in before if m.kind == "category" and m.slot in worn}
-    if len(words) > _SHORT or len(named) != 1 or any(m.kind == "category" for m in mentions):
+    if len(words) > _SHORT or not named or any(m.kind == "category" for m in mentions):
         return None
-    garment = next(iter(named.values()))
     wishes = [m for m in mentions if m.kind in DESCRIBING and m.slot is None]
     for at in range(len(words) - 1):
         is_swap = words[at] in _SWAPPING or (asked and words[at] in _TAKING)
@@ -65,16 +64,32 @@ def earlier(
         is_refused = words[at] in ("like", "love", "want") and "not" in words[max(0, at - 3) : at]
         if words[at + 1] not in _IT or not (is_swap or is_made or is_refused):
             continue
+        if len(named) > 1 and words[at + 1] not in _SEVERAL:
+            return None
         if words[at + 2 : at + 3] and words[at + 2] in (*_WHOLE, *_LOOSE):
             return None
-        value = worn[garment.slot] if garment.slot is not None else garment.value
-        taken = msgspec.structs.replace(garment, value=value, start=at + 1, end=at + 2, negated=False, idle=False)
-        bound = [msgspec.structs.replace(m, slot=garment.slot) if m in wishes and m.start > at else m for m in mentions]
-        everything = tuple(sorted([taken, *bound], key=lambda m: m.start))
-        return Resolved(everything, frozenset([everything.index(taken)]) if is_made else frozenset())
+        return _taken(at, list(named.values()), worn, mentions, remade=is_made)
     return None
 
 
+def _taken(
+    at: int, garments: list[Mention], worn: Mapping[Slot, str], mentions: tuple[Mention, ...], *, remade: bool
+) -> Resolved:
+    """The mentions with the garments in the place of the word after `at`; what is wished after it is wished of each."""
+    taken, bound = [], [m for m in mentions if not _is_free(m, at)]
+    for garment in garments:
+        value = worn[garment.slot] if garment.slot is not None else garment.value
+        taken.append(msgspec.structs.replace(garment, value=value, start=at + 1, end=at + 2, negated=False, idle=False))
+        bound += [msgspec.structs.replace(m, slot=garment.slot) for m in mentions if _is_free(m, at)]
+    everything = tuple(sorted([*taken, *bound], key=lambda m: m.start))
+    return Resolved(everything, frozenset(n for n, m in enumerate(everything) if m in taken) if remade else frozenset())
+
+
+def _is_free(mention: Mention, at: int) -> bool:
+    return mention.kind in DESCRIBING and mention.slot is None and mention.start > at
+
+
+_SEVERAL = frozenset(("them", "those", "these"))
 _SWAPPING = frozenset(("swap", "change", "replace", "switch", "exchange", "drop", "lose", "remove", "ditch", "keep"))
 _TAKING = frozenset(("put", "take", "add", "buy", "get", "order", "pop", "save", "have", "purchase"))
 _LOOSE = frozenset(("back", "up", "to", "under", "below", "around", "at", "as", "simple", "on", "off"))

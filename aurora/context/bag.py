@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from aurora.context import figures, wordlists
-from aurora.context.text import Text
+from aurora.context.text import Text, by_first
 
 _NOUNS = frozenset(wordlists.phrases("bag", "nouns"))
 _WHOSE = frozenset(wordlists.phrases("bag", "whose"))
@@ -18,9 +18,9 @@ _EMPTYING = frozenset(wordlists.phrases("bag", "emptying"))
 _OUT = frozenset(word for phrase in wordlists.phrases("bag", "out") for word in phrase.split())
 _UNWANTING = wordlists.sequences("bag", "unwanting")
 _MORE = frozenset(wordlists.phrases("bag", "more"))
-_ANSWERED = wordlists.sequences("bag", "answered")
+_ANSWERED = by_first(wordlists.sequences("bag", "answered"))
 _ANSWERING = frozenset(wordlists.phrases("bag", "answering"))
-_TICKET = wordlists.sequences("bag", "ticket")
+_TICKET = by_first(wordlists.sequences("bag", "ticket"))
 _SELF = frozenset(("warenkorb", "einkaufskorb", "panier", "cesta", "carrito", "cart", "basket", "trolley"))
 """Nouns that are never a garment."""
 _MOST_AT_ONCE = 20
@@ -165,9 +165,9 @@ def asks_status(text: Text) -> bool:
     words = text.line
     if len(words) > _LONGEST:
         return False
-    if any(tuple(words[n : n + len(t)]) == t for t in _TICKET for n in range(len(words))):
+    if any(True for _ in text.sequences(_TICKET)):
         return True
-    spoken = any(tuple(words[n : n + len(a)]) == a for a in _ANSWERED for n in range(len(words)))
+    spoken = any(True for _ in text.sequences(_ANSWERED))
     return spoken and bool(_ANSWERING & set(words)) and ("?" in words or words[0] in _HAS)
 
 

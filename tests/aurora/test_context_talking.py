@@ -311,3 +311,27 @@ def test_what_is_owned_is_heard_in_every_language(message: str) -> None:
     assert found.owned == ("shoes",)
     assert found.edit is not None
     assert (found.edit.change, found.edit.drop) == ((), ("shoes",))
+
+
+# ── several pieces ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_them_after_two_pieces_are_both_and_it_is_neither() -> None:
+    said = "swap the shoes and the bag"
+    assert changed(after("Done.", "swap them again", said=said)) == ("shoes", "bag")
+    red = after("Done.", "make them red", said=said)
+    assert changed(red) == ("shoes", "bag")
+    assert {(c.slot, c.value.name) for c in red.constraints if c.kind == "colour"} == {("shoes", "red"), ("bag", "red")}
+    kept = after("Done.", "keep them", said=said)
+    assert kept.edit is not None
+    assert set(kept.edit.lock) == {LOOK.pieces[3].product_id, LOOK.pieces[4].product_id}
+    assert after("Done.", "keep it", said=said).edit != kept.edit
+
+
+def test_one_look_with_a_piece_of_the_third_is_the_first_with_that_piece_alone() -> None:
+    bag = msgspec.structs.replace(LOOK.pieces[4], product_id=SECOND.outfit_id, colour="red")
+    third = msgspec.structs.replace(SECOND, pieces=(bag,), total=bag.price)
+    table = msgspec.structs.replace(TABLE, looks=(LOOK, SECOND, third))
+    edit = hear("the first one, but with the bag from the third", table).edit
+    assert edit is not None
+    assert (edit.look, edit.change, edit.lock) == (0, ("bag",), (bag.product_id,))
