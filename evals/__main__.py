@@ -15,7 +15,6 @@ from evals.commands import (
 )
 from evals.compatibility import run_command as compatibility
 from evals.compatibility import train_command as train_compatibility
-from evals.derivation import derivation
 from evals.fashion_iq import fashion_iq
 from evals.grounding import grounding
 from evals.logs.commands import funnel_command, logs
@@ -63,7 +62,6 @@ def extract() -> None:
     """Draw cases out of the shop, to be judged."""
 
 
-run.add_command(derivation)
 run.add_command(compatibility)
 run.add_command(grounding)
 run.add_command(repeats)

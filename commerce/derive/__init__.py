@@ -7,7 +7,7 @@
       pattern, materials, cut, fit, heel, waterproof                  (cut)
       clo, coverage, formality, seasons, occasions                    (wear)
 
-Pure. What it gets right, and how far its confidences can be trusted, is measured by `evals.derivation`.
+Pure. What it gets right, and how far its confidences can be trusted, is measured by `evals run derivation`.
 """
 
 import re

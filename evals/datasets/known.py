@@ -80,6 +80,11 @@ KNOWN: tuple[Dataset, ...] = (
         traps=("Two captions a pair, often one for the other; captions know the picture, the parser does not.",),
     ),
     Dataset(
+        name="fashion-product-images", about="Titles of a fashion shop with category, colour and gender.",
+        origin="Fashion Product Images, Kaggle", licence="MIT", files=("catalogues/fashion_product_images.csv",),
+        traps=("Labels contradict titles, and are coarser than ours.", "No price, brand or description."),
+    ),
+    Dataset(
         name="renttherunway", about="Rentals with what for, how it fitted and a rating.",
         origin="Misra, Wan & McAuley, RecSys 2018", licence="none stated", files=("logs/renttherunway.parquet",),
         traps=("Three in four say 'fit': report AUC, not accuracy.", "Nearly all ratings are 8 or 10."),

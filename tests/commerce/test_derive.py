@@ -1,7 +1,5 @@
 """What words say of a garment: worked by hand, the traps first."""
 
-from pathlib import Path
-
 import pytest
 
 from commerce import derive
@@ -258,15 +256,3 @@ def test_words_and_longest_phrases() -> None:
     assert [plural(w) for w in ("dress", "scarf", "watch", "berry", "jeans", "belt")] == [
         "dresses", "scarfs", "watches", "berries", "jeans", "belts",
     ]  # fmt: skip
-
-
-@pytest.mark.slow
-@pytest.mark.shared_data
-def test_titles_of_a_real_catalogue_are_read_well(shared_data: Path) -> None:
-    from evals.derivation import measure
-
-    category, colour, department = measure(shared_data / "catalogues" / "fashion_product_images.csv", "test")
-    assert category.interval.low > 0.92
-    assert colour.interval.low > 0.90
-    assert department.interval.low > 0.96
-    assert category.calibration_error < 0.04
