@@ -35,12 +35,13 @@ def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: b
     Beside them stands `spending`: whether what both cost is in proportion."""
     found = [s.candidate for s in scored]
     kinds, harmony, pattern = parts["kinds"], parts["harmony"], parts["pattern"]
-    odd, alone = _no_suit(found)
-    kinds[odd] = _ODD
-    kinds[alone] = np.minimum(kinds[alone], _ALONE)
-    for i, j in _one_suit(found, odd, open_colours):
-        kinds[i, j] = kinds[j, i] = harmony[i, j] = harmony[j, i] = 1.0
-        pattern[i, j] = pattern[j, i] = max(pattern[i, j], 0.85)
+    if any(c.item.set for c in found):
+        odd, alone = _no_suit(found)
+        kinds[odd] = _ODD
+        kinds[alone] = np.minimum(kinds[alone], _ALONE)
+        for i, j in _one_suit(found, odd, open_colours):
+            kinds[i, j] = kinds[j, i] = harmony[i, j] = harmony[j, i] = 1.0
+            pattern[i, j] = pattern[j, i] = max(pattern[i, j], 0.85)
     return parts | {"spending": spending.together(scored)}
 
 
