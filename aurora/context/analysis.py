@@ -52,7 +52,7 @@ _SILENCE = StyleContext()
 def analyse(turn: TurnInput) -> Analysis:
     """What the message means, given what was known before. Pure; the cost is in docs/understanding.md."""
     state = turn.state
-    if state.looks and state.language == "en":
+    if state.looks:
         turn = msgspec.structs.replace(turn, message=picks.renamed(turn.message, state))
     reading = read_message(turn.message, state.language, turn.currency, first=not turn.history and turn.seq <= 1)
     if not reading.text.tokens:

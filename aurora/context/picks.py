@@ -9,7 +9,7 @@ import msgspec
 from aurora.context import directions, references
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
-from aurora.types import ConversationState, LookOnTable, Outfit, PieceOnTable
+from aurora.types import ConversationState, Language, LookOnTable, Outfit, PieceOnTable
 from commerce.garments import CATEGORIES
 
 _POINTING = frozenset(("the", "that", "those", "these", "this"))
@@ -183,23 +183,46 @@ def pointed(
 
 
 def renamed(message: str, state: ConversationState) -> str:
-    """The message with a whole title of what is shown as the plain word for it: its words are a name and no wish."""
-    said = message.casefold()
+    """The message with a whole title of what is shown as the plain word for it: its words are a name and no wish.
+
+    Signs and blanks between the title's words may differ. Of a list the product is named by its place, in the
+    conversation's language; of a look by its kind, in English alone.
+    """
+    if not (state.single or state.language == "en"):
+        return message
     for index, look in enumerate(state.looks):
         for piece in look.pieces:
-            title = piece.title.casefold().strip()
-            at = said.find(title) if " " in title and len(said) == len(message) else -1
-            if at < 0:
+            found = _whole(piece.title).search(message) if " " in piece.title.strip() else None
+            if found is None:
                 continue
             plain = CATEGORIES[piece.category].noun if piece.category in CATEGORIES else piece.slot
-            name = f"{_PLACES[index]} one" if state.single and index < len(_PLACES) else plain
-            before = message[:at].rstrip()
-            article = "" if before.casefold().endswith(_ARTICLES) else "the "
-            return f"{message[:at]}{article}{name}{message[at + len(title) :]}"
+            places = _PLACES[state.language]
+            name = places[index] if state.single and index < len(places) else plain
+            before = message[: found.start()].rstrip()
+            is_bare = state.language == "en" and not before.casefold().endswith(_ARTICLES)
+            return f"{message[: found.start()]}{'the ' if is_bare else ''}{name}{message[found.end() :]}"
     return message
 
 
-_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+@lru_cache(maxsize=512)
+def _whole(title: str) -> re.Pattern[str]:
+    """The title's words in their order, and the full stop that ends it."""
+    words = r"\W+".join(re.escape(word) for word in re.findall(r"\w+", title))
+    return re.compile(rf"(?<!\w){words}(?!\w)" if words else r"(?!)", re.IGNORECASE)
+
+
+_PLACES: dict[Language, tuple[str, ...]] = {
+    "en": tuple(
+        f"{place} one"
+        for place in ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+    ),
+    "de": tuple(
+        f"die {place}"
+        for place in ["erste", "zweite", "dritte", "vierte", "fünfte", "sechste", "siebte", "achte", "neunte", "zehnte"]
+    ),
+    "fr": tuple(f"la {place}" for place in ["première", "deuxième", "troisième", "quatrième", "cinquième", "sixième"]),
+    "es": tuple(f"la {place}" for place in ["primera", "segunda", "tercera", "cuarta", "quinta", "sexta"]),
+}
 _ARTICLES = ("the", "that", "this", "those", "these", "one's", "my")
 
 

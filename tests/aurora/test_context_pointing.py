@@ -228,3 +228,16 @@ def test_a_wallet_is_no_price() -> None:
     found = hear("the wallet in red please", msgspec.structs.replace(TABLE, looks=(look,)))
     assert found.edit is not None
     assert (found.edit.direction, found.edit.change) == (None, ("accessory",))
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_a_whole_title_said_back_is_a_pick_in_every_conversation(language: str) -> None:
+    title = "H.B. Polo Assn. Kids Pink Solid Slim-Fit Trackpants"
+    named = msgspec.structs.replace(DRESSES.looks[1].pieces[0], title=title)
+    looks = (DRESSES.looks[0], msgspec.structs.replace(DRESSES.looks[1], pieces=(named,)))
+    listed = msgspec.structs.replace(DRESSES, looks=looks, language=language)
+    for message in (f"the {title} please", f"the {title.replace('-', ' ').lower()} please"):
+        found = hear(message, listed)
+        assert found.edit is not None
+        assert (found.edit.look, found.edit.pick_only) == (1, True)
+        assert found.constraints == ()
