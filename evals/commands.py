@@ -137,8 +137,10 @@ def manifest(suite: Suite, options: Options) -> Manifest:
 
 
 def _warnings(suite: Suite) -> list[str]:
-    """What leaks in the suite's data: part of every run."""
-    return [f"{name}: {leak.show()}" for name in suite.datasets for leak in dataset(name).leaks()]
+    """What is absent of the suite's data, and what leaks in it: part of every run."""
+    sets = [dataset(name) for name in suite.datasets]
+    absent = [f"{one.name} is absent: {', '.join(one.files)} under {one.folder}." for one in sets if not one.present]
+    return absent + [f"{one.name}: {leak.show()}" for one in sets for leak in one.leaks()]
 
 
 def _settings(suite: Suite, given: Sequence[str]) -> dict[str, str]:
