@@ -116,9 +116,7 @@ def _warmth(level: float, outfit: Outfit, context: StyleContext) -> Verdict:
     asked = thermal.demand(context)
     if level > 0:
         warm = thermal.ensemble_clo([item.clo for item in outfit.items])
-        return (
-            KEPT if warm >= asked.low + level - _NEAR_CLO else Verdict("relaxed", "This look is less warm than that.")
-        )
+        return KEPT if warm >= asked.low + level - _NEAR_CLO else Verdict("relaxed", "This look could be warmer still.")
     worn = thermal.ensemble_clo([i.clo for i in outfit.items if i.slot not in ("outerwear", "accessory")])
     return (
         KEPT

@@ -27,6 +27,7 @@ FORMS: tuple[Form, ...] = (
     ("that piece is no longer to be had", "dieses Stück ist nicht mehr zu haben", "cette pièce n'est plus disponible", "esa prenda ya no está disponible"),
     ("How warm it is depends on what else is worn", "Wie warm es ist, hängt davon ab, was sonst getragen wird", "La chaleur dépend de ce qu'on porte avec", "Cuánto abriga depende de lo demás que lleves"),
     ("This look is less warm than that", "Dieser Look ist weniger warm", "Cette tenue est moins chaude que cela", "Este conjunto abriga menos"),
+    ("This look could be warmer still", "Dieser Look könnte noch wärmer sein", "Cette tenue pourrait être plus chaude encore", "Este conjunto podría abrigar más aún"),
     ("This look is warmer than that", "Dieser Look ist wärmer", "Cette tenue est plus chaude que cela", "Este conjunto abriga más"),
     ("Nothing that fits comes in {colour}", "Nichts Passendes gibt es in {colour}", "Rien de ce qui convient n'existe en {colour}", "Nada de lo que encaja viene en {colour}"),
     ("Nothing that fits is made of {material}", "Nichts Passendes ist aus {material}", "Rien de ce qui convient n'est en {material}", "Nada de lo que encaja es de {material}"),
