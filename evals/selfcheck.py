@@ -38,8 +38,9 @@ class Checked(msgspec.Struct, frozen=True):
 
     @property
     def honest(self) -> bool:
-        """Whether so many false alarms are no more than the level allows, chance being what it is."""
-        return self.interval.low <= LEVEL
+        """Whether so many false alarms are no more than the level allows, chance being what it is; False where no case
+        moved, since then nothing was tried."""
+        return self.moved > 0 and self.interval.low <= LEVEL
 
 
 def check(

@@ -58,4 +58,6 @@ def test_a_loss_is_called_worse_on_the_metric_that_lost(lost: float) -> None:
 
 def test_where_nothing_is_drawn_nothing_moves() -> None:
     same = _answers(1)
-    assert check(SUITE, [same, same], repetitions=20).moved == 0
+    found = check(SUITE, [same, same], repetitions=20)
+    assert found.moved == 0
+    assert not found.honest, "what tried nothing has shown nothing"
