@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 
 from aurora.types import Action, ChatReply, Outfit, OutfitItem
-from tests.aurora.conversation_checks import Shopper, Step, Verdict, Verdicts, asked, pieces
+from evals.talk.limits import pieces
+from tests.aurora.conversation_checks import Shopper, Step, Verdict, Verdicts, asked
 from tests.aurora.conversation_pieces import some_piece
 from tests.aurora.conversation_references import Move, focused, noun_of, pronoun
 from tests.aurora.conversation_words import Said, say

@@ -6,24 +6,12 @@ from random import Random
 import msgspec
 
 from aurora.types import Language, Outfit, OutfitItem
-from tests.aurora.conversation_checks import (
-    Limit,
-    Shopper,
-    Step,
-    Verdict,
-    Verdicts,
-    asked,
-    breaks,
-    is_coloured,
-    is_of,
-    only_changes,
-    pieces,
-    shows_looks,
-)
+from evals.talk.limits import Limit, breaks, is_coloured, is_of, pieces
+from evals.talk.stock import MONEY
+from tests.aurora.conversation_checks import Shopper, Step, Verdict, Verdicts, asked, only_changes, shows_looks
 from tests.aurora.conversation_pieces import released, said_move
 from tests.aurora.conversation_references import Maker, Move
 from tests.aurora.conversation_requests import any_limit, request, whole_looks
-from tests.aurora.conversation_stock import MONEY
 from tests.aurora.conversation_words import say
 
 CLOTHES = frozenset(("top", "bottom", "dress", "outerwear"))

@@ -7,6 +7,7 @@ import msgspec
 
 from aurora.types import Outfit, OutfitItem
 from commerce.garments import CATEGORIES
+from evals.talk.limits import in_slot, is_coloured, pieces
 from tests.aurora.conversation_checks import (
     Shopper,
     Step,
@@ -14,11 +15,8 @@ from tests.aurora.conversation_checks import (
     Verdicts,
     alone,
     asked,
-    in_slot,
-    is_coloured,
     name_of,
     only_changes,
-    pieces,
     shows_looks,
 )
 from tests.aurora.conversation_references import Check, Maker, Move, focused, is_plural, noun_of, pronoun

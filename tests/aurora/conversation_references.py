@@ -10,22 +10,9 @@ import msgspec
 
 from aurora.types import ClientContext, Language, Outfit, OutfitItem
 from commerce.garments import CATEGORIES
-from tests.aurora.conversation_checks import (
-    Pieces,
-    Shopper,
-    Step,
-    Verdict,
-    Verdicts,
-    alone,
-    asked,
-    in_slot,
-    is_coloured,
-    is_look,
-    name_of,
-    pieces,
-    says_sum,
-)
-from tests.aurora.conversation_stock import MONEY
+from evals.talk.limits import Pieces, in_slot, is_coloured, pieces, says_sum
+from evals.talk.stock import MONEY
+from tests.aurora.conversation_checks import Shopper, Step, Verdict, Verdicts, alone, asked, is_look, name_of
 from tests.aurora.conversation_words import LAST, ORDINALS, Said
 
 Check = Callable[[Step], Verdicts]

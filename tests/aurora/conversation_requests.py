@@ -9,19 +9,10 @@ import msgspec
 from aurora.types import ClientContext, Language, Sizes, Weather
 from commerce.garments import CATEGORIES
 from core.money import Money
-from tests.aurora.conversation_checks import (
-    Limit,
-    Shopper,
-    Step,
-    Verdict,
-    Verdicts,
-    asked,
-    in_slot,
-    is_coloured,
-    shows_looks,
-)
+from evals.talk.limits import Limit, in_slot, is_coloured
+from evals.talk.stock import MONEY, Stock, noun
+from tests.aurora.conversation_checks import Shopper, Step, Verdict, Verdicts, asked, shows_looks
 from tests.aurora.conversation_references import Move
-from tests.aurora.conversation_stock import MONEY, Stock, noun
 from tests.aurora.conversation_words import COLOURS
 
 FOREIGN = 0.15

@@ -1,36 +1,23 @@
-"""A conversation as the server carries it: every turn through store, stylist and deeds, nothing imitated."""
+"""The shop that generated conversations are held in, and the room for each."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from uuid import UUID, uuid5
 
 import msgspec
-from sqlalchemy import delete
 
-from aurora import store
 from aurora.embedder import create as create_embedder
 from aurora.feedback import Learning
-from aurora.models import Conversation, WardrobeItem
 from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
-from aurora.running import Turns, as_reply
+from aurora.running import Turns
 from aurora.taste_population import Populations
-from aurora.types import ChatReply, ChatRequest, ClientContext, ConversationState, TurnInput
-from commerce import cart
-from commerce.cart import Owner
-from commerce.garments import CATEGORIES
 from core.db import Sessions, database
-from core.ids import uuid7
-from core.problems import Problem
 from core.settings import Settings
-from tests.aurora import conversation_stock
-from tests.aurora.conversation_stock import Stock
+from evals.talk import room, stock
+from evals.talk.room import TurnFailed
+from evals.talk.stock import Stock
 
-_RATES = {"USD": {"EUR": 1.08}, "INR": {"EUR": 95.0, "USD": 88.0}}
-_TODAY = "2026-06-15"
-_NAMES = UUID("5b0f4d53-1c1c-4d55-9b0e-6f6b7c1d2e90")
-"""Of the conversations: one seed is one conversation, to the wording."""
+__all__ = ["Room", "Shop", "TurnFailed", "opened"]
 
 
 class Shop(msgspec.Struct, frozen=True):
@@ -45,69 +32,15 @@ async def opened(url: str, settings: Settings) -> AsyncIterator[Shop]:
     embedder = create_embedder(settings)
     async with database(url) as sessions:
         async with sessions() as session:
-            stock = await conversation_stock.of(session)
+            here = await stock.of(session)
         stylist = Stylist(Retriever(sessions, embedder))
         turns = Turns(sessions, stylist, Learning(Populations(), embedder.model))
-        yield Shop(sessions, turns, stock)
+        yield Shop(sessions, turns, here)
         await turns.finish_all()
 
 
-class TurnFailed(Exception):
-    """The turn ended with a problem."""
-
-
-class Room:
-    """One shopper's talk with Aurora. The same seed and wording say the same, turn for turn."""
+class Room(room.Room):
+    """A talk in the shop."""
 
     def __init__(self, shop: Shop, seed: int, wording: int = 0) -> None:
-        self._shop, self._seed, self._seq = shop, seed, 0
-        self._id = uuid5(_NAMES, f"{seed}:{wording}")
-        self._visitor = uuid7()
-        self._begun = False
-
-    async def say(self, message: str, context: ClientContext | None = None) -> ChatReply:
-        """The finished reply. Raises TurnFailed."""
-        await self._begin()
-        self._seq += 1
-        request = ChatRequest(message, self._id, context=context or ClientContext())
-        shop = store.Shop(self._shop.stock.currency, _RATES[self._shop.stock.currency])
-        async with self._shop.sessions.begin() as session:
-            turn = await store.begin(session, request, self._visitor, shop)
-        assert isinstance(turn, TurnInput), "no message is sent twice"
-        # The season and the choice of words come of the seed; a run tomorrow is to find the same faults.
-        turn = msgspec.structs.replace(turn, today=_TODAY, seed=self._seed * 100 + self._seq)
-        last = await as_reply(self._shop.turns.start(turn))
-        if isinstance(last, Problem):
-            raise TurnFailed(f"{last.status} {last.title}: {last.detail}")
-        return last
-
-    async def own(self, category: str, colour: str) -> None:
-        """Puts a piece into the shopper's wardrobe."""
-        kind = CATEGORIES[category]
-        assert kind.slot is not None, f"a {kind.noun} is never part of a look"
-        row = WardrobeItem(
-            id=uuid7(), visitor_id=self._visitor, category=category, slot=kind.slot, colour=colour,
-            formality=kind.formality, clo=kind.clo,
-        )  # fmt: skip
-        async with self._shop.sessions.begin() as session:
-            session.add(row)
-
-    async def bag(self) -> Counter[UUID]:
-        """Variant → how many of it are in the bag."""
-        async with self._shop.sessions() as session:
-            view = await cart.read(session, Owner(self._visitor))
-        return Counter({line.variant_id: line.quantity for line in view.items})
-
-    async def state(self) -> ConversationState:
-        """What the conversation holds now."""
-        async with self._shop.sessions() as session:
-            row = await session.get_one(Conversation, self._id)
-            return msgspec.convert(row.state, ConversationState, strict=False) if row.state else ConversationState()
-
-    async def _begin(self) -> None:
-        if self._begun:
-            return
-        self._begun = True
-        async with self._shop.sessions.begin() as session:
-            await session.execute(delete(Conversation).where(Conversation.id == self._id))
-            session.add(Conversation(id=self._id, visitor_id=self._visitor, locale="en", state={}, last_seq=0))
+        super().__init__(shop.sessions, shop.turns, seed, wording, currency=shop.stock.currency)

@@ -37,7 +37,8 @@ from core import telemetry
 from core.db import database
 from core.embedded import attached_or_running, running
 from core.settings import Settings
-from tests.aurora.conversation_checks import Shopper, Step, Verdict, always, pieces
+from evals.talk.limits import pieces
+from tests.aurora.conversation_checks import Shopper, Step, Verdict, always
 from tests.aurora.conversation_deeds import bag_deeds
 from tests.aurora.conversation_references import Move
 from tests.aurora.conversation_report import Fault, Ledger, Talk, Tally, table, wordings
