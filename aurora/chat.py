@@ -13,6 +13,7 @@ from litestar.response import Stream
 
 from aurora import store
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
+from aurora.experiments.record import exposure
 from aurora.experiments.watching import Experiments
 from aurora.pipeline import Stylist
 from aurora.running import Turns, as_reply, as_stream
@@ -119,7 +120,7 @@ class Generated(msgspec.Struct, frozen=True):
     status_code=200,
     request_max_body_size=MAX_BODY_BYTES,
     summary="Outfits for a context",
-    description="The engine of the chat from `context` alone: no conversation, no prose, nothing stored.",
+    description="The engine of the chat from `context` alone: no conversation, no prose; no look is stored.",
     tags=["aurora"],
     responses=refusals(400, 401, 413, 429, 500, 503),
 )
@@ -130,8 +131,10 @@ async def generate(
     sessions: NamedDependency[Sessions],
     stylist: NamedDependency[Stylist],
     shop: NamedDependency[Shop],
+    experiments: NamedDependency[Experiments],
 ) -> Response[Generated]:
     admission = await desk.admit(request)
+    under = experiments.of(admission.visitor.id)
     async with sessions.begin() as session:
         profile = await store.load_profile(session, admission.visitor.id, shop.embedding_model)
     id = uuid7()
@@ -147,6 +150,9 @@ async def generate(
         today=datetime.now(UTC).date().isoformat(),
         seed=id.int & 0x7FFFFFFF,
     )
-    chosen = await stylist.recommend(turn)
+    chosen = await stylist.recommend(turn, under=under)
+    if under and chosen.outfits:
+        async with sessions.begin() as session:
+            session.add(exposure(under, None, admission.visitor.id))
     body = Generated(chosen.analysis.context, chosen.constraints, chosen.outfits)
     return Response(body, headers=admission.headers, cookies=admission.cookies)

@@ -260,9 +260,9 @@ async def _store(
     session: AsyncSession, verdict: Verdict, visitor_id: UUID, now: datetime, **columns: Any
 ) -> Interaction:
     consented = taste_store.consents(await taste_store.profile_row(session, visitor_id))
-    turn_id = columns.get("turn_id")
+    shown = (columns.get("turn_id"), columns.get("outfit_id"))
     row = Interaction(
-        **{"id": uuid7(), **columns, **(await arms_of(session, (turn_id,))).get(turn_id, {})},
+        **{"id": uuid7(), **columns, **(await arms_of(session, (shown,))).get(shown, {})},
         occurred_at=now,
         kind=KIND[verdict],
         visitor_id=visitor_id,

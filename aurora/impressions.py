@@ -73,9 +73,9 @@ async def _note(session: AsyncSession, seen: tuple[Seen, ...], visitor_id: UUID)
         for row in await session.scalars(select(OutfitRow).where(OutfitRow.id.in_(wanted.values()), visible))
     }
     consented = taste_store.consents(await taste_store.profile_row(session, visitor_id))
-    arms = await arms_of(session, (look.turn_id for look in looks.values()))
+    arms = await arms_of(session, ((look.turn_id, look.id) for look in looks.values()))
     rows = [
-        _row(event_id, looks[outfit_id], visitor_id, consented, arms.get(looks[outfit_id].turn_id, {}))
+        _row(event_id, looks[outfit_id], visitor_id, consented, arms.get((looks[outfit_id].turn_id, outfit_id), {}))
         for event_id, outfit_id in wanted.items()
         if event_id not in known and outfit_id in looks
     ]

@@ -1,19 +1,21 @@
 """One turn, read from top to bottom: understand, retrieve, score, compose, feel, say."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
-from aurora import acting, cards, mood, outfits, scoring, states
+from aurora import acting, mood, outfits, scoring, states
 from aurora.acting import Done
 from aurora.composer import asking
 from aurora.composer.notes import localised
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
+from aurora.experiments import Assignment
 from aurora.receipts import receipts, verify
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
+from aurora.shown import Ranked, drafted, drawn_cards
 from aurora.states import CHOOSES, DOES, is_single
 from aurora.types import (
     Action,
@@ -23,6 +25,7 @@ from aurora.types import (
     Constraint,
     ConversationState,
     Edit,
+    EmotionalFit,
     Look,
     LookOnTable,
     Outfit,
@@ -33,7 +36,8 @@ from aurora.types import (
     TurnInput,
 )
 from aurora.understanding_llm import Understood, understand
-from aurora.wardrobe.pieces import Worn, marked, wear
+from aurora.wardrobe.pieces import Worn, wear
+from aurora.weights import using, weights
 from commerce.colours import is_shade
 from commerce.garments import SLOTS, Slot
 from core.llm import ChatModel, Usage
@@ -59,6 +63,8 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     """What came of what the turn asked to be done; None where nothing was."""
     pool_sizes: dict[str, int] = {}
     widened: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    """Of an interleaving, the arm that chose each look; empty otherwise."""
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -102,15 +108,20 @@ class Stylist:
         self.model = model
         self.versions = versions or {}
 
-    async def recommend(self, turn: TurnInput, *, timings: Timings | None = None) -> Recommendation:
+    async def recommend(
+        self, turn: TurnInput, *, timings: Timings | None = None, under: Assignment | None = None
+    ) -> Recommendation:
         """What to show for the turn: understanding and choosing, without words."""
         clock = timings or Timings()
         with clock.stage("analyse"):
             analysis = acting.heard(turn, analyse(turn))
-        return await self.choose(turn, analysis, timings=clock)
+        return await self.choose(turn, analysis, timings=clock, under=under)
 
-    async def choose(self, turn: TurnInput, analysis: Analysis, *, timings: Timings) -> Recommendation:
-        """The looks for an analysed turn. Undo and a mere pick show what was composed before, unchanged."""
+    async def choose(
+        self, turn: TurnInput, analysis: Analysis, *, timings: Timings, under: Assignment | None = None
+    ) -> Recommendation:
+        """The looks for an analysed turn, by the weights of the arm it is under. Undo and a mere pick show what was
+        composed before, unchanged."""
         shown = _shown_before(turn, analysis)
         if shown is not None or analysis.intent not in CHOOSES:
             # A turn that shows nothing new is read off the looks that are on the table still.
@@ -118,6 +129,27 @@ class Stylist:
             held = receipts(analysis.constraints, cards_shown or turn.table, context=analysis.context)
             cards_shown, held = localised(cards_shown, held, analysis.language)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
+        with using(under.weights if under else weights()):
+            found = await self._ranked(turn, analysis, timings)
+        if under and under.rival:
+            with using(under.rival.weights):
+                found = drafted(turn, under, found, await self._ranked(turn, analysis, timings))
+        analysis, worn = found.analysis, found.worn
+        with timings.stage("cards"):
+            drawn = drawn_cards(found, turn.currency)
+            held = receipts(analysis.constraints, drawn, found.relaxed, context=analysis.context)
+            drawn, held = localised(drawn, held, analysis.language)
+        return Recommendation(
+            analysis=analysis,
+            outfits=drawn,
+            looks=found.looks,
+            constraints=held,
+            pool_sizes=_sizes(worn.pool),
+            widened=worn.pool.widened,
+            teams=found.teams,
+        )
+
+    async def _ranked(self, turn: TurnInput, analysis: Analysis, timings: Timings) -> Ranked:
         wished = _settled(turn, analysis)
         worn, composed = await self._compose(turn, wished, wished, timings=timings)
         wider = outfits.wider(composed, wished)
@@ -130,21 +162,8 @@ class Stylist:
                 worn, composed, analysis = of_halves, suits, halves
         with timings.stage("mood"):
             looks, fits = _by_mood(composed, analysis, turn)
-        with timings.stage("cards"):
-            drawn = tuple(
-                marked(cards.outfit(look, fit, analysis, currency=turn.currency), worn.ids, analysis.language)
-                for look, fit in zip(looks, fits, strict=True)
-            )
-            held = receipts(analysis.constraints, drawn, composed.relaxed, context=analysis.context)
-            drawn, held = localised(drawn, held, analysis.language)
-        return Recommendation(
-            analysis=analysis,
-            outfits=drawn,
-            looks=looks,
-            constraints=held,
-            pool_sizes=_sizes(worn.pool),
-            widened=worn.pool.widened,
-        )
+        by = (weights(),) * len(looks)
+        return Ranked(analysis=analysis, worn=worn, relaxed=composed.relaxed, looks=looks, fits=fits, by=by)
 
     async def _compose(
         self, turn: TurnInput, wished: Analysis, sought: Analysis, *, timings: Timings
@@ -168,7 +187,9 @@ class Stylist:
         """Every candidate with its score; a method of its own so that an evaluation can do harm here on purpose."""
         return scoring.score(pool, wished, profile)
 
-    async def respond(self, turn: TurnInput, doer: Doer | None = None) -> AsyncIterator[ChatEvent | Outcome]:
+    async def respond(
+        self, turn: TurnInput, doer: Doer | None = None, under: Assignment | None = None
+    ) -> AsyncIterator[ChatEvent | Outcome]:
         """The turn's events in the contract's order. The Outcome comes before `turn.completed`, so that whoever
         records it does so before the client is told that the turn is complete. Without a doer nothing is done, and
         the reply says so."""
@@ -179,7 +200,7 @@ class Stylist:
             analysis = acting.heard(turn, understood.analysis)
         heard = localised((), analysis.constraints, analysis.language)[1]
         yield ContextReady(turn.conversation_id, turn.message_id, analysis.context, heard)
-        chosen = await self.choose(turn, analysis, timings=clock)
+        chosen = await self.choose(turn, analysis, timings=clock, under=under)
         analysis = chosen.analysis
         if doer is not None and analysis.intent in DOES:
             with clock.stage("act"):
@@ -284,7 +305,9 @@ def _base(state: ConversationState, analysis: Analysis) -> LookOnTable | None:
     return msgspec.structs.replace(base, pieces=pieces)
 
 
-def _by_mood(composed: Composition, analysis: Analysis, turn: TurnInput) -> tuple[tuple[Look, ...], tuple[Any, ...]]:
+def _by_mood(
+    composed: Composition, analysis: Analysis, turn: TurnInput
+) -> tuple[tuple[Look, ...], tuple[EmotionalFit, ...]]:
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
     return outfits.renamed(tuple(composed.looks[n] for n in order)), tuple(fits[n] for n in order)

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import nullcontext
 
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
@@ -15,7 +14,6 @@ from aurora.experiments import Assignment
 from aurora.feedback import Learning
 from aurora.pipeline import Outcome, Stylist
 from aurora.types import ChatReply, TurnInput
-from aurora.weights import using
 from core import sse
 from core.db import Sessions
 from core.errors import AppError, Unavailable
@@ -52,8 +50,7 @@ class Turns:
     async def _run(self, turn: TurnInput, under: Assignment | None, queue: "asyncio.Queue[ChatEvent | None]") -> None:
         try:
             async with asyncio.timeout(TURN_TIMEOUT_S), Deeds(self._sessions, self._learning) as deeds:
-                with using(under.weights) if under else nullcontext():
-                    await self._tell(turn, under, deeds, queue)
+                await self._tell(turn, under, deeds, queue)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
             problem = self._problem(turn, error)
             recorded = await self._record_failure(turn, problem)
@@ -69,7 +66,7 @@ class Turns:
     ) -> None:
         """The turn's events; of something that was done nothing is told before it is committed with the turn."""
         held: list[ChatEvent] = []
-        async for event in self._stylist.respond(turn, deeds):
+        async for event in self._stylist.respond(turn, deeds, under):
             if not isinstance(event, Outcome):
                 held.append(event)
             elif deeds.is_open:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aurora import taste_store
 from aurora.cards import pieces_by_product
 from aurora.experiments import Assignment
-from aurora.experiments.record import exposure
+from aurora.experiments.record import exposure, versions_of
 from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
 from aurora.pipeline import Outcome
 from aurora.taste import effective
@@ -264,7 +264,8 @@ async def finish(
 
     Writing it twice (the answer to a commit was lost) changes nothing.
     """
-    turn, reply, usage = outcome.turn, outcome.reply, outcome.usage
+    turn, reply, usage, chosen = outcome.turn, outcome.reply, outcome.usage, outcome.recommendation
+    teams = {outfit.outfit_id: team for outfit, team in zip(chosen.outfits, chosen.teams, strict=False)}
     written = await session.execute(
         update(Turn)
         .where(Turn.id == turn.message_id, Turn.status != "done")
@@ -273,7 +274,7 @@ async def finish(
             context=msgspec.to_builtins(reply.context),
             reply=msgspec.to_builtins(reply),
             candidates=_considered(outcome),
-            versions=versions | under.versions if under else versions,
+            versions=versions | versions_of(under, teams),
             timings=outcome.timings,
             prompt_tokens=usage.prompt_tokens,
             completion_tokens=usage.completion_tokens,
@@ -290,8 +291,8 @@ async def finish(
     conversation.locale = outcome.state.language
     conversation.cost_micros += usage.cost_micros or 0
     await _save_looks(session, outcome)
-    if under and outcome.recommendation.looks and conversation.visitor_id:
-        session.add(exposure(under, turn.message_id, conversation.visitor_id))
+    if under and chosen.looks and conversation.visitor_id:
+        session.add(exposure(under, turn.message_id, conversation.visitor_id, teams))
 
 
 def _considered(outcome: Outcome) -> dict[str, Any]:
@@ -308,11 +309,11 @@ async def _save_looks(session: AsyncSession, outcome: Outcome) -> None:
     if not chosen.looks:
         return
     owner = (await session.get_one(Conversation, turn.conversation_id)).visitor_id
-    scored = pieces_by_product(chosen.looks)
     for rank, (outfit, look) in enumerate(zip(chosen.outfits, chosen.looks, strict=True)):
         session.add(_outfit_row(outfit, look.propensity, rank, turn, owner))
     await session.flush()
     for outfit, look in zip(chosen.outfits, chosen.looks, strict=True):
+        scored = pieces_by_product((look,))
         for item in outfit.items:
             if item.owned:
                 continue  # it is none of the shop's

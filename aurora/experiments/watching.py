@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 
-from aurora.experiments import Assignment, Plan, assigned, load
+from aurora.experiments import Assignment, Plan, assigned, load, subject
 from core.errors import InvalidInput
 
 log = structlog.get_logger("experiments")
@@ -21,13 +21,13 @@ class Experiments:
         self._stamp = self._stamped()
         self._plan = load(path) if path and self._stamp else _AS_SHIPPED
 
-    def of(self, visitor_id: UUID) -> Assignment | None:
+    def of(self, visitor_id: UUID, user_id: UUID | None = None) -> Assignment | None:
         """The shopper's arm by the file as it is now."""
         stamp = self._stamped()
         if stamp != self._stamp:
             self._stamp, self._plan = stamp, self._read() if stamp else _AS_SHIPPED
             log.info("experiments.changed", running=[one.name for one in self._plan.experiments])
-        return assigned(self._plan, visitor_id)
+        return assigned(self._plan, subject(visitor_id, user_id))
 
     def _stamped(self) -> tuple[int, int] | None:
         """What changes with the file; None where there is none."""

@@ -1,0 +1,51 @@
+"""The looks of a turn, of one arm or drafted from two, and their cards."""
+
+import msgspec
+
+from aurora import cards, outfits
+from aurora.experiments import Assignment, drafting
+from aurora.types import Analysis, Constraint, EmotionalFit, Look, Outfit, TurnInput
+from aurora.wardrobe.pieces import Worn, marked
+from aurora.weights import Weights, using
+
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """What would be shown, best first, before it is drawn."""
+
+    analysis: Analysis
+    worn: Worn
+    relaxed: tuple[Constraint, ...]
+    looks: tuple[Look, ...]
+    fits: tuple[EmotionalFit, ...]
+    by: tuple[Weights, ...]
+    """The weights that each look was chosen by, and is told of by."""
+    teams: tuple[str, ...] = ()
+
+
+def drafted(turn: TurnInput, under: Assignment, one: Ranked, other: Ranked) -> Ranked:
+    """The looks of two arms as one list, and whose each is. Where the two read the wish differently (one found nothing
+    and asked for less), looks of both would not answer one wish: then all are of the arm that the coin says."""
+    assert under.rival is not None, "two arms are drafted from"
+    both, names, chance = (one, other), (under.arm, under.rival.arm), drafting.coin(under.experiment, turn.message_id)
+    if one.analysis != other.analysis or not (one.looks and other.looks):
+        team = chance.randrange(2) if one.looks and other.looks else int(not one.looks)
+        return msgspec.structs.replace(both[team], teams=(names[team],) * len(both[team].looks))
+    is_like, count = drafting.likeness(one.looks, other.looks), max(len(one.looks), len(other.looks))
+    picks = drafting.draft(one.looks, other.looks, count, is_like=is_like, chance=chance)
+    return msgspec.structs.replace(
+        both[picks[0].team],
+        looks=outfits.renamed([both[pick.team].looks[pick.place] for pick in picks]),
+        fits=tuple(both[pick.team].fits[pick.place] for pick in picks),
+        by=tuple(both[pick.team].by[pick.place] for pick in picks),
+        teams=tuple(names[pick.team] for pick in picks),
+    )
+
+
+def drawn_cards(found: Ranked, currency: str) -> tuple[Outfit, ...]:
+    """The cards of the looks; each tells of its scores by the weights it was chosen by."""
+    drawn = []
+    for look, fit, by in zip(found.looks, found.fits, found.by, strict=True):
+        with using(by):
+            card = cards.outfit(look, fit, found.analysis, currency=currency)
+        drawn.append(marked(card, found.worn.ids, found.analysis.language))
+    return tuple(drawn)
