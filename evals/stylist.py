@@ -5,62 +5,76 @@ that does harm on purpose is a subclass here, so that production has no door for
 """
 
 import random
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import msgspec
 
-import migrations
 from aurora import weights as scoring_weights
 from aurora.embedder import LocalEmbedder
-from aurora.embeddings import embed_catalogue
+from aurora.feedback import Learning
 from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
+from aurora.running import Turns
+from aurora.taste_population import Populations
 from aurora.types import Analysis, Candidate, Composition, ConstraintValue, Pool, Profile, Scored, TurnInput
 from aurora.wardrobe.pieces import Worn
-from commerce import demo, loading
 from commerce.garments import Slot
-from core import settings as core_settings
-from core.db import database
-from core.embedded import running
+from core.db import Sessions, database
 from core.errors import InvalidInput
+from core.llm import ChatModel
 from core.telemetry import Timings
+from evals.shops import DAYS
 from evals.suite import Options
 from evals.variants import Variant
 
 
-@contextmanager
-def demo_shop(options: Options) -> Iterator[Mapping[str, str]]:
-    """The demo catalogue, loaded, embedded and kept under DATA_DIR; yields its database_url."""
-    import asyncio
+class Placed(msgspec.Struct, frozen=True):
+    """Aurora in one shop."""
 
-    home = core_settings.load().data_dir / "evals-shop"
-    home.mkdir(parents=True, exist_ok=True)
-    with running(home) as servers:
-        asyncio.run(_stocked(servers.database_url))
-        yield {"database_url": servers.database_url}
-
-
-async def _stocked(url: str) -> None:
-    await migrations.upgrade(url)
-    async with database(url) as sessions:
-        async with sessions.begin() as session:
-            await loading.load(session, list(demo.products()))
-        await embed_catalogue(sessions, LocalEmbedder())
+    sessions: Sessions
+    stylist: Stylist
+    turns: Turns
 
 
 @asynccontextmanager
 async def stylist(options: Options, prepared: Mapping[str, str]) -> AsyncIterator[Stylist]:
-    """Aurora on the prepared shop, without a language model, as the variant has her."""
+    """Aurora in the whole shop, without a language model, as the variant has her."""
+    async with _by_database(options, {"": prepared["database_url"]}, None) as placed:
+        yield placed[""].stylist
+
+
+@asynccontextmanager
+async def stylists(
+    options: Options, prepared: Mapping[str, str], model: ChatModel | None = None
+) -> AsyncIterator[tuple[Placed, ...]]:
+    """Aurora in the shop of each day that was prepared, in their order, as the variant has her."""
+    days = {f"day-{day}": prepared[f"day-{day}"] for day in range(DAYS)}
+    async with _by_database(options, days, model) as placed:
+        yield tuple(placed.values())
+
+
+@asynccontextmanager
+async def _by_database(
+    options: Options, urls: Mapping[str, str], model: ChatModel | None
+) -> AsyncIterator[dict[str, Placed]]:
     variant = options.variant
-    _refuse_what_has_no_door(variant)
-    async with database(prepared["database_url"]) as sessions:
-        with ExitStack() as stack:
-            if variant.weights or variant.features:
-                stack.enter_context(scoring_weights.using(chosen_weights(variant)))
-            retriever = Retriever(sessions, LocalEmbedder())
-            yield Harmed(retriever, variant, options.seed) if _does_harm(variant) else Stylist(retriever)
+    _refuse_what_has_no_door(variant, model)
+    embedder = LocalEmbedder()
+    async with AsyncExitStack() as stack:
+        if variant.weights or variant.features:
+            stack.enter_context(scoring_weights.using(chosen_weights(variant)))
+        placed = {}
+        for name, url in urls.items():
+            sessions = await stack.enter_async_context(database(url))
+            retriever = Retriever(sessions, embedder)
+            aurora = Harmed(retriever, variant, options.seed) if _does_harm(variant) else Stylist(retriever)
+            aurora.model = model
+            placed[name] = Placed(sessions, aurora, Turns(sessions, aurora, Learning(Populations(), embedder.model)))
+        yield placed
+        for each in placed.values():
+            await each.turns.finish_all()
 
 
 def chosen_weights(variant: Variant) -> scoring_weights.Weights:
@@ -72,8 +86,8 @@ def chosen_weights(variant: Variant) -> scoring_weights.Weights:
         raise InvalidInput(f"Variant {variant.name!r}: {wrong}") from wrong
 
 
-def _refuse_what_has_no_door(variant: Variant) -> None:
-    for name in ("compatibility", "words_every", "words_some", "exploration", "model"):
+def _refuse_what_has_no_door(variant: Variant, model: ChatModel | None) -> None:
+    for name in ("compatibility", "words_every", "words_some", "exploration", *(() if model else ("model",))):
         if getattr(variant, name) is not None:
             raise InvalidInput(f"Variant {variant.name!r} names {name!r}, which suites of looks cannot vary yet.")
 

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from evals.metrics import outfits as measure
-from evals.stylist import demo_shop
+from evals.shops import demo_days, lot
 from evals.suite import Case, Metric, Options, Solved, Suite
 from evals.suites.outfits import WEATHERS, WORDS, Shown, opened
 
@@ -29,7 +29,7 @@ _SIZES = {
 def _cases(options: Options) -> Iterable[Case]:
     people = [USUAL, *({**USUAL, name: value} for name, values in CHANGED.items() for value in values)]
     for (n, (occasion, weather)), person in product(enumerate(product(OCCASIONS, WEATHERS)), people):
-        ask, words = WORDS[person["language"]]
+        asks, words = WORDS[person["language"]]
         top, bottom, shoes = _SIZES[person["department"]][person["size"]]
         sizes = {"top": top, "bottom": bottom, "shoes": shoes}
         context: dict[str, Any] = {
@@ -37,9 +37,11 @@ def _cases(options: Options) -> Iterable[Case]:
             "budget": {"amount": int(person["budget"]) * 100, "currency": "USD"},
             "sizes": sizes | ({"dress": bottom} if person["department"] == "women" else {}),
         }  # fmt: skip
+        request = f"request-{n}"
+        asked = lot(options.seed, request).pick(asks).format(words[occasion])
         yield Case(
-            id=f"{n}-{'-'.join(person.values())}", cluster=f"request-{n}", expected=context,
-            input={"message": ask.format(words[occasion]), "context": context}, slices=dict(person),
+            id=f"{n}-{'-'.join(person.values())}", cluster=request, expected=context,
+            input={"message": asked, "context": context}, slices=dict(person),
         )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ SUITE = Suite(
     about="The same request across departments, languages, sizes and budgets.",
     cases=_cases,
     open=opened,
-    prepare=demo_shop,
+    prepare=demo_days,
     output=Shown,
     metrics=(
         Metric(name="dressed", about=_dressed.__doc__ or "", score=_dressed, headline=True),

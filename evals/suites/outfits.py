@@ -1,7 +1,8 @@
 """Looks on the demo catalogue: are limits kept, is somebody dressed, does it suit, do the alternatives differ?
 
 Requests are made of an occasion, a department, a weather, limits and a language; what must hold is given as data beside
-the words (`context` of the chat request), so that the judge never depends on how the words were read.
+the words (`context` of the chat request), so that the judge never depends on how the words were read. What a run's seed
+draws for each is what chance decides in production: how it is put, what is in stock that day, and what is explored.
 """
 
 import random
@@ -19,7 +20,8 @@ from aurora.weights import FEATURES, shipped
 from commerce.colours import is_shade
 from core.telemetry import Timings
 from evals.metrics import outfits as measure
-from evals.stylist import demo_shop, stylist
+from evals.shops import demo_days, lot
+from evals.stylist import stylists
 from evals.suite import Case, Metric, Options, Solve, Suite
 
 CASES, SEED = 300, 11
@@ -31,15 +33,21 @@ WEATHERS = (
     {"temperature_c": 29, "conditions": "clear"},
 )
 # Language → how one asks, occasion → its words.
-WORDS: dict[str, tuple[str, dict[str, str]]] = {
-    "en": ("something to wear {}", {
+WORDS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "en": (("something to wear {}", "I need an outfit {}", "what should I wear {}?", "what do I wear {}?"), {
         "wedding_guest": "to a friend's wedding", "work": "to the office", "interview": "to a job interview",
         "party": "to a birthday party", "date": "on a first date", "everyday": "around town", "funeral": "to a funeral",
         "outdoor": "on a long walk", "black_tie": "to a black-tie dinner",
     }),
-    "de": ("ein Outfit {}", {"wedding_guest": "für eine Hochzeit", "work": "fürs Büro", "party": "für eine Party"}),
-    "fr": ("une tenue {}", {"wedding_guest": "pour un mariage", "work": "pour le bureau", "party": "pour une fête"}),
-    "es": ("un conjunto {}", {"wedding_guest": "para una boda", "work": "para la oficina", "party": "para una fiesta"}),
+    "de": (("ein Outfit {}", "ich brauche etwas {}", "was ziehe ich {} an?"), {
+        "wedding_guest": "für eine Hochzeit", "work": "fürs Büro", "party": "für eine Party",
+    }),
+    "fr": (("une tenue {}", "je cherche une tenue {}", "qu'est-ce que je mets {} ?"), {
+        "wedding_guest": "pour un mariage", "work": "pour le bureau", "party": "pour une fête",
+    }),
+    "es": (("un conjunto {}", "necesito ropa {}", "¿qué me pongo {}?"), {
+        "wedding_guest": "para una boda", "work": "para la oficina", "party": "para una fiesta",
+    }),
 }  # fmt: skip
 
 
@@ -64,7 +72,7 @@ def _cases(options: Options) -> Iterable[Case]:
     chance = random.Random(SEED)
     for n in range(CASES):
         language = chance.choices(tuple(WORDS), (7, 1, 1, 1))[0]
-        ask, occasions = WORDS[language]
+        asks, occasions = WORDS[language]
         occasion = chance.choice(tuple(occasions))
         department, weather = chance.choice(("women", "men")), chance.choice(WEATHERS)
         budget, avoided = chance.choice(BUDGETS), chance.choice(AVOIDED)
@@ -73,8 +81,10 @@ def _cases(options: Options) -> Iterable[Case]:
             context["budget"] = {"amount": budget, "currency": "USD"}
         if avoided:
             context["style"] = {"avoid": [avoided]}
+        name = f"look-{n:03}"
+        message = lot(options.seed, name).pick(asks).format(occasions[occasion])
         yield Case(
-            id=f"look-{n:03}", input={"message": ask.format(occasions[occasion]), "context": context}, expected=context,
+            id=name, input={"message": message, "context": context}, expected=context,
             slices={
                 "occasion": occasion, "department": department, "language": language,
                 "budget": str(budget // 100) if budget else "none", "temperature": str(weather["temperature_c"]),
@@ -87,16 +97,16 @@ def _cases(options: Options) -> Iterable[Case]:
 
 @asynccontextmanager
 async def opened(options: Options, prepared: Mapping[str, str]) -> AsyncIterator[Solve]:
-    async with stylist(options, prepared) as aurora:
+    async with stylists(options, prepared) as days:
 
         async def solve(case: Case) -> Shown:
-            clock = Timings()
+            clock, drawn = Timings(), lot(options.seed, case.group)
             turn = TurnInput(
-                conversation_id=UUID(int=1), message_id=UUID(int=1 + options.seed), seq=1, today="2026-06-15",
+                conversation_id=UUID(int=1), message_id=UUID(int=1 + drawn.seed), seq=1, today="2026-06-15",
                 message=case.input["message"], client=msgspec.convert(case.input["context"], ClientContext),
-                seed=options.seed,
+                seed=drawn.seed,
             )  # fmt: skip
-            return shown(await aurora.recommend(turn, timings=clock), clock)
+            return shown(await days[drawn.day].stylist.recommend(turn, timings=clock), clock)
 
         yield solve
 
@@ -178,7 +188,7 @@ SUITE = Suite(
     about="Looks on the demo catalogue: limits, completeness, fit, colours, warmth, alternatives.",
     cases=_cases,
     open=opened,
-    prepare=demo_shop,
+    prepare=demo_days,
     output=Shown,
     fast=True,
     metrics=(
