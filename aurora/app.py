@@ -10,7 +10,7 @@ from typing import Any
 from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
-from litestar.datastructures import CacheControlHeader
+from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
@@ -30,13 +30,14 @@ from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
 from commerce import cart_routes, catalogue
-from core import llm, telemetry
+from core import access, llm, telemetry
+from core.access import AccessTokens
 from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
 from core.limits import Limiter, Policy
 from core.problems import HANDLERS
 from core.settings import Settings
-from core.visitors import VisitorTokens, signing_secret
+from core.visitors import VisitorTokens, signing_secrets
 
 
 def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) -> Stylist:
@@ -59,8 +60,10 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     populations = Populations()
     learning = feedback.Learning(populations, embedder.model)
     turns = Turns(sessions, stylist, learning)
+    secrets = signing_secrets(settings)
+    tokens = AccessTokens(*secrets)
     desk = Desk(
-        VisitorTokens(signing_secret(settings)),
+        VisitorTokens(*secrets),
         Limiter(redis),
         Policy("chat", settings.chat_rate_per_minute, 60),
         secure_cookies=settings.environment == "production",
@@ -98,7 +101,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         lifespan=[lifespan],
         dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
         exception_handlers={**HANDLERS, Exception: _unexpected},
-        middleware=[telemetry.request_log],
+        middleware=[telemetry.request_log, access.authentication(tokens, sessions)],
+        state=State({"sessions": sessions}),
         cors_config=_cors(settings),
         compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
         openapi_config=_openapi(),

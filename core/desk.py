@@ -8,6 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.openapi.datastructures import ResponseSpec
 
 from core import visitors
+from core.access import principal_of
 from core.limits import Limiter, Policy
 from core.problems import MEDIA_TYPE, Problem
 from core.visitors import Visitor, VisitorTokens
@@ -36,7 +37,15 @@ class Desk:
         self._trust_proxy = trust_proxy
 
     def identify(self, request: AnyRequest) -> Visitor:
-        """The visitor behind the request; a new one where there is none. Raises BadVisitorToken."""
+        """The shopper behind the request: the account that is signed in, else the visitor, a new one where there is
+        none. Raises BadVisitorToken."""
+        principal = principal_of(request)
+        if principal is None:
+            return self.guest(request)
+        return Visitor(principal.user_id, "", user_id=principal.user_id)
+
+    def guest(self, request: AnyRequest) -> Visitor:
+        """The visitor whose token the request carries, whoever is signed in. Raises BadVisitorToken."""
         return self._tokens.identify(
             header=request.headers.get(visitors.HEADER), cookie=request.cookies.get(visitors.COOKIE)
         )
@@ -46,12 +55,21 @@ class Desk:
         stranger pays by address, so that leaving the token out does not buy another quota.
         Raises BadVisitorToken, RateLimited."""
         visitor = self.identify(request)
-        who = self._address(request) if visitor.fresh else str(visitor.id)
+        who = self.address(request) if visitor.fresh else str(visitor.id)
         spent = await self._limiter.take(policy or self._policy, who)
-        headers = {visitors.HEADER: visitor.token, **(spent.headers() if spent else {})}
-        return Admission(visitor, headers, [self._cookie(visitor)])
+        quota = spent.headers() if spent else {}
+        if visitor.user_id:
+            return Admission(visitor, quota, [])
+        return Admission(visitor, {visitors.HEADER: visitor.token, **quota}, [self._cookie(visitor)])
 
-    def _address(self, request: AnyRequest) -> str:
+    async def spend(self, policy: Policy, who: str, *, cost: int = 1) -> dict[str, str]:
+        """Takes from a quota of `who`'s, an address or an account; the headers that say what is left. Raises
+        RateLimited."""
+        spent = await self._limiter.take(policy, who, cost=cost)
+        return spent.headers() if spent else {}
+
+    def address(self, request: AnyRequest) -> str:
+        """The caller's IP address; behind a trusted proxy the one that it names."""
         forwarded = request.headers.get("X-Forwarded-For", "") if self._trust_proxy else ""
         return forwarded.split(",")[-1].strip() or (request.client.host if request.client else "unknown")
 

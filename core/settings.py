@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sentry_dsn: str | None = None
     otel_exporter_otlp_endpoint: str | None = None
     jwt_secret: str | None = None
+    jwt_secrets_retired: tuple[str, ...] = ()
+    """Secrets that sign no more but still verify, with commas between: JWT_SECRET then changes unnoticed."""
     cors_origins: tuple[str, ...] = ()
     currency: str = "USD"
     currency_rates: dict[str, float] = {}
@@ -123,6 +125,8 @@ def _convert(name: str, raw: str, kind: object) -> object:
         return _whole(raw, 0, 10**12)
     if name == "cors_origins":
         return _origins(raw)
+    if name == "jwt_secrets_retired":
+        return tuple(part.strip() for part in raw.split(",") if part.strip())
     if name == "currency":
         return _currency(raw)
     if name == "currency_rates":

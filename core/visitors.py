@@ -27,22 +27,27 @@ class BadVisitorToken(Unauthorised):
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """Who is asking. `fresh` is true where the token was made for this request and must be handed back."""
+    """Who is asking. `fresh` is true where the token was made for this request and must be handed back.
+
+    Of a shopper who is signed in, `id` is their account's and so is `user_id`; their token stays that of the guest that
+    they were, and names nothing any more.
+    """
 
     id: UUID
     token: str
     fresh: bool = False
+    user_id: UUID | None = None
 
 
 class VisitorTokens:
-    """Makes and reads visitor tokens: `v1.<uuid>.<HMAC-SHA256>`, all base64url."""
+    """Makes and reads visitor tokens: `v1.<uuid>.<HMAC-SHA256>`, all base64url. The first secret signs, all verify."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._key = hmac.digest(secret, b"visitor-token-v1", hashlib.sha256)
+    def __init__(self, *signing: bytes) -> None:
+        self._keys = [hmac.digest(secret, b"visitor-token-v1", hashlib.sha256) for secret in signing]
 
     def issue(self) -> Visitor:
         id = uuid7()
-        return Visitor(id, self._token(id), fresh=True)
+        return Visitor(id, self._token(id, self._keys[0]), fresh=True)
 
     def read(self, token: str) -> Visitor | None:
         """The visitor of a genuine token, else None."""
@@ -51,8 +56,8 @@ class VisitorTokens:
             id = UUID(bytes=_unpad(rest.partition(".")[0]))
         except ValueError:
             return None
-        genuine = version == "v1" and hmac.compare_digest(token.encode(), self._token(id).encode())
-        return Visitor(id, token) if genuine else None
+        genuine = any(hmac.compare_digest(token.encode(), self._token(id, key).encode()) for key in self._keys)
+        return Visitor(id, token) if version == "v1" and genuine else None
 
     def identify(self, *, header: str | None, cookie: str | None) -> Visitor:
         """The visitor behind a request; a new one where there is none.
@@ -70,8 +75,9 @@ class VisitorTokens:
             return visitor
         return (self.read(cookie) if cookie else None) or self.issue()
 
-    def _token(self, id: UUID) -> str:
-        mac = hmac.digest(self._key, id.bytes, hashlib.sha256)
+    @staticmethod
+    def _token(id: UUID, key: bytes) -> str:
+        mac = hmac.digest(key, id.bytes, hashlib.sha256)
         return f"v1.{_pad(id.bytes)}.{_pad(mac)}"
 
 
@@ -83,11 +89,11 @@ def _unpad(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def signing_secret(settings: Settings) -> bytes:
-    """JWT_SECRET, or one that is made once and kept in DATA_DIR (0600): enough for one machine."""
-    if settings.jwt_secret:
-        return settings.jwt_secret.encode()
-    return _kept_secret(settings.data_dir / "secret")
+def signing_secrets(settings: Settings) -> tuple[bytes, ...]:
+    """JWT_SECRET, which signs, and JWT_SECRETS_RETIRED, which still verify. Without the first, one that is made once
+    and kept in DATA_DIR (0600): enough for one machine."""
+    current = settings.jwt_secret.encode() if settings.jwt_secret else _kept_secret(settings.data_dir / "secret")
+    return current, *(secret.encode() for secret in settings.jwt_secrets_retired)
 
 
 def _kept_secret(path: Path) -> bytes:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
-from core.visitors import BadVisitorToken, VisitorTokens, signing_secret
+from core.visitors import BadVisitorToken, VisitorTokens, signing_secrets
 
 TOKENS = VisitorTokens(b"a secret of forty characters, more or less")
 
@@ -39,8 +39,19 @@ def test_a_forged_header_is_refused_and_a_stale_cookie_is_replaced() -> None:
 def test_the_kept_secret_stays_the_same_and_is_for_its_owner_only(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
 
-    first, second = signing_secret(settings), signing_secret(settings)
+    first, second = signing_secrets(settings), signing_secrets(settings)
 
     assert first == second
-    assert len(first) >= 32
+    assert len(first[0]) >= 32
     assert (tmp_path / "data" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_retired_secret_still_verifies_and_signs_no_more() -> None:
+    old = VisitorTokens(b"the old secret").issue()
+    rotated = VisitorTokens(b"the new secret", b"the old secret")
+
+    read = rotated.read(old.token)
+
+    assert read is not None
+    assert read.id == old.id
+    assert VisitorTokens(b"the old secret").read(rotated.issue().token) is None
