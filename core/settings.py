@@ -34,8 +34,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     embedding_api_key: str | None = None
     embedding_base_url: str | None = None
     stripe_secret_key: str | None = None
+    stripe_publishable_key: str | None = None
     stripe_webhook_secret: str | None = None
+    stripe_api_base: str | None = None
+    """Where Stripe's interface is asked for; left out, at Stripe's own address."""
     smtp_url: str | None = None
+    mail_from: str = "VogueVault <hello@voguevault.example>"
+    public_url: str = "http://127.0.0.1:8000"
+    """Where shoppers reach the shop: for links in e-mails, feeds and sitemaps."""
+    shop_tables: Path | None = None
+    """A TOML file of tax rates and shipping methods (`commerce.tables`); left out, those that come with the shop."""
+    checkout_hold_minutes: int = 35
+    """For so long stock is held for a shopper who is paying; longer than a payment page lives."""
     sentry_dsn: str | None = None
     otel_exporter_otlp_endpoint: str | None = None
     jwt_secret: str | None = None
@@ -107,6 +117,8 @@ _SCHEMES = {
     "openai_base_url": ("http", "https"),
     "embedding_base_url": ("http", "https"),
     "smtp_url": ("smtp", "smtps"),
+    "public_url": ("http", "https"),
+    "stripe_api_base": ("http", "https"),
     "sentry_dsn": ("http", "https"),
     "otel_exporter_otlp_endpoint": ("http", "https"),
 }
@@ -133,7 +145,9 @@ def _convert(name: str, raw: str, kind: object) -> object:
         return _rates(raw)
     if name == "trust_proxy":
         return raw.lower() in ("1", "true", "yes", "on")
-    if name in ("data_dir", "experiments"):
+    if name == "checkout_hold_minutes":
+        return _whole(raw, 1, 24 * 60)
+    if name in ("data_dir", "experiments", "shop_tables"):
         return Path(raw).expanduser()
     return _choice(raw, kind)
 
