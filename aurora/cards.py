@@ -42,6 +42,7 @@ def outfit(look: Look, fit: EmotionalFit, analysis: Analysis, *, currency: str) 
         context_match=explain.context_match(look, analysis),
         why=whys[0] if len(whys) == 1 else explain.look_why(look, analysis),
         character=look.character,
+        language=analysis.language,
     )
 
 
@@ -123,6 +124,7 @@ def on_table(shown: Outfit) -> LookOnTable:
                 materials=item.materials,
                 price=item.price.amount,
                 locked=item.locked,
+                owned=item.owned,
             )
             for item in shown.items
         ),

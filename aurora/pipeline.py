@@ -12,7 +12,7 @@ from aurora.composer.notes import localised
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.experiments import Assignment
-from aurora.receipts import receipts, verify
+from aurora.receipts import in_sizes, receipts, verify
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
 from aurora.shown import Ranked, drafted, drawn_cards
@@ -204,7 +204,7 @@ class Stylist:
         analysis = chosen.analysis
         if doer is not None and analysis.intent in DOES:
             with clock.stage("act"):
-                chosen = _with(chosen, await doer.do(turn, analysis))
+                chosen = _with(turn, chosen, await doer.do(turn, analysis))
             analysis = chosen.analysis
         yield OutfitsReady(chosen.outfits, tuple(action for action in chosen.actions if action.kind in CONTRACTED))
         clock.ms["cards_at"] = round(sum(ms for name, ms in clock.ms.items()), 3)
@@ -250,12 +250,16 @@ class Stylist:
         yield TurnCompleted(reply)
 
 
-def _with(chosen: Recommendation, done: Done | None) -> Recommendation:
-    """The recommendation with what was done; what an action leaves open is the turn's question."""
+def _with(turn: TurnInput, chosen: Recommendation, done: Done | None) -> Recommendation:
+    """The recommendation with what was done; what an action leaves open is the turn's question, and the sizes that it
+    settled are those of the receipts."""
     question = asking(done.actions, chosen.analysis.language) if done else None
-    return msgspec.structs.replace(
-        chosen, analysis=msgspec.structs.replace(chosen.analysis, question=question), done=done
-    )
+    analysis = msgspec.structs.replace(chosen.analysis, question=question)
+    chosen = msgspec.structs.replace(chosen, analysis=analysis, done=done)
+    if done is None or not done.sizes:
+        return chosen
+    held = receipts(analysis.constraints, in_sizes(turn.table, done.sizes), context=analysis.context)
+    return msgspec.structs.replace(chosen, constraints=localised((), held, analysis.language)[1])
 
 
 def _responder(spoken: Spoken, turn: TurnInput, analysis: Analysis) -> Responder:

@@ -4,13 +4,13 @@ Nothing here trusts that a stage did what it was told: a constraint is `kept` on
 `unverifiable` where a piece lacks the fact, `relaxed` with a note where a piece breaks it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
-from aurora import thermal
-from aurora.types import Constraint, Outfit, OutfitItem, Status, StyleContext
+from aurora import occasions, thermal
+from aurora.types import Constraint, ConstraintValue, Outfit, OutfitItem, Status, StyleContext
 from commerce.colours import is_shade
 from commerce.garments import CATEGORIES, SIZE_KEY, Slot
 from core.money import Money, show
@@ -51,7 +51,41 @@ def receipts(
         verdict = verify(constraint, outfits, context) if outfits else KEPT
         note = notes.get(_key(constraint)) if verdict.status == "relaxed" else None
         done.append(msgspec.structs.replace(constraint, status=verdict.status, note=note or verdict.note))
-    return (*done, *(constraint for constraint in relaxed if _key(constraint) not in stated))
+    unasked = tuple(constraint for constraint in relaxed if _key(constraint) not in stated)
+    remarks = out_of_place(outfits[0], context) if outfits and context is not None else ()
+    return (*done, *unasked, *remarks)
+
+
+def out_of_place(outfit: Outfit, context: StyleContext) -> tuple[Constraint, ...]:
+    """A remark on each piece that the occasion would not have: asked for outright, or all that is to be had."""
+    ask = occasions.asks(context.occasion, context.time_of_day, context.department)
+    odd = [item for item in outfit.items if item.category in ask.out - ask.only_over and not item.owned]
+    return tuple(
+        Constraint(
+            kind="other", text=item.title, slot=item.slot, status="relaxed", hard=False,
+            value=ConstraintValue(name=OCCASION, product_id=item.product_id),
+            note=f"{item.title} is {_how_odd(item, ask)} for the occasion",
+        )
+        for item in (odd if context.occasion is not None else ())
+    )  # fmt: skip
+
+
+OCCASION = "occasion"
+"""The value's name of the remark that a piece is not what the occasion asks."""
+
+
+def _how_odd(item: OutfitItem, ask: occasions.Ask) -> str:
+    low, high = ask.formality
+    return "rather casual" if item.formality < low else "rather dressy" if item.formality > high else "unusual"
+
+
+def in_sizes(outfits: Sequence[Outfit], sizes: Mapping[UUID, str | None]) -> tuple[Outfit, ...]:
+    """The looks with the sizes (by product) that were settled since they were made."""
+
+    def sized(item: OutfitItem) -> OutfitItem:
+        return msgspec.structs.replace(item, size=sizes.get(item.product_id) or item.size)
+
+    return tuple(msgspec.structs.replace(o, items=tuple(sized(item) for item in o.items)) for o in outfits)
 
 
 def _key(constraint: Constraint) -> tuple[str, bytes, str | None]:
@@ -222,7 +256,7 @@ def _size(constraint: Constraint, item: OutfitItem) -> Verdict:
     if SIZE_KEY[item.slot] not in constraint.value.members:
         return KEPT
     if item.size is None:
-        return Verdict("unverifiable", f"{item.title} states no size.")
+        return Verdict("unverifiable", f"No size is chosen for {item.title} yet.")
     if not item.in_stock:
         return Verdict("relaxed", f"{item.title} is not in stock in {size}.")
     if _same_size(item.size, size):

@@ -23,12 +23,14 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     look_url: str | None = None
     deeds: tuple[Deed, ...] | None = None
     """All that can be taken back from now on; None where nothing changed."""
+    sizes: dict[UUID, str | None] = {}
+    """By product, the sizes that were settled."""
 
 
 def adding(wanted: Plan, choice: Choice, bag: CartView, before: Sequence[Deed]) -> Done:
     """What is told of a plan to add: all that was missing went in, or nothing did. bag: as it is after that."""
     if choice.needs:
-        return _lacking(wanted, choice)
+        return msgspec.structs.replace(_lacking(wanted, choice), sizes=_settled(choice))
     items = {item.product_id: item for item in wanted.items}
     there = _there(wanted, choice, items)
     if not choice.taken:
@@ -50,7 +52,11 @@ def adding(wanted: Plan, choice: Choice, bag: CartView, before: Sequence[Deed]) 
         total=Money(sum(line.price.amount * line.quantity for line in lines), bag.items_total.currency),
         cart_total=bag.items_total,
     )
-    return Done(actions=(added, *there), deeds=(*before, deed))
+    return Done(actions=(added, *there), deeds=(*before, deed), sizes=_settled(choice))
+
+
+def _settled(choice: Choice) -> dict[UUID, str | None]:
+    return {id: taken.one.size for id, taken in choice.taken.items()}
 
 
 def _there(wanted: Plan, choice: Choice, items: Mapping[UUID, OutfitItem]) -> tuple[Action, ...]:

@@ -3,7 +3,7 @@
 from aurora.composer import changes, looks
 from aurora.composer.acts import acted, asking
 from aurora.composer.answers import answer
-from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
+from aurora.composer.briefing import Briefing, Line, in_one_language, is_single, pieces_due
 from aurora.composer.chips import suggestions
 from aurora.composer.en import PHRASES
 from aurora.composer.others import OTHERS
@@ -27,6 +27,7 @@ def phrases(language: Language) -> Phrases:
 
 def compose(briefing: Briefing) -> tuple[Line, ...]:
     """The whole reply, line by line. Never empty; the same briefing gives the same words."""
+    briefing = in_one_language(briefing)
     voice = Voice(briefing.turn, briefing.analysis.language, phrases(briefing.analysis.language))
     lines = [line for line in _body(briefing, voice) if line.says != looks.WHY or not voice.heard(line.text)]
     if briefing.outfits and briefing.analysis.intent in _EDITS and briefing.analysis.asks:
@@ -50,6 +51,7 @@ def complete(briefing: Briefing, said: frozenset[str]) -> tuple[Line, ...]:
     """
     if not said:
         return compose(briefing)
+    briefing = in_one_language(briefing)
     voice = Voice(briefing.turn, briefing.analysis.language, phrases(briefing.analysis.language))
     lines: list[Line] = []
     if briefing.outfits:

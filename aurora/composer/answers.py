@@ -80,12 +80,14 @@ def _say(key: str, item: OutfitItem, voice: Voice, **fill: object) -> str:
 def _why(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
     """Of pieces their own reasons; of the whole look its reason, then the pieces that answer a wish or the weather."""
     if items:
-        told = [_by_name(item, voice) for item in items[:_MOST] if item.why] or [_unknown(items[0], voice)]
-        return told + (supporting(items[0], outfit, briefing, voice) if len(items) == 1 else [])
+        told = [_by_name(item, voice) for item in items[:_MOST] if item.why]
+        more = supporting(items[0], outfit, briefing, voice) if len(items) == 1 else []
+        return [*told, *more] or [_unknown(items[0], voice)]
     found = [outfit.why] if outfit.why else []
     if len(outfit.items) > 1:
         found.append(reasoned(outfit.items, voice) or reasoned(outfit.items, voice, telling=False))
-    return [text for text in found if text] or [_unknown(outfit.items[0], voice)]
+    found = [text for text in found if text] or supporting(outfit.items[0], outfit, briefing, voice)
+    return found or [_unknown(outfit.items[0], voice)]
 
 
 def _unknown(item: OutfitItem, voice: Voice) -> str:

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 import msgspec
+from msgspec import structs
 
-from aurora.types import Action, Analysis, Constraint, LookOnTable, Outfit, OutfitItem, TurnInput
+from aurora.types import Action, Analysis, Constraint, Language, LookOnTable, Outfit, OutfitItem, TurnInput
 
-__all__ = ["Briefing", "Line", "is_single", "pieces_due"]
+__all__ = ["Briefing", "Line", "in_one_language", "is_single", "pieces_due"]
 
 
 class Briefing(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,23 @@ class Line(msgspec.Struct, frozen=True):
 
     text: str
     says: frozenset[str]
+
+
+def in_one_language(briefing: Briefing) -> Briefing:
+    """The briefing without the reasons of cards that were written in another language: the shopper changed to this one
+    since, and no reply mixes two."""
+    language = briefing.analysis.language
+    turn = structs.replace(briefing.turn, table=tuple(_reasons_in(language, each) for each in briefing.turn.table))
+    return structs.replace(briefing, turn=turn, outfits=tuple(_reasons_in(language, each) for each in briefing.outfits))
+
+
+def _reasons_in(language: Language, outfit: Outfit) -> Outfit:
+    if outfit.language in (None, language):
+        return outfit
+    items = tuple(structs.replace(item, why="") for item in outfit.items)
+    held = {name: getattr(outfit.context_match, name) for name in ("occasion", "weather", "duration")}
+    bare = {name: structs.replace(match, why="") for name, match in held.items() if match is not None}
+    return structs.replace(outfit, items=items, why="", context_match=structs.replace(outfit.context_match, **bare))
 
 
 def is_single(briefing: Briefing) -> bool:

@@ -45,6 +45,12 @@ RECEIPTS: Phrases = {
         "There was no other to be had: {note}.",
         "I tried, but {note}.",
     ),
+    "remark.occasion": (
+        "One remark: {note}.",
+        "{Note}; say the word and I'll look for something closer.",
+        "It's your call, but {note}.",
+        "I'd only add that {note}.",
+    ),
     "relaxed.many": (
         "I couldn't keep everything; what gave way: {wishes}.",
         "These I had to let go: {wishes}.",

@@ -11,6 +11,7 @@ __all__ = ["OTHERS"]
 _DE: Phrases = {
     **ACTS["de"],
     "relaxed.change": ("Etwas anderes dafür habe ich innerhalb deiner Grenzen nicht gefunden.", "Nach einem anderen Teil habe ich vergeblich gesucht; deine Wünsche lassen keines zu.", "Auch jetzt gibt es dafür nichts anderes, das zu deinen Wünschen passt."),
+    "remark.occasion": ("Eine Anmerkung: {note}.", "Nur als Hinweis: {note}.", "Eines noch: {note}."),
     "unverifiable.rate": ("Für {wish} kenne ich keinen Wechselkurs und kann es nicht mit Preisen in {currency} vergleichen.",),
     "answered": ("Gut zu wissen.", "Gut zu wissen.", "Danke, das hilft."),
     "answered.same": ("Das passt schon zu diesem Look, er bleibt bei {total}.",),
@@ -119,6 +120,7 @@ _DE: Phrases = {
 _FR: Phrases = {
     **ACTS["fr"],
     "relaxed.change": ("Je n'ai rien trouvé d'autre pour cela dans vos limites.", "J'ai cherché une autre pièce, sans succès avec vos souhaits.", "Là non plus, rien d'autre ne respecte vos souhaits."),
+    "remark.occasion": ("Une remarque : {note}.", "Un mot encore : {note}.", "À savoir : {note}."),
     "unverifiable.rate": ("Je ne connais pas de taux pour {wish} et ne peux pas comparer avec des prix en {currency}.",),
     "answered": ("C'est noté.", "Bon à savoir.", "Merci, cela m'aide."),
     "answered.same": ("Cela convient déjà à cette tenue, elle reste à {total}.",),
@@ -227,6 +229,7 @@ _FR: Phrases = {
 _ES: Phrases = {
     **ACTS["es"],
     "relaxed.change": ("No he encontrado otra cosa dentro de tus límites.", "He buscado otra prenda, pero tus deseos no dejan ninguna.", "Tampoco ahora hay otra que respete lo que pides."),
+    "remark.occasion": ("Una observación: {note}.", "Para que lo sepas: {note}.", "Solo un apunte: {note}."),
     "unverifiable.rate": ("No conozco el cambio para {wish} y no puedo compararlo con precios en {currency}.",),
     "answered": ("Anotado.", "Bueno es saberlo.", "Gracias, eso ayuda."),
     "answered.same": ("Ya encaja con este conjunto, sigue en {total}.",),

@@ -12,7 +12,7 @@ from aurora.types import Constraint, Outfit, OutfitItem
 from commerce.garments import CATEGORIES
 from core.money import Money
 
-__all__ = ["is_change", "receipts"]
+__all__ = ["is_change", "is_remark", "receipts"]
 
 RECEIPTS = frozenset(("receipts",))
 
@@ -26,7 +26,8 @@ def receipts(briefing: Briefing, voice: Voice) -> list[Line]:
     unsure = [c for c in unsure if c.kind != "warmth"]
     texts = [_over_budget(c, briefing.outfits[0], voice) for c in relaxed if c.kind == "budget"]
     texts += [_no_other(c, briefing, voice) for c in relaxed if is_change(c)]
-    others = [c for c in relaxed if c.kind != "budget" and not is_change(c)]
+    texts += [_remarked(c, briefing, voice) for c in relaxed if is_remark(c) and _is_new(c, briefing)][:1]
+    others = [c for c in relaxed if c.kind != "budget" and not is_change(c) and not is_remark(c)]
     wishes = _once(others, voice)
     if len(wishes) == 1:
         told = [c for c in others if c.note] if len(others) == 1 else []
@@ -74,6 +75,22 @@ def _is_old(constraint: Constraint, briefing: Briefing) -> bool:
 def is_change(constraint: Constraint) -> bool:
     """Whether it is the receipt of an edit that found no other piece, which is no wish of the shopper's by name."""
     return constraint.kind == "other" and constraint.value.name == "change" and constraint.status == "relaxed"
+
+
+def is_remark(constraint: Constraint) -> bool:
+    """Whether it says that a piece is not what the occasion asks."""
+    return constraint.kind == "other" and constraint.value.name == "occasion"
+
+
+def _is_new(constraint: Constraint, briefing: Briefing) -> bool:
+    """Whether the piece it names came in with this turn: what was remarked once is not again."""
+    before = briefing.base.pieces if briefing.base else ()
+    return all(piece.product_id != constraint.value.product_id for piece in before)
+
+
+def _remarked(constraint: Constraint, briefing: Briefing, voice: Voice) -> str:
+    note = _note(constraint.note or "", briefing)
+    return voice.say("remark.occasion", note=note, Note=capital(note))
 
 
 def _no_other(constraint: Constraint, briefing: Briefing, voice: Voice) -> str:

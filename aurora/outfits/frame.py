@@ -153,7 +153,8 @@ def _pieces(
         or _fitting(slot, found, its_plan, analysis, constraints)
         for slot in SLOTS
     }
-    layered = relayering.changes(was, analysis, edit, constraints, frozenset(i for i in ids if i))
+    mine = {slot: next(p for p in scored[slot] if p.candidate.owned) for slot in own}
+    layered = relayering.changes(was, analysis, edit, constraints, frozenset(i for i in ids if i), own=mine)
     fitting |= relayering.options(layered, was, scored, fitting, its_plan, analysis)
     target = _target(was, frozenset(stays), locked, edit, its_plan, fitting)
     asked = {*edit.change, *(slot for slot, change in layered.items() if change.adds or change.must_drop)}
@@ -172,8 +173,10 @@ def _pieces(
 
 
 def _from_another_look(pieces: tuple[Scored, ...], slot: Slot, edit: Edit) -> tuple[Scored, ...]:
-    """The pieces that are to come from another look: said to stay, in a slot that changes."""
-    return tuple(p for p in pieces if slot in edit.change and p.candidate.item.product_id in edit.lock)
+    """The pieces that are to come from another look, in the colour they have there: said to stay, in a slot that
+    changes."""
+    found = (p for p in pieces if slot in edit.change and p.candidate.item.product_id in edit.lock)
+    return tuple(shown.in_one_of(p, edit.bring) for p in found)
 
 
 def _fitting(

@@ -130,6 +130,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     may_add: bool = False
     may_drop: bool = False
     must_drop: bool = False
+    brings: frozenset[UUID] = frozenset()
+    """The products that the layer is to be one of; empty where any may come."""
 
 
 def relaid(

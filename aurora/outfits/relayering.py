@@ -46,12 +46,19 @@ def changes(
     edit: Edit,
     constraints: Sequence[Constraint],
     locked: frozenset[UUID],
+    *,
+    own: Mapping[Slot, Scored],
 ) -> dict[Slot, Change]:
-    """What becomes of the layers of each slot that has two or may have."""
+    """What becomes of the layers of each slot that has two or may have. own: what the shopper owns and was not in the
+    look: it joins what it is worn with, and takes the place of the rest."""
     found: dict[Slot, Change] = {}
     for slot in LAYERING:
-        piece = was.get(slot)
-        if piece is not None and slot not in edit.drop:
+        piece, mine = was.get(slot), own.get(slot)
+        if piece is None or slot in edit.drop:
+            continue
+        if mine is not None and not piece.parts and _layers_with(mine.candidate.item.category, piece):
+            found[slot] = Change(adds=True, brings=shown.products(mine))
+        else:
             found[slot] = _change(slot, piece, analysis, edit, constraints, locked)
     return found
 
@@ -117,9 +124,11 @@ def options(
         piece = was[slot]
         if piece is not None:
             wishes = [c for c in constraints if c.kind not in limits.EXCLUSIONS and limits.speaks_of(c, slot)]
-            every = limits.allowed(scored.get(slot, ()), slot, constraints)
+            every = scored.get(slot, ())
+            every = tuple(p for p in every if shown.products(p) <= change.brings) if change.brings else every
+            every = every if change.brings else limits.allowed(every, slot, constraints)
             asked = {c.value.name for c in wishes if c.kind == "category"}
             going = [p for p in every if compose.goes(p, its_plan) or p.candidate.item.category in asked]
-            others = becoming(going, analysis, constraints)
+            others = every if change.brings else becoming(going, analysis, constraints)
             found[slot] = layers.relaid(piece, others, change, wishes, fitting[slot])
     return found

@@ -1,6 +1,6 @@
 """The look on the table as candidates: the very pieces that were shown, as far as they are still to be had."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -39,6 +39,13 @@ def _very(found: Scored, piece: PieceOnTable) -> Scored | None:
     if not same:
         return None
     return msgspec.structs.replace(found, candidate=msgspec.structs.replace(found.candidate, variant=same[0]))
+
+
+def in_one_of(piece: Scored, variants: Sequence[UUID]) -> Scored:
+    """The candidate in the first of these variants that can be bought; as it is where none can."""
+    named = (v for v in piece.candidate.item.variants if v.variant_id in variants and v.available > 0)
+    variant = next(named, piece.candidate.variant)
+    return msgspec.structs.replace(piece, candidate=msgspec.structs.replace(piece.candidate, variant=variant))
 
 
 def stand_ins(pieces: Iterable[PieceOnTable]) -> dict[Slot, Scored]:

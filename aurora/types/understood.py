@@ -115,6 +115,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """Slots to fill that were empty ("add a coat")."""
     lock: tuple[UUID, ...] = ()
     """Product ids that must stay."""
+    bring: tuple[UUID, ...] = ()
+    """Of those, the very variants that come from another look on the table."""
     direction: Direction | None = None
     pick_only: bool = False
     """True where the shopper only chose a look or piece: it becomes the look on the table unchanged."""

@@ -8,7 +8,7 @@ import msgspec
 
 from aurora.types.chosen import EmotionalFit
 from aurora.types.understood import Constraint, StyleContext
-from aurora.types.vocabulary import Score, Source
+from aurora.types.vocabulary import Language, Score, Source
 from commerce.garments import Department, Fit, Heel, Slot
 from core.money import Money
 
@@ -107,6 +107,8 @@ class Outfit(msgspec.Struct, frozen=True, kw_only=True):
     context_match: ContextMatch
     why: str
     character: str | None = None
+    language: Language | None = None
+    """What its title and reasons are written in; None where that was not noted."""
 
 
 class BagLine(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from aurora.occasions import WORN_OVER
 from aurora.types import (
     Analysis,
     Candidate,
@@ -41,7 +42,8 @@ class Worn(msgspec.Struct, frozen=True):
 
 
 def wear(pool: Pool, analysis: Analysis, conversation_id: UUID, currency: str) -> Worn:
-    """The pool with each owned piece alone in its slot, locked and free of charge."""
+    """The pool with each owned piece in its slot, locked and free of charge, beside it only the shop's pieces that are
+    worn over or under it: a raincoat over one's own fleece."""
     mine: dict[Slot, Candidate] = {}
     for piece in analysis.owned_pieces:
         if piece.slot not in mine and (found := candidate(piece, analysis, conversation_id, currency)) is not None:
@@ -52,17 +54,18 @@ def wear(pool: Pool, analysis: Analysis, conversation_id: UUID, currency: str) -
         Constraint(kind="lock", text=c.item.title, value=ConstraintValue(product_id=c.item.product_id), slot=slot)
         for slot, c in mine.items()
     )
+    with_it = {slot: _layers_of(one, pool.by_slot.get(slot, ())) for slot, one in mine.items()}
     edit = analysis.edit
     if edit is not None:
         edit = msgspec.structs.replace(
             edit,
             drop=tuple(slot for slot in edit.drop if slot not in mine),
-            change=tuple(slot for slot in edit.change if slot not in mine),
+            change=tuple(slot for slot in edit.change if slot not in mine or with_it[slot]),
         )
     return Worn(
         pool=msgspec.structs.replace(
             pool,
-            by_slot={**pool.by_slot, **{slot: (one,) for slot, one in mine.items()}},
+            by_slot={**pool.by_slot, **{slot: (one, *with_it[slot]) for slot, one in mine.items()}},
             empty={slot: why for slot, why in pool.empty.items() if slot not in mine},
         ),
         analysis=msgspec.structs.replace(
@@ -73,6 +76,14 @@ def wear(pool: Pool, analysis: Analysis, conversation_id: UUID, currency: str) -
         ),
         ids=frozenset(one.item.product_id for one in mine.values()),
     )
+
+
+def _layers_of(mine: Candidate, others: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    own = mine.item.category
+    return tuple(
+        other for other in others
+        if own in WORN_OVER.get(other.item.category, ()) or other.item.category in WORN_OVER.get(own, ())
+    )  # fmt: skip
 
 
 def candidate(piece: OwnedPiece, analysis: Analysis, conversation_id: UUID, currency: str) -> Candidate | None:

@@ -208,6 +208,9 @@ def _a_database(arguments: argparse.Namespace, settings: Settings) -> Iterator[s
                 asyncio.run(fill(url, settings, arguments.catalogue))
             asyncio.run(_brought_up(url, settings))
             yield url
+            # Servers end with the run that started them: it waits for the others that share them.
+            while servers.started and asyncio.run(_is_shared(servers.database_url)):
+                time.sleep(1)
     else:
         with running(settings.data_dir / "servers") as servers, created_database(servers.database_url) as url:
             asyncio.run(fill(url, settings, arguments.catalogue))
@@ -222,6 +225,16 @@ async def _made(server_url: str, name: str) -> bool:
             return False
         await connection.execute(f'CREATE DATABASE "{name}"')
         return True
+    finally:
+        await connection.close()
+
+
+async def _is_shared(server_url: str) -> bool:
+    """Whether another run is connected to the servers."""
+    connection = await asyncpg.connect(server_url.replace("postgresql+asyncpg://", "postgresql://", 1))
+    others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    try:
+        return bool(await connection.fetchval(others))
     finally:
         await connection.close()
 
