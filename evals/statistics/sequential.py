@@ -5,6 +5,7 @@ Source: asymptotic confidence sequences, Waudby-Smith, Arbour, Sinha, Kennedy & 
 """
 
 import math
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -48,6 +49,20 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
         return self.low > 0 or self.high < 0
 
 
+class Joint(msgspec.Struct, frozen=True, kw_only=True):
+    """What an arm has been so far, with what the same shoppers were before: sums, so that no shopper is kept."""
+
+    after: Moments
+    before: Moments
+    products: float
+    """Sum of after times before, shopper by shopper."""
+
+    @property
+    def covariance(self) -> float:
+        """Within the arm, by n."""
+        return self.products / self.after.n - self.after.mean * self.before.mean
+
+
 def moments(values: Floats) -> Moments:
     return Moments(len(values), float(values.sum()), float((values**2).sum()))
 
@@ -75,6 +90,14 @@ def difference(a: Moments, b: Moments, *, planned: int = PLANNED, alpha: float =
     half = spread * float(width(np.array([float(n)]), planned=planned, alpha=alpha)[0])
     gain = b.mean - a.mean
     return Running(difference=gain, low=gain - half, high=gain + half, n=n)
+
+
+def mean_of(values: Moments, *, planned: int = PLANNED, alpha: float = 0.05) -> Running | None:
+    """How far the mean of one sequence is from 0; None before it has `LEAST`, and while all of it is the same."""
+    if values.n < LEAST or values.variance == 0:
+        return None
+    half = math.sqrt(values.variance) * float(width(np.array([float(values.n)]), planned=planned, alpha=alpha)[0])
+    return Running(difference=values.mean, low=values.mean - half, high=values.mean + half, n=values.n)
 
 
 def sample_ratio_p(counts: tuple[int, ...], shares: tuple[float, ...]) -> float:
@@ -110,3 +133,24 @@ def adjusted(values: Floats, before: Floats) -> Floats:
         return values
     theta = float(np.cov(values, before, bias=True)[0, 1]) / spread
     return np.asarray(values - theta * (before - before.mean()))
+
+
+def foretold(arms: Sequence[Joint]) -> list[Moments]:
+    """`adjusted` of arms of which only sums are known, with one slope for all, that of within the arms: the difference
+    of two arms keeps its expectation, since shoppers are dealt without regard to what they did before, and its variance
+    falls by the square of the correlation. As they were where nothing is known of before.
+    """
+    spread = sum(arm.after.n * (arm.before.squares / arm.after.n - arm.before.mean**2) for arm in arms if arm.after.n)
+    if spread <= 0:
+        return [arm.after for arm in arms]
+    theta = sum(arm.after.n * arm.covariance for arm in arms if arm.after.n) / spread
+    centre = sum(arm.before.total for arm in arms) / sum(arm.after.n for arm in arms)
+    return [_less(arm, theta, centre) if arm.after.n else arm.after for arm in arms]
+
+
+def _less(arm: Joint, theta: float, centre: float) -> Moments:
+    """The moments of after − theta (before − centre)."""
+    n, mean = arm.after.n, arm.after.mean - theta * (arm.before.mean - centre)
+    spread = arm.after.squares / n - arm.after.mean**2
+    spread += theta**2 * (arm.before.squares / n - arm.before.mean**2) - 2 * theta * arm.covariance
+    return Moments(n, n * mean, n * (max(0.0, spread) + mean**2))
