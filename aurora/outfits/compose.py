@@ -14,8 +14,9 @@ from aurora.outfits.plan import Plan, Way, out_of_place, plan
 from aurora.outfits.recolour import one_each, settled
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Bools, Table, table
+from aurora.outfits.whole import CLOTHES
 from aurora.types import Analysis, Composition, Constraint, Look, Occasion, Scored
-from commerce.garments import Slot
+from commerce.garments import SLOTS, Slot
 
 CUT = 12
 """Candidates per slot that the search sees; what it costs is measured in docs/composition.md."""
@@ -143,7 +144,7 @@ def _task(
     over = _layered(scored, suited, its_plan, constraints, whole)
     suited = {slot: (*pieces, *over.get(slot, ())) for slot, pieces in suited.items()}
     pruned = {slot: (*pieces, *one_each(over.get(slot, ()))) for slot, pieces in pruned.items()}
-    rows = table(pruned, its_plan.nothing, open_colours=True)
+    rows = table(pruned, its_plan.nothing, open_colours=True, filled=_filled(its_plan, frozenset(locked)))
     currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
     budget = limits.budget(constraints, currency)
     return Task(
@@ -151,6 +152,12 @@ def _task(
         most=budget.value.amount if budget else None, least=budget.value.minimum if budget else None,
         reasons=found.empty, owned=analysis.owned, locked=frozenset(locked),
     )  # fmt: skip
+
+
+def _filled(its_plan: Plan, locked: frozenset[Slot]) -> list[frozenset[Slot]]:
+    """The slots that each way to dress may fill."""
+    beside = frozenset(s for s in SLOTS if s not in CLOTHES and (s in locked or its_plan.state(s) != "out"))
+    return [beside | {s for s in (way.first, way.second) if s} for way in its_plan.ways]
 
 
 def _layered(
@@ -233,7 +240,8 @@ def prune(
     must = sorted(pieces, key=lambda p: p.candidate.variant.price)[:_CHEAP]
     for wish in wishes:
         must += [p for p in pieces if limits.holds(wish, p.candidate)][:2]
-    must += [p for p in pieces if p.candidate.item.set in suits]
+    of_suits = layers.halves(pieces, suits)
+    must += [p for p in pieces if p.candidate.item.product_id in of_suits]
     for over in (*occasions.LAYERED, *kinds):
         must += [p for p in pieces if p.candidate.item.category == over][:2]
     chosen = {id(p) for p in must}

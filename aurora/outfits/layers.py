@@ -13,9 +13,10 @@ import numpy as np
 
 from aurora import occasions
 from aurora.outfits import limits
-from aurora.outfits.table import Floats, table
-from aurora.types import Constraint, Look, Scored
+from aurora.outfits.table import Floats, beside
+from aurora.types import Candidate, Constraint, Look, Scored
 from commerce.garments import Slot
+from commerce.item import Item, Variant
 
 LAYERING: tuple[Slot, ...] = ("top", "outerwear")
 """The slots that may hold two pieces."""
@@ -23,6 +24,8 @@ COLD_CLO = 1.0
 """From here on (a day of about 13 °C) a second layer is thought of."""
 # Pieces that a layer is sought for, beside the suits that are shown whole, and layers that are tried over each.
 _UNDER, _OVER = 2, 2
+# Halves of one suit in one slot that are tried; a suit has one there, or two where its jacket comes in two cuts.
+_HALVES = 3
 # A layer is as good as its score and how it goes with what is under it, by colour, level of dress and pattern.
 _TOGETHER = {"harmony": 0.2, "formality": 0.2, "pattern": 0.1}
 
@@ -40,6 +43,20 @@ def goes_over(over: Scored, under: Scored) -> bool:
 def layered(under: Scored, over: Scored) -> Scored:
     """Both as one candidate: kind, colour and suit of the one under, price and warmth of both, mean formality."""
     below, above = under.candidate, over.candidate
+    item, variant = _joined(below, above)
+    candidate = msgspec.structs.replace(
+        below, item=item, variant=variant, locked=below.locked or above.locked, owned=below.owned and above.owned
+    )
+    score = (under.score + over.score) / 2
+    return msgspec.structs.replace(under, candidate=candidate, score=score, parts=(under, over))
+
+
+def _joined(below: Candidate, above: Candidate) -> tuple[Item, Variant]:
+    """The product and the variant that both are as one; the same objects for the same two, so that what is read of
+    them is not read anew in the next turn."""
+    known = _made.get((id(below.variant), id(above.variant)))
+    if known is not None and known[0].item is below.item and known[1].item is above.item:
+        return known[2:]
     both = UUID(int=below.item.product_id.int ^ (above.item.product_id.int >> 1))
     item = msgspec.structs.replace(
         below.item, product_id=both, clo=below.item.clo + above.item.clo, waterproof=above.item.waterproof,
@@ -50,11 +67,15 @@ def layered(under: Scored, over: Scored) -> Scored:
         price=below.variant.price + above.variant.price,
         available=min(below.variant.available, above.variant.available),
     )
-    candidate = msgspec.structs.replace(
-        below, item=item, variant=variant, locked=below.locked or above.locked, owned=below.owned and above.owned
-    )
-    score = (under.score + over.score) / 2
-    return msgspec.structs.replace(under, candidate=candidate, score=score, parts=(under, over))
+    if len(_made) >= _KEPT:
+        _made.clear()
+    # Holding both candidates keeps their variants' ids from being given to others.
+    _made[id(below.variant), id(above.variant)] = below, above, item, variant
+    return item, variant
+
+
+_KEPT = 4096
+_made: dict[tuple[int, int], tuple[Candidate, Candidate, Item, Variant]] = {}
 
 
 def unfolded(look: Look) -> Look:
@@ -80,12 +101,25 @@ def pairs(
     kinds = {p.candidate.item.category for p in over}
     covered = frozenset().union(*(occasions.WORN_OVER.get(kind, ()) for kind in kinds))
     below = [p for p in under if not p.parts and p.candidate.item.category in covered]
-    best = {p.candidate.item.product_id for p in below[:_UNDER]}
-    below = [p for p in below if p.candidate.item.product_id in best or p.candidate.item.set in suits]
+    best = {p.candidate.item.product_id for p in below[:_UNDER]} | halves(below, suits)
+    below = [p for p in below if p.candidate.item.product_id in best]
     worth = _worth(below, over)
     made = [layered(p, over[o]) for n, p in enumerate(below) for o in _over_each(p, over, worth[n])]
     held = [pair for pair in made if all(limits.answers(c, pair) is not False for c in wishes)]
     return tuple(sorted(held or made, key=lambda pair: -pair.score))
+
+
+def halves(pieces: Iterable[Scored], suits: frozenset[str]) -> frozenset[UUID]:
+    """The products of one slot, best first, that are halves of these suits: the best _HALVES of each, where a seller
+    gives dozens of jackets one suit's name."""
+    found: dict[str, dict[UUID, None]] = {}
+    for piece in pieces:
+        name = piece.candidate.item.set
+        if name in suits:
+            mine = found.setdefault(name, {})
+            if len(mine) < _HALVES:
+                mine[piece.candidate.item.product_id] = None
+    return frozenset(product for mine in found.values() for product in mine)
 
 
 def _over_each(under: Scored, over: Sequence[Scored], worth: Floats) -> list[int]:
@@ -105,9 +139,9 @@ def _worth(under: Sequence[Scored], over: Sequence[Scored]) -> Floats:
     """(under, over) what each layer is worth over each piece, all of one slot."""
     if not under:
         return np.zeros((0, len(over)))
-    rows, first = table({under[0].candidate.item.slot: [*under, *over]}, {}), len(under)
-    together = sum((share * rows.parts[name] for name, share in _TOGETHER.items()), np.zeros((rows.count, rows.count)))
-    return np.asarray(rows.piece[first : rows.count] + together[:first, first:])
+    parts = beside(under, over)
+    together = sum((share * parts[name] for name, share in _TOGETHER.items()), np.zeros((len(under), len(over))))
+    return np.asarray(np.array([p.score for p in over]) + together)
 
 
 def on_table(pieces: Sequence[Scored]) -> Scored:

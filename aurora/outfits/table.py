@@ -91,10 +91,12 @@ def table(
     *,
     open_colours: bool = False,
     looks: Sequence[Set[int]] = (),
+    filled: Sequence[Set[Slot]] = (),
 ) -> Table:
     """The table of these candidates. nothing: what each slot's emptiness is called in weights.json, where it is not
-    `unasked`. open_colours: the colours of the pieces may still change (`story.suits`). looks: where given, the
-    products (as numbers) of each look that is laid out; pairs that no look has are not judged."""
+    `unasked`. open_colours: the colours of the pieces may still change (`story.suits`). Where given, pairs that no look
+    can have are not judged: looks are the products (as numbers) of each look that is laid out, filled the slots that a
+    look may fill together."""
     scored = tuple(piece for slot in SLOTS for piece in by_slot.get(slot, ()))
     told, prior = columns([s.candidate for s in scored]), weights()
     empty = [prior.nothing[nothing.get(slot, "unasked")] for slot in SLOTS]
@@ -106,7 +108,7 @@ def table(
         np.concatenate([column, tail]) for column in (told.price, told.clo, told.formality, told.bold, told.ease)
     )
     shades, shade = _shades(scored, told)
-    parts = _parts(scored, told, _harmony(shades, shade), _met(scored, told, looks), open_colours)
+    parts = _parts(scored, told, _harmony(shades, shade, shade), _met(scored, told, looks, filled), open_colours)
     pair = _with_empty(_combine(parts), [none.pair for none in empty])
     worn = np.concatenate([weight[: len(scored)], tail])
     slots = tuple(s.candidate.item.slot for s in scored)
@@ -120,6 +122,20 @@ def table(
         shades=shades, shade=shade,
         measured=np.column_stack([price, clo, worn, worn * bold, worn * formality, worn * ease]),
     )  # fmt: skip
+
+
+def beside(under: Sequence[Scored], over: Sequence[Scored]) -> dict[str, Floats]:
+    """(under, over) harmony, formality and pattern of each of the one with each of the other, as in `Table.parts`, of
+    clothes: no leather, metal or suit has a say between a piece and a layer over it."""
+    every, first = (*under, *over), len(under)
+    told = columns([s.candidate for s in every])
+    shades, shade = _shades(every, told)
+    loud = _loud(every)
+    return {
+        "harmony": _harmony(shades, shade[:first], shade[first:]),
+        "formality": _closeness(told.formality[:first], told.formality[first:]),
+        "pattern": _patterns((loud[:first], told.pattern[:first]), (loud[first:], told.pattern[first:])),
+    }
 
 
 def _with_empty(pair: Floats, empty: Sequence[float]) -> Floats:
@@ -140,25 +156,35 @@ def _combine(parts: dict[str, Floats]) -> Floats:
     return whole
 
 
-def _met(scored: Sequence[Scored], told: Columns, looks: Sequence[Set[int]]) -> Bools:
+def _met(
+    scored: Sequence[Scored], told: Columns, looks: Sequence[Set[int]], filled: Sequence[Set[Slot]]
+) -> Bools:
     """(n, n) which pairs the model is asked about: of one slot nobody wears two."""
-    apart: Bools = told.slot[:, None] != told.slot
-    if not looks:
-        return apart
-    ids = [s.candidate.item.product_id.int for s in scored]
-    among = np.array([[name in look for name in ids] for look in looks], dtype=np.float64)
-    return apart & (among.T @ among > 0)
+    met: Bools = told.slot[:, None] != told.slot
+    if looks:
+        ids = [s.candidate.item.product_id.int for s in scored]
+        met &= _in_one([[name in look for name in ids] for look in looks])
+    if filled:
+        slot = told.codes("slot")
+        met &= _in_one([[name in slots for name in SLOTS] for slots in filled])[slot[:, None], slot]
+    return met
+
+
+def _in_one(among: Sequence[Sequence[bool]]) -> Bools:
+    """(n, n) which two of the columns are both true in some row."""
+    found = np.array(among, dtype=np.float64)
+    return np.asarray(found.T @ found > 0)
 
 
 def _parts(
     scored: Sequence[Scored], told: Columns, colours: Floats, met: Bools, open_colours: bool
 ) -> dict[str, Floats]:
-    apart = np.abs(told.formality[:, None] - told.formality)
+    cloth = _loud(scored), told.pattern
     parts = {
         "harmony": story.leather_and_metal(scored, colours),
-        "formality": np.clip(1 - (apart - _SAME_FORMALITY) / _TOO_FAR, 0, 1),
+        "formality": _closeness(told.formality, told.formality),
         "kinds": _learned(scored, told, met),
-        "pattern": _patterns([s.candidate.item.pattern for s in scored], told),
+        "pattern": _patterns(cloth, cloth),
         "season": _seasons(told),
     }
     return story.suits(scored, parts, open_colours=open_colours)
@@ -181,17 +207,26 @@ def _shades(scored: Sequence[Scored], told: Columns) -> tuple[Floats, Ints]:
     return harmony.matrix(colours), np.where(many[shade], -1, shade)
 
 
-def _harmony(shades: Floats, shade: Ints) -> Floats:
-    together: Floats = shades[shade[:, None], shade]
-    together[shade < 0, :] = together[:, shade < 0] = _MULTICOLOUR
+def _harmony(shades: Floats, one: Ints, other: Ints) -> Floats:
+    together: Floats = shades[one[:, None], other]
+    together[one < 0, :] = together[:, other < 0] = _MULTICOLOUR
     return together
 
 
-def _patterns(patterns: Sequence[str], told: Columns) -> Floats:
-    loud = np.array([p not in _QUIET for p in patterns], dtype=np.bool_)
-    both = np.where(told.pattern[:, None] == told.pattern, _TWO_ALIKE, _TWO_LOUD)
-    one = np.where(loud[:, None] | loud, _ONE_LOUD, _BOTH_QUIET)
-    return np.where(loud[:, None] & loud, both, one)
+def _closeness(one: Floats, other: Floats) -> Floats:
+    """(one, other) 1 for pieces as formal as each other, 0 for those too far apart."""
+    return np.clip(1 - (np.abs(one[:, None] - other) - _SAME_FORMALITY) / _TOO_FAR, 0, 1)
+
+
+def _loud(scored: Sequence[Scored]) -> Bools:
+    return np.array([s.candidate.item.pattern not in _QUIET for s in scored], dtype=np.bool_)
+
+
+def _patterns(one: tuple[Bools, Floats], other: tuple[Bools, Floats]) -> Floats:
+    """(one, other) how well patterns meet. Of each side: whether it is loud, and the pattern's number."""
+    both = np.where(one[1][:, None] == other[1], _TWO_ALIKE, _TWO_LOUD)
+    either = np.where(one[0][:, None] | other[0], _ONE_LOUD, _BOTH_QUIET)
+    return np.where(one[0][:, None] & other[0], both, either)
 
 
 def _seasons(told: Columns) -> Floats:
