@@ -2,6 +2,7 @@
 
 import click
 
+from core import telemetry
 from evals.commands import (
     baseline_command,
     compare_command,
@@ -13,7 +14,6 @@ from evals.commands import (
     selfcheck_command,
     show_command,
 )
-from evals.compatibility import run_command as compatibility
 from evals.compatibility import train_command as train_compatibility
 from evals.fashion_iq import fashion_iq
 from evals.grounding import grounding
@@ -34,6 +34,7 @@ from evals.weights import train as train_weights
 @click.version_option(package_name="voguevault", prog_name="evals")
 def main() -> None:
     """Measure and train Aurora. Runs the code that production runs."""
+    telemetry.configure("ERROR")
 
 
 class Runs(click.Group):
@@ -62,7 +63,6 @@ def extract() -> None:
     """Draw cases out of the shop, to be judged."""
 
 
-run.add_command(compatibility)
 run.add_command(grounding)
 run.add_command(repeats)
 run.add_command(fashion_iq)

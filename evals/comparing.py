@@ -102,11 +102,13 @@ def _slices(pairs: Sequence[Pair]) -> list[tuple[str, list[Pair]]]:
 
 
 def _difference(suite: Suite, metric: Metric, name: str, pairs: Sequence[Pair], seed: int) -> Difference:
-    groups = [first.case.group for first, _ in pairs]
     if metric.pool is not None:
-        solved = [[pair[n].solved(suite.output) for pair in pairs] for n in (0, 1)]
-        scored, found = len(pairs), paired_pool(metric.pool, solved[0], solved[1], groups, seed=seed)
+        of = [pair for pair in pairs if metric.pools(pair[0].case)]
+        solved = [[pair[n].solved(suite.output) for pair in of] for n in (0, 1)]
+        groups = [first.case.group for first, _ in of]
+        scored, found = len(of), paired_pool(metric.pool, solved[0], solved[1], groups, seed=seed) if of else None
     else:
+        groups = [first.case.group for first, _ in pairs]
         scored, found = _of_parts(metric, pairs, groups, seed)
     return Difference(
         metric=metric.name, slice=name, better=metric.better, headline=metric.headline,

@@ -72,13 +72,15 @@ def _figure(suite: Suite, metric: Metric, records: Sequence[Record]) -> Figure:
 
 def estimate(suite: Suite, metric: Metric, records: Sequence[Record], *, seed: int = 0) -> Estimate:
     """The metric over the records, with its interval by clusters."""
-    groups = [record.case.group for record in records]
     if metric.pool is None:
+        groups = [record.case.group for record in records]
         return ratio([record.scores.get(metric.name) for record in records], groups, seed=seed)
-    solved = [record.solved(suite.output) for record in records]
-    return measured(
-        metric.pool, solved, groups, seed=seed, resamples=max(100, min(400, 500_000 // max(1, len(solved))))
-    )
+    solved = [record.solved(suite.output) for record in records if metric.pools(record.case)]
+    found = measured(
+        metric.pool, solved, [one.case.group for one in solved],
+        seed=seed, resamples=max(100, min(400, 500_000 // max(1, len(solved)))),
+    )  # fmt: skip
+    return msgspec.structs.replace(found, unscored=found.unscored + len(records) - len(solved))
 
 
 def sliced(records: Sequence[Record]) -> Iterator[tuple[str, Sequence[Record]]]:

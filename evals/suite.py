@@ -65,6 +65,8 @@ class Metric:
     score: Score | None = None
     ratio: Ratio | None = None
     pool: Pool | None = None
+    pools: Callable[[Case], bool] = lambda case: True
+    """Which cases a pooled figure is of; of the others it is unscored."""
     better: Better = "higher"
     low: float = 0.0
     high: float = 1.0

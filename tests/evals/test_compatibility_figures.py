@@ -1,7 +1,7 @@
 """Figures of compatibility worked by hand, and the training on small sets of known answer."""
 
+import asyncio
 import json
-import math
 from pathlib import Path
 
 import msgspec
@@ -11,37 +11,30 @@ import pytest
 from aurora import compatibility
 from aurora.compatibility import Piece, Recipe
 from commerce.garments import CATEGORIES
+from core.errors import InvalidInput
 from evals import compatibility as command
 from evals import compatibility_data as data
 from evals import compatibility_own as own
 from evals.compatibility_examples import Outfits, Rivals, examples, folds
-from evals.compatibility_figures import auc, auc_of, credit, mean_of
 from evals.compatibility_training import Method, Trainer
 from evals.compatibility_zero import by_model, category_of
+from evals.metrics.compatibility import chance_of, fill_in_the_blank
+from evals.metrics.ranking import auc
+from evals.results import result
+from evals.runs import Manifest, started
+from evals.solving import solve_all
+from evals.statistics import mean
+from evals.suite import Options
+from evals.suites import compatibility as suite
+from evals.variants import Variant
 
 
 def test_a_tie_earns_its_share_wherever_the_answer_stands() -> None:
-    assert credit(np.array([0.5, 0.5, 0.1, 0.5]), 0) == pytest.approx(1 / 3)
-    assert credit(np.array([0.5, 0.5, 0.1, 0.5]), 3) == pytest.approx(1 / 3)
-    assert credit(np.array([0.5, 0.5, 0.1, 0.5]), 2) == 0
-    assert credit(np.zeros(4), 1) == 0.25
-
-
-def test_the_area_under_the_curve_counts_ties_half() -> None:
-    # Positives .9, .4; negatives .4, .1: three of four pairs in order, one of them a tie: (1 + 1 + 0.5 + 1) / 4.
-    assert auc([1, 1, 0, 0], np.array([0.9, 0.4, 0.4, 0.1])) == 0.875
-    assert auc([1, 0], np.array([0.3, 0.3])) == 0.5
-    assert math.isnan(auc([1, 1], np.array([0.1, 0.2])))
-
-
-def test_intervals_hold_the_value_and_are_the_same_again() -> None:
-    values = [1.0] * 30 + [0.0] * 10
-    once, again = mean_of(values, 5), mean_of(values, 5)
-    assert once == again
-    assert (once.value, once.count) == (0.75, 40)
-    assert 0.55 < once.low < 0.75 < once.high < 0.9
-    sets = auc_of([1, 0, 1, 0], np.array([2.0, 1.0, 3.0, 0.0]), [7, 7, 8, 8])
-    assert (sets.value, sets.low, sets.high, sets.count) == (1.0, 1.0, 1.0, 2)
+    assert fill_in_the_blank([0.5, 0.5, 0.1, 0.5], 0) == pytest.approx(1 / 3)
+    assert fill_in_the_blank([0.5, 0.5, 0.1, 0.5], 3) == pytest.approx(1 / 3)
+    assert fill_in_the_blank([0.5, 0.5, 0.1, 0.5], 2) == 0
+    assert fill_in_the_blank([0, 0, 0, 0], 1) == 0.25
+    assert chance_of([4, 2]) == 0.375
 
 
 def test_stand_ins_are_of_the_group_and_as_much_seen_and_drawn_as_often_as_used() -> None:
@@ -177,10 +170,37 @@ def test_a_small_part_of_a_public_set_is_told_better_than_by_chance() -> None:
     method = Method(vectors=1, size=16, epochs=3, folds=3, rivals=3, rounds=3, hidden=8, forget=0.0)
     recipe = Recipe(tokens=(("kind",), ("colour",), ("kind", "colour")), lifts=((("colour",), ("colour",)),))
     model = Trainer(few, recipe, method, 1).fit("few", "300 outfits")
-    valid = held.valid
-    task = data.Task(
-        questions=valid.questions[:400], sets=valid.sets[:400], labels=valid.labels[:400], owners=valid.owners[:400]
-    )
-    found = command.judged("few", task, by_model(model, held.train.pieces))
-    assert found.fitb.low > 0.25
-    assert found.auc.low > 0.55
+    judge = by_model(model, held.train.pieces)
+    asked = held.valid.questions[:400]
+    right = [fill_in_the_blank(judge.completions(one.context, one.answers), one.right) for one in asked]
+    assert mean(right, [str(n) for n in range(400)]).low > 0.25  # type: ignore[operator]
+    assert auc(held.valid.labels[:400], judge.sets(held.valid.sets[:400])) > 0.55
+
+
+# ── the suite ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.shared_data
+def test_the_shipped_model_is_asked_about_sets_that_it_never_saw(shared_data: Path, tmp_path: Path) -> None:
+    options = Options(limit=120)
+    run = started(tmp_path, Manifest(suite="compatibility", options=options))
+    found = result(run, suite.SUITE, solve_all(run, suite.SUITE, "compatibility"))
+    assert (found.cases, found.failed) == (120, 0)
+    filled, area = (figure.slices for figure in found.figures)
+    assert (filled["all"].n, filled["all"].unscored) == (area["all"].unscored, area["all"].n)
+    assert filled["answer=cold"].n + filled["answer=seen"].n == filled["set=mango"].n
+    assert area["answer=cold"].value is None, "a set has no answer"
+
+
+@pytest.mark.shared_data
+def test_what_a_part_does_not_have_is_refused(shared_data: Path) -> None:
+    async def opened(variant: Variant, **settings: str) -> None:
+        async with suite.SUITE.open(Options(settings=settings, variant=variant), {}):
+            pass
+
+    with pytest.raises(InvalidInput, match="no part 'moon'"):
+        suite.asked("moon")
+    with pytest.raises(InvalidInput, match="no judge 'taste'"):
+        asyncio.run(opened(Variant(), judge="taste"))
+    with pytest.raises(InvalidInput, match="names 'shuffle'"):
+        asyncio.run(opened(Variant(shuffle=True)))

@@ -22,6 +22,7 @@ from evals.metrics.ranking import (
     precision_at_k,
     recall_at_k,
     reciprocal_rank,
+    stratified_auc,
 )
 
 
@@ -73,6 +74,24 @@ def test_the_area_under_the_curve_agrees_with_scikit_learn() -> None:
     labels, scores = chance.integers(0, 2, 50), chance.integers(0, 9, 50)
     assert auc(labels, scores) == pytest.approx(roc_auc_score(labels, scores))
     assert math.isnan(auc([1, 1], [0, 1]))
+
+
+def test_the_area_over_grades_counts_every_pair_of_two_that_differ() -> None:
+    # Of 2 > 1, 2 > 0, 1 > 0: right, right, a tie.
+    assert auc([2, 1, 0], [9, 4, 4]) == pytest.approx(2.5 / 3)
+    chance = np.random.default_rng(5)
+    grades, scores = chance.integers(0, 4, 30), chance.integers(0, 9, 30)
+    pairs = [(a, b) for a in range(30) for b in range(30) if grades[a] > grades[b]]
+    won = [1.0 if scores[a] > scores[b] else 0.5 * (scores[a] == scores[b]) for a, b in pairs]
+    assert auc(grades, scores) == pytest.approx(sum(won) / len(pairs))
+
+
+def test_pairs_of_different_strata_count_for_nothing() -> None:
+    # Within "a" 1 before 0 rightly, within "b" wrongly; across them all of "b" stands higher.
+    assert stratified_auc([0, 1, 0, 1], [1, 2, 9, 8], ["a", "a", "b", "b"]) == 0.5
+    assert stratified_auc([0, 1, 1, 1, 0], [1, 2, 3, 8, 9], ["a", "a", "a", "b", "b"]) == pytest.approx(2 / 3)
+    assert stratified_auc([0, 1], [1, 2], [7, 7]) == 1.0
+    assert math.isnan(stratified_auc([0, 1], [1, 2], ["a", "b"]))
 
 
 def test_an_approximate_search_is_held_to_the_exact_one() -> None:
