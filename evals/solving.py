@@ -9,6 +9,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
+from core import telemetry
+from evals.cassettes import MissingAnswer
 from evals.discovery import find
 from evals.runs import Record, Run, recorded
 from evals.suite import Case, Options, Solve, Solved, Suite
@@ -113,6 +115,8 @@ async def _solved(solve: Solve, case: Case) -> Solved:
     started = time.perf_counter()
     try:
         output, error = await solve(case), None
+    except MissingAnswer:
+        raise
     except Exception:  # the edge: one case that fails is a figure, not the end of a run
         output, error = None, traceback.format_exc(limit=6)
     return Solved(case=case, output=output, ms=(time.perf_counter() - started) * 1000, error=error)
@@ -122,6 +126,7 @@ _worker: list[_Worker] = []
 
 
 def _begin(named: str, metrics: tuple[Path, ...], options: Options, prepared: Mapping[str, str]) -> None:
+    telemetry.configure("ERROR")
     _worker.append(_Worker(find(named, metrics=metrics), options, prepared))
 
 
