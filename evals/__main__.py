@@ -65,7 +65,6 @@ def extract() -> None:
 
 run.add_command(grounding)
 run.add_command(repeats)
-run.add_command(fashion_iq)
 run.add_command(retrieval)
 run.add_command(taste_command)
 run.add_command(mood_command)
@@ -74,6 +73,7 @@ train.add_command(train_compatibility)
 train.add_command(train_weights)
 train.add_command(train_mood)
 extract.add_command(drawn_ranking)
+extract.add_command(fashion_iq)
 
 for command in (
     list_command,

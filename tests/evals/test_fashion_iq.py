@@ -4,11 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from evals import fashion_iq
 from evals.dialogues import captions
 from evals.dialogues.captions import Caption
-from evals.fashion_iq import Judgement, digest, measure
+from evals.fashion_iq import Judgement, digest
+from evals.results import estimate
+from evals.runs import Record, recorded
+from evals.suite import Options, Solved
+from evals.suites import fashion_iq as suite
 
 
 @pytest.fixture
@@ -48,25 +53,28 @@ def test_a_direction_is_one_change_with_its_level() -> None:
     assert captions.parse(Caption("toptee", 0, 1, "is warmer")) == ("direction=warmer",)
 
 
+def read(marks: str, missed: int, *changes: str, of: tuple[str, ...] | None = None) -> Record:
+    """A caption whose parse is `changes`, marked when it was `of`, scored by the suite."""
+    judged = Judgement("a", digest(changes if of is None else of), marks, missed)
+    asked = suite.case(Caption("dress", len(marks), missed, f"{changes}"), judged, drawn=False)
+    return recorded(Solved(case=asked, output=suite.Parsed(changes)), suite.SUITE.metrics)
+
+
+def values(*records: Record) -> dict[str, float | None]:
+    return {m.name: estimate(suite.SUITE, m, records).value for m in suite.SUITE.metrics}
+
+
 def test_precision_and_recall_are_counted_over_changes() -> None:
-    parses = {"a": ("colour=red", "fit=slim"), "b": (), "c": ("colour=blue",)}
-    judgements = [
-        Judgement("a", digest(parses["a"]), "rw", 1),
-        Judgement("b", digest(()), "", 1),
-        Judgement("c", digest(parses["c"]), "r", 0),
-    ]
-    found = measure(judgements, parses)
-    assert (found.read, found.stale, found.changes, found.silent) == (3, 0, 3, 1)
-    assert found.precision.value == pytest.approx(2 / 3)
-    assert found.recall.value == pytest.approx(2 / 4)
-    assert found.whole.value == pytest.approx(1 / 3)
-    # Wilson of 2 in 3 at 95 %, by hand: centre (2/3 + 0.64027) / 2.28053, half-width 0.36434.
-    assert (found.precision.low, found.precision.high) == pytest.approx((0.2077, 0.9385), abs=1e-3)
+    found = values(read("rw", 1, "colour=red", "fit=slim"), read("", 1), read("r", 0, "colour=blue"))
+    assert found == {
+        "precision": pytest.approx(2 / 3), "recall": pytest.approx(2 / 4), "wholly right": pytest.approx(1 / 3),
+        "marks that hold": 1.0, "some parse": None,
+    }  # fmt: skip
 
 
 def test_a_judgement_of_another_parse_is_stale_and_counts_for_nothing() -> None:
-    found = measure([Judgement("a", digest(("colour=red",)), "r", 0)], {"a": ("colour=red", "fit=slim")})
-    assert (found.read, found.stale, found.changes) == (0, 1, 0)
+    found = values(read("r", 0, "colour=red", "fit=slim", of=("colour=red",)), read("r", 0, "colour=blue"))
+    assert (found["marks that hold"], found["precision"], found["wholly right"]) == (0.5, 1.0, 1.0)
 
 
 def test_marks_are_kept_without_the_captions(directory: Path, tmp_path: Path) -> None:
@@ -93,3 +101,19 @@ def test_every_judgement_speaks_of_a_caption_that_is_there(shared_data: Path) ->
     judgements = fashion_iq.load()
     assert len({one.key for one in judgements}) == len(judgements) == 200
     assert all(one.key in keys for one in judgements)
+
+
+@pytest.mark.shared_data
+def test_a_caption_is_a_case_once_whether_drawn_or_read(shared_data: Path) -> None:
+    cases = list(suite.SUITE.cases(Options()))
+    assert len({one.id for one in cases}) == len(cases)
+    assert sum(one.expected["drawn"] for one in cases) == suite.DRAWN
+    assert sum(one.expected["read"] is not None for one in cases) == 200
+
+
+@pytest.mark.shared_data
+def test_captions_are_written_to_be_read_or_marks_kept_but_one_of_both(shared_data: Path, tmp_path: Path) -> None:
+    runner, out = CliRunner(), tmp_path / "marks.tsv"
+    assert runner.invoke(fashion_iq.fashion_iq, ["--out", str(out), "--count", "5"]).exit_code == 0
+    assert len(out.read_text("utf-8").splitlines()) == 5
+    assert runner.invoke(fashion_iq.fashion_iq, []).exit_code == 2
