@@ -1,13 +1,13 @@
 """What "it" means after a garment: "keep the jacket and make it navy" asks for that jacket in navy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import msgspec
 
 from aurora.context.mentions import Mention
 from aurora.context.phrases import DESCRIBING
 from aurora.context.text import Text
-from commerce.garments import Slot
+from commerce.garments import CATEGORIES, Slot
 
 _MAKING = frozenset(("make", "turn", "get", "have", "want", "change", "see"))
 _IT = frozenset(("it", "them", "that", "those", "these"))
@@ -45,16 +45,24 @@ def resolve(text: Text, mentions: tuple[Mention, ...]) -> Resolved:
 
 
 def earlier(
-    text: Text, mentions: tuple[Mention, ...], before: tuple[Mention, ...], worn: Mapping[Slot, str], *, asked: bool
+    text: Text,
+    mentions: tuple[Mention, ...],
+    before: tuple[Mention, ...],
+    worn: Mapping[Slot, str],
+    *,
+    asked: bool,
+    kept: Set[Slot] = frozenset(),
 ) -> Resolved | None:
     """The mentions with "it" or "them" as what the message before spoke of: "swap them" is of two where two were named.
 
     before: the mentions of that message. worn: the slots on the table and what is there. asked: it was a question, and
-    "I'll take it" takes what was asked about. None where nothing is taken up, where the message names a garment
-    itself, or where "it" could be one of several.
+    "I'll take it" takes what was asked about. kept: slots that were told to stay, which are meant only where nothing
+    else was named ("keep the watch but swap the shoes", "make them blue"). None where nothing is taken up, where the
+    message names a garment itself, or where "it" could be one of several.
     """
     words = text.line
-    named = {m.slot: m for m in before if m.kind == "category" and m.slot in worn}
+    named = {m.slot: m for m in before if m.kind == "category" and m.slot in worn and _is_there(m, worn)}
+    named = {slot: m for slot, m in named.items() if slot not in kept} or named
     if len(words) > _SHORT or not named or any(m.kind == "category" for m in mentions):
         return None
     wishes = [m for m in mentions if m.kind in DESCRIBING and m.slot is None]
@@ -66,10 +74,28 @@ def earlier(
             continue
         if len(named) > 1 and words[at + 1] not in _SEVERAL:
             return None
+        # Kept shoes are "they": "it" is then the look around them.
+        if (
+            words[at + 1] not in _SEVERAL
+            and words[at] != "keep"
+            and any(s in kept and _is_pair(s, worn) for s in named)
+        ):
+            return None
         if words[at + 2 : at + 3] and words[at + 2] in (*_WHOLE, *_LOOSE):
             return None
         return _taken(at, list(named.values()), worn, mentions, remade=is_made)
     return None
+
+
+def _is_there(mention: Mention, worn: Mapping[Slot, str]) -> bool:
+    """False for a kind that was refused and is not worn: after "no heels", "it" is not the flat shoes."""
+    return not mention.negated or mention.slot is None or mention.value in (mention.slot, worn[mention.slot])
+
+
+def _is_pair(slot: Slot | None, worn: Mapping[Slot, str]) -> bool:
+    """True for shoes, trousers and whatever else has a plural only."""
+    kind = CATEGORIES.get(worn[slot]) if slot is not None else None
+    return slot == "shoes" or (kind is not None and kind.noun == kind.plural)
 
 
 def _taken(

@@ -127,7 +127,8 @@ def is_plain_amount(text: Text, number: Number) -> bool:
     words = text.line
     after = words[number.end] if number.end < len(words) else ""
     before = words[number.start - 1] if number.start else ""
-    if after in _NOT_MONEY_AFTER or _is_decade(words, number):
+    is_measure = after in _NOT_MONEY_AFTER and words[number.end : number.end + 2] != ["in", "total"]
+    if is_measure or _is_decade(words, number):
         return False
     if before in _NOT_MONEY_BEFORE and not (before in _SHOWN and number.value >= _NO_ORDINAL):
         return False

@@ -76,7 +76,8 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
     mix = mixing.mixed(text, mentions, state)
     if mix is not None:
         slots, ids = tuple(p.slot for p in mix.pieces), tuple(p.product_id for p in mix.pieces)
-        edit = Edit(look=mix.look, change=slots, lock=ids, direction=edit.direction)
+        bring = tuple(p.variant_id for p in mix.pieces)
+        edit = Edit(look=mix.look, change=slots, lock=ids, bring=bring, direction=edit.direction)
         mentions = [m for m in mentions if m.kind != "category"]
         reading = msgspec.structs.replace(reading, mentions=tuple(mentions))
         roles = Roles()
@@ -151,6 +152,7 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
         return None
     state = turn.state
     worn = {piece.slot: piece.category for piece in state.looks[0].pieces}
+    kept = frozenset(piece.slot for piece in state.looks[0].pieces if piece.locked)
     shown = (state, *state.undo[-1:])
     if acts.of_bag(reading.text, has_deed=bool(state.deeds)) is not None:
         return None
@@ -163,7 +165,7 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
         before = last.mentions if named is None else (*last.mentions, named.mention(negated=False))
         if any(m.kind == "category" for m in before):
             is_question = asking.is_question(last.text)
-            return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question)
+            return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question, kept=kept)
     return None
 
 

@@ -26,7 +26,8 @@ _LEAST = (
 _AFTER_MOST = (
     ("max",), ("maximum",), ("tops",), ("top",), ("or", "less"), ("or", "under"), ("or", "below"), ("at", "most"),
     ("limit",), ("budget",), ("to", "spend"), ("in", "total"), ("total",), ("at", "the", "most"), ("all", "in"),
-    ("hoechstens",), ("maximal",),
+    ("hoechstens",), ("maximal",), ("altogether",), ("overall",), ("insgesamt",), ("zusammen",), ("en", "tout"),
+    ("au", "total"), ("en", "total"), ("for", "everything"), ("for", "the", "lot"),
 )  # fmt: skip
 _AFTER_ABOUT = (("or", "so"), ("ish",), ("or", "thereabouts"), ("give", "or", "take"), ("more", "or", "less"))
 _AFTER_LEAST = (("or", "more"), ("and", "up"), ("plus",), ("minimum",), ("or", "above"))
@@ -38,7 +39,8 @@ _EACH = (
 )  # fmt: skip
 _LOOK = (
     ("for", "the", "whole"), ("in", "total"), ("all", "in"), ("total",), ("for", "everything"), ("altogether",),
-    ("for", "the", "lot"), ("for", "the", "look"), ("for", "the", "outfit"), ("overall",),
+    ("for", "the", "lot"), ("for", "the", "look"), ("for", "the", "outfit"), ("overall",), ("insgesamt",),
+    ("zusammen",), ("en", "tout"), ("au", "total"), ("en", "total"),
 )  # fmt: skip
 ABOUT = "about"
 """How the note of a sum begins that is meant roughly."""
@@ -72,17 +74,17 @@ def find(text: Text, shop: str) -> list[Sum]:
     words = tuple(text.line)
     amounts = [_amount(words, number) for number in figures.find(text)]
     sums: list[Sum] = []
-    skip = False
+    skip, taken = False, 0
     for n, amount in enumerate(amounts):
         if skip:
             skip = False
             continue
         following = amounts[n + 1] if n + 1 < len(amounts) else None
         pair = following if following is not None and _is_range(text, words, amount, following) else None
-        said = _sum(text, words, amount, pair, shop)
+        said = _sum(text, words, amount, pair, shop, taken=taken)
         if said is not None:
             sums.append(said)
-            skip = pair is not None
+            skip, taken = pair is not None, said.end
     return sums
 
 
@@ -109,15 +111,20 @@ def _is_range(text: Text, words: tuple[str, ...], one: _Amount, two: _Amount) ->
     return between == () and text.tokens[two.start].glued and two.number.value > one.number.value
 
 
-def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | None, shop: str) -> Sum | None:
+def _sum(
+    text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | None, shop: str, *, taken: int
+) -> Sum | None:
+    """taken: where the sum before ends, whose "per item" and "no piece over" say nothing of this one."""
     last = pair or amount
     currency = last.currency or amount.currency
     # "Fifty a piece tops": what is said of each stands between the sum and the word that makes it a limit.
     each = next((len(p) for p in _stands(_EACH_FIRST, words, last.end)), 0)
-    of_each = _is_of_each(words, amount.start)
+    of_each = _is_of_each(words, amount.start, taken)
     cue, after = _cue_before(words, amount.start), _cue_after(words, last.end) or _cue_after(words, last.end + each)
     # "About 180 tops" is a limit: the word after it settles what the word before left open.
     cue = after if cue is None or (cue == "about" and after == "most") else cue
+    if cue is None and each and taken:
+        cue = "most"
     if not (_is_money(text, words, amount, last, currency, cue) or (of_each and cue == "least")):
         return None
     code = _code(currency, shop)
@@ -129,9 +136,9 @@ def _sum(text: Text, words: tuple[str, ...], amount: _Amount, pair: _Amount | No
         code,
     )
     end = _skip_cue(words, last.end)
-    per_item = any(_stands(_EACH_FIRST, words, last.end + k) for k in (0, 1, 2)) or words[
-        max(0, amount.start - 3) : amount.start
-    ][:2] == ("per", "item")
+    per_item = _is_each_after(words, last.end) or words[max(taken, amount.start - 3) : amount.start][:2] == (
+        "per", "item",
+    )  # fmt: skip
     whole = any(_stands(_LOOK_FIRST, words, last.end + k) for k in (0, 1))
     shape = {"currency": code, "start": amount.start, "end": end, "per_item": per_item or of_each, "whole": whole}
     if pair is not None:
@@ -147,9 +154,18 @@ _PIECES = frozenset(("piece", "item", "garment", "thing", "one", "stueck", "teil
 _ANY = frozenset(("no", "any", "each", "every", "single", "kein", "keines", "aucune", "ninguna"))
 
 
-def _is_of_each(words: tuple[str, ...], at: int) -> bool:
+def _is_each_after(words: tuple[str, ...], at: int) -> bool:
+    """True for "110 per item", "50 max each" and "90, each"; "1000, no piece over 130" begins a sum of its own."""
+    for start in range(at, min(len(words), at + 3)):
+        if phrases := _stands(_EACH_FIRST, words, start):
+            is_own = _STOPS.isdisjoint(words[at:start])
+            return is_own or any(words[start + len(p) : start + len(p) + 1] in ((), (",",), (".",)) for p in phrases)
+    return False
+
+
+def _is_of_each(words: tuple[str, ...], at: int, taken: int) -> bool:
     """True for "no piece over 145" and "every single item under 90"."""
-    near = words[max(0, at - 6) : at]
+    near = words[max(taken, at - 6) : at]
     return any(word in _PIECES and n and near[n - 1] in _ANY for n, word in enumerate(near))
 
 

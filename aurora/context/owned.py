@@ -137,8 +137,9 @@ def _is_thing(words: list[str], start: int, garments: set[int]) -> bool:
 def _backward(words: list[str], mentions: list[Mention]) -> list[tuple[int, int]]:
     """ "Shoes I already have", "bag is sorted": the garment stands before."""
     spans = []
+    garments = {m.start for m in mentions if m.kind == "category"}
     for mention in mentions:
-        if mention.kind == "category" and _is_tail(words, mention.end):
+        if mention.kind == "category" and _is_tail(words, mention.end, garments):
             start = min(
                 (m.start for m in mentions if m.slot == mention.slot and mention.start - 4 <= m.start),
                 default=mention.start,
@@ -147,10 +148,24 @@ def _backward(words: list[str], mentions: list[Mention]) -> list[tuple[int, int]
     return spans
 
 
-def _is_tail(words: list[str], end: int) -> bool:
-    """True where what stands behind the garment, past a comma, says that it is there already."""
+def _is_tail(words: list[str], end: int, garments: set[int]) -> bool:
+    """True where what stands behind the garment, past a comma, says that it is there already.
+
+    "No jeans, I already have shoes" has the shoes.
+    """
     start = end + (words[end : end + 1] == [","])
-    return any(tuple(words[start : start + len(tail)]) == tail for tail in _TAILS)
+    ends = [start + len(tail) for tail in _TAILS if tuple(words[start : start + len(tail)]) == tail]
+    return any(start == end or not _names_another(words, at, garments) for at in ends)
+
+
+def _names_another(words: list[str], start: int, garments: set[int]) -> bool:
+    """True where the verb that ends before `start` has a garment of its own: "… I have some black shoes"."""
+    for at in range(start, min(len(words), start + 4)):
+        if at in garments:
+            return True
+        if words[at] in _ENDS or words[at] == ",":
+            return False
+    return False
 
 
 _TAILS = wordlists.sequences("grammar", "owned_tails")

@@ -84,15 +84,7 @@ def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
             if mention.kind not in DESCRIBING and mention.kind not in ("occasion", "department", "time"):
                 return None
             position = mention.end
-        elif (
-            words[position] in ("and", "or", "&", "/", "-")
-            and (rest.get(position + 1) is not None and rest[position + 1].kind in DESCRIBING)
-        ) or (
-            words[position] == ","
-            and rest.get(position + 1) is not None
-            and rest[position + 1].kind in DESCRIBING
-            and rest[position + 1].kind != mentions[n].kind
-        ):
+        elif _leads_on(words, position, mentions[n], rest.get(position + 1)):
             position += 1
         elif words[position] in _BREAKS or words[position] in (
             "and",
@@ -111,6 +103,18 @@ def _ahead(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
             unknown += words[position] not in ("'s", "coloured", "pair", "of", "pairs")
             position += 1
     return None
+
+
+def _leads_on(words: list[str], at: int, mention: Mention, following: Mention | None) -> bool:
+    """True where the sign or word at `at` goes on to a word that describes the same garment: "black, leather shoes".
+
+    Not where one of the two is refused ("no red, flat shoes only") and not after "in red,", which is complete.
+    """
+    if following is None or following.kind not in DESCRIBING or following.negated != mention.negated:
+        return False
+    if words[at] == ",":
+        return following.kind != mention.kind and words[max(0, mention.start - 1) : mention.start] != ["in"]
+    return words[at] in ("and", "or", "&", "/", "-")
 
 
 def _taken_up(words: list[str], mentions: list[Mention], n: int) -> Mention | None:

@@ -15,6 +15,7 @@ from core.money import Money
 GENDERED = frozenset(wordlists.phrases("grammar", "standing_gendered"))
 """Categories that say as good as surely in which department to look, so that nobody needs to be asked."""
 _OF_ONE_LOOK = frozenset(wordlists.phrases("grammar", "standing_of_one_look"))
+_LOW = frozenset(("flat", "low"))
 _OF_ONE_BODY = frozenset(("lock", "size", "heel"))
 
 
@@ -120,7 +121,8 @@ def _still_meant(
     said = [c for c in state.constraints if c.source in ("message", "conversation")]
     kept = tuple(msgspec.structs.replace(c, source="conversation") for c in said)
     if fresh:
-        kept = wishes.without(kept, _OF_ONE_LOOK)
+        # Who cannot walk in heels can not tomorrow either; high ones are wished for one evening.
+        kept = tuple(c for c in kept if c.kind not in _OF_ONE_LOOK or (c.kind == "heel" and c.value.name in _LOW))
         kept = tuple(c for c in kept if around or not (c.kind == "budget" and c.slot is not None))
     if switched:
         kept = wishes.without(kept, _OF_ONE_BODY)

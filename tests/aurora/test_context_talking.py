@@ -109,6 +109,27 @@ def test_new_shoes_that_are_kept_are_not_swapped_again() -> None:
     assert (found.edit.change, found.edit.lock) == ((), (LOOK.pieces[3].product_id,))
 
 
+def kept(slot: str) -> ConversationState:
+    """The table with one piece that was told to stay."""
+    pieces = tuple(msgspec.structs.replace(p, locked=p.slot == slot) for p in LOOK.pieces)
+    return msgspec.structs.replace(TABLE, looks=(msgspec.structs.replace(LOOK, pieces=pieces), SECOND))
+
+
+@pytest.mark.parametrize("message", ["change them", "make them blue", "I don't like them, show me something else"])
+def test_them_is_not_the_piece_that_was_to_stay(message: str) -> None:
+    found = after("Here you are.", message, kept("bag"), said="keep the bag but swap the shoes")
+    assert changed(found) == ("shoes",)
+    alone = after("It stays.", message.replace("them", "it"), kept("bag"), said="keep the bag")
+    assert changed(alone) == ("bag",)
+
+
+def test_it_is_neither_kept_shoes_nor_the_heels_that_were_refused() -> None:
+    red = after("They stay.", "make it red", kept("shoes"), said="I love the shoes, keep them")
+    assert "shoes" not in changed(red)
+    navy = after("Here it is.", "make it navy", said="an outfit for a birthday, no boots please")
+    assert "shoes" not in changed(navy)
+
+
 # ── pieces of several looks ────────────────────────────────────────────────────────────────────────────────────────
 
 

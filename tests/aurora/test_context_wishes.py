@@ -1,5 +1,6 @@
 """Wishes that are put in unusual words: things in no vocabulary, hems, what others wear, sums, sizes, events, names."""
 
+import msgspec
 import pytest
 
 from tests.aurora.test_context import TABLE, hear, wishes
@@ -177,3 +178,46 @@ def test_german_compounds_and_shorthand_are_read_as_their_words() -> None:
 def test_what_is_only_allowed_is_asked_for_by_nobody() -> None:
     found = hear("heels ok", TABLE)
     assert (found.intent, wishes(found, "category")) == ("refine", [])
+
+
+# ── two things in one breath ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "brunch, women, max $60 per item, $150 max",
+        "brunch, women, my budget is 150 dollars, no piece over 60 dollars",
+        "brunch, women, no piece over 60 dollars, $150 max",
+        "brunch, women, 150 in total, 60 each",
+        "brunch, women, not more than 60 a piece, and 150 altogether",
+        "Brunch, Damen, 60 $ pro Teil, 150 $ insgesamt",
+    ],
+)
+def test_a_sum_for_every_piece_and_one_for_the_look_are_both_heard(message: str) -> None:
+    sums = {(c.value.per, c.value.amount) for c in hear(message).constraints if c.kind == "budget"}
+    assert sums == {("item", 6000), ("outfit", 15000)}
+
+
+def test_a_refused_colour_is_not_bound_to_the_shoes_of_the_next_wish() -> None:
+    for message in (
+        "dinner, women, no red, flat shoes only",
+        "an outfit for a party, women, nothing red and flat shoes",
+    ):
+        assert [c.slot for c in hear(message).constraints if c.kind == "avoid_colour"] == [None]
+    described = hear("dinner, women, black, leather shoes")
+    assert [c.slot for c in described.constraints if c.kind == "colour"] == ["shoes"]
+    assert [c.slot for c in hear("a dress in red, flat shoes only").constraints if c.kind == "colour"] == ["dress"]
+
+
+def test_what_is_refused_before_something_owned_is_refused_and_not_owned() -> None:
+    for message in ("a party, girls, I don't want jeans, I already have shoes", "girls, no jeans, I have some shoes"):
+        found = hear(message)
+        assert (found.owned, wishes(found, "avoid_category")) == (("shoes",), ["jeans"])
+    assert hear("a wedding, women, shoes, I already have").owned == ("shoes",)
+
+
+def test_who_cannot_wear_heels_wears_none_to_the_next_occasion_either() -> None:
+    state = msgspec.structs.replace(TABLE, constraints=hear("work, women, no heels, something formal").constraints)
+    found = hear("something for the beach, women", state)
+    assert (found.intent, wishes(found, "heel"), wishes(found, "formality")) == ("look", ["flat"], [])
