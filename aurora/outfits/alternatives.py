@@ -205,16 +205,16 @@ def _among_the_best(bound: Floats) -> float:
 
 def _picked(space: Space, cells: Ints, core: Ints, bound: Floats, new: Ints) -> Ints:
     """The best cells by bound and newness, and by bound and each character."""
-    goes = measures(space.table, core)[:, _MEASURED] * _SIGN
-    spread = np.ptp(goes, axis=0)
-    goes = (goes - goes.min(axis=0)) / np.where(spread > 0, spread, 1.0)
-    value = np.empty((1 + len(CHARACTERS), len(cells)))
+    told = np.ascontiguousarray(measures(space.table, core).T)
+    low = told.min(axis=1)[:, None]
+    spread = told.max(axis=1)[:, None] - low
+    told = (told - low) / np.where(spread > 0, spread, 1.0)
+    # In single precision: what is as good as the last to seven digits comes along.
+    value = np.empty((1 + len(CHARACTERS), len(cells)), dtype=np.float32)
     value[0] = bound + _FOR_NEW / core.shape[1] * new
-    value[1:] = bound + 2 * _FOR_CHARACTER * goes.T
-    best = np.argpartition(-value, min(_CELLS, len(cells)) - 1, axis=1)[:, :_CELLS]
-    picked = np.zeros(len(cells), dtype=np.bool_)
-    picked[best.ravel()] = True
-    return np.asarray(cells[picked])
+    value[1:] = bound + 2 * _FOR_CHARACTER * np.where(_SIGN[:, None] > 0, told[_MEASURED], 1 - told[_MEASURED])
+    last = -min(_CELLS, len(cells))
+    return np.asarray(cells[(value >= np.partition(value, last, axis=1)[:, last, None]).any(axis=0)])
 
 
 def renamed(looks: Sequence[Look]) -> tuple[Look, ...]:

@@ -77,8 +77,8 @@ def _best(option: Option, space: Space, shown: Sequence[Option]) -> Option:
     best = space.liking(liking).best()
     if best is None:
         return option
-    worth = float(space.worth(best[1][None, :])[0])
-    return msgspec.structs.replace(option, space=space, rows=best[1], worth=worth)
+    worth, rows = best
+    return msgspec.structs.replace(option, space=space, rows=rows, worth=worth - float(liking[rows].sum()))
 
 
 def _colour(piece: Scored) -> tuple[Slot, str]:

@@ -116,14 +116,18 @@ class Space:
 
     def allowed(self, looks: Ints) -> Bools:
         """(m,) whether the limits hold."""
-        total = self.table.price[looks].sum(axis=1)
-        good = np.ones(len(looks), dtype=np.bool_)
+        good = self._affordable(self.table.price[looks].sum(axis=1))
+        for mask in self.limits.any_of:
+            good &= mask[looks].any(axis=1)
+        return good
+
+    def _affordable(self, total: Ints | Floats) -> Bools:
+        """Whether looks of these totals keep to the sums named."""
+        good = np.ones(total.shape, dtype=np.bool_)
         if self.limits.most is not None:
             good &= total <= self.limits.most
         if self.limits.least is not None:
             good &= total >= self.limits.least
-        for mask in self.limits.any_of:
-            good &= mask[looks].any(axis=1)
         return good
 
     # ── the search ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,18 +150,39 @@ class Space:
         return found
 
     def _tried(self) -> tuple[float, Ints] | None:
-        """The best look, by trying every one."""
-        sizes = tuple(len(axis) for axis in self.axes)
-        places = np.unravel_index(np.arange(math.prod(sizes)), sizes)
-        looks = np.column_stack([axis[at] for axis, at in zip(self.axes, places, strict=True)])
-        looks = looks[self.allowed(looks)] if self.limits.bind else looks
-        if len(looks) == 0:
-            return None
-        clo = self.table.clo
-        alike = all((clo[axis] == clo[axis[0]]).all() for axis in self.axes)  # one product in several colours
-        worth = self.worth(looks, self.warmth(looks[:1]) if alike else None)
-        top = int(worth.argmax())
-        return float(worth[top]), looks[top]
+        """The best look, by trying every one: all of them as one grid over the axes."""
+        axes = self.axes
+        value = self.unary[axes[0]]
+        for position in range(1, POSITIONS):
+            value = value[..., None] + self._met(position, self.unary[axes[position]])
+        value += self.for_weather * self._suiting()
+        if self.limits.bind:
+            total = _grid([self.table.price[axis].astype(np.float64) for axis in axes])
+            value += self.for_spend * self.use(total)
+            value[~self._kept(total)] = -np.inf
+        else:
+            value += self.for_spend
+        top = int(value.argmax())
+        worth = float(value.flat[top])
+        at = np.unravel_index(top, value.shape)
+        return None if worth == -np.inf else (worth, np.array([axis[i] for axis, i in zip(axes, at, strict=True)]))
+
+    def _suiting(self) -> Floats:
+        """How well each look of the grid suits the weather; one figure where all are as warm, as one product is in
+        several colours."""
+        clo = [self.table.clo[axis] for axis in self.axes]
+        clo = [warm[:1] if (warm == warm[0]).all() else warm for warm in clo]
+        core = _grid(clo[:4])
+        carried, layer = core[..., None, None], (core - clo[3])[..., None, None]
+        whole = thermal.summed(carried + clo[5])
+        return thermal.fits(whole, thermal.summed(layer), thermal.summed(carried), self.demand)
+
+    def _kept(self, total: Floats) -> Bools:
+        """Over the grid of all axes, whether the limits hold. total: what each look costs."""
+        good = self._affordable(total)
+        for mask in self.limits.any_of:
+            good &= _grid([mask[axis].astype(np.float64) for axis in self.axes]) > 0
+        return good
 
     def _highest(self, cells: Ints, count: int) -> Ints:
         """Of the cells so many with the highest bounds, those first."""
@@ -214,12 +239,7 @@ class Space:
 
     def _within(self, core: Ints, total: Ints) -> Bools:
         """(m, bags, extras) whether the limits hold. total: what each look costs."""
-        good = np.ones(total.shape, dtype=np.bool_)
-        if self.limits.most is not None:
-            good &= total <= self.limits.most
-        if self.limits.least is not None:
-            good &= total >= self.limits.least
-        bags, extras = self.axes[4:]
+        good, (bags, extras) = self._affordable(total), self.axes[4:]
         for mask in self.limits.any_of:
             there: Bools = np.asarray(mask[core].any(axis=1))
             good &= there[:, None, None] | (mask[bags][:, None] | mask[extras])
