@@ -22,8 +22,8 @@ from core.errors import Conflict, NotFound, Unprocessable
 from core.ids import uuid7
 
 __all__ = [
-    "MOST", "CartView", "NewLine", "Owner", "Placed", "add", "change", "hold", "read", "remove", "retire", "sellable",
-    "take_back",
+    "MOST", "CartView", "NewLine", "Owner", "Placed", "add", "categories", "change", "hold", "items", "locked_if_there",
+    "read", "remove", "retire", "sellable", "take_back",
 ]  # fmt: skip
 MOST = 99
 Channel = Literal["web", "aurora", "agent"]
@@ -120,7 +120,7 @@ async def add(
     cart = await _locked(session, owner, channel=channel)
     _check_version(cart, version)
     goods = await sellable(session, wanted, cart_id=cart.id, lock=True)
-    there = {item.variant_id: item for item in await _items(session, cart)}
+    there = {item.variant_id: item for item in await items(session, cart)}
     totals = {id: line.quantity + (there[id].quantity if id in there else 0) for id, line in wanted.items()}
     _check(totals, goods, wanted)
     _settle_currency(cart, goods.values(), is_empty=not there)
@@ -175,7 +175,7 @@ async def take_back(session: AsyncSession, owner: Owner, cart_id: UUID, placed: 
     if cart is None or cart.id != cart_id:
         raise CartPaid("That bag has been checked out; what was in it stays as it is.")
     _check_open(cart)
-    there = {item.variant_id: item for item in await _items(session, cart)}
+    there = {item.variant_id: item for item in await items(session, cart)}
     if any(one.variant_id not in there or there[one.variant_id].quantity != one.after for one in placed):
         raise CartChanged("What was put in has been changed since.", version=cart.version)
     for one in placed:
@@ -259,6 +259,20 @@ def _active(owner: Owner) -> tuple[Any, ...]:
     return whose, Cart.status == "active"
 
 
+async def locked_if_there(session: AsyncSession, owner: Owner) -> Cart | None:
+    """The owner's active cart, locked until the transaction ends; also one that is being paid for."""
+    query = select(Cart).where(*_active(owner)).with_for_update().execution_options(populate_existing=True)
+    found: Cart | None = await session.scalar(query)
+    return found
+
+
+async def categories(session: AsyncSession, variant_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The category of each variant's product."""
+    query = select(ProductVariant.id, Product.category).join(Product, Product.id == ProductVariant.product_id)
+    rows = await session.execute(query.where(ProductVariant.id.in_(list(variant_ids))))
+    return {row.id: row.category for row in rows}
+
+
 async def _locked(session: AsyncSession, owner: Owner, *, channel: Channel) -> Cart:
     """The owner's active cart, locked; made where there is none. Two tabs at once get the same one."""
     await session.execute(
@@ -287,7 +301,8 @@ async def _own_item(session: AsyncSession, owner: Owner, item_id: UUID, version:
     return cart, item
 
 
-async def _items(session: AsyncSession, cart: Cart) -> list[CartItem]:
+async def items(session: AsyncSession, cart: Cart) -> list[CartItem]:
+    """The cart's lines in the order in which they came in."""
     query = select(CartItem).where(CartItem.cart_id == cart.id).order_by(CartItem.id)
     return list(await session.scalars(query.execution_options(populate_existing=True)))
 
@@ -302,9 +317,9 @@ async def _changed(session: AsyncSession, cart: Cart) -> CartView:
 async def _view(session: AsyncSession, cart: Cart | None) -> CartView:
     if cart is None:
         return CartView(cart_id=None, version=0, items=(), count=0, items_total=None)
-    items = await _items(session, cart)
-    goods = await sellable(session, [item.variant_id for item in items], cart_id=cart.id)
-    return view(cart, items, goods)
+    lines = await items(session, cart)
+    goods = await sellable(session, [line.variant_id for line in lines], cart_id=cart.id)
+    return view(cart, lines, goods)
 
 
 # ── what is refused ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,262 @@
+"""The first phase of a checkout: everything that must be true before anybody is asked for money, in one transaction."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce import cart as bag
+from commerce import promotions, stock
+from commerce.cart import CartChanged, CartInPayment, Owner
+from commerce.cart_view import Sellable
+from commerce.models import Cart, CartItem, Order, OrderItem, ProductVariant
+from commerce.orders import states
+from commerce.pricing import Destination, PricedLine, Quote, quote
+from commerce.tables import Tables
+from core.errors import Conflict, FieldError, Unprocessable
+from core.money import Money, show
+
+__all__ = ["Address", "CheckoutRequest", "EmptyBag", "NotForSale", "Prepared", "prepare", "priced", "reopen"]
+
+Text = Annotated[str, Meta(min_length=1, max_length=200)]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that is taken for a figure."""
+
+
+class EmptyBag(Unprocessable):
+    code: ClassVar[str] = "cart_empty"
+    title: ClassVar[str] = "The bag is empty"
+
+
+class NotForSale(Conflict):
+    """`lines` names each variant that is no longer sold."""
+
+    code: ClassVar[str] = "no_longer_sold"
+    title: ClassVar[str] = "No longer sold"
+
+
+class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Where something goes. country: ISO 3166-1 alpha-2; region: the second part of ISO 3166-2, `NY` of US-NY."""
+
+    name: Text
+    line1: Text
+    city: Text
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+    line2: Annotated[str, Meta(max_length=200)] = ""
+    region: Annotated[str, Meta(max_length=10)] = ""
+    postcode: Annotated[str, Meta(max_length=20)] = ""
+    phone: Annotated[str, Meta(max_length=40)] = ""
+
+    @property
+    def destination(self) -> Destination:
+        return Destination(self.country, self.region or None, self.postcode or None)
+
+
+class CheckoutRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The body of POST /api/checkout. `expected_total` is what the shopper was shown: another one is a 409."""
+
+    version: Annotated[int, Meta(ge=1)]
+    expected_total: Money
+    email: Email
+    shipping_address: Address
+    billing_address: Address | None = None
+    shipping_method: str | None = None
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """An order that waits for its payment until then."""
+
+    order_id: UUID
+    number: str
+    total: Money
+    expires_at: datetime
+
+
+async def priced(
+    session: AsyncSession,
+    cart: Cart,
+    items: Sequence[CartItem],
+    goods: Mapping[UUID, Sellable],
+    *,
+    tables: Tables,
+    destination: Destination | None,
+    method: str | None,
+    email: str | None = None,
+) -> Quote:
+    """What the bag costs now. Raises NoShipping, UnknownMethod."""
+    found = await promotions.find(session, cart.promotion_codes, currency=cart.currency, email=email, cart_id=cart.id)
+    lines = await _lines(session, items, goods)
+    return quote(
+        lines,
+        currency=cart.currency,
+        tables=tables,
+        offers=found.offers,
+        destination=destination,
+        method=method,
+    )
+
+
+async def prepare(
+    session: AsyncSession, owner: Owner, asked: CheckoutRequest, *, tables: Tables, hold_for: timedelta
+) -> Prepared:
+    """The bag's one order, written anew, with its stock held and its coupons counted; nothing where it raises.
+
+    Raises CartChanged (version, or `expected_total` differs: `total` is the new one), CartInPayment, EmptyBag,
+    NotForSale, OutOfStock, CouponUsedUp, NoShipping, UnknownMethod.
+    """
+    cart = await _own(session, owner, asked.version)
+    items = await bag.items(session, cart)
+    if not items:
+        raise EmptyBag("There is nothing in the bag to pay for.")
+    goods = await bag.sellable(session, [item.variant_id for item in items], cart_id=cart.id)
+    _check_sold(items, goods)
+    to = asked.shipping_address.destination
+    found = await priced(
+        session, cart, items, goods, tables=tables, destination=to, method=asked.shipping_method, email=asked.email
+    )
+    _check_total(cart, found, asked.expected_total)
+    until = datetime.now(UTC) + hold_for
+    order = await _order(session, cart)
+    await promotions.give_back(session, _counted(order))
+    await promotions.take(session, found.used)
+    await stock.hold(session, cart.id, {item.variant_id: item.quantity for item in items}, until=until)
+    _write(order, owner, cart, asked, found)
+    session.add(order)
+    await session.flush()
+    await _write_items(session, order, items, goods, found)
+    cart.completing_at, cart.email = datetime.now(UTC), asked.email
+    cart.quote = msgspec.to_builtins(found)
+    cart.shipping_address = msgspec.to_builtins(asked.shipping_address)
+    cart.shipping_method = found.method
+    await session.flush()
+    return Prepared(order.id, order.number, Money(order.total, order.currency), until)
+
+
+async def reopen(session: AsyncSession, order_id: UUID) -> bool:
+    """Opens the bag of an order that was not paid: stock and coupons are free again, the order stays pending for the
+    next try. False where there is nothing to open."""
+    order = await states.locked(session, order_id)
+    cart = await session.get_one(Cart, order.cart_id)
+    if order.status != "pending" or cart.completing_at is None:
+        return False
+    await stock.release(session, cart_id=cart.id)
+    await promotions.give_back(session, _counted(order))
+    order.adjustments = [one for one in order.adjustments if not one.get("promotion_id")]
+    cart.completing_at = None
+    await session.flush()
+    return True
+
+
+async def _own(session: AsyncSession, owner: Owner, version: int) -> Cart:
+    cart = await bag.locked_if_there(session, owner)
+    if cart is None:
+        raise EmptyBag("There is nothing in the bag to pay for.")
+    if cart.completing_at is not None:
+        order_id = await session.scalar(select(Order.id).where(Order.cart_id == cart.id))
+        raise CartInPayment(
+            "This bag is being paid for. Go on with that payment, or cancel it first.", order_id=order_id
+        )
+    if version != cart.version:
+        raise CartChanged("The bag was changed somewhere else. Look at it again first.", version=cart.version)
+    return cart
+
+
+def _check_sold(items: Sequence[CartItem], goods: Mapping[UUID, Sellable]) -> None:
+    gone = [item.variant_id for item in items if item.variant_id not in goods or not goods[item.variant_id].on_sale]
+    if gone:
+        names = ", ".join(goods[id].name if id in goods else str(id) for id in gone)
+        raise NotForSale(f"No longer sold: {names}. Take it out of the bag to go on.", lines=gone)
+
+
+def _check_total(cart: Cart, found: Quote, expected: Money) -> None:
+    total = Money(found.total, cart.currency)
+    if total != expected:
+        detail = f"The total is {show(total)} now, not {show(expected)}. Look at it again and confirm."
+        raise CartChanged(
+            detail, version=cart.version, total=total, quote=found, errors=(FieldError("expected_total", detail),)
+        )
+
+
+async def _lines(session: AsyncSession, items: Sequence[CartItem], goods: Mapping[UUID, Sellable]) -> list[PricedLine]:
+    categories = await bag.categories(session, [item.variant_id for item in items])
+    return [
+        PricedLine(
+            variant_id=item.variant_id,
+            unit_price=goods[item.variant_id].price,
+            quantity=item.quantity,
+            category=categories[item.variant_id],
+            brand=goods[item.variant_id].brand,
+        )
+        for item in items
+        if item.variant_id in goods
+    ]
+
+
+async def _order(session: AsyncSession, cart: Cart) -> Order:
+    """The bag's pending order, locked, or a new one with a number that nobody has."""
+    query = select(Order).where(Order.cart_id == cart.id).with_for_update().execution_options(populate_existing=True)
+    order = await session.scalar(query)
+    if order is not None:
+        return order
+    return Order(cart_id=cart.id, number=await _number(session), adjustments=[])
+
+
+async def _number(session: AsyncSession) -> str:
+    """`VV-` and eight signs, 40 random bits: nobody can tell from it how many orders there are, or guess another's."""
+    while True:
+        number = "VV-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+        if await session.scalar(select(Order.id).where(Order.number == number)) is None:
+            return number
+
+
+def _counted(order: Order) -> list[UUID]:
+    return [UUID(one["promotion_id"]) for one in order.adjustments or [] if one.get("promotion_id")]
+
+
+def _write(order: Order, owner: Owner, cart: Cart, asked: CheckoutRequest, found: Quote) -> None:
+    order.user_id, order.email, order.channel, order.currency = owner.user_id, asked.email, cart.channel, cart.currency
+    order.items_total, order.discount_total = found.items_total, found.discount_total
+    order.shipping_total, order.tax_total, order.total = found.shipping_total, found.tax_total, found.total
+    order.adjustments = _adjustments(found)
+    order.shipping_address = msgspec.to_builtins(asked.shipping_address)
+    order.billing_address = msgspec.to_builtins(asked.billing_address) if asked.billing_address else None
+
+
+def _adjustments(found: Quote) -> list[dict[str, Any]]:
+    """The lines under the pieces; every promotion that was counted stands among them, with an amount of 0 too."""
+    told: list[dict[str, Any]] = [msgspec.to_builtins(one) for one in found.adjustments]
+    named = {one.promotion_id for one in found.adjustments}
+    silent = [id for id in found.used if id not in named]
+    return [
+        *told,
+        *({"kind": "discount", "name": "Free delivery", "amount": 0, "promotion_id": str(id)} for id in silent),
+    ]
+
+
+async def _write_items(
+    session: AsyncSession, order: Order, items: Sequence[CartItem], goods: Mapping[UUID, Sellable], found: Quote
+) -> None:
+    await session.execute(delete(OrderItem).where(OrderItem.order_id == order.id))
+    skus = {row.id: row.sku for row in await session.execute(_skus(items))}
+    for position, (item, line) in enumerate(zip(items, found.lines, strict=True), start=1):
+        one = goods[item.variant_id]
+        session.add(
+            OrderItem(
+                order_id=order.id, position=position, product_id=one.product_id, variant_id=one.variant_id,
+                outfit_id=item.outfit_id, sku=skus[one.variant_id], title=one.title, brand=one.brand, colour=one.colour,
+                size=one.size, image_url=one.image_url, quantity=line.quantity, unit_price=line.unit_price,
+                discount_total=line.discount, tax_total=line.tax, total=line.total,
+            )
+        )  # fmt: skip
+    await session.flush()
+
+
+def _skus(items: Sequence[CartItem]) -> Any:
+    return select(ProductVariant.id, ProductVariant.sku).where(ProductVariant.id.in_([i.variant_id for i in items]))

@@ -1,0 +1,1 @@
+"""Orders: what may become of them (`states`), how they are shown, and what is told of them."""
