@@ -16,7 +16,6 @@ from evals.commands import (
 )
 from evals.compatibility import train_command as train_compatibility
 from evals.fashion_iq import fashion_iq
-from evals.grounding import grounding
 from evals.logs.commands import funnel_command, logs
 from evals.mood import mood_command
 from evals.mood import train_command as train_mood
@@ -63,7 +62,6 @@ def extract() -> None:
     """Draw cases out of the shop, to be judged."""
 
 
-run.add_command(grounding)
 run.add_command(repeats)
 run.add_command(retrieval)
 run.add_command(taste_command)
