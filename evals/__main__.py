@@ -3,6 +3,7 @@
 import click
 
 from core import telemetry
+from evals.checking import check_command
 from evals.commands import (
     baseline_command,
     compare_command,
@@ -15,10 +16,10 @@ from evals.commands import (
     show_command,
 )
 from evals.compatibility import train_command as train_compatibility
+from evals.extracted import turns as extracted_turns
 from evals.fashion_iq import fashion_iq
 from evals.logs.commands import funnel_command, logs
-from evals.mood import mood_command
-from evals.mood import train_command as train_mood
+from evals.mood_scale import train_command as train_mood
 from evals.online import online
 from evals.ope.commands import ope
 from evals.ranking_draw import ranking as drawn_ranking
@@ -65,12 +66,12 @@ def extract() -> None:
 run.add_command(repeats)
 run.add_command(retrieval)
 run.add_command(taste_command)
-run.add_command(mood_command)
 train.add_command(train_command)
 train.add_command(train_compatibility)
 train.add_command(train_weights)
 train.add_command(train_mood)
 extract.add_command(drawn_ranking)
+extract.add_command(extracted_turns)
 extract.add_command(fashion_iq)
 
 for command in (
@@ -82,6 +83,7 @@ for command in (
     gate_command,
     selfcheck_command,
     datasets_command,
+    check_command,
     ope,
     online,
     logs,

@@ -7,9 +7,11 @@ quantiles of every measure by occasion to aurora/mood/mood_scale.json; nothing i
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, get_args
 from uuid import UUID
 
+import click
 import msgspec
 import numpy as np
 
@@ -22,6 +24,7 @@ from commerce.garments import SLOTS, Slot
 from commerce.item import Item, Variant
 from commerce.rows import ProductRow, VariantRow
 
+SCALE = Path(mood.__file__).with_name("mood_scale.json")
 SEED = 20261122
 HANDS = (1, 2, 4, 10, 30)
 """Products a slot of which a look is composed, equally often."""
@@ -130,3 +133,13 @@ def _shopper(chance: np.random.Generator) -> Profile:
                 "pattern": likings(("plain", "striped", "floral", "checked", "dotted"))}  # fmt: skip
     return Profile(palette=tuple(colours[:3]), avoid=(colours[3],), boldness=int(chance.integers(1, 11)),
                    leanings=leanings)  # fmt: skip
+
+
+@click.command("mood")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=SCALE, show_default=True)
+@click.option("--seed", type=int, default=SEED, show_default=True)
+def train_command(out: Path, seed: int) -> None:
+    """Fit the scale of the emotional measures on looks composed from the demo range; write its deciles."""
+    scale = fitted(seed=seed)
+    out.write_bytes(msgspec.json.format(msgspec.json.encode(scale), indent=0) + b"\n")
+    click.echo(f"{scale.looks} looks → {out}")

@@ -27,3 +27,15 @@ def brier(confidence: Sequence[float], right: Sequence[bool]) -> float | None:
     if not len(confidence):
         return None
     return float(((np.asarray(confidence) - np.asarray(right, dtype=np.float64)) ** 2).mean())
+
+
+def decile_error(shares: Sequence[float]) -> float | None:
+    """Mean distance of the nine deciles of what should lie evenly in 0..1 from 0.1, 0.2 .. 0.9; None of nothing.
+
+    shares: (n,) each case's place among others as it was told. 0 where a place means what it says: the probability
+    integral transform of a calibrated forecast is uniform (Dawid, JRSS A 147(2), 1984).
+    """
+    if not len(shares):
+        return None
+    nominal = np.linspace(0.1, 0.9, 9)
+    return float(np.abs(np.quantile(np.asarray(shares, dtype=np.float64), nominal) - nominal).mean())
