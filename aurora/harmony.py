@@ -9,6 +9,7 @@ its colours'.
 
 from collections.abc import Sequence
 from functools import cache
+from threading import Lock
 
 import msgspec
 import numpy as np
@@ -65,10 +66,48 @@ def as_array(colours: Sequence[Lab]) -> Array:
 
 def matrix(lab: Array) -> Array:
     """(n, n) harmonies 0..1 of every two of the (n, 3) colours, neutrals lifted."""
-    model = np.clip((two_colour(lab) - _LEAST) / (_MOST - _LEAST), 0, 1)
-    neutral = neutrality(lab)
-    lift = np.maximum(neutral[:, None], neutral[None, :]) * np.maximum(0, _NEUTRAL_FLOOR - model)
-    return np.asarray(model + lift)
+    return between(lab, lab)
+
+
+def between(one: Array, other: Array) -> Array:
+    """(n, m) harmonies 0..1 of each of the (n, 3) colours with each of the (m, 3), neutrals lifted; the same to the
+    last bit whichever comes first."""
+    model = np.clip((two_colour(one, other) - _LEAST) / (_MOST - _LEAST), 0, 1)
+    neutral = np.maximum(neutrality(one)[:, None], neutrality(other))
+    return np.asarray(model + neutral * np.maximum(0, _NEUTRAL_FLOOR - model))
+
+
+class Harmonies:
+    """`matrix` of colours that are numbered for good: what two of them are to each other is reckoned once and kept."""
+
+    KEPT = 512
+    """Colours whose harmonies are kept: 2 MB."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._place: dict[int, int] = {}
+        self._lab, self._known = np.empty((self.KEPT, 3)), np.empty((self.KEPT, self.KEPT))
+
+    def among(self, numbers: Sequence[int], lab: Array) -> Array:
+        """(n, n) harmonies of every two of these colours. numbers: theirs, each once; lab: (n, 3)."""
+        if len(numbers) > self.KEPT:
+            return matrix(lab)
+        with self._lock:
+            if any(number not in self._place for number in numbers):
+                self._add(numbers, lab)
+            at = np.array([self._place[number] for number in numbers], dtype=np.int64)
+            return np.asarray(self._known[at[:, None], at])
+
+    def _add(self, numbers: Sequence[int], lab: Array) -> None:
+        new = [n for n, number in enumerate(numbers) if number not in self._place]
+        if len(self._place) + len(new) > self.KEPT:
+            self._place, new = {}, list(range(len(numbers)))
+        start = len(self._place)
+        past = start + len(new)
+        self._lab[start:past] = lab[new]
+        self._known[:past, start:past] = between(self._lab[:past], self._lab[start:past])
+        self._known[start:past, :past] = self._known[:past, start:past].T
+        self._place.update((numbers[n], start + k) for k, n in enumerate(new))
 
 
 def neutrality(lab: Array) -> Array:
@@ -77,21 +116,21 @@ def neutrality(lab: Array) -> Array:
     return np.clip((32 - np.hypot(lab[:, 1], lab[:, 2])) / 16, 0, 1)
 
 
-def two_colour(lab: Array) -> Array:
-    """(n, n) harmony CH of every two of the (n, 3) colours in the model's own units, about −1.24 .. 1.39.
+def two_colour(one: Array, other: Array) -> Array:
+    """(n, m) harmony CH of each of the (n, 3) colours with each of the (m, 3) in the model's own units, about −1.24 ..
+    1.39.
 
     CH = H_C + H_L + H_H: chromatic difference, lightness sum and difference, hue. Source: Ou & Luo 2006.
     """
-    lightness, chroma = lab[:, 0], np.hypot(lab[:, 1], lab[:, 2])
-    delta_chroma = chroma[:, None] - chroma[None, :]
-    delta_ab = (lab[:, None, 1] - lab[None, :, 1]) ** 2 + (lab[:, None, 2] - lab[None, :, 2]) ** 2
+    delta_chroma = np.hypot(one[:, 1], one[:, 2])[:, None] - np.hypot(other[:, 1], other[:, 2])
+    delta_ab = (one[:, None, 1] - other[:, 1]) ** 2 + (one[:, None, 2] - other[:, 2]) ** 2
     delta_hue_squared = np.maximum(delta_ab - delta_chroma**2, 0)
     delta_c = np.sqrt(delta_hue_squared + (delta_chroma / 1.46) ** 2)
     by_chroma = 0.04 + 0.53 * np.tanh(0.8 - 0.045 * delta_c)
-    by_sum = 0.28 + 0.54 * np.tanh(-3.88 + 0.029 * (lightness[:, None] + lightness[None, :]))
-    by_difference = 0.14 + 0.15 * np.tanh(-2 + 0.2 * np.abs(lightness[:, None] - lightness[None, :]))
-    hue = hue_effect(lab)
-    return np.asarray(by_chroma + by_sum + by_difference + hue[:, None] + hue[None, :])
+    by_sum = 0.28 + 0.54 * np.tanh(-3.88 + 0.029 * (one[:, None, 0] + other[:, 0]))
+    by_difference = 0.14 + 0.15 * np.tanh(-2 + 0.2 * np.abs(one[:, None, 0] - other[:, 0]))
+    hue = hue_effect(one)[:, None] + hue_effect(other)
+    return np.asarray(by_chroma + by_sum + by_difference + hue)
 
 
 def hue_effect(lab: Array) -> Array:

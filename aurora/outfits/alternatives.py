@@ -76,13 +76,19 @@ def measure(table: Table, looks: Ints, name: str) -> Floats:
 
 def measures(table: Table, looks: Ints) -> Floats:
     """(m, MEASURES) of (m, positions) looks."""
-    total = table.measured[looks[:, 0]]
+    return _by_measure(table, looks).T
+
+
+def _by_measure(table: Table, looks: Ints) -> Floats:
+    """(MEASURES, m) of (m, positions) looks."""
+    every = np.ascontiguousarray(table.measured.T)
+    total = every.take(looks[:, 0], axis=1)
     for position in range(1, looks.shape[1]):
-        total += table.measured[looks[:, position]]
-    told = total[:, [0, 1, 3, 4, 5]]
-    told[:, 1] = thermal.summed(told[:, 1])
-    told[:, 2:] /= np.maximum(total[:, 2:3], 1e-9)
-    return told
+        total += every.take(looks[:, position], axis=1)
+    total[3:] /= np.maximum(total[2], 1e-9)
+    total[2:5] = total[3:]
+    total[1] = thermal.summed(total[1])
+    return total[:5]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,7 +211,7 @@ def _among_the_best(bound: Floats) -> float:
 
 def _picked(space: Space, cells: Ints, core: Ints, bound: Floats, new: Ints) -> Ints:
     """The best cells by bound and newness, and by bound and each character."""
-    told = np.ascontiguousarray(measures(space.table, core).T)
+    told = _by_measure(space.table, core)
     low = told.min(axis=1)[:, None]
     spread = told.max(axis=1)[:, None] - low
     told = (told - low) / np.where(spread > 0, spread, 1.0)

@@ -156,9 +156,7 @@ def _combine(parts: dict[str, Floats]) -> Floats:
     return whole
 
 
-def _met(
-    scored: Sequence[Scored], told: Columns, looks: Sequence[Set[int]], filled: Sequence[Set[Slot]]
-) -> Bools:
+def _met(scored: Sequence[Scored], told: Columns, looks: Sequence[Set[int]], filled: Sequence[Set[Slot]]) -> Bools:
     """(n, n) which pairs the model is asked about: of one slot nobody wears two."""
     met: Bools = told.slot[:, None] != told.slot
     if looks:
@@ -201,10 +199,13 @@ def _learned(scored: Sequence[Scored], told: Columns, met: Bools) -> Floats:
 
 def _shades(scored: Sequence[Scored], told: Columns) -> tuple[Floats, Ints]:
     """`Table.shades` and `Table.shade`: pieces share colours, whose harmonies are reckoned once."""
-    first, shade = np.unique(told.colour, return_index=True, return_inverse=True)[1:]
+    number, first, shade = np.unique(told.codes("colour"), return_index=True, return_inverse=True)
     colours = np.column_stack([told.lightness[first], told.red[first], told.yellow[first]])
     many = np.array([scored[i].candidate.variant.colour == "multicolour" for i in first.tolist()], dtype=np.bool_)
-    return harmony.matrix(colours), np.where(many[shade], -1, shade)
+    return _harmonies.among(number.tolist(), colours), np.where(many[shade], -1, shade)
+
+
+_harmonies = harmony.Harmonies()
 
 
 def _harmony(shades: Floats, one: Ints, other: Ints) -> Floats:

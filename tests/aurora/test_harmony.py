@@ -1,5 +1,6 @@
 """Colour harmony and colour emotion against values worked by hand from the published formulas."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,14 +14,25 @@ GREY = Lab(50, 0, 0)
 
 def test_two_mid_greys_have_the_harmony_worked_by_hand() -> None:
     # H_C .3919, H_Lsum −.1267, H_ΔL −.0046, H_H −.0093
-    assert harmony.two_colour(harmony.as_array((GREY, GREY)))[0, 1] == pytest.approx(0.2513, abs=5e-4)
+    grey = harmony.as_array((GREY,))
+    assert harmony.two_colour(grey, grey)[0, 0] == pytest.approx(0.2513, abs=5e-4)
 
 
 def test_the_hue_of_a_yellow_adds_what_the_formula_says() -> None:
     # At h = 90°, L = 80, C = 40: E_C = 1.0000, H_S = −.1000, E_Y = .48 e⁻¹ = .1766 → .0766 for each of two.
-    yellow = Lab(80, 0, 40)
+    yellow = harmony.as_array((Lab(80, 0, 40),))
     # H_C .3919, H_Lsum .28 + .54 tanh(.76) = .6262, H_ΔL −.0046
-    assert harmony.two_colour(harmony.as_array((yellow, yellow)))[0, 1] == pytest.approx(1.1667, abs=1e-3)
+    assert harmony.two_colour(yellow, yellow)[0, 0] == pytest.approx(1.1667, abs=1e-3)
+
+
+def test_what_is_kept_of_colours_is_their_matrix_whatever_was_asked_before() -> None:
+    chance = np.random.default_rng(4)
+    kept, every = harmony.Harmonies(), chance.uniform((0, -60, -60), (100, 60, 60), (900, 3))
+    asked = [chance.choice(900, size=size, replace=False) for size in (1, 40, 300, 40, 500, 3, 600, 200)]
+    for numbers in asked:
+        found = kept.among(numbers.tolist(), every[numbers])
+        np.testing.assert_allclose(found, harmony.matrix(every[numbers]), rtol=0, atol=1e-12)
+        assert (found == found.T).all()
 
 
 def test_a_mid_grey_has_the_emotion_worked_by_hand() -> None:
