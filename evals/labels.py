@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -36,7 +37,8 @@ class Case(msgspec.Struct, frozen=True):
     id: str
     template: str
     message: str
-    setup: str
+    setup: str | dict[str, Any]
+    """The name of a state in setups.toml, or a state as one is written there."""
     labels: tuple[str, ...]
 
 
@@ -47,6 +49,11 @@ class Case(msgspec.Struct, frozen=True):
 def setups() -> dict[str, ConversationState]:
     """The conversation states that cases start from, by name."""
     return {name: _state(row) for name, row in tomllib.loads((DATA / "setups.toml").read_text("utf-8")).items()}
+
+
+def state_of(case: Case) -> ConversationState:
+    """What was known before the case's message."""
+    return setups()[case.setup] if isinstance(case.setup, str) else _state(case.setup)
 
 
 def _state(row: dict[str, object]) -> ConversationState:
@@ -114,7 +121,7 @@ def _constraint(label: str) -> Constraint:
 
 def turn_of(case: Case) -> TurnInput:
     """The turn that a case stands for."""
-    state = setups()[case.setup]
+    state = state_of(case)
     return TurnInput(
         conversation_id=UUID(int=1),
         message_id=UUID(int=2),
@@ -224,7 +231,7 @@ def _constraint_label(constraint: Constraint) -> str:
 
 def expected(case: Case) -> frozenset[str]:
     """The labels of a case with what its setup already holds: earlier context and wishes stand unless taken back."""
-    state = setups()[case.setup]
+    state = state_of(case)
     said = {_sorted(label) for label in case.labels if label[0] not in "+-" and label != "look=0"}
     keys = {label.partition("=")[0] for label in said}
     held = {
@@ -253,7 +260,7 @@ def _unslotted(label: str) -> str:
 
 def compare(case: Case, analysis: Analysis) -> tuple[frozenset[str], frozenset[str]]:
     """(labels missed, labels found that should not be); figures count within their tolerance."""
-    want, got = expected(case), labels_of(analysis, setups()[case.setup])
+    want, got = expected(case), labels_of(analysis, state_of(case))
     missed, extra = want - got, got - want
     for one in [label for label in missed if field_of(label) in _TOLERANCE]:
         for other in [label for label in extra if field_of(label) == field_of(one)]:
@@ -272,6 +279,6 @@ def field_of(label: str) -> str:
 
 
 def load(name: str) -> list[Case]:
-    """The cases of a slice: `train`, `test`, `adversarial`, `fresh`, `dev2` or `holdout2`."""
-    lines = (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()
+    """The cases of a slice: `train`, `test`, `adversarial`, `fresh`, `dev2` or `holdout2`; or of a file."""
+    lines = (Path(name) if name.endswith(".jsonl") else DATA / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [msgspec.json.decode(line, type=Case) for line in lines]
