@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import column, delete, or_, select, table
+from sqlalchemy import column, delete, or_, select, table, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,7 +23,7 @@ from core.ids import uuid7
 
 __all__ = [
     "MOST", "CartView", "NewLine", "Owner", "Placed", "add", "categories", "change", "hold", "items", "locked_if_there",
-    "read", "remove", "retire", "sellable", "take_back",
+    "read", "remove", "renew", "retire", "sellable", "take_back",
 ]  # fmt: skip
 MOST = 99
 Channel = Literal["web", "aurora", "agent"]
@@ -193,6 +193,22 @@ def retire(cart: Cart, status: Literal["completed", "abandoned", "merged"]) -> N
     cart.status = status
     if cart.token_hash is not None:
         cart.token_hash = _hash(f"ended:{cart.id}")
+
+
+async def renew(session: AsyncSession, cart: Cart) -> Cart:
+    """A new active cart with the lines of this one, which is abandoned: its order was ended, and it can have no other."""
+    retire(cart, "abandoned")
+    cart.completing_at = None
+    await session.flush()
+    fresh = Cart(
+        id=uuid7(), user_id=cart.user_id, visitor_id=cart.visitor_id, channel=cart.channel, currency=cart.currency,
+        token_hash=None if cart.user_id or not cart.visitor_id else _token(Owner(cart.visitor_id)),
+        email=cart.email, shipping_address=cart.shipping_address, promotion_codes=cart.promotion_codes,
+    )  # fmt: skip
+    session.add(fresh)
+    await session.flush()
+    await session.execute(update(CartItem).where(CartItem.cart_id == cart.id).values(cart_id=fresh.id))
+    return fresh
 
 
 async def sellable(

@@ -124,8 +124,11 @@ async def cancel(session: AsyncSession, order_id: UUID, *, reason: str) -> bool:
     for item in items:
         item.cancelled = item.quantity
     await stock.release(session, order_id=order_id)
+    cart = await session.get_one(Cart, order.cart_id)
     if not was_placed:
-        await stock.release(session, cart_id=order.cart_id)
+        await stock.release(session, cart_id=cart.id)
+    if cart.status == "active":
+        await bag.renew(session, cart)
     await give_back_coupons(session, order)
     await session.flush()
     return True

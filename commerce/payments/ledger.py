@@ -1,0 +1,234 @@
+"""The ledger: what a payment's news does to it, forward only; and the refunds that follow.
+
+Every function here runs in the caller's transaction, takes the order's lock, and calls no gateway.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commerce.cart import OutOfStock
+from commerce.models import Order, Payment
+from commerce.orders import states
+from commerce.payments.gateway import GatewayPayment, GatewayRefund, PaymentState, RefundState
+from core import outbox
+from core.errors import Unprocessable
+from core.ids import uuid7
+
+__all__ = ["MOVES", "Applied", "RefundTooLarge", "add_charge", "add_refund", "apply", "apply_refund", "refundable"]
+log = structlog.get_logger("payments")
+
+# Money that came in is recorded whatever was thought before; a charge that succeeded is only ever refunded.
+MOVES: Mapping[PaymentState, frozenset[PaymentState]] = {
+    "pending": frozenset({"requires_action", "authorised", "succeeded", "failed", "cancelled"}),
+    "requires_action": frozenset({"authorised", "succeeded", "failed", "cancelled"}),
+    "authorised": frozenset({"succeeded", "failed", "cancelled"}),
+    "failed": frozenset({"succeeded", "authorised"}),
+    "cancelled": frozenset({"succeeded"}),
+    "succeeded": frozenset(),
+}
+_REFUNDS: Mapping[RefundState, frozenset[RefundState]] = {
+    "pending": frozenset({"succeeded", "failed"}),
+    "succeeded": frozenset({"failed"}),  # a bank may send a refund back later
+    "failed": frozenset(),
+}
+
+
+class RefundTooLarge(Unprocessable):
+    code = "refund_too_large"
+    title = "More than was paid"
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """What the news did. events: outbox rows to hand over after the commit."""
+
+    outcome: Literal["unchanged", "advanced", "placed", "mismatch", "too_late", "sold_out", "duplicate"]
+    events: tuple[UUID, ...] = ()
+
+
+async def add_charge(session: AsyncSession, order: Order, provider: str) -> Payment:
+    """A pending charge of the order's total, under a key of its own: `charge:{order}:{n}`."""
+    count = select(func.count()).select_from(Payment).where(Payment.order_id == order.id, Payment.kind == "charge")
+    row = Payment(
+        id=uuid7(), order_id=order.id, kind="charge", provider=provider, amount=order.total, currency=order.currency,
+        idempotency_key=f"charge:{order.id}:{(await session.scalar(count) or 0) + 1}", status="pending",
+    )  # fmt: skip
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def apply(session: AsyncSession, payment_id: UUID, found: GatewayPayment) -> Applied:
+    """Brings the charge and its order to what the provider says of it, if that is ahead of what is known.
+
+    Money that cannot be for this order (another amount, currency or order), that comes for an order that was cancelled
+    or paid already, or whose stock is gone, is given back whole.
+    """
+    order_id = await session.scalar(select(Payment.order_id).where(Payment.id == payment_id))
+    assert order_id is not None, f"no payment {payment_id}"
+    order = await states.locked(session, order_id)
+    charge = (await session.scalars(_locked(payment_id))).one()
+    refunded = [await apply_refund(session, charge, one) for one in found.refunds]
+    if found.disputed:
+        charge.details = {**charge.details, "disputed": True}
+    outcome = await _advance(session, order, charge, found)
+    events = await _give_back(session, charge, outcome) if outcome in _GIVEN_BACK else ()
+    await session.flush()
+    await states.settle(session, order.id)
+    if outcome == "unchanged" and any(refunded):
+        outcome = "advanced"
+    if outcome in _GIVEN_BACK:
+        log.warning("payments.given_back", order=order.number, why=outcome, amount=charge.captured_amount)
+    return Applied(outcome, events)
+
+
+async def apply_refund(session: AsyncSession, charge: Payment, found: GatewayRefund) -> bool:
+    """Whether the refund's news changed something: its row is advanced, or written where it was made elsewhere."""
+    row = await _refund_row(session, charge, found)
+    now = msgspec.convert(row.status, RefundState)
+    changed = row.provider_id is None or (found.status != now and found.status in _REFUNDS[now])
+    if row.provider_id is None:
+        row.provider_id = found.provider_id
+    if found.status != now and found.status in _REFUNDS[now]:
+        row.status, row.error = found.status, found.error
+    await session.flush()
+    charge.refunded_amount = await session.scalar(_refunded(charge.id)) or 0
+    return changed
+
+
+async def add_refund(session: AsyncSession, order_id: UUID, amount: int, *, reason: str) -> tuple[Payment, UUID | None]:
+    """A pending refund of the order's successful charge, and the outbox row that has it made.
+
+    Raises RefundTooLarge where more than what is left of the charge is asked for, what is on its way included.
+    """
+    await states.locked(session, order_id)
+    query = select(Payment).where(Payment.order_id == order_id, Payment.kind == "charge", Payment.captured_amount > 0)
+    charge = (await session.scalars(query.order_by(Payment.created_at).with_for_update())).first()
+    left = await refundable(session, charge) if charge is not None else 0
+    if charge is None or not 0 < amount <= left:
+        raise RefundTooLarge(f"At most {left} can be given back of this order, not {amount}.", refundable=left)
+    return await _new_refund(session, charge, amount, reason)
+
+
+async def refundable(session: AsyncSession, charge: Payment) -> int:
+    """What is left of a charge after the refunds that were made or are on their way, minor units."""
+    query = select(func.coalesce(func.sum(Payment.amount), 0)).where(
+        Payment.parent_id == charge.id, Payment.status.in_(("pending", "succeeded"))
+    )
+    return charge.captured_amount - (await session.scalar(query) or 0)
+
+
+_GIVEN_BACK = ("mismatch", "too_late", "sold_out", "duplicate")
+Outcome = Literal["unchanged", "advanced", "placed", "mismatch", "too_late", "sold_out", "duplicate"]
+
+
+async def _advance(session: AsyncSession, order: Order, charge: Payment, found: GatewayPayment) -> Outcome:
+    now = msgspec.convert(charge.status, PaymentState)
+    if charge.provider_id is None:
+        charge.provider_id = found.provider_id
+    if charge.captured_amount or found.status == now or found.status not in MOVES[now]:
+        return "unchanged"
+    charge.error_code, charge.error = found.error_code, found.error
+    if found.status != "succeeded":
+        charge.status = found.status
+        await session.flush()
+        return "advanced"
+    charge.captured_amount = min(found.captured, charge.amount)
+    if (found.amount, found.captured, found.currency, found.order_id) != (
+        charge.amount, charge.amount, charge.currency, order.id
+    ):  # fmt: skip
+        return await _refuse(session, charge, found, "mismatch")
+    paid = select(Payment.id).where(
+        Payment.order_id == order.id, Payment.kind == "charge", Payment.status == "succeeded", Payment.id != charge.id
+    )
+    if await session.scalar(paid) is not None:
+        return await _refuse(session, charge, found, "duplicate")
+    charge.status = "succeeded"
+    await session.flush()
+    if order.status == "cancelled":
+        return "too_late"
+    return await _place(session, order)
+
+
+async def _place(session: AsyncSession, order: Order) -> Outcome:
+    try:
+        async with session.begin_nested():
+            return "placed" if await states.place(session, order.id) else "advanced"
+    except OutOfStock as error:
+        await states.cancel(session, order.id, reason=f"Sold out while it was paid for: {error.detail}")
+        return "sold_out"
+
+
+async def _refuse(
+    session: AsyncSession, charge: Payment, found: GatewayPayment, why: Literal["mismatch", "duplicate"]
+) -> Outcome:
+    """Money that is not this order's stands in the ledger as a charge that failed, with what was taken and why."""
+    charge.status, charge.error_code = "failed", why
+    charge.error = "The payment does not match its order." if why == "mismatch" else "The order was paid already."
+    charge.details = {**charge.details, "found": _plain(found)}
+    await session.flush()
+    return why
+
+
+async def _give_back(session: AsyncSession, charge: Payment, why: str) -> tuple[UUID, ...]:
+    left = await refundable(session, charge)
+    if left <= 0:
+        return ()
+    _, event = await _new_refund(session, charge, left, why)
+    return (event,) if event else ()
+
+
+async def _new_refund(session: AsyncSession, charge: Payment, amount: int, reason: str) -> tuple[Payment, UUID | None]:
+    count = (
+        select(func.count()).select_from(Payment).where(Payment.order_id == charge.order_id, Payment.kind == "refund")
+    )
+    key = f"refund:{charge.order_id}:{(await session.scalar(count) or 0) + 1}"
+    row = Payment(
+        id=uuid7(), order_id=charge.order_id, parent_id=charge.id, kind="refund", provider=charge.provider,
+        idempotency_key=key, status="pending", amount=amount, currency=charge.currency, details={"reason": reason},
+    )  # fmt: skip
+    session.add(row)
+    await session.flush()
+    event = await outbox.put(
+        session, source="refund", key=key, kind="refund.make", target=f"payment:{row.id}",
+        payload={"payment_id": str(row.id)},
+    )  # fmt: skip
+    return row, event
+
+
+async def _refund_row(session: AsyncSession, charge: Payment, found: GatewayRefund) -> Payment:
+    """The refund's row: by the provider's id, by ours, else a new one: it was made on the provider's own pages."""
+    known = await session.scalar(select(Payment).where(Payment.provider_id == found.provider_id).with_for_update())
+    if known is None and found.payment_id is not None:
+        known = await session.scalar(_locked(found.payment_id).where(Payment.parent_id == charge.id))
+    if known is not None:
+        return known
+    row = Payment(
+        id=uuid7(), order_id=charge.order_id, parent_id=charge.id, kind="refund", provider=charge.provider,
+        provider_id=found.provider_id, idempotency_key=f"refund:elsewhere:{found.provider_id}", status="pending",
+        amount=found.amount, currency=charge.currency, details={"reason": "made elsewhere"},
+    )  # fmt: skip
+    session.add(row)
+    await session.flush()
+    return row
+
+
+def _refunded(charge_id: UUID) -> Any:
+    return select(func.coalesce(func.sum(Payment.amount), 0)).where(
+        Payment.parent_id == charge_id, Payment.status == "succeeded"
+    )
+
+
+def _locked(payment_id: UUID) -> Any:
+    query = select(Payment).where(Payment.id == payment_id).with_for_update()
+    return query.execution_options(populate_existing=True)
+
+
+def _plain(found: GatewayPayment) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(found)
+    return plain
