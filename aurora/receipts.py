@@ -4,22 +4,19 @@ Nothing here trusts that a stage did what it was told: a constraint is `kept` on
 `unverifiable` where a piece lacks the fact, `relaxed` with a note where a piece breaks it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from aurora import occasions, thermal
+from aurora.holding import holds, is_read, material_found, scope
 from aurora.types import Constraint, ConstraintValue, Outfit, OutfitItem, Status, StyleContext
-from commerce.colours import is_shade
-from commerce.garments import CATEGORIES, SIZE_KEY, Slot
+from commerce.garments import CATEGORIES, SIZE_KEY
 from core.money import Money, show
 
 # A t-shirt more or less (0.09 clo) is not felt; and nobody is asked to wear less than the lightest whole outfit.
 _NEAR_CLO, _LIGHT = 0.1, 0.36
-
-FORMALITY_TOLERANCE = 0.25
-"""Formality of a piece this near to what was asked counts as held: about one step from jeans to chinos to a blazer."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -100,17 +97,15 @@ def verify(constraint: Constraint, outfits: Sequence[Outfit], context: StyleCont
         return _worst([_budget(constraint, outfit) for outfit in outfits])
     if constraint.kind == "lock":
         return _worst([_lock(constraint.value.product_id, outfit) for outfit in outfits])
-    check = _CHECKS.get(constraint.kind)
-    if check is None:
+    if not (is_read(constraint) or constraint.kind == "size"):
         return Verdict("unverifiable", "The catalogue does not state this, so I ranked by it and cannot promise it.")
-    if constraint.kind in _ANY and constraint.slot is not None and not _is_worn(constraint.slot, outfits):
-        return Verdict("relaxed", f"There is no {_slot_noun(constraint)} in this look.")
-    verdicts = [_over_pieces(constraint, outfit, check) for outfit in outfits]
-    return _worst(verdicts)
-
-
-def _is_worn(slot: Slot, outfits: Sequence[Outfit]) -> bool:
-    return any(item.slot == slot for outfit in outfits for item in outfit.items)
+    if constraint.kind in _ANY and constraint.slot is not None:
+        worn = [any(item.slot == constraint.slot for item in outfit.items) for outfit in outfits]
+        if not worn[0]:
+            return Verdict("relaxed", f"There is no {_slot_noun(constraint)} in this look.")
+        if not all(worn):
+            return Verdict("relaxed", f"One of the looks has no {_slot_noun(constraint)}.")
+    return _worst([_over_pieces(constraint, outfit) for outfit in outfits])
 
 
 def _slot_noun(constraint: Constraint) -> str:
@@ -120,21 +115,31 @@ def _slot_noun(constraint: Constraint) -> str:
     return {"outerwear": "outer layer", "bottom": "bottom half"}.get(constraint.slot or "", constraint.slot or "piece")
 
 
+_ORDER = {"relaxed": 0, "unverifiable": 1, "kept": 2}
+
+
 def _worst(verdicts: Sequence[Verdict]) -> Verdict:
-    order = {"relaxed": 0, "unverifiable": 1, "kept": 2}
-    return min(verdicts, key=lambda verdict: order[verdict.status], default=KEPT)
+    return min(verdicts, key=lambda verdict: _ORDER[verdict.status], default=KEPT)
+
+
+def _best(verdicts: Sequence[Verdict]) -> Verdict:
+    return max(verdicts, key=lambda verdict: _ORDER[verdict.status])
 
 
 def _budget(constraint: Constraint, outfit: Outfit) -> Verdict:
     value, currency = constraint.value, outfit.total.currency
-    if value.amount is None:
+    if value.amount is None and value.minimum is None:
         return KEPT
-    if value.currency != currency:
+    if value.currency not in (None, currency):
         return Verdict("unverifiable", f"No rate from {value.currency} to {currency} is set, so I could not compare.")
-    spent = max((item.price.amount for item in outfit.items), default=0) if value.per == "item" else outfit.total.amount
+    each = value.per == "item" or constraint.slot is not None
+    prices = [item.price.amount for item in outfit.items if item.slot in scope(constraint) and not item.owned]
+    prices = prices if each else [outfit.total.amount]
     rate = f"at 1 {value.original.currency} = {value.rate} {currency}" if value.original and value.rate else None
-    if spent > value.amount:
-        return Verdict("relaxed", f"{show(Money(spent - value.amount, currency))} over")
+    if value.amount is not None and max(prices, default=0) > value.amount:
+        return Verdict("relaxed", f"{show(Money(max(prices) - value.amount, currency))} over")
+    if value.minimum is not None and prices and min(prices) < value.minimum:
+        return Verdict("relaxed", f"{show(Money(value.minimum - min(prices), currency))} under the least you named")
     return Verdict("kept", rate)
 
 
@@ -159,96 +164,78 @@ def _warmth(level: float, outfit: Outfit, context: StyleContext) -> Verdict:
     )
 
 
-Check = Callable[[Constraint, OutfitItem], Verdict]
-
-
-def _over_pieces(constraint: Constraint, outfit: Outfit, check: Check) -> Verdict:
-    pieces = [item for item in outfit.items if constraint.slot is None or item.slot == constraint.slot]
-    if constraint.kind not in _ANY:  # a limit is put to what the shop sells, not to what the shopper owns
-        pieces = [item for item in pieces if not item.owned]
-    if constraint.kind in _ANY and pieces:
-        verdicts = [check(constraint, item) for item in pieces]
-        return max(verdicts, key=lambda verdict: {"relaxed": 0, "unverifiable": 1, "kept": 2}[verdict.status])
-    return _worst([check(constraint, item) for item in pieces])
+def _over_pieces(constraint: Constraint, outfit: Outfit) -> Verdict:
+    slots, wished = scope(constraint), constraint.kind in _ANY
+    # A limit is put to what the shop sells, not to what the shopper owns.
+    pieces = [item for item in outfit.items if item.slot in slots and (wished or not item.owned)]
+    verdicts = [_of_piece(constraint, item) for item in pieces]
+    return _best(verdicts) if wished and verdicts else _worst(verdicts)
 
 
 # A wish for a colour, material, category, brand or pattern that names no slot is held when one piece answers it.
 _ANY = frozenset(("colour", "material", "category", "brand", "pattern", "waterproof"))
 
 
-def _is_colour(name: str, item: OutfitItem) -> bool:
-    return is_shade(name.casefold(), item.colour.name.casefold(), item.colour.hex)
+def _of_piece(constraint: Constraint, item: OutfitItem) -> Verdict:
+    if constraint.kind == "size":
+        return _size(constraint, item)
+    held = holds(constraint, item, item.colour.name, item.colour.hex)
+    if held is None:
+        return Verdict("unverifiable", _UNSTATED[constraint.kind].format(x=item.title))
+    return KEPT if held else Verdict("relaxed", _broken(constraint, item))
 
 
-def _colour(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
-    return KEPT if _is_colour(name, item) else Verdict("relaxed", f"Nothing that fits comes in {name}.")
+_UNSTATED = {
+    "material": "The shop does not state what {x} is made of.",
+    "avoid_material": "The shop does not state what {x} is made of.",
+    "heel": "The shop does not state the heel of {x}.",
+    "waterproof": "The shop does not state whether {x} keeps water out.",
+    "fit": "The shop does not state the fit of {x}.",
+    "coverage": "The shop does not state how much {x} covers.",
+}
 
 
-def _avoid_colour(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
-    return Verdict("relaxed", f"{item.title} is {item.colour.name}.") if _is_colour(name, item) else KEPT
+def _broken(constraint: Constraint, item: OutfitItem) -> str:
+    """What of the piece breaks it, or that nothing answers it."""
+    name, x = constraint.value.name or "", item.title
+    match constraint.kind:
+        case "colour":
+            return f"Nothing that fits comes in {name}."
+        case "avoid_colour":
+            return f"{x} is {item.colour.name}."
+        case "material":
+            return f"Nothing that fits is made of {name}."
+        case "avoid_material":
+            return f"{x} has {material_found(constraint.value.members, item)} in it."
+        case "category":
+            return f"There is no {CATEGORIES[name].noun if name in CATEGORIES else name} that fits."
+        case "avoid_category":
+            return f"{x} is one."
+        case "brand":
+            return f"Nothing by {name} fits; the shop may not carry it."
+        case "avoid_brand":
+            return f"{x} is by {item.brand}."
+        case "pattern":
+            return f"Nothing {name} fits."
+        case "avoid_pattern":
+            return f"{x} is {item.pattern}."
+        case _:
+            return _not_so(constraint, item)
 
 
-def _material(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
-    if not item.materials:
-        return Verdict("unverifiable", f"The shop does not state what {item.title} is made of.")
-    return KEPT if _has(name, item.materials) else Verdict("relaxed", f"Nothing that fits is made of {name}.")
-
-
-def _avoid_material(constraint: Constraint, item: OutfitItem) -> Verdict:
-    found = next((name for name in constraint.value.members if _has(name, item.materials or (item.title,))), None)
-    if found is not None:
-        return Verdict("relaxed", f"{item.title} has {found} in it.")
-    if not item.materials:
-        return Verdict("unverifiable", f"The shop does not state what {item.title} is made of.")
-    return KEPT
-
-
-def _has(name: str, materials: Sequence[str]) -> bool:
-    """Whether a material is there; vegan or faux leather is not leather."""
-    wanted = name.casefold()
-    for material in materials:
-        words = material.casefold().replace("-", " ").split()
-        fake = {"vegan", "faux", "imitation", "synthetic"} & set(words)
-        if wanted == material.casefold() or (wanted in words and not fake):
-            return True
-    return False
-
-
-def _category(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
-    return KEPT if name in (item.category, item.slot) else Verdict("relaxed", f"There is no {_noun(name)} that fits.")
-
-
-def _avoid_category(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
-    return Verdict("relaxed", f"{item.title} is one.") if name in (item.category, item.slot) else KEPT
-
-
-def _noun(name: str) -> str:
-    return CATEGORIES[name].noun if name in CATEGORIES else name
-
-
-def _brand(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
-    same = name.casefold() == item.brand.casefold()
-    return KEPT if same else Verdict("relaxed", f"Nothing by {name} fits; the shop may not carry it.")
-
-
-def _avoid_brand(constraint: Constraint, item: OutfitItem) -> Verdict:
-    same = (constraint.value.name or "").casefold() == item.brand.casefold()
-    return Verdict("relaxed", f"{item.title} is by {item.brand}.") if same else KEPT
-
-
-def _pattern(constraint: Constraint, item: OutfitItem) -> Verdict:
-    name = constraint.value.name or ""
-    return KEPT if item.pattern == name else Verdict("relaxed", f"Nothing {name} fits.")
-
-
-def _avoid_pattern(constraint: Constraint, item: OutfitItem) -> Verdict:
-    return Verdict("relaxed", f"{item.title} is {item.pattern}.") if item.pattern == constraint.value.name else KEPT
+def _not_so(constraint: Constraint, item: OutfitItem) -> str:
+    x, target = item.title, constraint.value.level or 0.0
+    match constraint.kind:
+        case "heel":
+            return f"{x} has a {item.heel or 'raised'} heel."
+        case "waterproof":
+            return f"{x} does not keep water out."
+        case "fit":
+            return f"{x} is cut {item.fit}."
+        case "coverage":
+            return f"{x} covers less than you asked."
+        case _:
+            return f"{x} is {'dressier' if item.formality > target else 'more casual'} than you asked."
 
 
 def _size(constraint: Constraint, item: OutfitItem) -> Verdict:
@@ -264,71 +251,8 @@ def _size(constraint: Constraint, item: OutfitItem) -> Verdict:
     return Verdict("unverifiable", f"{item.title} is sized {item.size}; compare it with your {size}.")
 
 
-def _heel(constraint: Constraint, item: OutfitItem) -> Verdict:
-    if item.slot != "shoes":
-        return KEPT
-    if item.heel is None:
-        return Verdict("unverifiable", f"The shop does not state the heel of {item.title}.")
-    heights = ("flat", "low", "mid", "high")
-    highest = constraint.value.name if constraint.value.name in heights else "high"
-    if heights.index(item.heel) <= heights.index(highest):
-        return KEPT
-    return Verdict("relaxed", f"{item.title} has a {item.heel} heel.")
-
-
-def _waterproof(constraint: Constraint, item: OutfitItem) -> Verdict:
-    if item.waterproof is None:
-        return Verdict("unverifiable", f"The shop does not state whether {item.title} keeps water out.")
-    return KEPT if item.waterproof else Verdict("relaxed", f"{item.title} does not keep water out.")
-
-
-def _fit(constraint: Constraint, item: OutfitItem) -> Verdict:
-    if item.fit is None:
-        return Verdict("unverifiable", f"The shop does not state the fit of {item.title}.")
-    return KEPT if item.fit == constraint.value.name else Verdict("relaxed", f"{item.title} is cut {item.fit}.")
-
-
-def _coverage(constraint: Constraint, item: OutfitItem) -> Verdict:
-    least = constraint.value.level
-    if least is None or item.slot not in ("top", "bottom", "dress"):
-        return KEPT
-    if item.coverage is None:
-        return Verdict("unverifiable", f"The shop does not state how much {item.title} covers.")
-    return KEPT if item.coverage >= least else Verdict("relaxed", f"{item.title} covers less than you asked.")
-
-
-def _formality(constraint: Constraint, item: OutfitItem) -> Verdict:
-    target = constraint.value.level
-    if target is None or item.slot in ("bag", "accessory"):
-        return KEPT
-    apart = item.formality - target
-    if abs(apart) <= FORMALITY_TOLERANCE:
-        return KEPT
-    return Verdict("relaxed", f"{item.title} is {'dressier' if apart > 0 else 'more casual'} than you asked.")
-
-
 def _same_size(one: str, other: str) -> bool:
     def plain(size: str) -> str:
         return size.upper().replace("EU", "").replace(" ", "").lstrip("W")
 
     return plain(one) == plain(other)
-
-
-_CHECKS: dict[str, Check] = {
-    "colour": _colour,
-    "avoid_colour": _avoid_colour,
-    "material": _material,
-    "avoid_material": _avoid_material,
-    "category": _category,
-    "avoid_category": _avoid_category,
-    "brand": _brand,
-    "avoid_brand": _avoid_brand,
-    "pattern": _pattern,
-    "avoid_pattern": _avoid_pattern,
-    "size": _size,
-    "heel": _heel,
-    "waterproof": _waterproof,
-    "fit": _fit,
-    "coverage": _coverage,
-    "formality": _formality,
-}

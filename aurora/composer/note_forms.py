@@ -11,6 +11,7 @@ Form = tuple[str, str, str, str]
 FORMS: tuple[Form, ...] = (
     # ── receipts read off the look ──
     ("The catalogue does not state this, so I ranked by it and cannot promise it", "Der Katalog sagt dazu nichts; ich habe danach sortiert und kann es nicht versprechen", "Le catalogue ne le précise pas : j'ai classé selon ce critère, sans pouvoir le promettre", "El catálogo no lo indica: he ordenado por ello y no puedo prometerlo"),
+    ("One of the looks has no {slot}", "In einem der Looks fehlt: {slot}", "Il manque dans une des tenues : {slot}", "Falta en uno de los conjuntos: {slot}"),
     ("There is no {slot} in this look", "In diesem Look fehlt: {slot}", "Il manque dans cette tenue : {slot}", "En este conjunto falta: {slot}"),
     ("No rate from {currency} to {rate} is set, so I could not compare", "Für {currency} in {rate} ist kein Kurs hinterlegt, deshalb konnte ich nicht vergleichen", "Aucun taux de {currency} vers {rate} n'est fixé, je n'ai donc pas pu comparer", "No hay cambio de {currency} a {rate}, así que no he podido comparar"),
     ("no rate from {currency} to {rate} is known", "für {currency} in {rate} ist kein Kurs bekannt", "aucun taux de {currency} vers {rate} n'est connu", "no se conoce el cambio de {currency} a {rate}"),

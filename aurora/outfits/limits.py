@@ -1,34 +1,23 @@
 """The shopper's hard limits on pieces: which candidates hold each, and what the looks in the end did with them.
 
-Exclusions (avoid_*, a heel too high) never give way: a slot is left empty first. What was asked for (a colour, a
-cloth, a
-brand, a cut, a budget) gives way where nothing holds it, and the receipt says so. What the shop does not state is
-used only
-where no piece states what is wanted, and is reported as unverifiable.
+Exclusions (avoid_*, a heel too high) never give way: a slot is left empty first. What was asked for (a colour, a cloth,
+a brand, a cut, a budget) gives way where nothing holds it, and the receipt says so. What the shop does not state is
+used only where no piece states what is wanted, and is reported as unverifiable. What holding means is in
+`aurora.holding`, where the receipts read it too.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
 
+from aurora import holding
+from aurora.holding import Verdict
 from aurora.outfits.table import Bools, Table
 from aurora.types import Analysis, Candidate, Composition, Constraint, Look, Scored
-from commerce.colours import is_shade
 from commerce.garments import CATEGORIES, SLOTS, Slot
 from core.money import Money, show
 
-_HEELS = ("flat", "low", "mid", "high")
-_FAKE = frozenset(("vegan", "faux", "imitation", "synthetic"))
-_CLOTHES: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
-_SCOPES: dict[str, tuple[Slot, ...]] = {
-    "fit": _CLOTHES,
-    "coverage": ("top", "bottom", "dress"),
-    "formality": (*_CLOTHES, "shoes"),
-}
-"""The slots that a wish of that kind speaks of where it names none."""
-# About one step from jeans to chinos to a blazer: a piece this near to the formality asked for holds it.
-_NEAR_FORMALITY = 0.25
 EXCLUSIONS = frozenset(("avoid_colour", "avoid_material", "avoid_category", "avoid_brand", "avoid_pattern", "heel"))
 _SOME_PIECE = frozenset(("colour", "material", "brand", "pattern", "waterproof"))
 """Wishes that, where they name no slot, are held as soon as one piece of the look answers them."""
@@ -36,15 +25,13 @@ _ONE_OF_TWO = _SOME_PIECE | {"category", "fit"}
 """Wishes for a slot that one of two layers is enough for."""
 GIVES_WAY = frozenset(("colour", "material", "brand", "pattern", "fit"))
 """Wishes for a piece that give way before the budget does; what kind of piece it is does not."""
-Verdict = bool | None
-"""True held, False broken, None where the shop does not say."""
 
 
 def in_force(analysis: Analysis) -> tuple[Constraint, ...]:
     """The hard constraints, with the budget of the context where none was spoken."""
     hard = tuple(c for c in analysis.constraints if c.hard)
     limit = analysis.context.budget
-    if limit is None or any(c.kind == "budget" for c in analysis.constraints):
+    if limit is None or any(c.kind == "budget" and c.value.per != "item" and not c.slot for c in analysis.constraints):
         return hard
     spoken = Constraint(
         kind="budget", text=f"budget {show(limit)}", source=analysis.context.sources.get("budget", "request")
@@ -54,8 +41,9 @@ def in_force(analysis: Analysis) -> tuple[Constraint, ...]:
 
 
 def budget(constraints: Sequence[Constraint], currency: str) -> Constraint | None:
-    """The budget for the whole look that can be compared with its prices."""
-    return next((c for c in constraints if _whole_budget(c) and c.value.currency in (None, currency)), None)
+    """The budget for the whole look that can be compared with its prices; of several the tightest."""
+    found = [c for c in constraints if _whole_budget(c) and c.value.currency in (None, currency)]
+    return min(found, key=lambda c: c.value.amount or 0, default=None)
 
 
 def is_over(composition: Composition, analysis: Analysis) -> bool:
@@ -90,14 +78,12 @@ def slot_of(constraint: Constraint) -> Slot | None:
 
 def speaks_of(constraint: Constraint, slot: Slot) -> bool:
     """Whether the constraint binds every piece of that slot by itself."""
-    if constraint.kind not in _CHECKS:
+    if not (constraint.kind == "budget" or holding.is_read(constraint)):
         return False
     where = slot_of(constraint)
     if where is not None:
         return where == slot
-    if constraint.kind in _SCOPES:
-        return slot in _SCOPES[constraint.kind]
-    return constraint.kind not in _SOME_PIECE
+    return slot in holding.scope(constraint) and constraint.kind not in _SOME_PIECE
 
 
 def for_some_piece(constraint: Constraint) -> bool:
@@ -107,8 +93,9 @@ def for_some_piece(constraint: Constraint) -> bool:
 
 def holds(constraint: Constraint, candidate: Candidate) -> Verdict:
     """Whether a piece holds the constraint, the slot left out of account; True for kinds that are not about a piece."""
-    check = _CHECKS.get(constraint.kind)
-    return True if check is None else check(constraint, candidate)
+    if constraint.kind == "budget":
+        return _item_budget(constraint, candidate)
+    return holding.holds(constraint, candidate.item, candidate.variant.colour, candidate.variant.hex)
 
 
 def answers(constraint: Constraint, piece: Scored) -> Verdict:
@@ -121,80 +108,12 @@ def answers(constraint: Constraint, piece: Scored) -> Verdict:
     return False if False in verdicts else None if None in verdicts else True
 
 
-def _is_colour(c: Constraint, candidate: Candidate) -> bool:
-    return is_shade((c.value.name or "").casefold(), candidate.variant.colour.casefold(), candidate.variant.hex)
-
-
-def _has_material(name: str, candidate: Candidate) -> Verdict:
-    """Whether it is in the piece; faux leather is not leather. Where nothing is stated, the title may still say it."""
-    stated = candidate.item.materials or (candidate.item.title,)
-    for material in stated:
-        words = material.casefold().replace("-", " ").split()
-        if material.casefold() == name.casefold() or (name.casefold() in words and not _FAKE & set(words)):
-            return True
-    return False if candidate.item.materials else None
-
-
-def _avoid_material(c: Constraint, candidate: Candidate) -> Verdict:
-    """None of the group's members is in the piece: "no animal" speaks of leather, wool and silk at once."""
-    found = [_has_material(name, candidate) for name in c.value.members]
-    return False if True in found else None if None in found else True
-
-
-def _heel(c: Constraint, candidate: Candidate) -> Verdict:
-    heel, highest = candidate.item.heel, c.value.name if c.value.name in _HEELS else "high"
-    if heel is not None:
-        return _HEELS.index(heel) <= _HEELS.index(highest)
-    return False if candidate.item.category in ("heels", "heeled_sandals") and highest in ("flat", "low") else None
-
-
-def _coverage(c: Constraint, candidate: Candidate) -> Verdict:
-    return (
-        None if candidate.item.coverage is None or c.value.level is None else candidate.item.coverage >= c.value.level
-    )
-
-
-def _formality(c: Constraint, candidate: Candidate) -> Verdict:
-    return c.value.level is None or abs(candidate.item.formality - c.value.level) <= _NEAR_FORMALITY
-
-
 def _item_budget(c: Constraint, candidate: Candidate) -> Verdict:
     if c.value.amount is None or (c.slot is None and c.value.per != "item") or c.status == "unverifiable":
         return True
     if c.value.currency not in (None, candidate.item.currency):
         return None
     return candidate.variant.price <= c.value.amount
-
-
-def _is_kind(c: Constraint, candidate: Candidate) -> bool:
-    """Of the category or slot that is named; who asks for a dress does not ask for all that is worn in its place."""
-    if c.kind == "category" and c.value.name == "dress":
-        return candidate.item.category in ("dress", "cocktail_dress", "gown")
-    return c.value.name in (candidate.item.category, candidate.item.slot)
-
-
-def _same(one: str | None, other: str) -> bool:
-    return (one or "").casefold() == other.casefold()
-
-
-_CHECKS: dict[str, Callable[[Constraint, Candidate], Verdict]] = {
-    "colour": _is_colour,
-    "avoid_colour": lambda c, p: not _is_colour(c, p),
-    "material": lambda c, p: _has_material(c.value.name or "", p),
-    "avoid_material": _avoid_material,
-    "category": _is_kind,
-    "avoid_category": lambda c, p: not _is_kind(c, p),
-    "brand": lambda c, p: _same(c.value.name, p.item.brand),
-    "avoid_brand": lambda c, p: not _same(c.value.name, p.item.brand),
-    "pattern": lambda c, p: _same(c.value.name, p.item.pattern),
-    "avoid_pattern": lambda c, p: not _same(c.value.name, p.item.pattern),
-    "fit": lambda c, p: None if p.item.fit is None else _same(c.value.name, p.item.fit),
-    "heel": _heel,
-    "coverage": _coverage,
-    "formality": _formality,
-    "waterproof": lambda c, p: p.item.waterproof,
-    "budget": _item_budget,
-}
 
 
 # ── a slot's candidates ────────────────────────────────────────────────────────────────────────────────────────────

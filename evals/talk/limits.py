@@ -10,6 +10,8 @@ from aurora.types import Constraint, Outfit, OutfitItem
 from commerce.colours import shades
 from commerce.garments import SIZE_KEY
 
+_HEELED = {"heels": "raised", "heeled_sandals": "raised"}
+"""Kinds that have a heel whatever the shop states of it."""
 _FAKE = frozenset(("vegan", "faux", "imitation", "synthetic"))
 
 
@@ -90,8 +92,8 @@ def _breaks(limit: Limit, item: OutfitItem) -> str | None:
         return f"{item.title} is one"
     if kind == "avoid_brand" and item.brand.casefold() == name.casefold():
         return f"{item.title} is by {item.brand}"
-    if kind == "heel" and item.slot == "shoes" and item.heel not in (None, "flat"):
-        return f"{item.title} has a {item.heel} heel"
+    if kind == "heel" and item.slot == "shoes" and (item.heel or _HEELED.get(item.category, "flat")) != "flat":
+        return f"{item.title} has a {item.heel or 'raised'} heel"
     if kind == "size" and SIZE_KEY[item.slot] == name and item.size is not None and item.size != limit.size:
         return f"{item.title} is a {item.size}"
     return None

@@ -53,7 +53,9 @@ def test_every_note_that_the_code_writes_has_a_form() -> None:
     found = list[str]()
     for file in (package / "receipts.py", *sorted((package / "outfits").glob("*.py"))):
         text = file.read_text(encoding="utf-8")
-        for literal in re.findall(r'(?:Verdict\("(?:relaxed|unverifiable)", |note=)(f?"[^"\n]*")[),\n]', text):
+        notes = re.findall(r'(?:Verdict\("(?:relaxed|unverifiable)", |note=)(f?"[^"\n]*")[),\n]', text)
+        notes += re.findall(r'(?:return |: )(f?"[A-Z{][^"\n]*\.")[,\n]', text) if file.stem == "receipts" else []
+        for literal in notes:
             found.append(re.sub(r"\{[^{}]*\}", "Corby", literal.lstrip("f").strip('"')))
     found = [text for text in found if not text.endswith(" ")]  # the first half of two lines
     assert len(found) >= 25

@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from aurora.pipeline import Stylist
-from aurora.receipts import receipts
+from aurora.receipts import in_sizes, receipts
 from aurora.retrieval import Retriever
 from aurora.types import (
     Analysis,
@@ -236,3 +236,50 @@ async def test_a_turn_that_shows_nothing_new_is_read_off_the_looks_on_the_table(
 
     assert told.outfits == ()
     assert [(c.kind, c.status) for c in told.constraints] == [("colour", "relaxed"), ("avoid_colour", "kept")]
+
+
+def test_a_cut_is_asked_of_clothes_and_not_of_shoes() -> None:
+    loose = msgspec.structs.replace(piece(), fit="relaxed")
+
+    assert status_of(wish("fit", name="relaxed"), look(loose, piece("shoes")))[0] == "kept"
+
+
+def test_a_sum_for_one_slot_is_compared_with_what_that_slot_costs() -> None:
+    shoes = wish("budget", slot="shoes", amount=4_000, currency="USD", per="item")
+
+    assert status_of(shoes, look(piece(price=9_000), piece("shoes", price=4_000)))[0] == "kept"
+    assert status_of(shoes, look(piece(), piece("shoes", price=4_100))) == ("relaxed", "1.00 USD over")
+
+
+def test_a_look_under_the_least_that_was_named_says_by_how_much() -> None:
+    least = wish("budget", minimum=20_000, currency="USD", per="outfit")
+
+    assert status_of(least, look(piece(), piece())) == ("relaxed", "100.00 USD under the least you named")
+
+
+def test_a_piece_asked_for_that_an_alternative_lacks_is_told() -> None:
+    asked = wish("colour", slot="outerwear", name="navy")
+    with_it, without = look(piece(), piece("outerwear")), look(piece(), piece("shoes"))
+
+    assert status_of(asked, with_it)[0] == "kept"
+    assert status_of(asked, with_it, without) == ("relaxed", "One of the looks has no outer layer.")
+
+
+def test_a_piece_that_the_occasion_would_not_have_is_remarked_on() -> None:
+    trainers = msgspec.structs.replace(piece("shoes"), category="trainers", formality=0.2, title="Tern trainers")
+    wedding = StyleContext(occasion="wedding_guest", department="women")
+
+    told = receipts((), [look(piece(), trainers)], context=wedding)
+
+    assert [(c.kind, c.status, c.note) for c in told] == [
+        ("other", "relaxed", "Tern trainers is rather casual for the occasion")
+    ]
+    assert receipts((), [look(piece(), trainers)], context=StyleContext(occasion="everyday")) == ()
+
+
+def test_a_size_that_a_deed_settled_is_no_longer_open() -> None:
+    bare = msgspec.structs.replace(piece(), size=None)
+    size = wish("size", name="top", size="M", slot="top")
+
+    assert status_of(size, look(bare)) == ("unverifiable", "No size is chosen for Tern shirt yet.")
+    assert status_of(size, *in_sizes([look(bare)], {bare.product_id: "M"})) == ("kept", None)
