@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import taste_store
 from aurora.cards import pieces_by_product
+from aurora.context import shop_brands
 from aurora.experiments import Assignment
 from aurora.experiments.record import exposure, versions_of
 from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
@@ -77,7 +78,8 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
         message=request.message,
         started_at=datetime.now(UTC),
     )
-    known = (await session.execute(_KNOWN, {"visitor": visitor_id})).one()
+    said = list(shop_brands.candidates(request.message))
+    known = (await session.execute(_KNOWN, {"visitor": visitor_id, "said": said})).one()
     turn = TurnInput(
         conversation_id=conversation.id,
         message_id=row.id,
@@ -91,6 +93,7 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
         after=past.after,
         history=past.history,
         wardrobe=await owned(session, visitor_id) if known.owns else (),
+        brands=tuple(known.brands),
         spent=past.spent,
         currency=shop.currency,
         rates=shop.rates,
@@ -102,11 +105,17 @@ async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
     return turn
 
 
-# Most who begin a conversation are strangers, of whom one look says that there is nothing to read.
+# Most who begin a conversation are strangers, of whom one look says that there is nothing to read. A name is looked up
+# as the next one in order: so it is always the index that answers, whatever is thought of how common a brand is.
 _KNOWN = text("""
 SELECT EXISTS (SELECT FROM voguevault.style_profiles WHERE visitor_id = :visitor)
     OR EXISTS (SELECT FROM voguevault.interactions WHERE visitor_id = :visitor) AS noted,
-  EXISTS (SELECT FROM voguevault.wardrobe_items WHERE visitor_id = :visitor) AS owns
+  EXISTS (SELECT FROM voguevault.wardrobe_items WHERE visitor_id = :visitor) AS owns,
+  ARRAY(
+    SELECT DISTINCT near.brand FROM unnest(CAST(:said AS text[])) AS said, LATERAL (
+      SELECT p.brand FROM voguevault.products AS p WHERE lower(p.brand) >= said ORDER BY lower(p.brand) LIMIT 1
+    ) AS near WHERE lower(near.brand) = said
+  ) AS brands
 """).bindparams(bindparam("visitor", type_=Uuid))
 
 

@@ -84,6 +84,7 @@ class Product(Identified, Base):
         Index(None, "status", "department", "slot"),
         Index(None, "category"),
         Index(None, "brand"),
+        Index("ix_products_brand_lower", text("lower(brand)")),
     )
 
     feed_key: Mapped[str | None] = mapped_column(Text)

@@ -30,7 +30,7 @@ from aurora.context.heeding import Heeded, heed, signs_of
 from aurora.context.intents import Heard
 from aurora.context.owned import joined
 from aurora.context.queries import query_of
-from aurora.context.reading import Reading, read_message
+from aurora.context.reading import Reading, read_message, read_whole
 from aurora.context.text import Text
 from aurora.types import (
     Analysis,
@@ -54,7 +54,7 @@ def analyse(turn: TurnInput) -> Analysis:
     state = turn.state
     if state.looks:
         turn = msgspec.structs.replace(turn, message=picks.renamed(turn.message, state))
-    reading = read_message(turn.message, state.language, turn.currency, first=not turn.history and turn.seq <= 1)
+    reading = read_whole(turn)
     if not reading.text.tokens:
         return _aside(turn, reading, Heard("smalltalk", confidence=0.0), None)
     completed = _completed_action(turn, reading)
@@ -102,7 +102,7 @@ def _both(turn: TurnInput, reading: Reading, parted: asking.Parted) -> Analysis 
 
 
 def _read(turn: TurnInput, message: str, language: Language) -> Reading:
-    return read_message(message, language, turn.currency, first=False)
+    return read_message(message, language, turn.currency, first=False, known_brands=turn.brands)
 
 
 def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
@@ -137,8 +137,7 @@ def _one(turn: TurnInput, reading: Reading) -> Analysis:
 
 def analyse_as(turn: TurnInput, heard: Heard) -> Analysis:
     """The analysis of the message with its intent decided elsewhere."""
-    state = turn.state
-    reading = read_message(turn.message, state.language, turn.currency, first=not turn.history and turn.seq <= 1)
+    reading = read_whole(turn)
     if not reading.text.tokens:
         return _aside(turn, reading, heard, None)
     return _concluded(turn, msgspec.structs.replace(heed(turn, reading), heard=heard))

@@ -14,7 +14,7 @@ from aurora.context import directions, languages, mood, occasions, questions
 from aurora.context.analysis import analyse_as
 from aurora.context.asking import Asked
 from aurora.context.intents import Heard
-from aurora.context.reading import Reading, read_message
+from aurora.context.reading import Reading, read_whole
 from aurora.context.text import clean, fold
 from aurora.types import (
     Analysis,
@@ -78,7 +78,7 @@ VALUES: dict[Field, tuple[str, ...]] = {
 
 def unsure(turn: TurnInput, analysis: Analysis) -> tuple[Field, ...]:
     """The fields that the parser left open or is unsure of, worth asking a model about; empty where none is."""
-    reading = _reading(turn)
+    reading = read_whole(turn)
     if len(reading.text.tokens) < _SHORTEST and analysis.confidence >= UNSURE:
         return ()
     found: list[Field] = []
@@ -118,10 +118,6 @@ def merge(turn: TurnInput, analysis: Analysis, read: LlmReading) -> Analysis:
         merged, context=context, constraints=(*merged.constraints, *added), question=question,
         query=_query(merged, context, added),
     )  # fmt: skip
-
-
-def _reading(turn: TurnInput) -> Reading:
-    return read_message(turn.message, turn.state.language, turn.currency, first=not turn.history and turn.seq <= 1)
 
 
 def _said(reading: Reading) -> frozenset[str]:
@@ -169,7 +165,7 @@ def _with_intent(turn: TurnInput, analysis: Analysis, read: LlmReading, message:
         made = analyse_as(turn, Heard("refine", confidence=UNSURE))
         edit = made.edit or Edit()
         name = next(name for name in get_args(Direction) if name == direction)
-        if edit.direction is None and not directions.find_directions(_reading(turn).text):
+        if edit.direction is None and not directions.find_directions(read_whole(turn).text):
             edit = msgspec.structs.replace(edit, direction=name, pick_only=False)
         return msgspec.structs.replace(made, edit=edit)
     return analysis

@@ -22,6 +22,7 @@ from aurora.context import (
     people,
     phrases,
     places,
+    shop_brands,
     sizes,
     stated_sizes,
     weather,
@@ -33,7 +34,7 @@ from aurora.context.owned import Owned
 from aurora.context.sizes import Said
 from aurora.context.text import Text, read
 from aurora.context.vocabulary import GRAMMAR_WORDS, english
-from aurora.types import Language
+from aurora.types import Language, TurnInput
 
 _MOST = 200
 """Mentions that are weighed; a message of 4,000 characters that was meant has fewer."""
@@ -83,8 +84,13 @@ def _lexicon(language: Language) -> Lexicon:
     return lexicon({**english().phrases, **languages.overlay(language)})
 
 
-def read_message(message: str, before: Language, currency: str, *, first: bool) -> Reading:
-    """The reading of a message; `before` is the conversation's language so far, `currency` the shop's."""
+def read_message(
+    message: str, before: Language, currency: str, *, first: bool, known_brands: Sequence[str] = ()
+) -> Reading:
+    """The reading of a message; `before` is the conversation's language so far, `currency` the shop's.
+
+    known_brands: those of the catalogue that the message may name (`shop_brands.candidates`).
+    """
     text = read(message, known_words(), ordinary_words())
     language = languages.detect(text, before, first=first)
     compared = directions.find_directions(text) if language == "en" else languages.directions(text, language)
@@ -98,7 +104,7 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
         for m in _neckwear(text, find(text, _lexicon(language)))
         if m.kind == "idle" or not covered & set(range(m.start, m.end))
     ]
-    named_by = _brands(text, language, found, compared, sums)
+    named_by = _brands(text, language, found, compared, sums, known_brands)
     named = {at for brand in named_by for at in range(brand.start, brand.end)}
     # "Coats & More" is a brand and asks for no coat.
     found = [m for m in found if not named & set(range(m.start, m.end))]
@@ -116,12 +122,27 @@ def read_message(message: str, before: Language, currency: str, *, first: bool) 
     return Reading(text, language, tuple(settled), tuple(compared), has, sums, tuple(measured))
 
 
+def read_whole(turn: TurnInput) -> Reading:
+    """The reading of the turn's message."""
+    first = not turn.history and turn.seq <= 1
+    return read_message(turn.message, turn.state.language, turn.currency, first=first, known_brands=turn.brands)
+
+
 def _brands(
-    text: Text, language: Language, found: list[Mention], compared: Sequence[Mention], sums: Sequence[Sum]
+    text: Text,
+    language: Language,
+    found: list[Mention],
+    compared: Sequence[Mention],
+    sums: Sequence[Sum],
+    known_brands: Sequence[str],
 ) -> list[Mention]:
+    """The brands that the message names: those of the catalogue, and what is written like one."""
+    of_shop = shop_brands.find(text, known_brands, _spelt())
+    taken = {at for brand in of_shop for at in range(brand.start, brand.end)}
     trade = frozenset(at for m in found for at in range(m.start, m.end))
     priced = {at for m in compared for at in range(m.start, m.end)} | {at for s in sums for at in range(s.start, s.end)}
-    return brands.find(text, brands.Known(trade, frozenset(priced), _spelt(), capitals=language != "de"))
+    written = brands.find(text, brands.Known(trade, frozenset(priced), _spelt(), capitals=language != "de"))
+    return [*of_shop, *(m for m in written if taken.isdisjoint(range(m.start, m.end)))]
 
 
 @cache

@@ -130,6 +130,8 @@ class TurnInput(msgspec.Struct, frozen=True, kw_only=True):
     """The looks that "redo" brings back: those of `state.redo[-1]`."""
     wardrobe: tuple[OwnedPiece, ...] = ()
     """What the shopper owns, newest first."""
+    brands: tuple[str, ...] = ()
+    """Brands of the catalogue that the message may name, as the catalogue spells them."""
     spent: str | None = None
     """Why no model may be asked any more in this conversation; None while it may."""
     history: tuple[tuple[str, str], ...] = ()

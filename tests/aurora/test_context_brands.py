@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from aurora.context import analyse
+from aurora.context import analyse, shop_brands
 from aurora.types import Analysis, TurnInput
 
 
@@ -69,3 +69,74 @@ def test_a_refused_brand_is_heard_whole_in_several_words_capitals_and_figures(me
 )  # fmt: skip
 def test_a_raised_voice_a_day_and_a_size_are_no_refused_brand(message: str) -> None:
     assert [c for c in hear(message).constraints if c.kind == "avoid_brand"] == []
+
+
+# ── brands of the catalogue ────────────────────────────────────────────────────────────────────────────────────────
+
+SHOP = ("Plum", "HARK", "Tarn", "her by tarun", "Loft by Nine Rooms &", "Simple", "Only", "Jumpar")
+
+
+def asked_in_shop(message: str) -> Analysis:
+    """The message as the store brings it: with the brands of the catalogue that it may name."""
+    wanted = set(shop_brands.candidates(message))
+    named = tuple(brand for brand in SHOP if brand.lower() in wanted)
+    return analyse(TurnInput(conversation_id=UUID(int=1), message_id=UUID(int=2), seq=1, message=message, brands=named))
+
+
+def names(analysis: Analysis, kind: str) -> list[str | None]:
+    return [c.value.name for c in analysis.constraints if c.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("message", "refused"),
+    [
+        ("a party, girls, nothing by Plum", ["Plum"]),
+        ("a party, girls, no Plum please", ["Plum"]),
+        ("a party, girls, nothing by plum", ["Plum"]),
+        ("a party, girls, no hark please", ["HARK"]),
+        ("a party, girls, not HARK though", ["HARK"]),
+        ("a party, girls, no her by tarun please, under $80", ["her by tarun"]),
+        ("a party, girls, not Loft by Nine Rooms & though", ["Loft by Nine Rooms &"]),
+        ("a party, girls, no Simple please", ["Simple"]),
+        ("a party, girls, nothing by Jumpar", ["Jumpar"]),
+        ("a party, girls, no Tarn, HARK or Plum", ["Tarn", "HARK", "Plum"]),
+    ],
+)
+def test_a_brand_of_the_catalogue_is_refused_in_any_case_and_of_ordinary_words(
+    message: str, refused: list[str]
+) -> None:
+    found = asked_in_shop(message)
+    assert names(found, "avoid_brand") == refused
+    assert names(found, "avoid_colour") == names(found, "avoid_category") == []
+
+
+@pytest.mark.parametrize(
+    ("message", "brand"),
+    [
+        ("only Tarn, jeans for men", "Tarn"),
+        ("jeans, anything by tarn", "Tarn"),
+        ("jeans from tarn", "Tarn"),
+        ("jeans for men, Tarn please", "Tarn"),
+        ("jeans by Only", "Only"),
+    ],
+)
+def test_a_brand_of_the_catalogue_is_wanted_by_its_frame(message: str, brand: str) -> None:
+    assert names(asked_in_shop(message), "brand") == [brand]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a party, girls, no plum please", "something in plum please", "a simple dress please", "nothing simple",
+        "only jeans please", "no hark at the waist", "NO PLUM PLEASE", "made from plum", "a plum dress, not simple",
+    ],
+)  # fmt: skip
+def test_an_ordinary_word_outside_such_a_frame_names_no_brand(message: str) -> None:
+    found = asked_in_shop(message)
+    assert names(found, "brand") == names(found, "avoid_brand") == []
+
+
+def test_what_the_catalogue_is_asked_for_is_little_and_read_in_milliseconds() -> None:
+    assert shop_brands.candidates("an outfit for dinner") == ("dinner",)
+    assert "her by tarun" in shop_brands.candidates("no her by tarun please")
+    assert len(shop_brands.candidates("no Loft, or Tarn, only not HARK, by " * 111)) <= 400
