@@ -259,14 +259,14 @@ async def _served(
 async def _store(
     session: AsyncSession, verdict: Verdict, visitor_id: UUID, now: datetime, **columns: Any
 ) -> Interaction:
-    consented = taste_store.consents(await taste_store.profile_row(session, visitor_id))
+    agreed = taste_store.agreed(await taste_store.profile_row(session, visitor_id))
     shown = (columns.get("turn_id"), columns.get("outfit_id"))
     row = Interaction(
         **{"id": uuid7(), **columns, **(await arms_of(session, (shown,))).get(shown, {})},
         occurred_at=now,
         kind=KIND[verdict],
         visitor_id=visitor_id,
-        consent=[taste_store.CONSENT] if consented else [],
+        consent=agreed,
     )
     session.add(row)
     await session.flush()

@@ -72,10 +72,10 @@ async def _note(session: AsyncSession, seen: tuple[Seen, ...], visitor_id: UUID)
         row.id: row
         for row in await session.scalars(select(OutfitRow).where(OutfitRow.id.in_(wanted.values()), visible))
     }
-    consented = taste_store.consents(await taste_store.profile_row(session, visitor_id))
+    agreed = taste_store.agreed(await taste_store.profile_row(session, visitor_id))
     arms = await arms_of(session, ((look.turn_id, look.id) for look in looks.values()))
     rows = [
-        _row(event_id, looks[outfit_id], visitor_id, consented, arms.get((looks[outfit_id].turn_id, outfit_id), {}))
+        _row(event_id, looks[outfit_id], visitor_id, agreed, arms.get((looks[outfit_id].turn_id, outfit_id), {}))
         for event_id, outfit_id in wanted.items()
         if event_id not in known and outfit_id in looks
     ]
@@ -83,9 +83,9 @@ async def _note(session: AsyncSession, seen: tuple[Seen, ...], visitor_id: UUID)
     return len(rows)
 
 
-def _row(event_id: UUID, look: OutfitRow, visitor_id: UUID, consented: bool, arm: dict[str, str]) -> Interaction:
+def _row(event_id: UUID, look: OutfitRow, visitor_id: UUID, agreed: list[str], arm: dict[str, str]) -> Interaction:
     return Interaction(
         id=event_id, occurred_at=taste_store.now_utc(), kind="impression", visitor_id=visitor_id, object_kind="outfit",
         object_id=look.id, outfit_id=look.id, turn_id=look.turn_id, position=look.rank, propensity=look.propensity,
-        consent=[taste_store.CONSENT] if consented else [], **arm,
+        consent=agreed, **arm,
     )  # fmt: skip

@@ -38,6 +38,8 @@ OneToTen = Annotated[int, Meta(ge=1, le=10)]
 
 class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     personalisation: bool
+    analytics: bool | UnsetType = UNSET
+    """Whether what is said from now on may be read, without names, to measure and improve Aurora."""
 
 
 class CorrectionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +92,7 @@ class CorrectionView(msgspec.Struct, frozen=True):
 class ConsentView(msgspec.Struct, frozen=True):
     personalisation: bool
     at: datetime | None
+    analytics: bool = False
 
 
 class TasteView(msgspec.Struct, frozen=True):
@@ -149,7 +152,7 @@ async def change_profile(
         _state(row, data)
         row.learned = msgspec.to_builtins(_corrected(taste_store.stored(row), data.corrections, now))
         if data.consent is not UNSET:
-            await _consent(session, row, visitor_id, data.consent.personalisation, now)
+            await _consent(session, row, visitor_id, data.consent, now)
         await session.flush()
         await taste_store.relearn(session, visitor_id, shop.embedding_model, population, now)
         seen = view(await taste_store.known(session, visitor_id, shop.embedding_model, now), now)
@@ -219,13 +222,20 @@ def _corrected(before: Stored, corrections: tuple[CorrectionRequest, ...], now: 
     return Stored(before.taste, tuple(kept.values()))
 
 
-async def _consent(session: AsyncSession, row: StyleProfile, visitor_id: UUID, given: bool, now: datetime) -> None:
+async def _consent(session: AsyncSession, row: StyleProfile, visitor_id: UUID, said: Consent, now: datetime) -> None:
     """Writes the consent down; taken back, all that was learned goes, and no event is learned from again."""
+    before, given = row.consent or {}, said.personalisation
+    analytics = bool(before.get(taste_store.ANALYTICS)) if said.analytics is UNSET else said.analytics
     row.consent = {taste_store.CONSENT: given, "at": now.isoformat()}
+    if analytics:
+        since = before.get(taste_store.ANALYTICS_AT) or now.isoformat()
+        row.consent |= {taste_store.ANALYTICS: True, taste_store.ANALYTICS_AT: since}
     if not given:
         row.learned = msgspec.to_builtins(Stored(None, taste_store.stored(row).corrections))
         row.taste, row.taste_model = None, None
     await taste_store.consent(session, visitor_id, given, now)
+    if not analytics:
+        await taste_store.withdraw(session, visitor_id, taste_store.ANALYTICS)
 
 
 # ── showing ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -300,4 +310,5 @@ def label(facet: Facet, value: str) -> str:
 
 def _consent_view(row: StyleProfile | None) -> ConsentView:
     given = row.consent if row is not None else {}
-    return ConsentView(bool(given.get(taste_store.CONSENT)), msgspec.convert(given.get("at"), datetime | None))
+    at = msgspec.convert(given.get("at"), datetime | None)
+    return ConsentView(bool(given.get(taste_store.CONSENT)), at, bool(given.get(taste_store.ANALYTICS)))

@@ -36,6 +36,7 @@ VISIT = timedelta(hours=4)
 READ = 400
 """The newest events that are read: with four a day, what is older weighs under a half."""
 CONSENT = "personalisation"
+ANALYTICS, ANALYTICS_AT = "analytics", "analytics_at"
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -72,6 +73,12 @@ async def one_at_a_time(session: AsyncSession, visitor_id: UUID) -> None:
 async def profile_row(session: AsyncSession, visitor_id: UUID) -> StyleProfile | None:
     found: StyleProfile | None = await session.scalar(select(StyleProfile).where(StyleProfile.visitor_id == visitor_id))
     return found
+
+
+def agreed(row: StyleProfile | None) -> list[str]:
+    """What an event of the shopper may be used for, as it is stored with the event."""
+    given = (row.consent or {}) if row is not None else {}
+    return [purpose for purpose in (ANALYTICS, CONSENT) if given.get(purpose)]
 
 
 def consents(row: StyleProfile | None) -> bool:
@@ -248,11 +255,16 @@ async def consent(session: AsyncSession, visitor_id: UUID, given: bool, now: dat
             update(Interaction).where(fresh).values(consent=func.array_append(Interaction.consent, CONSENT))
         )
     else:
-        await session.execute(
-            update(Interaction)
-            .where(mine, literal(CONSENT) == any_(Interaction.consent))
-            .values(consent=func.array_remove(Interaction.consent, CONSENT))
-        )
+        await withdraw(session, visitor_id, CONSENT)
+
+
+async def withdraw(session: AsyncSession, visitor_id: UUID, purpose: str) -> None:
+    """No event of the shopper serves the purpose any more."""
+    await session.execute(
+        update(Interaction)
+        .where(Interaction.visitor_id == visitor_id, literal(purpose) == any_(Interaction.consent))
+        .values(consent=func.array_remove(Interaction.consent, purpose))
+    )
 
 
 async def anonymise(session: AsyncSession, visitor_id: UUID) -> None:

@@ -45,7 +45,7 @@ def leaning(profile: dict[str, Any], kind: str, value: str) -> dict[str, Any]:
 
 async def test_a_stranger_has_an_empty_profile_without_consent(client: httpx.AsyncClient) -> None:
     profile = await seen(client)
-    assert profile["consent"] == {"personalisation": False, "at": None}
+    assert profile["consent"] == {"personalisation": False, "at": None, "analytics": False}
     assert profile["kept"] == "nothing"
     assert profile["learned"] == []
     assert profile["stated"]["palette"] == []
@@ -233,3 +233,24 @@ async def test_what_was_liked_is_ranked_higher_in_the_next_conversation(client: 
         return ids.index(wanted["product_id"]) if wanted["product_id"] in ids else len(ids)
 
     assert place(again) < place(first)
+
+
+async def test_analytics_is_agreed_to_by_itself_marks_what_follows_and_can_be_taken_back(
+    client: httpx.AsyncClient, shop_url: str
+) -> None:
+    async def consents() -> list[list[str]]:
+        async with database(shop_url) as sessions, sessions() as session:
+            rows = select(Interaction).where(Interaction.kind == "like").order_by(Interaction.occurred_at)
+            return [row.consent for row in await session.scalars(rows) if row.outfit_id == UUID(look)]
+
+    look = (await shown(client))["outfits"][0]["outfit_id"]
+    await give(client, verdict="like", outfit_id=look)
+    given = await change(client, consent={"personalisation": False, "analytics": True})
+    assert (given["consent"]["analytics"], given["consent"]["personalisation"]) == (True, False)
+    await give(client, verdict="like", outfit_id=look)
+    assert await consents() == [[], ["analytics"]]
+    kept = await change(client, consent={"personalisation": True})
+    assert kept["consent"]["analytics"] is True, "left out, it stays"
+    gone = await change(client, consent={"personalisation": True, "analytics": False})
+    assert gone["consent"]["analytics"] is False
+    assert await consents() == [["personalisation"], ["personalisation"]]
