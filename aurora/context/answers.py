@@ -7,6 +7,8 @@ from aurora.types import Constraint, ConstraintValue, ConversationState, Pending
 from commerce.garments import CATEGORIES, SIZE_KEY, Slot
 
 _SIZELESS = frozenset(("bag", "accessory"))
+_IN_LETTERS: tuple[Slot, ...] = ("top", "bottom", "dress", "outerwear")
+"""Slots whose sizes a letter can stand for, in letters or by the tables of sizes; no shoe comes in letters."""
 _CUES = frozenset(("in", "size", "sizes", "groesse", "taille", "talla", "en", "pointure", "numero", "nummer"))
 _SHOES_FROM = 35
 _LONGEST = 24
@@ -28,11 +30,23 @@ def sizes_given(
     said = [one for one in sizes.bare(reading.text) if not cued or _is_cued(words, one)]
     for one in sorted(said, key=lambda one: _nearest(one, reading.mentions) is None):
         slot = _slot(one, reading.mentions, open_slots, state, pending)
-        if slot is None:
-            continue
-        open_slots.remove(slot)
-        found.append(_constraint(one, slot))
+        every = _of_all(one, said, reading.mentions, open_slots) if slot is not None else ()
+        for each in every or (slot,):
+            if each is not None:
+                open_slots.remove(each)
+                found.append(_constraint(one, each))
     return found
+
+
+def _of_all(
+    one: sizes.Said, said: list[sizes.Said], mentions: tuple[Mention, ...], open_slots: list[Slot]
+) -> tuple[Slot, ...]:
+    """The clothes that wait for a size, where it is the only letter of the message and stands beside no garment: "M and
+    39" is M in all of them."""
+    letters = [other for other in said if other.size.isalpha()]
+    if letters != [one] or _nearest(one, mentions) is not None:
+        return ()
+    return tuple(slot for slot in open_slots if slot in _IN_LETTERS)
 
 
 def _is_cued(words: list[str], said: sizes.Said) -> bool:

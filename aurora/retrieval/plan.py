@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.occasions import OVER_DRESS
+from aurora.occasions import OVER_DRESS, WORN_OVER
 from aurora.retrieval.conditions import Condition, hard, limits, preferences, wishes
 from aurora.types import Analysis, ConversationState, Edit, LookOnTable
 from commerce.garments import CATEGORIES, SLOTS, Department, Slot
@@ -145,9 +145,18 @@ def _slots(analysis: Analysis, state: ConversationState, base: LookOnTable | Non
         wanted = {piece.slot for piece in base.pieces} | named
     else:
         wanted = set(SLOTS)
-    left_out = {*analysis.owned, *(edit.drop if edit else ())} - _shared(edit, base)
+    layered = _layered(analysis)
+    left_out = {*analysis.owned, *(edit.drop if edit else ())} - _shared(edit, base) - layered
     left_out |= {c.value.name for c in hard(analysis, "avoid_category") if c.value.name in SLOTS}
-    return {slot for slot in wanted if slot not in left_out}
+    return {slot for slot in wanted | layered if slot not in left_out}
+
+
+_LAYERS = frozenset(WORN_OVER) | frozenset().union(*WORN_OVER.values())
+
+
+def _layered(analysis: Analysis) -> set[Slot]:
+    """The slots in which something owned may have a piece of the shop's over it or under it."""
+    return {piece.slot for piece in analysis.owned_pieces if piece.slot in analysis.owned and piece.category in _LAYERS}
 
 
 def _named_slots(analysis: Analysis) -> Iterator[Slot]:
