@@ -22,6 +22,7 @@ from evals.logs.commands import funnel_command, logs
 from evals.mood_scale import train_command as train_mood
 from evals.online import online
 from evals.ope.commands import ope
+from evals.public import public_command
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.repeats import repeats
 from evals.retrieval import retrieval
@@ -88,6 +89,7 @@ for command in (
     online,
     logs,
     funnel_command,
+    public_command,
 ):
     main.add_command(command)
 

@@ -14,6 +14,7 @@ from typing import get_args
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from aurora import occasions, traits
 from aurora.types import Occasion
@@ -23,7 +24,7 @@ from evals.datasets import public_folder, renttherunway
 from evals.datasets.known import dataset
 from evals.datasets.renttherunway import Rented
 from evals.metrics.ranking import stratified_auc
-from evals.suite import Case, Metric, Options, Solved, Suite, each
+from evals.suite import Case, Metric, Options, Ratio, Solved, Suite, each
 
 EASE = (0.0, 0.38, 0.5, 0.68, 1.01)
 _OCCASIONS = get_args(Occasion)
@@ -59,13 +60,7 @@ def _cases(options: Options) -> Iterable[Case]:
 
 
 def case(one: Rented) -> Case:
-    return Case(id=f"{one.item}/{one.kind}", input=msgspec.to_builtins(one), cluster=one.item,
-                slices={"ease": _band(ease(one.kind))})  # fmt: skip
-
-
-def _band(value: float) -> str:
-    low, high = next((a, b) for a, b in pairwise(EASE) if a <= value < b)
-    return f"{low:.2f} to {min(1.0, high):.2f}"
+    return Case(id=f"{one.item}/{one.kind}", input=msgspec.to_builtins(one), cluster=one.item)
 
 
 def facts(case: Case) -> Facts:
@@ -100,24 +95,29 @@ def ease(kind: str) -> float:
 
 # ── judging ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Column = Callable[[Facts], Sequence[float]]
+Column = Callable[[Facts], tuple[float, ...]]
 COLUMNS: dict[str, Column] = {
     "fits": lambda found: found.fits,
     "top": lambda found: found.top,
     "formality": lambda found: found.formality,
     "warmth": lambda found: found.warmth,
-    "ease": lambda found: [found.ease] * len(found.top),
+    "ease": lambda found: (found.ease,) * len(found.top),
     "occasion": lambda found: found.occasion,
-    "occasion and kind": lambda found: [len(_OCCASIONS) * found.kind + one for one in found.occasion],
+    "occasion and kind": lambda found: tuple(len(_OCCASIONS) * found.kind + one for one in found.occasion),
 }
+
+
+@cache
+def _array(values: tuple[float, ...]) -> NDArray[np.float64]:
+    """The same values again and again: a bootstrap asks for each item's in a hundred draws."""
+    return np.array(values, dtype=np.float64)
 
 
 def _related(fact: str, outcome: str, within: str) -> Callable[[Sequence[Solved]], float]:
     def area(solved: Sequence[Solved]) -> float:
         held = [one.output for one in solved if one.output is not None]
         of = {
-            name: np.fromiter((value for found in held for value in COLUMNS[name](found)), dtype=np.float64)
-            for name in (fact, outcome, within)
+            name: np.concatenate([_array(COLUMNS[name](found)) for found in held]) for name in (fact, outcome, within)
         }
         return stratified_auc(of[outcome], of[fact], of[within].astype(np.int64))
 
@@ -129,9 +129,18 @@ def _relation(name: str, fact: str, outcome: str, within: str) -> Metric:
     return Metric(name=name, about=about, pool=_related(fact, outcome, within))
 
 
+def _top(low: float, high: float) -> Ratio:
+    def share(case: Case, found: Facts) -> tuple[float, float] | None:
+        return (float(sum(found.top)), float(len(found.top))) if low <= found.ease < high else None
+
+    return share
+
+
 def _metrics() -> Iterator[Metric]:
-    yield Metric(name="top ratings", about="Rentals rated highest, over all.",
-                 ratio=lambda case, found: (float(sum(found.top)), float(len(found.top))))  # fmt: skip
+    yield Metric(name="top ratings", about="Rentals rated highest, over all.", ratio=_top(0.0, 2.0))
+    for low, high in pairwise(EASE):
+        name = f"top ratings, ease {low:.2f} to {min(1.0, high):.2f}"
+        yield Metric(name=name, about="The same of kinds of this ease.", ratio=_top(low, high))
     yield _relation("size → rating", "fits", "top", "occasion and kind")
     yield _relation("level of dress → rating", "formality", "top", "occasion")
     yield _relation("ease → rating", "ease", "top", "occasion")
