@@ -1,5 +1,6 @@
-"""`evals ope bandit | simulate`: how well the estimators do where the truth is known."""
+"""`evals ope bandit | simulate`: how well the estimators do where the truth is known. `evals ope log`: the shop's."""
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -8,8 +9,11 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from core import settings as core_settings
+from core.connect import database_url
 from evals.commands import progress, said_plainly
 from evals.ope import bandit as open_bandit
+from evals.ope import shop
 from evals.ope.diagnostics import Diagnostics
 from evals.ope.estimators import CLAIMS
 from evals.ope.simulation import RUNS, World, simulate
@@ -76,6 +80,37 @@ def simulate_command(runs: int, rows: int, sharpness: float, seed: int, as_json:
         out.print(table)
     honest = all(0.93 <= one.share <= 0.97 for one in found.estimators if one.name in CLAIMS)
     sys.exit(0 if honest else 1)
+
+
+@ope.command("log")
+@click.option("--parquet", type=click.Path(path_type=Path), help="A log's folder instead of the shop's database.")
+@click.option("--json", "as_json", is_flag=True)
+def log_command(parquet: Path | None, as_json: bool) -> None:
+    """The shop's own log: what never exploring would have earned in looks taken up a turn, or always exploring."""
+    with said_plainly():
+        found = shop.evaluate(_turns(parquet))
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+        return
+    out.print(
+        f"{found.turns:,} turns; in {found.chosen_by_chance:,} the last look was left to chance, in {found.explored:,} "
+        f"it was not the best. Taken up a turn: {found.logged.value:.4f} {_interval(found.logged)}"
+    )
+    table = Table("policy", "estimator", "looks taken up a turn", "95 % interval")
+    for one in found.policies:
+        for name, seen in (("IPS", one.ips), ("SNIPS", one.snips), ("by place", one.by_place)):
+            table.add_row(one.policy, name, f"{seen.value:.4f}", _interval(seen))
+    out.print(table)
+    for one in found.policies:
+        out.print(f"{one.policy}:")
+        _print_diagnostics(one.diagnostics)
+
+
+def _turns(parquet: Path | None) -> shop.Turns:
+    if parquet is not None:
+        return shop.from_parquet(parquet)
+    with database_url(core_settings.load()) as url:
+        return asyncio.run(shop.from_database(url))
 
 
 def _interval(seen: Estimate) -> str:
