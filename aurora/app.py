@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -29,11 +30,14 @@ from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
-from commerce import cart_routes, catalogue
+from commerce import cart_routes, catalogue, tables
+from commerce.checkout import routes as checkout_routes
+from commerce.payments.rehearsal import Rehearsal
 from core import access, llm, telemetry
 from core.access import AccessTokens
 from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
+from core.jobs import Jobs
 from core.limits import Limiter, Policy
 from core.problems import HANDLERS
 from core.settings import Settings
@@ -55,6 +59,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     engine = create_engine(database_url)
     sessions = create_sessions(engine)
     redis = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
+    jobs = Jobs(redis_url)
     embedder = embedder or create_embedder(settings)
     stylist = build_stylist(settings, sessions, embedder)
     populations = Populations()
@@ -75,6 +80,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         await embedder.embed(["warm"])
         yield
         await turns.finish_all()
+        await jobs.close()
         await redis.aclose()
         await engine.dispose()
 
@@ -95,6 +101,10 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "learning": learning,
         "experiments": Experiments(settings.experiments),
         "bag_watch": LearningWatch(learning),
+        "checkout": checkout_routes.Checkout(
+            Rehearsal(sessions), tables.load(settings.shop_tables), timedelta(minutes=settings.checkout_hold_minutes)
+        ),
+        "jobs": jobs,
     }
     return Litestar(
         [_api(), *_pages()],
@@ -153,6 +163,11 @@ def _api() -> Router:
             cart_routes.add_items,
             cart_routes.change_item,
             cart_routes.remove_item,
+            checkout_routes.quote_cart,
+            checkout_routes.begin_checkout,
+            checkout_routes.get_checkout,
+            checkout_routes.cancel_checkout,
+            checkout_routes.pay_in_test_mode,
             pictures.get_picture,
             health.live,
             health.ready,

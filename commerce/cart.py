@@ -22,8 +22,8 @@ from core.errors import Conflict, NotFound, Unprocessable
 from core.ids import uuid7
 
 __all__ = [
-    "MOST", "CartView", "NewLine", "Owner", "Placed", "add", "categories", "change", "hold", "items", "locked_if_there",
-    "read", "remove", "renew", "retire", "sellable", "take_back",
+    "MOST", "CartView", "NewLine", "Owner", "Placed", "add", "categories", "change", "found", "hold", "items",
+    "locked_if_there", "read", "remove", "renew", "retire", "sellable", "take_back",
 ]  # fmt: skip
 MOST = 99
 Channel = Literal["web", "aurora", "agent"]
@@ -88,10 +88,15 @@ class Owner(msgspec.Struct, frozen=True):
     user_id: UUID | None = None
 
 
+async def found(session: AsyncSession, owner: Owner) -> Cart | None:
+    """The owner's active cart; None where nothing was ever put in, or the last one was paid."""
+    cart: Cart | None = await session.scalar(select(Cart).where(*_active(owner)))
+    return cart
+
+
 async def read(session: AsyncSession, owner: Owner) -> CartView:
     """The bag as it stands, with live prices and a warning where one of them or the stock has changed."""
-    cart = await session.scalar(select(Cart).where(*_active(owner)))
-    return await _view(session, cart)
+    return await _view(session, await found(session, owner))
 
 
 async def hold(session: AsyncSession, owner: Owner, *, channel: Channel = "web") -> CartView:
@@ -196,7 +201,7 @@ def retire(cart: Cart, status: Literal["completed", "abandoned", "merged"]) -> N
 
 
 async def renew(session: AsyncSession, cart: Cart) -> Cart:
-    """A new active cart with the lines of this one, which is abandoned: its order was ended, and it can have no other."""
+    """A new active cart with the lines of this one, which is abandoned: its order was ended, and it has no other."""
     retire(cart, "abandoned")
     cart.completing_at = None
     await session.flush()
