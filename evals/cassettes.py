@@ -84,7 +84,7 @@ async def chat_model(options: Options, suite: str) -> AsyncIterator[ChatModel | 
     if options.model == "none":
         yield None
         return
-    path = Path(options.settings[SETTING]) if SETTING in options.settings else _usual(suite)
+    path = place(options, suite)
     if options.model == "recorded":
         yield Replaying(path, options.variant.model)
         return
@@ -100,14 +100,23 @@ async def chat_model(options: Options, suite: str) -> AsyncIterator[ChatModel | 
         await model.aclose()
 
 
-def _usual(suite: str) -> Path:
+def place(options: Options, suite: str) -> Path:
+    """Where the suite's answers are kept."""
+    if SETTING in options.settings:
+        return Path(options.settings[SETTING])
     return core_settings.load().data_dir / "evals" / suite / "cassette.jsonl"
 
 
-def load(path: Path) -> dict[str, Answer]:
-    """Key → answer, the last one where it was recorded again. NotFound says how one is made."""
+def digest(options: Options, suite: str) -> str:
+    """SHA-256 of the cassette; NotFound says how one is made."""
+    path = place(options, suite)
     if not path.is_file():
         raise NotFound(f"There is no cassette {path}: `--model live` records one.")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load(path: Path) -> dict[str, Answer]:
+    """Key → answer, the last one where it was recorded again."""
     answers = (msgspec.json.decode(line, type=Answer) for line in path.read_bytes().splitlines())
     return {answer.key: answer for answer in answers}
 

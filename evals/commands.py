@@ -1,5 +1,6 @@
 """`evals list | run | compare | show`: what the data team types. Long work shows a bar; `--json` is for scripts."""
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,9 +15,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from aurora.versions import fingerprint
 from core import settings as core_settings
-from core.errors import AppError
-from evals import gates, report, results, runs, selfcheck
+from core.errors import AppError, InvalidInput
+from evals import cassettes, gates, report, results, runs, selfcheck
 from evals.comparing import Comparison, compare
 from evals.datasets.known import KNOWN, dataset
 from evals.discovery import find, suites
@@ -98,10 +100,11 @@ def list_command(of_runs: bool) -> None:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
 @click.option("--fresh", is_flag=True, help="Answer every case anew instead of going on.")
+@click.option("--slices", is_flag=True, help="Print the headline figures of every slice too; the report has them all.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON on standard output.")
 def run_command(
     suite: str, variant: Path | None, model: ModelMode, metrics: tuple[Path, ...], settings: tuple[str, ...],
-    limit: int | None, seed: int, workers: int, fresh: bool, as_json: bool,
+    limit: int | None, seed: int, workers: int, fresh: bool, slices: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Run SUITE, a name of `evals list` or a file, and print its figures with their intervals."""
     with said_plainly():
@@ -114,7 +117,7 @@ def run_command(
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
     else:
-        _print(result)
+        _print(result, slices=slices)
         out.print(f"[dim]{os.path.relpath(folder)}/report.html[/dim]")
 
 
@@ -122,6 +125,8 @@ def run_suite(
     suite: Suite, named: str, options: Options, *, metrics: Sequence[Path] = (), workers: int = 1, fresh: bool = False
 ) -> tuple[Path, Result, list[Record]]:
     """(its folder, the result, the records) of a run, answered as far as it was not yet."""
+    if options.model != "none" and not suite.asks_model:
+        raise InvalidInput(f"Suite {suite.name} asks no language model: leave --model out.")
     run = runs.started(runs_folder(), manifest(suite, options), fresh=fresh)
     with progress(suite.name, len(cases_of(suite, options))) as advance:
         records = solve_all(run, suite, named, metrics=metrics, workers=workers, advance=advance)
@@ -132,8 +137,15 @@ def run_suite(
 
 
 def manifest(suite: Suite, options: Options) -> Manifest:
+    """All that tells the run from others: a change to Aurora, to the suite, to its cases or data makes another run."""
     data = {name: dataset(name).sha256() for name in suite.datasets}
-    return Manifest(suite=suite.name, options=options, code=runs.fingerprint(suite), data=data)
+    data["cases"] = hashlib.sha256(msgspec.json.encode(cases_of(suite, options))).hexdigest()
+    versions = {package: fingerprint(package) for package in ("aurora", "commerce", "core")}
+    if options.model == "live":
+        versions["model"] = options.variant.model or core_settings.load().chat_model
+    if options.model == "recorded":
+        data["cassette"] = cassettes.digest(options, suite.name)
+    return Manifest(suite=suite.name, options=options, versions=versions, code=runs.fingerprint(suite), data=data)
 
 
 def _warnings(suite: Suite) -> list[str]:
@@ -153,12 +165,12 @@ def _settings(suite: Suite, given: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _print(result: Result) -> None:
+def _print(result: Result, *, slices: bool) -> None:
     out.print(f"[bold]{result.manifest.suite}[/bold]: {result.about}")
     table = Table("metric", "value", "95 % interval", "n", "unscored", "clusters")
     for figure in result.figures:
         _row(table, figure, figure.metric, ALL)
-        for name in figure.slices if figure.headline else ():
+        for name in figure.slices if slices and figure.headline else ():
             if name != ALL:
                 _row(table, figure, f"  {name}", name)
     out.print(table)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -144,11 +145,25 @@ def recorded(solved: Solved, metrics: Sequence[Metric]) -> Record:
 def fingerprint(suite: Suite) -> str:
     """A digest of the suite's and its metrics' code, so that figures of different definitions never share a run."""
     functions = [suite.cases, suite.open, *(metric.score or metric.ratio or metric.pool for metric in suite.metrics)]
-    modules = sorted({function.__module__ for function in functions if function is not None})
+    modules = _reached({function.__module__ for function in functions if function is not None})
     digest = hashlib.sha256("\n".join(metric.name for metric in suite.metrics).encode())
-    for name in modules:
+    for name in sorted(modules):
         digest.update(name.encode() + b"\0" + _source(name))
     return digest.hexdigest()[:KEY_DIGITS]
+
+
+def _reached(modules: set[str]) -> set[str]:
+    """The modules with those of `evals` whose names stand in them, and so on: what a suite is made of."""
+    reached, left = set[str](), set(modules)
+    while left:
+        reached |= left
+        named = {_home(value) for name in left for value in vars(sys.modules.get(name) or sys).values()}
+        left = {name for name in named if name.startswith("evals.")} - reached
+    return reached
+
+
+def _home(value: object) -> str:
+    return value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", ""))
 
 
 def _source(module: str) -> bytes:

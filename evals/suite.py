@@ -151,6 +151,8 @@ class Suite:
     """Names in `evals.datasets`: origin, licence and hash go into the run, their leakage checks are part of it."""
     fast: bool = False
     """Whether `make evals` runs it."""
+    asks_model: bool = False
+    """Whether a language model takes part where there is one; others refuse `--model`."""
     setting_names: tuple[str, ...] = field(default=())
     """What `--set` may name."""
 

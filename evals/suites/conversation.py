@@ -148,6 +148,7 @@ SUITE = Suite(
     open=_opened,
     prepare=demo_days,
     output=Talk,
+    asks_model=True,
     setting_names=("trials", SETTING),
     metrics=(
         Metric(name="passed", about="Whether every turn of the trial held (pass^1).", headline=True, allowed_loss=0.02,

@@ -140,6 +140,7 @@ SUITE = Suite(
     open=_opened,
     output=Heard,
     fast=True,
+    asks_model=True,
     setting_names=("sentences", SETTING),
     metrics=(
         Metric(name="released", about=_released.__doc__ or "", score=_released, better="lower", headline=True),
