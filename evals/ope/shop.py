@@ -1,8 +1,8 @@
 """The shop's own log: what never exploring would have earned, or always, from what Aurora showed and with what chance.
 
 Of a turn's looks only the last is left to chance (docs/scoring.md): the best alternative, or now and then one of the
-next. So a turn is a slate in whose last place the two policies differ, and in which all other weights are 1. Turns under
-an experiment are left out: what they show is not of the shipped weights, and of an interleaving not of one policy.
+next. So a turn is a slate in whose last place the two policies differ, and in which all other weights are 1. Turns
+under an experiment are left out: what they show is not by the shipped weights, or of two policies at once.
 """
 
 from collections.abc import Iterable
