@@ -1,17 +1,20 @@
 """How well each candidate suits this shopper and this moment: features @ weights, and the terms that explain the
 score."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from aurora import colourways, features
 from aurora.features import Array, Facts, Wants, wrong_colour
 from aurora.types import Analysis, Candidate, Pool, Profile, Row, Scored
 from aurora.weights import FEATURES, weights
 from commerce.garments import SLOTS, Slot
-from commerce.item import Variant
+from commerce.item import Item, Variant
+
+Ints = NDArray[np.int64]
 
 # So many of the best products of a slot come in their other colours too: about as many as the composer looks at.
 _RECOLOURED = 12
@@ -32,23 +35,31 @@ def score(pool: Pool, analysis: Analysis, profile: Profile) -> dict[Slot, tuple[
     found = features.facts(candidates)
     usual = features.usual_prices(found)
     values = features.matrix(found, wants, usual)
-    more, extra = _recoloured(candidates, found, values, wants, usual)
-    by_slot = _scored([*candidates, *more], np.concatenate([values, extra]))
+    more, parents, extra = _recoloured(candidates, found, values, wants, usual)
+    slots = np.concatenate([found.slot, found.slot[parents]])
+    by_slot = _scored([*candidates, *more], slots, np.concatenate([values, extra]))
     return {slot: by_slot[slot] for slot in pool.by_slot if slot in by_slot}
 
 
-def _scored(candidates: Sequence[Candidate], values: Array) -> dict[Slot, tuple[Scored, ...]]:
-    """By slot, best first."""
+def _scored(candidates: Sequence[Candidate], slots: Ints, values: Array) -> dict[Slot, tuple[Scored, ...]]:
+    """By slot, best first. slots: (n,) index into SLOTS."""
     parts, scores = values * _by_feature(), _scores(values)
-    order = np.argsort(-scores, kind="stable")
-    found: dict[Slot, list[Scored]] = {}
-    for i, score in zip(order.tolist(), scores[order].tolist(), strict=True):
-        candidate = candidates[i]
-        piece = Scored(
-            candidate=candidate, score=score, terms=Row(FEATURES, parts, i), features=Row(FEATURES, values, i)
-        )
-        found.setdefault(candidate.item.slot, []).append(piece)
-    return {slot: tuple(pieces) for slot, pieces in found.items()}
+    worth, names = scores.tolist(), FEATURES
+    return {
+        slot: tuple([
+            Scored(candidate=candidates[i], score=worth[i], terms=Row(names, parts, i), features=Row(names, values, i))
+            for i in order
+        ])
+        for slot, order in _best_first(slots, scores)
+    }  # fmt: skip
+
+
+def _best_first(slots: Ints, scores: Array) -> Iterator[tuple[Slot, list[int]]]:
+    """Of each slot the rows, best first, as they come where they are as good."""
+    order = np.lexsort((-scores, slots))
+    found, start = np.unique(slots[order], return_index=True)
+    for number, rows in zip(found.tolist(), np.split(order, start[1:]), strict=True):
+        yield SLOTS[number], rows.tolist()
 
 
 def _by_feature() -> Array:
@@ -103,12 +114,13 @@ def _sooner(variant: Variant, other: Variant) -> bool:
 
 def _recoloured(
     candidates: Sequence[Candidate], found: Facts, values: Array, wants: Wants, usual: Array
-) -> tuple[list[Candidate], Array]:
-    """The best other colours of the best products of every slot and of the halves of suits, with their features."""
+) -> tuple[list[Candidate], list[int], Array]:
+    """The best other colours of the best products of every slot and of the halves of suits, the rows of those products,
+    and the features of the colours."""
     chosen = _to_recolour(found, values, wants)
     pairs = [(i, variant) for i in chosen for variant in _other_colours(candidates[i])]
     if not pairs:
-        return [], values[:0]
+        return [], [], values[:0]
     parents = [i for i, _ in pairs]
     others = features.in_colours(found, parents, [variant for _, variant in pairs])
     more = features.recolour(values[parents], others, wants, usual)
@@ -119,17 +131,33 @@ def _recoloured(
         if left[parent] > 0 or candidates[parent].item.set:
             left[parent] -= 1
             kept.append(n)
-    return [msgspec.structs.replace(candidates[parents[n]], variant=pairs[n][1]) for n in kept], more[kept]
+    coloured = [msgspec.structs.replace(candidates[parents[n]], variant=pairs[n][1]) for n in kept]
+    return coloured, [parents[n] for n in kept], more[kept]
 
 
 def _other_colours(candidate: Candidate) -> list[Variant]:
     """A variant of each other colour in which the piece can be bought; none for one that must stay as it is."""
     if candidate.locked:
         return []
-    left = [v for v in candidate.item.variants if v.available > 0]
-    if len({v.colour for v in left}) < len(left):
-        left = list(colourways.by_colour(left).values())
-    return [v for v in left if v.colour != candidate.variant.colour]
+    item, own = candidate.item, candidate.variant.colour
+    known = _left.get(id(item))
+    if known is None or known[0] is not item:
+        if len(_left) >= _KEPT:
+            _left.clear()
+        # Holding the product keeps its id from being given to another.
+        known = _left[id(item)] = item, _to_be_had(item)
+    return [variant for variant in known[1] if variant.colour != own]
+
+
+def _to_be_had(item: Item) -> list[Variant]:
+    """A variant of each colour that can be bought."""
+    left = [v for v in item.variants if v.available > 0]
+    return left if len({v.colour for v in left}) == len(left) else list(colourways.by_colour(left).values())
+
+
+_KEPT = 8192
+_left: dict[int, tuple[Item, list[Variant]]] = {}
+"""By the product's id in memory, what it is to be had in: a product that is told anew is another object."""
 
 
 def _to_recolour(found: Facts, values: Array, wants: Wants) -> list[int]:

@@ -103,8 +103,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def facts(candidates: Sequence[Candidate]) -> Facts:
     """The numbers of the candidates."""
-    found = [(c.fused, c.similarity, math.nan if c.taste is None else c.taste) for c in candidates]
-    fused, similarity, taste = np.array(found, dtype=np.float64).reshape(-1, 3).T
+    fused, similarity = np.array([c.fused for c in candidates]), np.array([c.similarity for c in candidates])
+    # None becomes nan.
+    taste = np.array([c.taste for c in candidates], dtype=np.float64)
     return _facts([c.item for c in candidates], [c.variant for c in candidates], fused, similarity, taste)
 
 
