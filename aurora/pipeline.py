@@ -258,8 +258,13 @@ def _with(turn: TurnInput, chosen: Recommendation, done: Done | None) -> Recomme
     chosen = msgspec.structs.replace(chosen, analysis=analysis, done=done)
     if done is None or not done.sizes:
         return chosen
-    held = receipts(analysis.constraints, in_sizes(turn.table, done.sizes), context=analysis.context)
-    return msgspec.structs.replace(chosen, constraints=localised((), held, analysis.language)[1])
+    meant = [look for look in turn.table if any(item.product_id in done.sizes for item in look.items)][:1]
+    sized = in_sizes(meant or turn.table, done.sizes)
+
+    def read(c: Constraint) -> Constraint:
+        return localised((), receipts((c,), sized), analysis.language)[1][0] if c.kind == "size" else c
+
+    return msgspec.structs.replace(chosen, constraints=tuple(map(read, chosen.constraints)))
 
 
 def _responder(spoken: Spoken, turn: TurnInput, analysis: Analysis) -> Responder:

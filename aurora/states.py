@@ -4,7 +4,7 @@ import msgspec
 
 from aurora import cards
 from aurora.acting import Done
-from aurora.types import Analysis, ConversationState, Outfit
+from aurora.types import Analysis, ConversationState, Deed, Outfit
 
 UNDO_DEPTH = 10
 CHOOSES = frozenset(("look", "product", "refine"))
@@ -73,7 +73,7 @@ def _forth(state: ConversationState) -> ConversationState:
 
 
 def _bare(state: ConversationState) -> ConversationState:
-    return msgspec.structs.replace(state, undo=(), redo=(), pending=None)
+    return msgspec.structs.replace(state, undo=(), redo=(), pending=None, undone=())
 
 
 def _after_deed(before: ConversationState, analysis: Analysis, done: Done) -> ConversationState:
@@ -84,7 +84,10 @@ def _after_deed(before: ConversationState, analysis: Analysis, done: Done) -> Co
     """
     told = tuple(c for c in analysis.constraints if c.kind == "size" and c.source == "message")
     deeds = before.deeds if done.deeds is None else done.deeds[-UNDO_DEPTH:]
-    state = msgspec.structs.replace(before, language=analysis.language, pending=done.pending, deeds=deeds)
+    undone = _undone(before, analysis, deeds)
+    state = msgspec.structs.replace(
+        before, language=analysis.language, pending=done.pending, deeds=deeds, undone=undone
+    )
     is_refused = any(need.wanted for action in done.actions for need in action.needs)
     if is_refused or (not told and analysis.context.sources.get("sizes") != "message"):
         return state
@@ -93,6 +96,15 @@ def _after_deed(before: ConversationState, analysis: Analysis, done: Done) -> Co
     sources = {**before.context.sources, "sizes": analysis.context.sources.get("sizes", "message")}
     context = msgspec.structs.replace(before.context, sizes=analysis.context.sizes, sources=sources)
     return msgspec.structs.replace(state, context=context, constraints=(*kept, *told))
+
+
+def _undone(before: ConversationState, analysis: Analysis, deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    """What "redo" could put into the bag after this deed: nothing that is older than something put in since."""
+    if analysis.action == "take_back":
+        return (*before.undone, *(deed for deed in before.deeds if deed.lines and deed not in deeds))[-UNDO_DEPTH:]
+    if len(deeds) <= len(before.deeds):
+        return before.undone
+    return before.undone[:-1] if analysis.action == "put_back" else ()
 
 
 def _pushed(state: ConversationState) -> tuple[ConversationState, ...]:

@@ -12,13 +12,14 @@ from aurora.acting.plans import Plan
 from aurora.acting.telling import Done, lines_of
 from aurora.types import Action, Analysis, Deed, OutfitItem
 from commerce import cart
-from commerce.cart import CartChanged, CartInPayment, CartItemNotFound, CartPaid, Owner
-from commerce.cart_lines import NewLine
+from commerce.cart import CartChanged, CartInPayment, CartItemNotFound, CartPaid, OutOfStock, Owner
+from commerce.cart_lines import NewLine, Placed
 from commerce.cart_view import CartLine, CartView, Sellable
 from commerce.models import ProductVariant
 from core.errors import AppError
+from core.money import Money
 
-Why = Literal["changed", "paid", "paying", "not_there"]
+Why = Literal["changed", "paid", "paying", "not_there", "gone"]
 _WHY: dict[type[AppError], Why] = {
     CartChanged: "changed", CartPaid: "paid", CartInPayment: "paying", CartItemNotFound: "not_there",
 }  # fmt: skip
@@ -80,6 +81,27 @@ async def _take_back(session: AsyncSession, owner: Owner, bag: CartView, deed: D
         is_gone = isinstance(error, CartChanged) and not lines
         return _kept("not_there" if is_gone else _WHY[type(error)], lines, deeds=left)
     return Done(actions=(_removed(lines, after, added),), deeds=left)
+
+
+async def put_back(session: AsyncSession, deed: Deed, visitor_id: UUID, before: Sequence[Deed]) -> Done:
+    """What was taken back in the bag again, all of it or nothing."""
+    added = {placed.variant_id: placed.added for placed in deed.lines}
+    try:
+        async with session.begin_nested():  # nothing is held of what could not be added
+            lines = [NewLine(variant_id, quantity, None) for variant_id, quantity in added.items()]
+            bag = await cart.add(session, Owner(visitor_id), lines, channel="aurora")
+    except (CartInPayment, OutOfStock) as error:
+        return _kept("paying" if isinstance(error, CartInPayment) else "gone", ())
+    assert bag.cart_id is not None
+    assert bag.items_total is not None
+    mine = [line for line in bag.items if line.variant_id in added]
+    told = lines_of(mine, added)
+    now = tuple(Placed(line.variant_id, added[line.variant_id], line.quantity) for line in mine)
+    action = Action(
+        kind="cart.added", cart_id=bag.cart_id, lines=told, cart_total=bag.items_total,
+        total=Money(sum(line.price.amount * line.quantity for line in told), bag.items_total.currency),
+    )  # fmt: skip
+    return Done(actions=(action,), deeds=(*before, Deed(cart_id=bag.cart_id, lines=now)))
 
 
 async def shown(session: AsyncSession, visitor_id: UUID) -> Done:

@@ -64,6 +64,9 @@ class Deeds:
                 return await _how_it_stands(session, turn)
             case "show_bag":
                 return await bag.shown(session, visitor_id)
+            case "put_back":
+                assert wanted.deed is not None
+                return await bag.put_back(session, wanted.deed, visitor_id, turn.state.deeds)
             case "add_to_bag":
                 return await self._add(turn, wanted, analysis, visitor_id)
             case "take_out":

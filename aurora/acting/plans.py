@@ -13,7 +13,16 @@ from commerce.garments import SIZE_KEY
 __all__ = ["Plan", "contact_in", "heard", "plan"]
 
 Kind = Literal[
-    "add_to_bag", "take_out", "show_bag", "unsave", "save", "show_3d", "handoff", "handoff_status", "contact"
+    "add_to_bag",
+    "take_out",
+    "put_back",
+    "show_bag",
+    "unsave",
+    "save",
+    "show_3d",
+    "handoff",
+    "handoff_status",
+    "contact",
 ]
 
 _EMAIL = re.compile(r"[^\s@,;:<>()]+@[^\s@,;:<>()]+\.[^\s@.,;:<>()]{2,}")
@@ -45,13 +54,15 @@ def heard(turn: TurnInput, analysis: Analysis) -> Analysis:
     """The analysis in the light of what was done and what waits.
 
     A message with the address that a handoff waits for says that and nothing else. "Undo" after a deed takes the deed
-    back and leaves the looks: they are as they were when it was done.
+    back and leaves the looks: they are as they were when it was done. "Redo" after that does it again.
     """
     pending = turn.state.pending
     if pending is not None and pending.action == "handoff" and contact_in(turn.message) is not None:
         return _as_it_was(turn, analysis, intent="handoff", action=None)
     if analysis.intent == "undo" and turn.state.deeds:
         return _as_it_was(turn, analysis, intent="act", action="take_back")
+    if analysis.intent == "redo" and turn.state.undone:
+        return _as_it_was(turn, analysis, intent="act", action="put_back")
     return analysis
 
 
@@ -78,12 +89,16 @@ def plan(turn: TurnInput, analysis: Analysis) -> Plan | None:
     if analysis.action == "take_back" and turn.state.deeds:
         last = turn.state.deeds[-1]
         return Plan(kind="take_out" if last.saved is None else "unsave", deed=last)
+    if analysis.action == "put_back" and turn.state.undone:
+        return Plan(kind="put_back", deed=turn.state.undone[-1])
     if analysis.action == "show_bag":
         return Plan(kind="show_bag")
     last_in = next((deed for deed in reversed(turn.state.deeds) if deed.lines), None)
     if analysis.action == "take_out" and not analysis.about and last_in is not None:
         return Plan(kind="take_out", deed=last_in)
-    if analysis.action == "take_back" or analysis.action == "handoff_status" or not turn.table:
+    if analysis.action == "take_back" or analysis.action == "put_back" or analysis.action == "handoff_status":
+        return None
+    if not turn.table:
         return None
     index, items = _meant(turn, analysis)
     completes = _completes(turn, analysis)

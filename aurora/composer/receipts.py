@@ -138,7 +138,7 @@ def _note(note: str, briefing: Briefing) -> str:
     n, item = found
     after = text.removeprefix(item.title)
     if agree([item])["is"] == "are":
-        after = re.sub(r"^ is\b", " are", after)
+        after = re.sub(r"^ stays\b", " stay", re.sub(r"^ is\b", " are", after))
     place = f"in the {_ORDINAL[n]} look, " if 0 < n < len(_ORDINAL) and not is_single(briefing) else ""
     return f"{place}{titled(item)}{after}"
 

@@ -58,8 +58,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     lost: tuple[Constraint, ...]
     """Receipts of pieces that should have stayed and are no longer to be had."""
     sheltered: bool = False
-    """True where the weather is known and the edit does not ask for more or less warmth: it is to be kept out as
-    well as before."""
+    """True where weather or warmth is spoken of and the edit does not ask for more or less of it: it is to be kept out
+    as well as before."""
 
 
 class Pieces(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +102,7 @@ def frame(
     edit = analysis.edit or Edit()
     spots = _places(pieces.target | ({"outerwear"} if pieces.layer else frozenset()))
     coloured = frozenset(s for c in constraints if c.kind == "colour" and (s := limits.slot_of(c)))
+    coloured |= frozenset(edit.change) if edit.bring else frozenset()
     current, options = _spread(rows, spots, pieces, edit, coloured)
     before = [rows.row_of(pieces.gone[s]) if s in pieces.gone else r for s, r in zip(spots, current, strict=True)]
     must = tuple(i for i, slot in enumerate(spots) if slot in pieces.must and options[i])
@@ -119,12 +120,19 @@ def frame(
         scope=must if edit.change else tuple(range(POSITIONS)),
         any_of=masks,
         reasons=found.empty,
-        sheltered=its_plan.demand.known and edit.direction not in ("warmer", "cooler") and not edit.pick_only,
+        sheltered=_is_cared_for(its_plan, constraints)
+        and edit.direction not in ("warmer", "cooler")
+        and not edit.pick_only,
         lost=(
             *_lost(pieces, base, edit, shown.brought(scored, base), bounds.most),
             *_alone(pieces, base, spots, options, edit),
         ),
     )
+
+
+def _is_cared_for(its_plan: Plan, constraints: Sequence[Constraint]) -> bool:
+    """Whether warmth matters: the weather is known, or the shopper said that they get cold."""
+    return its_plan.demand.known or any(c.kind == "warmth" for c in constraints)
 
 
 def _pieces(
@@ -348,6 +356,7 @@ def _alone(
         )
         for slot, others in zip(spots, options, strict=True)
         if slot and slot in edit.change and not others and (piece := pieces.was.get(slot)) is not None
+        and not shown.products(piece) & set(edit.lock)  # what was to come from another look is what is there already
         and all((p.candidate.item.product_id, p.candidate.variant.colour) in colours for p in layers.parts(piece))
     )  # fmt: skip
 

@@ -110,6 +110,8 @@ class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
     pending: Pending | None = None
     deeds: tuple[Deed, ...] = ()
     """What was done with the looks as they lie here, newest last."""
+    undone: tuple[Deed, ...] = ()
+    """What of it was taken back out of the bag again, newest last: "redo" puts it in once more."""
 
 
 class TurnInput(msgspec.Struct, frozen=True, kw_only=True):

@@ -155,11 +155,13 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     owned_pieces: tuple[OwnedPiece, ...] = ()
     """What is known of the pieces in `owned`, as far as the words say."""
     edit: Edit | None = None
-    action: Literal["add_to_bag", "take_out", "take_back", "show_bag", "save", "show_3d", "handoff_status"] | None = (
-        None
-    )
+    action: (
+        Literal["add_to_bag", "take_out", "take_back", "put_back", "show_bag", "save", "show_3d", "handoff_status"]
+        | None
+    ) = None
     """With `act`, but `handoff_status` ("has anyone answered?"), which goes with `handoff`. take_out: out of the bag
-    again. take_back: what "undo" is after a deed, decided in `acting`. show_bag: "what is in my bag?"."""
+    again. take_back: what "undo" is after a deed, decided in `acting`; put_back: "redo" after that. show_bag: "what is
+    in my bag?"."""
     count: int | None = None
     """How many of each piece an act is about ("two of them"); None where no number is said."""
     more: bool = False

@@ -188,7 +188,7 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True):
     contact: str | None = None
     again: bool = False
     """True where it had been done before: the look is saved already, a person was called already."""
-    why: Literal["changed", "paid", "paying", "not_there"] | None = None
+    why: Literal["changed", "paid", "paying", "not_there", "gone"] | None = None
     """Why the bag was left alone: its lines were changed since, it was paid for or is being paid for, or they are not
     in it."""
     number: str | None = None

@@ -32,6 +32,12 @@ _WHY: dict[Language, str] = {
     "es": "Ya lo tienes, y lo demás combina con ello.",
 }
 
+_WHY_PAIR: dict[Language, str] = {
+    "en": "You have them already, and the rest goes with them.",
+    "fr": "Vous les avez déjà, le reste va avec.",
+}
+"""Of what is named in the plural: boots, jeans."""
+
 
 class Worn(msgspec.Struct, frozen=True):
     """The pool and the analysis as composition is to read them, and the ids of the pieces that are the shopper's."""
@@ -121,8 +127,10 @@ def marked(outfit: Outfit, ids: frozenset[UUID], language: Language) -> Outfit:
 
 
 def _own(item: OutfitItem, language: Language) -> OutfitItem:
+    kind = CATEGORIES[item.category]
+    why = _WHY_PAIR.get(language, _WHY[language]) if kind.noun == kind.plural else _WHY[language]
     return msgspec.structs.replace(
-        item, owned=True, locked=True, in_stock=True, available=None, why=_WHY[language],
+        item, owned=True, locked=True, in_stock=True, available=None, why=why,
         image_url=picture(item.category, item.colour.hex, item.materials), product_url="/#wardrobe",
     )  # fmt: skip
 

@@ -252,3 +252,20 @@ def test_a_known_size_is_taken_in_the_shops_own_system() -> None:
     choice = acting.choose(Plan(kind="add_to_bag", items=(SANDALS,)), Analysis(intent="act", context=known), GOODS, {})
 
     assert [(taken.one.size, taken.size_from) for taken in choice.taken.values()] == [("38", "profile")]
+
+
+async def test_redo_puts_back_what_undo_took_out_and_a_second_redo_nothing(client: httpx.AsyncClient) -> None:
+    conversation, _ = await added(client)
+    before = await bag_of(client)
+    await say(client, "undo", conversation)
+    assert (await bag_of(client))["items"] == []
+
+    again = await say(client, "redo", conversation)
+
+    assert kinds(again) == ["cart.added"], again["reply"]
+    there = {(line["variant_id"], line["quantity"]) for line in (await bag_of(client))["items"]}
+    assert there == {(line["variant_id"], line["quantity"]) for line in before["items"]}
+    assert kinds(await say(client, "redo", conversation)) == []
+    assert {(x["variant_id"], x["quantity"]) for x in (await bag_of(client))["items"]} == there
+    await say(client, "undo", conversation)
+    assert (await bag_of(client))["items"] == []
