@@ -12,11 +12,11 @@ from litestar.params import JSONBody
 from litestar.response import Stream
 
 from aurora import store
-from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
+from aurora.events import ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.experiments.record import exposure
 from aurora.experiments.watching import Experiments
 from aurora.pipeline import Stylist
-from aurora.running import Turns, as_reply, as_stream
+from aurora.running import Events, Turns, as_reply, as_stream
 from aurora.store import Shop
 from aurora.types import ChatReply, ChatRequest, ClientContext, Constraint, Outfit, StyleContext, TurnInput
 from core.db import Sessions
@@ -61,10 +61,12 @@ async def chat(
     streamed = _wants_events(request)
     _refuse_unstorable(data)
     admission = await desk.admit(request)
-    async with sessions.begin() as session:
-        turn = await store.begin(session, data, admission.visitor.id, shop)
-    under = experiments.of(admission.visitor.id)
-    queue = _replay(turn) if isinstance(turn, ChatReply) else turns.start(turn, under)
+    begun = await store.begin(sessions, data, admission.visitor.id, shop)
+    if isinstance(begun, ChatReply):
+        queue = _replay(begun)
+    else:
+        queue = turns.start(begun.turn, experiments.of(admission.visitor.id), begun.written)
+        await asyncio.shield(begun.written)
     headers = {**admission.headers, "Cache-Control": "no-store"}
     if streamed:
         headers["X-Accel-Buffering"] = "no"
@@ -90,9 +92,9 @@ def _refuse_unstorable(data: ChatRequest) -> None:
         raise InvalidInput("A text holds a NUL character. Leave it out.", errors=(FieldError("message", "holds NUL"),))
 
 
-def _replay(reply: ChatReply) -> "asyncio.Queue[ChatEvent | None]":
+def _replay(reply: ChatReply) -> Events:
     """A stored turn as the events it had."""
-    queue: asyncio.Queue[ChatEvent | None] = asyncio.Queue()
+    queue: Events = asyncio.Queue()
     queue.put_nowait(ContextReady(reply.conversation_id, reply.message_id, reply.context, reply.constraints))
     queue.put_nowait(OutfitsReady(reply.outfits, reply.actions))
     queue.put_nowait(ReplyDelta(reply.reply))

@@ -3,17 +3,20 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from typing import TypeAlias
 
+import msgspec
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from aurora import store
+from aurora.acting import Done
 from aurora.acting.deeds import Deeds
 from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
 from aurora.experiments import Assignment
 from aurora.feedback import Learning
 from aurora.pipeline import Outcome, Stylist
-from aurora.types import ChatReply, TurnInput
+from aurora.types import Analysis, ChatReply, TurnInput
 from core import sse
 from core.db import Sessions
 from core.errors import AppError, Unavailable
@@ -25,6 +28,9 @@ TURN_TIMEOUT_S = 80.0
 log = structlog.get_logger("turn")
 
 
+Events: TypeAlias = "asyncio.Queue[ChatEvent | None]"
+
+
 class Turns:
     """Starts turns as tasks of their own. The queue feeds a client; the record does not depend on one."""
 
@@ -34,50 +40,59 @@ class Turns:
         self._stylist = stylist
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, turn: TurnInput, under: Assignment | None = None) -> "asyncio.Queue[ChatEvent | None]":
-        """The turn's events as they happen, then None; chosen by the weights of the arm that it runs under."""
-        queue: asyncio.Queue[ChatEvent | None] = asyncio.Queue()
-        task = asyncio.create_task(self._run(turn, under, queue), name=f"turn {turn.message_id}")
+    def start(
+        self, turn: TurnInput, under: Assignment | None = None, written: asyncio.Task[None] | None = None
+    ) -> Events:
+        """The turn's events as they happen, then None; chosen by the weights of the arm that it runs under.
+
+        written: done when the turn's row is committed. Nothing else of the turn is written before, and whoever reads
+        the events waits for it first.
+        """
+        this = _Running(turn, under, asyncio.Queue(), written)
+        task = asyncio.create_task(self._run(this), name=f"turn {turn.message_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return queue
+        return this.events
 
     async def finish_all(self, timeout_s: float = 15.0) -> None:
         """Waits for the turns under way, so that a stopping server loses none."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=timeout_s)
 
-    async def _run(self, turn: TurnInput, under: Assignment | None, queue: "asyncio.Queue[ChatEvent | None]") -> None:
+    async def _run(self, this: "_Running") -> None:
         try:
             async with asyncio.timeout(TURN_TIMEOUT_S), Deeds(self._sessions, self._learning) as deeds:
-                await self._tell(turn, under, deeds, queue)
+                await self._tell(this, deeds)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
-            problem = self._problem(turn, error)
-            recorded = await self._record_failure(turn, problem)
-            queue.put_nowait(TurnFailed(problem))
-            queue.put_nowait(None)
+            problem = self._problem(this.turn, error)
+            if this.written is not None:
+                await asyncio.wait((this.written,))
+            recorded = await self._record_failure(this.turn, problem)
+            this.events.put_nowait(TurnFailed(problem))
+            this.events.put_nowait(None)
             if not recorded:
-                await self._record_failure(turn, problem, RETRIES_S)
+                await self._record_failure(this.turn, problem, RETRIES_S)
         else:
-            queue.put_nowait(None)
+            this.events.put_nowait(None)
 
-    async def _tell(
-        self, turn: TurnInput, under: Assignment | None, deeds: Deeds, queue: "asyncio.Queue[ChatEvent | None]"
-    ) -> None:
+    async def _tell(self, this: "_Running", deeds: Deeds) -> None:
         """The turn's events; of something that was done nothing is told before it is committed with the turn."""
         held: list[ChatEvent] = []
-        async for event in self._stylist.respond(turn, deeds, under):
+        async for event in self._stylist.respond(this.turn, _Afterwards(this, deeds), this.under):
             if not isinstance(event, Outcome):
                 held.append(event)
             elif deeds.is_open:
-                await store.finish(deeds.session, event, self._stylist.versions, under)
+                await store.finish(deeds.session, event, self._stylist.versions, this.under)
                 await deeds.commit()
             else:
-                await self._record(event, under)
+                await this.is_written()
+                await self._record(event, this.under)
             if not deeds.is_open:
                 for each in held:
-                    queue.put_nowait(each)
+                    this.events.put_nowait(each)
                 held.clear()
+                # Who sends the events goes first: the cards waited for 3 ms of composing words and recording them.
+                await asyncio.sleep(0)
 
     async def _record(self, outcome: Outcome, under: Assignment | None) -> None:
         for pause_s in (*RETRIES_S, None):
@@ -114,6 +129,31 @@ class Turns:
         return False
 
 
+class _Running(msgspec.Struct, frozen=True):
+    """A turn under way: where its events go, and its row on the way into the database."""
+
+    turn: TurnInput
+    under: Assignment | None
+    events: Events
+    written: asyncio.Task[None] | None
+
+    async def is_written(self) -> None:
+        """Waits until the turn's row is there. Raises what kept it from being written."""
+        if self.written is not None:
+            await asyncio.shield(self.written)
+
+
+class _Afterwards(msgspec.Struct, frozen=True):
+    """Does what a turn asks for once its row is there."""
+
+    this: _Running
+    deeds: Deeds
+
+    async def do(self, turn: TurnInput, analysis: Analysis) -> Done | None:
+        await self.this.is_written()
+        return await self.deeds.do(turn, analysis)
+
+
 def database_away() -> Unavailable:
     return Unavailable("The shop's database is away for a moment. Please send your message again.", retry_after_s=2)
 
@@ -136,7 +176,7 @@ def _names_away(cause: BaseException | None) -> bool:
     return False
 
 
-def as_stream(queue: "asyncio.Queue[ChatEvent | None]") -> AsyncIterator[bytes]:
+def as_stream(queue: Events) -> AsyncIterator[bytes]:
     """The events as server-sent events, with a comment every 15 s of silence."""
     return sse.stream(queue, _encoded)
 
@@ -145,7 +185,7 @@ def _encoded(event: ChatEvent) -> bytes:
     return sse.encode(*name_and_data(event))
 
 
-async def as_reply(queue: "asyncio.Queue[ChatEvent | None]") -> ChatReply | Problem:
+async def as_reply(queue: Events) -> ChatReply | Problem:
     """The finished reply, or the problem that the turn ended with."""
     last: ChatReply | Problem | None = None
     while (event := await queue.get()) is not None:

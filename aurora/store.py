@@ -1,32 +1,33 @@
 """A turn's way into the database and out of it: begin, finish, fail. Each is one short transaction."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Uuid, bindparam, func, select, text, update
+from sqlalchemy import DateTime, Integer, Text, Uuid, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import taste_store
 from aurora.cards import pieces_by_product
-from aurora.context import shop_brands
 from aurora.experiments import Assignment
 from aurora.experiments.record import exposure, versions_of
 from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
+from aurora.past import decode, past_of
 from aurora.pipeline import Outcome
 from aurora.taste import effective
-from aurora.types import ChatReply, ChatRequest, ConversationState, Outfit, Profile, TurnInput
+from aurora.types import ChatReply, ChatRequest, Outfit, Profile, TurnInput
 from aurora.wardrobe import owned
+from core.db import Sessions
 from core.errors import Conflict, NotFound
 from core.ids import uuid7
 from core.problems import Problem
 
-T = TypeVar("T")
 STALE = timedelta(seconds=90)
 """A turn that runs for longer has lost its server, and the conversation goes on without it."""
 LOST = "the server was lost in the middle of the turn"
-HISTORY = 6
 
 
 class ConversationNotFound(NotFound):
@@ -51,102 +52,91 @@ class Shop(msgspec.Struct, frozen=True):
     cost_cap_micros: int = 500_000
 
 
-async def begin(session: AsyncSession, request: ChatRequest, visitor_id: UUID, shop: Shop) -> TurnInput | ChatReply:
-    """All that the turn reads, its row written as running; or the stored reply where the message came before.
+class Begun(msgspec.Struct, frozen=True):
+    """A turn that may run, and its row on the way into the database."""
+
+    turn: TurnInput
+    written: asyncio.Task[None]
+    """Done when the row is committed. Before that, and if it fails, nobody is told anything of the turn."""
+
+
+async def begin(sessions: Sessions, request: ChatRequest, visitor_id: UUID, shop: Shop) -> Begun | ChatReply:
+    """All that the turn reads, while its row is being written as running, in 3 ms in which the turn can run already; or
+    the stored reply where the message came before.
 
     Raises ConversationNotFound (also where it is someone else's) and TurnInProgress.
     """
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(sessions.begin())
+        turn = await _read(session, request, visitor_id, shop)
+        if isinstance(turn, ChatReply):
+            return turn
+        writing = _write(stack.pop_all(), session, turn, request, visitor_id)
+        return Begun(turn, asyncio.create_task(writing, name=f"begin {turn.message_id}"))
+
+
+async def _read(session: AsyncSession, request: ChatRequest, visitor_id: UUID, shop: Shop) -> TurnInput | ChatReply:
     if request.client_message_id:
         await _one_at_a_time(session, visitor_id, request.client_message_id)
         stored = await _seen_before(session, request, visitor_id)
         if stored is not None:
             return stored
     if request.conversation_id is None:
-        conversation, past = _new_conversation(request, visitor_id), _Past(spent=_cap_reached(0, 0, shop))
-        session.add(conversation)
+        conversation = Conversation(id=uuid7(), state={}, last_seq=0, cost_micros=0)
     else:
         conversation = await own_conversation(session, request.conversation_id, visitor_id, lock=True)
+    past, id = await past_of(session, conversation, visitor_id, request.message), uuid7()
+    if past.is_running:
         await _no_other_running(session, conversation.id)
-        past = await _past(session, conversation, shop)
-    conversation.last_seq += 1
-    row = Turn(
-        id=uuid7(),
+    return TurnInput(
         conversation_id=conversation.id,
-        seq=conversation.last_seq,
-        client_message_id=request.client_message_id,
-        status="running",
-        message=request.message,
-        started_at=datetime.now(UTC),
-    )
-    said = list(shop_brands.candidates(request.message))
-    known = (await session.execute(_KNOWN, {"visitor": visitor_id, "said": said})).one()
-    turn = TurnInput(
-        conversation_id=conversation.id,
-        message_id=row.id,
-        seq=row.seq,
+        message_id=id,
+        seq=conversation.last_seq + 1,
         message=request.message,
         client=request.context,
         state=past.state,
-        profile=await load_profile(session, visitor_id, shop.embedding_model) if known.noted else Profile(),
+        profile=await load_profile(session, visitor_id, shop.embedding_model) if past.is_noted else Profile(),
         table=past.table,
         before=past.before,
         after=past.after,
         history=past.history,
-        wardrobe=await owned(session, visitor_id) if known.owns else (),
-        brands=tuple(known.brands),
-        spent=past.spent,
+        wardrobe=await owned(session, visitor_id) if past.owns else (),
+        brands=past.brands,
+        spent=_cap_reached(conversation.cost_micros, past.tokens, shop),
         currency=shop.currency,
         rates=shop.rates,
         today=datetime.now(UTC).date().isoformat(),
-        seed=row.id.int & 0x7FFFFFFF,
-    )
-    row.input = msgspec.to_builtins(turn)
-    session.add(row)
-    return turn
-
-
-# Most who begin a conversation are strangers, of whom one look says that there is nothing to read. A name is looked up
-# as the next one in order: so it is always the index that answers, whatever is thought of how common a brand is.
-_KNOWN = text("""
-SELECT EXISTS (SELECT FROM voguevault.style_profiles WHERE visitor_id = :visitor)
-    OR EXISTS (SELECT FROM voguevault.interactions WHERE visitor_id = :visitor) AS noted,
-  EXISTS (SELECT FROM voguevault.wardrobe_items WHERE visitor_id = :visitor) AS owns,
-  ARRAY(
-    SELECT DISTINCT near.brand FROM unnest(CAST(:said AS text[])) AS said, LATERAL (
-      SELECT p.brand FROM voguevault.products AS p WHERE lower(p.brand) >= said ORDER BY lower(p.brand) LIMIT 1
-    ) AS near WHERE lower(near.brand) = said
-  ) AS brands
-""").bindparams(bindparam("visitor", type_=Uuid))
-
-
-class _Past(msgspec.Struct, frozen=True, kw_only=True):
-    """What a conversation brings into its next turn; into its first, next to nothing."""
-
-    state: ConversationState = ConversationState()
-    table: tuple[Outfit, ...] = ()
-    before: tuple[Outfit, ...] = ()
-    after: tuple[Outfit, ...] = ()
-    history: tuple[tuple[str, str], ...] = ()
-    spent: str | None = None
-
-
-async def _past(session: AsyncSession, conversation: Conversation, shop: Shop) -> _Past:
-    state = _decode(conversation.state, ConversationState) if conversation.state else ConversationState()
-    return _Past(
-        state=state,
-        table=await _looks(session, state),
-        before=await _looks(session, state.undo[-1]) if state.undo else (),
-        after=await _looks(session, state.redo[-1]) if state.redo else (),
-        history=await _history(session, conversation.id),
-        spent=await _spent(session, conversation, shop),
+        seed=id.int & 0x7FFFFFFF,
     )
 
 
-async def _spent(session: AsyncSession, conversation: Conversation, shop: Shop) -> str | None:
-    """Which cap the conversation has reached; None while a model may be asked."""
-    taken = func.coalesce(func.sum(Turn.prompt_tokens + Turn.completion_tokens), 0)
-    tokens = await session.scalar(select(taken).where(Turn.conversation_id == conversation.id))
-    return _cap_reached(conversation.cost_micros, tokens or 0, shop)
+async def _write(
+    transaction: AsyncExitStack, session: AsyncSession, turn: TurnInput, request: ChatRequest, visitor_id: UUID
+) -> None:
+    async with transaction:
+        row = {
+            "conversation": turn.conversation_id, "visitor": visitor_id, "title": turn.message[:80], "seq": turn.seq,
+            "id": turn.message_id, "client_message": request.client_message_id, "message": turn.message,
+            "input": msgspec.json.encode(turn).decode(), "now": datetime.now(UTC),
+        }  # fmt: skip
+        await session.execute(_BEGIN, row)
+
+
+_BEGIN = text("""
+WITH talk AS (
+  INSERT INTO voguevault.conversations (id, visitor_id, title, last_seq) VALUES (:conversation, :visitor, :title, :seq)
+  ON CONFLICT (id) DO UPDATE SET last_seq = EXCLUDED.last_seq RETURNING id
+)
+INSERT INTO voguevault.turns (id, conversation_id, seq, client_message_id, message, input, started_at)
+SELECT :id, talk.id, :seq, :client_message, :message, CAST(CAST(:input AS text) AS jsonb), :now FROM talk
+""").bindparams(
+    bindparam("conversation", type_=Uuid),
+    bindparam("visitor", type_=Uuid),
+    bindparam("id", type_=Uuid),
+    bindparam("seq", type_=Integer),
+    bindparam("now", type_=DateTime(timezone=True)),
+    *(bindparam(name, type_=Text) for name in ("title", "client_message", "message", "input")),
+)
 
 
 def _cap_reached(cost_micros: int, tokens: int, shop: Shop) -> str | None:
@@ -175,7 +165,7 @@ async def _seen_before(session: AsyncSession, request: ChatRequest, visitor_id: 
     if row is None:
         return None
     if row.status == "done":
-        return _decode(row.reply, ChatReply)
+        return decode(row.reply, ChatReply)
     if _is_running(row):
         raise TurnInProgress("This message is being answered already. Ask again in a moment.", retry_after_s=2)
     # It failed or lost its server: the id is free for another try, the row stays as a trace.
@@ -205,12 +195,6 @@ def _is_running(row: Turn) -> bool:
     return row.status == "running" and row.started_at > datetime.now(UTC) - STALE
 
 
-def _new_conversation(request: ChatRequest, visitor_id: UUID) -> Conversation:
-    return Conversation(
-        id=uuid7(), visitor_id=visitor_id, title=request.message[:80], locale="en", state={}, last_seq=0
-    )
-
-
 async def own_conversation(session: AsyncSession, id: UUID, visitor_id: UUID, *, lock: bool = False) -> Conversation:
     """The visitor's own conversation. Raises ConversationNotFound, also where it is someone else's."""
     query = select(Conversation).where(Conversation.id == id, Conversation.visitor_id == visitor_id)
@@ -230,26 +214,6 @@ async def _no_other_running(session: AsyncSession, conversation_id: UUID) -> Non
         if _is_running(row):
             raise TurnInProgress("Aurora is still answering your last message. Wait for it to end.", retry_after_s=2)
         _give_up(row)
-
-
-async def _looks(session: AsyncSession, state: ConversationState) -> tuple[Outfit, ...]:
-    """The cards of the looks on the table, in their order."""
-    ids = [look.outfit_id for look in state.looks]
-    if not ids:
-        return ()
-    rows = await session.execute(select(OutfitRow.id, OutfitRow.snapshot).where(OutfitRow.id.in_(ids)))
-    found = {id: _decode(snapshot, Outfit) for id, snapshot in rows}
-    return tuple(found[id] for id in ids if id in found)
-
-
-async def _history(session: AsyncSession, conversation_id: UUID) -> tuple[tuple[str, str], ...]:
-    rows = await session.execute(
-        select(Turn.message, Turn.reply["reply"].astext)
-        .where(Turn.conversation_id == conversation_id, Turn.status == "done")
-        .order_by(Turn.seq.desc())
-        .limit(HISTORY)
-    )
-    return tuple((message, reply or "") for message, reply in reversed(rows.all()))
 
 
 async def load_profile(session: AsyncSession, visitor_id: UUID, embedding_model: str) -> Profile:
@@ -369,7 +333,3 @@ async def fail(session: AsyncSession, turn: TurnInput, problem: Problem) -> None
         .where(Turn.id == turn.message_id, Turn.status == "running")
         .values(status="failed", error=f"{problem.code}: {problem.detail}"[:1000], completed_at=datetime.now(UTC))
     )
-
-
-def _decode(value: object, kind: type[T]) -> T:
-    return msgspec.convert(value, kind, strict=False)

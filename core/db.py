@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
+import msgspec
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
@@ -54,10 +55,15 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         )
 
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, pool_size=pool_size, max_overflow=pool_size
-    )
+        "postgresql+asyncpg://", async_creator=connect, pool_size=pool_size, max_overflow=pool_size,
+        json_serializer=_json, json_deserializer=msgspec.json.decode,
+    )  # fmt: skip
     _watch(engine)
     return engine
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _watch(engine: AsyncEngine) -> None:

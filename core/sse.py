@@ -20,7 +20,9 @@ async def stream(
     """What the queue brings until None; a comment line after each `heartbeat_s` of silence."""
     while True:
         try:
-            event = await asyncio.wait_for(queue.get(), heartbeat_s)
+            # Not wait_for: it runs a task for each event, and what was put is sent three turns of the loop later.
+            async with asyncio.timeout(heartbeat_s):
+                event = await queue.get()
         except TimeoutError:
             yield b": keep-alive\n\n"
             continue

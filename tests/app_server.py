@@ -12,7 +12,7 @@ from litestar import Litestar
 @asynccontextmanager
 async def served(app: Litestar) -> AsyncIterator[str]:
     """The base URL of the app, served on a free port of the loopback until the block is left."""
-    with socket.socket() as listener:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # named, or what is sent waits for ACKs
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
         serving = asyncio.create_task(server.serve(sockets=[listener]))

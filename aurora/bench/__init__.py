@@ -5,7 +5,6 @@ It works on a shop of its own, generated once and kept in a data directory of it
 disturbs the one that is being run.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from aurora.context import analyse
 from aurora.embedder import LocalEmbedder
 from aurora.pipeline import Stylist
 from aurora.retrieval import Retriever
+from core import loop
 from core import settings as core_settings
 from core.db import database
 from core.embedded import Servers, running
@@ -58,7 +58,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     database_cpu: float | None
     """Processor milliseconds that the database's processes took a turn; None where it is not on this machine."""
     wire: dict[str, Figures] = {}
-    """Until the client had the cards, and the whole turn."""
+    """Until the client had the cards, and the whole turn; and a request that asks for nothing."""
+    spans: dict[str, Figures] = {}
+    """What the way to the cards is made of, in order. Each figure is of its own span: medians do not add up exactly."""
     recall: dict[str, float]
     """Slot → mean share of the exact nearest K that the search finds, under the turn's limits."""
     recall_all: float
@@ -89,7 +91,7 @@ def turn(products: int, turns: int, embedded: int | None, data_dir: Path | None,
     home = data_dir or given.with_name(f"{given.name}-bench")
     with running(home) as servers:
         (home / ".gitignore").write_text("*\n")
-        report = asyncio.run(_measured(servers, home, products=products, turns=turns, embedded=embedded, wire=wire))
+        report = loop.run(_measured(servers, home, products=products, turns=turns, embedded=embedded, wire=wire))
     click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() if as_json else show(report))
 
 
@@ -107,7 +109,7 @@ async def _measured(
         data_dir=home,
         count=turns,
     )
-    return msgspec.structs.replace(report, wire=_arrived(seen))
+    return msgspec.structs.replace(report, wire=_arrived(seen), spans=_named(seen.spans))
 
 
 def _say(sentence: str) -> None:
@@ -191,7 +193,13 @@ def _figures(ms: Sequence[float]) -> Figures:
 
 
 def _arrived(seen: Arrivals) -> dict[str, Figures]:
-    return {"cards on the wire": _figures(seen.cards), "turn on the wire": _figures(seen.completed)}
+    return _named({
+        "cards on the wire": seen.cards, "turn on the wire": seen.completed, "an empty answer": seen.empty,
+    })  # fmt: skip
+
+
+def _named(ms: dict[str, list[float]]) -> dict[str, Figures]:
+    return {name: _figures(each) for name, each in ms.items()}
 
 
 def show(report: Report) -> str:
@@ -200,9 +208,10 @@ def show(report: Report) -> str:
     lines += [f"{'':20}{'p50 ms':>10}{'p95 ms':>10}{'cpu ms':>10}{'n':>8}"]
     rows = {**report.stages, "turn": report.turn, "search alone": report.search}
     rows |= {f"{name}, cold": figure for name, figure in report.cold.items()} | report.wire
-    for name, figure in rows.items():
-        cpu = "" if figure.cpu is None else f"{figure.cpu:.1f}"
-        lines.append(f"{name:20}{figure.p50:>10.1f}{figure.p95:>10.1f}{cpu:>10}{figure.n:>8}")
+    lines += [_row(name, figure) for name, figure in rows.items()]
+    if report.spans:
+        lines.append("of the cards on the wire")
+        lines += [_row(f"  {name}", figure) for name, figure in report.spans.items()]
     if report.database_cpu is not None:
         lines.append(f"{'database, a turn':20}{'':>20}{report.database_cpu:>10.1f}")
     lines.append(
@@ -214,3 +223,8 @@ def show(report: Report) -> str:
     lines += [f"  {slot:18}{share:>10.3f}" for slot, share in report.recall.items()]
     lines.append(f"bound by {report.bound}")
     return "\n".join(lines)
+
+
+def _row(name: str, figure: Figures) -> str:
+    cpu = "" if figure.cpu is None else f"{figure.cpu:.1f}"
+    return f"{name:24}{figure.p50:>6.1f}{figure.p95:>10.1f}{cpu:>10}{figure.n:>8}"

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from aurora import store
 from aurora.models import Conversation, WardrobeItem
 from aurora.running import Turns, as_reply
-from aurora.types import ChatReply, ChatRequest, ClientContext, ConversationState, TurnInput
+from aurora.types import ChatReply, ChatRequest, ClientContext, ConversationState
 from commerce import cart
 from commerce.cart import Owner
 from commerce.garments import CATEGORIES
@@ -41,20 +41,21 @@ class Room:
 
     async def say(self, message: str, context: ClientContext | None = None) -> ChatReply:
         """The finished reply. Raises TurnFailed."""
-        last = await as_reply(self._turns.start(await self._turn(message, context)))
+        begun = await self._turn(message, context)
+        last = await as_reply(self._turns.start(begun.turn, None, begun.written))
         if isinstance(last, Problem):
             raise TurnFailed(f"{last.status} {last.title}: {last.detail}")
         return last
 
-    async def _turn(self, message: str, context: ClientContext | None) -> TurnInput:
+    async def _turn(self, message: str, context: ClientContext | None) -> store.Begun:
         await self._begin()
         self._seq += 1
         request = ChatRequest(message, self._id, context=context or ClientContext())
-        async with self._sessions.begin() as session:
-            turn = await store.begin(session, request, self._visitor, self._shop)
-        assert isinstance(turn, TurnInput), "no message is sent twice"
+        begun = await store.begin(self._sessions, request, self._visitor, self._shop)
+        assert isinstance(begun, store.Begun), "no message is sent twice"
         # The season and the choice of words come of the seed; a run tomorrow is to find the same faults.
-        return msgspec.structs.replace(turn, today=_TODAY, seed=self._seed * 100 + self._seq)
+        turn = msgspec.structs.replace(begun.turn, today=_TODAY, seed=self._seed * 100 + self._seq)
+        return store.Begun(turn, begun.written)
 
     async def own(self, category: str, colour: str) -> None:
         """Puts a piece into the shopper's wardrobe."""

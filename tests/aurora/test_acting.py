@@ -18,7 +18,7 @@ from aurora.feedback import Learning
 from aurora.models import Conversation, Interaction, OutfitRow, Turn
 from aurora.store import Shop
 from aurora.taste_population import Populations
-from aurora.types import ChatRequest, TurnInput
+from aurora.types import ChatRequest
 from commerce.models import ProductVariant, StockLevel
 from core.db import database
 from core.ids import uuid7
@@ -123,8 +123,10 @@ async def test_a_connection_that_is_killed_between_the_deed_and_the_record_leave
             conversation = await session.get_one(Conversation, UUID(reply["conversation_id"]))
             assert conversation.visitor_id is not None
             request = msgspec.convert(body, ChatRequest)
-            turn = await store.begin(session, request, conversation.visitor_id, Shop("USD"))
-        assert isinstance(turn, TurnInput)
+        begun = await store.begin(sessions, request, conversation.visitor_id, Shop("USD"))
+        assert isinstance(begun, store.Begun)
+        await begun.written
+        turn = begun.turn
 
         async with Deeds(sessions, Learning(Populations())) as deeds:
             done = await deeds.do(turn, analyse(turn))

@@ -60,6 +60,11 @@ async def test_the_cards_arrive_over_http_before_the_turn_is_complete(
     )
     assert len(seen.cards) == len(seen.completed) == len(MESSAGES)
     assert all(0 < cards <= turn for cards, turn in zip(seen.cards, seen.completed, strict=True))
+    names = ["to the server", "in front of the turn", "analyse", "retrieve", "score", "compose", "mood", "cards"]
+    assert list(seen.spans) == [*names, "to the client"]
+    assert all(span > 0 for spans in seen.spans.values() for span in spans)
+    assert np.sum(list(seen.spans.values()), axis=0) == pytest.approx(seen.cards, abs=0.5)
+    assert 0 < np.median(seen.empty) < np.median(seen.cards)
 
 
 def test_the_table_names_every_figure() -> None:
@@ -72,6 +77,7 @@ def test_the_table_names_every_figure() -> None:
         search=Figures(20.0, 40.0, 120),
         database_cpu=14.2,
         wire={"cards on the wire": Figures(28.0, 50.0, 120)},
+        spans={"in front of the turn": Figures(3.0, 5.0, 120), "to the client": Figures(0.4, 0.8, 120)},
         recall={"top": 0.987, "shoes": 0.975},
         recall_all=0.99,
         recall_p5=0.95,
@@ -85,6 +91,9 @@ def test_the_table_names_every_figure() -> None:
         "search alone              20.0      40.0               120",
         "turn, cold                41.0      70.0      20.0     120",
         "cards on the wire         28.0      50.0               120",
+        "of the cards on the wire",
+        "  in front of the turn     3.0       5.0               120",
+        "  to the client            0.4       0.8               120",
         "database, a turn                              14.2",
         "recall@40 against exact search: mean 0.990, 5th percentile 0.950, worst slot shoes 0.975",
         "  top                    0.987",
