@@ -199,12 +199,12 @@ _LOOK: dict[str, dict[str, Sequence[str]]] = {
     },
     "fr": {
         "harmony": ("les couleurs vont ensemble : {colours}", "{colours} vont bien ensemble", "{colours} s'accordent bien"), "formality": ("tout a le même niveau d'élégance",), "pattern": ("aucun motif ne gêne l'autre",),
-        "thermal": ("l'ensemble convient à {degrees}", "avec {degrees}, ce n'est ni trop ni trop peu"), "occasion": ("cela convient pour {occ}", "pour {occ}, ce n'est ni trop ni trop peu", "pour {occ}, c'est le bon niveau d'élégance"), "pair": ("les pièces vont bien ensemble",),
+        "thermal": ("l'ensemble convient à {degrees}", "avec {degrees}, on n'a ni trop chaud ni froid"), "occasion": ("cela convient pour {occ}", "pour {occ}, ce n'est ni trop ni trop peu", "pour {occ}, c'est le bon niveau d'élégance"), "pair": ("les pièces vont bien ensemble",),
         "pairs": ("les pièces vont bien ensemble", "chaque pièce se porte bien avec la suivante"), "any": ("c'est ce qui va le mieux ensemble",),
     },
     "es": {
         "harmony": ("los colores combinan: {colours}", "{colours} combinan bien", "{colours} se llevan bien"), "formality": ("todo tiene el mismo grado de elegancia",), "pattern": ("ningún estampado estorba a otro",),
-        "thermal": ("en conjunto va bien con {degrees}", "con {degrees} no es ni mucho ni poco abrigo"), "occasion": ("va bien para {occ}", "para {occ} no es ni mucho ni poco", "para {occ} es el grado justo de elegancia"), "pair": ("las prendas combinan entre sí",),
+        "thermal": ("en conjunto va bien con {degrees}", "con {degrees} abriga lo justo"), "occasion": ("va bien para {occ}", "para {occ} no es ni mucho ni poco", "para {occ} es el grado justo de elegancia"), "pair": ("las prendas combinan entre sí",),
         "pairs": ("las prendas combinan entre sí", "cada prenda va bien con la siguiente"), "any": ("es lo que mejor combina",),
     },
 }  # fmt: skip

@@ -7,6 +7,8 @@ import msgspec
 
 from aurora.retrieval.reading import Row, read
 from aurora.retrieval.statement import Statement
+from commerce.derive.text import plain
+from commerce.garments import CATEGORIES
 from commerce.item import Item, Variant
 from core.db import Sessions
 
@@ -83,8 +85,8 @@ def _told(row: Row) -> Told:
     item = Item(
         product_id=UUID(bytes=row.id.bytes),
         slug=row.slug,
-        title=row.title,
-        brand=row.brand,
+        title=plain(row.title) or CATEGORIES[row.category].noun,
+        brand=plain(row.brand),
         category=row.category,
         slot=row.slot,
         department=row.department,
