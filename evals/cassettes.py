@@ -115,10 +115,9 @@ def digest(options: Options, suite: str) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def load(path: Path) -> dict[str, Answer]:
-    """Key → answer, the last one where it was recorded again."""
-    answers = (msgspec.json.decode(line, type=Answer) for line in path.read_bytes().splitlines())
-    return {answer.key: answer for answer in answers}
+def load(path: Path) -> list[Answer]:
+    """The answers in the order in which they were recorded; what was recorded again is there twice."""
+    return [msgspec.json.decode(line, type=Answer) for line in path.read_bytes().splitlines()]
 
 
 # ── recording ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,6 +185,8 @@ class _Recorded:
         except ModelError as error:
             self._failed = error.reason
             raise
+        finally:
+            self._keep()
 
     def _keep(self) -> None:
         if not self._kept:
@@ -207,13 +208,13 @@ class Replaying:
     def __init__(self, path: Path, model: str | None = None) -> None:
         self.path = path
         answers = load(path)
-        there = sorted({answer.model for answer in answers.values()})
+        there = sorted({answer.model for answer in answers})
         if model is None and len(there) != 1:
             raise InvalidInput(
                 f"{path} holds the answers of {', '.join(there) or 'no model'}: a variant's `model` says whose."
             )
         self.name = model or there[0]
-        self._answers = {key: answer for key, answer in answers.items() if answer.model == self.name}
+        self._answers = {answer.key: answer for answer in answers if answer.model == self.name}
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, timeouts: Timeouts | None = None,
