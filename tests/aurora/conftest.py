@@ -9,6 +9,7 @@ import pytest
 import migrations
 from aurora import embeddings
 from aurora.app import create_app
+from aurora.embedder import LocalEmbedder
 from aurora.embedder import create as create_embedder
 from commerce import demo, loading
 from core.db import database
@@ -64,3 +65,8 @@ async def stranger(shop: str) -> AsyncIterator[httpx.AsyncClient]:
     """Another visitor."""
     async with httpx.AsyncClient(base_url=shop, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def local() -> LocalEmbedder:
+    return LocalEmbedder(threads=1)
