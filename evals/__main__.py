@@ -26,7 +26,6 @@ from evals.public import public_command
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.repeats import repeats
 from evals.retrieval import retrieval
-from evals.tastes import taste_command
 from evals.train_understanding import train_command
 from evals.weights import train as train_weights
 
@@ -66,7 +65,6 @@ def extract() -> None:
 
 run.add_command(repeats)
 run.add_command(retrieval)
-run.add_command(taste_command)
 train.add_command(train_command)
 train.add_command(train_compatibility)
 train.add_command(train_weights)

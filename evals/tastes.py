@@ -1,18 +1,17 @@
-"""`evals run taste`: whether what is learned from feedback serves shoppers whose taste nobody told.
+"""Invented shoppers whose taste nobody told: what they say of what they are shown, and how they are served by it.
 
-Invented shoppers with a hidden liking of things look at the demo range and say what they think of what they are shown.
+They have a hidden liking of things, look at the demo range and say what they think of what they are shown.
 Their rule of choice knows nothing of the scorer: a liking for each colour, brand, pattern and cloth, for details of the
 cut (which no feature reads) and for dear or cheap, drawn at random, and noise. After so many verdicts, pieces that they
 never saw are ranked: does what they like stand higher than for a stranger? It checks the machinery, and not people.
 """
 
-import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-import click
 import msgspec
 import numpy as np
 
@@ -24,7 +23,8 @@ from aurora.types import Analysis, Candidate, Pool, Profile, StyleContext
 from commerce import demo
 from commerce.item import Item, Variant
 from commerce.rows import ProductRow
-from evals.ranking import Array, Measured, ndcg, over_requests
+from evals.metrics.ranking import intra_list_diversity, miscalibration, ndcg_of_scores
+from evals.ranking import Array
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 AFTER = (0, 1, 5, 10, 20, 50)
@@ -37,6 +37,8 @@ NOISE = 0.5
 
 Voice = Literal["own", "random"]
 """own: what the shopper thinks, with noise. random: like or dislike by the toss of a coin, of anything on the page."""
+Order = Sequence[tuple[int, float]]
+"""(product, score), best first."""
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -47,12 +49,20 @@ class Range(msgspec.Struct, frozen=True):
     vectors: Vectors
 
 
-def demo_range(department: str, *, embedded: bool = True) -> Range:
+async def demo_range(department: str, *, embedded: bool = True) -> Range:
     """What is in stock for the department; not embedded, its vectors are zeros."""
-    sold = [r for r in demo.products() if r.department == department and r.slot and any(v.quantity for v in r.variants)]
-    texts = [product_text(_described(row)) for row in sold]
-    vectors = asyncio.run(LocalEmbedder().embed(texts)) if embedded else np.zeros((len(texts), 384), dtype=np.float32)
-    return Range(sold, [_candidate(row, n) for n, row in enumerate(sold)], vectors)
+    rows = sold(department)
+    texts = [product_text(_described(row)) for row in rows]
+    vectors = await LocalEmbedder().embed(texts) if embedded else np.zeros((len(texts), 384), dtype=np.float32)
+    return Range(rows, [_candidate(row, n) for n, row in enumerate(rows)], vectors)
+
+
+def sold(department: str) -> list[ProductRow]:
+    """What of the demo range is in stock for the department."""
+    return [
+        row for row in demo.products()
+        if row.department == department and row.slot and any(variant.quantity for variant in row.variants)
+    ]  # fmt: skip
 
 
 def _described(row: ProductRow) -> Described:
@@ -157,52 +167,70 @@ def _event(goods: Range, product: int, verdict: Verdict, number: int) -> Event:
 
 
 class Served(msgspec.Struct, frozen=True):
-    """After so many verdicts: how well what was never seen is ordered, and how far the order is from a stranger's."""
+    """A shopper after so many verdicts: how well what was never seen is ordered, and what stands first."""
 
-    verdicts: int
-    ndcg: Measured
+    ndcg: float
     """NDCG@10; grades 3, 2, 1 for the most liked tenth, the next 15 and the next 25 in a hundred of the pool."""
-    gain: Measured
-    """Of NDCG@10 against no verdict, shopper by shopper."""
-    page: Measured
+    page: float
     """Mean hidden liking of the six best placed, in standard deviations."""
-    moved: Measured
+    moved: float
     """Share of the pairs that stand the other way round than for a stranger (Kendall's distance), 0..1."""
+    shown: tuple[tuple[int, ...], ...]
+    """Of each pool the ten best placed."""
+    miscalibrated: float
+    """Divergence of the colours shown from those of what is most liked (Steck 2018)."""
+    diversity: float
+    """Mean cosine distance between two of the ten."""
 
 
-def measure(goods: Range, shoppers: int, seed: int, parts: frozenset[str], voice: Voice = "own") -> list[Served]:
-    """One line for each of AFTER, over shoppers; what they judged is never among what is measured."""
-    groups: dict[int, list[tuple[str, float, float, float, float]]] = {count: [] for count in AFTER}
-    for number in range(shoppers):
-        chance = np.random.default_rng((seed, number))
-        likes = liking(goods, chance)
-        seen, fresh = _halves(goods, chance)
-        said = verdicts(goods, likes, AFTER[-1], seen, chance, parts, voice)
-        stranger = {n: ranked(goods, pool, Profile()) for n, pool in enumerate(fresh)}
-        before: dict[int, float] = {}
-        for count in AFTER:
-            known = profile(goods, said[:count], parts)
-            for n, pool in enumerate(fresh):
-                order = ranked(goods, pool, known)
-                worth = _ndcg(order, likes, pool)
-                before.setdefault(n, worth)
-                page = float(likes[[product for product, _ in order[:SHOWN]]].mean())
-                groups[count].append((str(number), worth, worth - before[n], page, moved(stranger[n], order)))
-    return [Served(count, *_measured(rows, seed)) for count, rows in groups.items()]
+def served(goods: Range, number: int, seed: int, parts: frozenset[str], voice: Voice = "own") -> dict[int, Served]:
+    """AFTER → how the shopper of that number is served; what they judged is never among what is measured."""
+    chance = np.random.default_rng((seed, number))
+    likes = liking(goods, chance)
+    seen, fresh = halves(goods, chance)
+    said = verdicts(goods, likes, AFTER[-1], seen, chance, parts, voice)
+    stranger = [ranked(goods, pool, Profile()) for pool in fresh]
+    found = {}
+    for count in AFTER:
+        known = profile(goods, said[:count], parts)
+        orders = [ranked(goods, pool, known) for pool in fresh]
+        found[count] = _served(goods, likes, fresh, stranger, orders)
+    return found
 
 
-def _measured(rows: Sequence[tuple[str, float, float, float, float]], seed: int) -> list[Measured]:
-    names = [row[0] for row in rows]
-    return [over_requests(names, [float(row[n]) for row in rows], seed=seed) for n in range(1, 5)]
+def _served(
+    goods: Range, likes: Array, pools: Sequence[Sequence[int]], stranger: Sequence[Order], orders: Sequence[Order]
+) -> Served:
+    shown = tuple(tuple(product for product, _ in order[:AT]) for order in orders)
+    return Served(
+        ndcg=float(np.mean([_ndcg(order, likes, pool) for order, pool in zip(orders, pools, strict=True)])),
+        page=float(np.mean([likes[list(ten[:SHOWN])].mean() for ten in shown])),
+        moved=float(np.mean([moved(before, now) for before, now in zip(stranger, orders, strict=True)])),
+        shown=shown,
+        miscalibrated=miscalibration(_colours(goods, _best(likes, pools)), _colours(goods, sum(shown, ()))),
+        diversity=float(np.mean([intra_list_diversity(goods.vectors[list(ten)].astype(np.float64)) for ten in shown]))
+        if goods.vectors.any() else 0.0,
+    )  # fmt: skip
 
 
-def _ndcg(order: Sequence[tuple[int, float]], likes: Array, pool: Sequence[int]) -> float:
+def _best(likes: Array, pools: Sequence[Sequence[int]]) -> list[int]:
+    """The ten most liked of each pool: what would be shown to somebody who is known wholly."""
+    return [n for pool in pools for n in sorted(pool, key=lambda n: -likes[n])[:AT]]
+
+
+def _colours(goods: Range, products: Sequence[int]) -> dict[str, float]:
+    """Colour → its share."""
+    counted = Counter(goods.candidates[n].variant.colour for n in products)
+    return {colour: count / len(products) for colour, count in counted.items()}
+
+
+def _ndcg(order: Order, likes: Array, pool: Sequence[int]) -> float:
     cuts = np.quantile(likes[list(pool)], (0.5, 0.75, 0.9))
     grades = np.searchsorted(cuts, likes[[product for product, _ in order]], side="right").astype(np.float64)
-    return ndcg(grades, np.array([score for _, score in order]), AT)
+    return ndcg_of_scores(grades, np.array([score for _, score in order]), AT)
 
 
-def moved(before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> float:
+def moved(before: Order, after: Order) -> float:
     """Kendall's distance of two orders of the same products, as the share of their pairs that disagree."""
     place = {product: n for n, (product, _) in enumerate(after)}
     order = np.array([place[product] for product, _ in before])
@@ -210,7 +238,7 @@ def moved(before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]
     return float(turned) / max(1, len(order) * (len(order) - 1) // 2)
 
 
-def _halves(goods: Range, chance: np.random.Generator) -> tuple[list[list[int]], list[list[int]]]:
+def halves(goods: Range, chance: np.random.Generator) -> tuple[list[list[int]], list[list[int]]]:
     """Pools of one slot each to learn from, and pools of other products to measure on."""
     seen: list[list[int]] = []
     fresh: list[list[int]] = []
@@ -221,25 +249,3 @@ def _halves(goods: Range, chance: np.random.Generator) -> tuple[list[list[int]],
         seen += [of_slot[:half][:POOL]]
         fresh += [of_slot[half:][:POOL]]
     return seen, fresh
-
-
-@click.command("taste")
-@click.option("--shoppers", default=60, show_default=True)
-@click.option("--seed", default=5, show_default=True)
-def taste_command(shoppers: int, seed: int) -> None:
-    """Rank what invented shoppers never saw, after 0 to 50 of their verdicts, and after as many tosses of a coin."""
-    goods = demo_range("women")
-    both = frozenset(("vector", "leanings"))
-    runs: list[tuple[str, frozenset[str], Voice]] = [
-        ("their own verdicts", both, "own"),
-        ("their own verdicts, by the vector alone", frozenset(("vector",)), "own"),
-        ("their own verdicts, by the leanings alone", frozenset(("leanings",)), "own"),
-        ("random verdicts", both, "random"),
-    ]
-    for name, parts, voice in runs:
-        click.echo(f"{name}:")
-        for each in measure(goods, shoppers, seed, parts, voice):
-            click.echo(
-                f"  {each.verdicts:3} verdicts  NDCG@{AT} {each.ndcg.show()}  gain {each.gain.show()}"
-                f"  page {each.page.show()}  moved {each.moved.show()}"
-            )

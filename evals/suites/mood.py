@@ -48,7 +48,7 @@ def _cases(options: Options) -> Iterable[Case]:
                     name = f"{occasion}/{department}/{hand}/{n}"
                     asked = {"occasion": occasion, "department": department, "hand": hand,
                              "seed": SEED * 100_000_000 + zlib.crc32(name.encode()) % 100_000_000}  # fmt: skip
-                    yield Case(id=name, input=asked, slices={"hand": f"{hand:02}", "department": department})
+                    yield Case(id=name, input=asked, slices={"department": department})
 
 
 def _felt(case: Case) -> Felt | None:

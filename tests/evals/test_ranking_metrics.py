@@ -71,8 +71,9 @@ def test_precision_counts_empty_places_and_recall_what_could_be_found() -> None:
 
 def test_the_area_under_the_curve_agrees_with_scikit_learn() -> None:
     chance = np.random.default_rng(4)
-    labels, scores = chance.integers(0, 2, 50), chance.integers(0, 9, 50)
-    assert auc(labels, scores) == pytest.approx(roc_auc_score(labels, scores))
+    for count in (50, 500):
+        labels, scores = chance.integers(0, 2, count), chance.integers(0, 9, count)
+        assert auc(labels, scores) == pytest.approx(roc_auc_score(labels, scores))
     assert math.isnan(auc([1, 1], [0, 1]))
 
 
@@ -80,10 +81,11 @@ def test_the_area_over_grades_counts_every_pair_of_two_that_differ() -> None:
     # Of 2 > 1, 2 > 0, 1 > 0: right, right, a tie.
     assert auc([2, 1, 0], [9, 4, 4]) == pytest.approx(2.5 / 3)
     chance = np.random.default_rng(5)
-    grades, scores = chance.integers(0, 4, 30), chance.integers(0, 9, 30)
-    pairs = [(a, b) for a in range(30) for b in range(30) if grades[a] > grades[b]]
-    won = [1.0 if scores[a] > scores[b] else 0.5 * (scores[a] == scores[b]) for a, b in pairs]
-    assert auc(grades, scores) == pytest.approx(sum(won) / len(pairs))
+    for count in (30, 130):
+        grades, scores = chance.integers(0, 4, count), chance.integers(0, 9, count)
+        pairs = [(a, b) for a in range(count) for b in range(count) if grades[a] > grades[b]]
+        won = [1.0 if scores[a] > scores[b] else 0.5 * (scores[a] == scores[b]) for a, b in pairs]
+        assert auc(grades, scores) == pytest.approx(sum(won) / len(pairs))
 
 
 def test_pairs_of_different_strata_count_for_nothing() -> None:
