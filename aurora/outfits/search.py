@@ -23,7 +23,7 @@ from aurora.outfits.table import Bools, Floats, Ints, Table
 from aurora.weights import weights
 
 POSITIONS = 6
-_BATCH = 48
+_BATCH, _FIRST, _MORE = 48, 8, 8
 # Cells whose bound is this near the highest are completed together.
 _NEAR = 0.004
 # So many looks in all are simply all tried; from so many on, what they share is added up once.
@@ -143,7 +143,7 @@ class Space:
         cells, found, batch = self._highest(np.flatnonzero(bound >= most - _NEAR), _BATCH), None, _BATCH
         done = np.zeros(len(bound), dtype=np.bool_)
         while len(cells):
-            found, batch = self._better(cells, found), 2 * batch
+            found, batch = self._best_of(cells, found), _MORE * batch
             done[cells] = True
             better = bound > (-np.inf if found is None else found[0])
             cells = self._highest(np.flatnonzero(better & ~done), batch)
@@ -191,6 +191,20 @@ class Space:
             cells = cells[np.argpartition(-bound[cells], count)[:count]]
         return np.asarray(cells[np.argsort(-bound[cells], kind="stable")])
 
+    def _best_of(self, cells: Ints, found: tuple[float, Ints] | None) -> tuple[float, Ints] | None:
+        """The best completion of the cells, or what was found before; only those are completed whose closer bound
+        leaves them a chance."""
+        bound = self.closer(cells)
+        order = np.argsort(-bound, kind="stable")
+        cells, bound, size = cells[order], bound[order], _FIRST
+        left = bound > (-np.inf if found is None else found[0])
+        while left.any():
+            cells, bound = cells[left], bound[left]
+            found = self._better(cells[:size], found)
+            cells, bound, size = cells[size:], bound[size:], _MORE * size
+            left = bound > (-np.inf if found is None else found[0])
+        return found
+
     def _better(self, cells: Ints, found: tuple[float, Ints] | None) -> tuple[float, Ints] | None:
         """The best completion of the cells, or what was found before where that is as good."""
         looks, worth = self.complete(cells)
@@ -215,11 +229,15 @@ class Space:
             value += self.for_spend
         flat = value.reshape(len(cells), -1)
         pick = flat.argmax(axis=1)
-        worth = flat[np.arange(len(cells)), pick]
-        worth += self.unary[core].sum(axis=1) + self.binary[core[:, _CORE_ONE], core[:, _CORE_OTHER]].sum(axis=1)
+        worth = flat[np.arange(len(cells)), pick] + self._of_core(core)
         chosen = np.column_stack([core, bags[pick // len(extras)], extras[pick % len(extras)]])
         kept = np.isfinite(worth)
         return np.asarray(chosen[kept]), np.asarray(worth[kept])
+
+    def _of_core(self, core: Ints) -> Floats:
+        """(m,) what the first four positions are worth by themselves."""
+        pairs = self.binary[core[:, _CORE_ONE], core[:, _CORE_OTHER]]
+        return np.asarray(self.unary[core].sum(axis=1) + pairs.sum(axis=1))
 
     def _added(self, core: Ints, rows: Ints) -> Floats:
         """(m, r) what each of the rows adds to each core."""
@@ -258,6 +276,24 @@ class Space:
         if self._bounds is None:
             self._bounds = self._bound().reshape(-1)
         return self._bounds
+
+    def closer(self, cells: Ints) -> Floats:
+        """(m,) the most that any completion of these cells can be worth, nearer than `bounds`: with the bag and the
+        accessory that are best for the very cell, as if they did not meet and the dearest of the other were paid for.
+        """
+        core, (bags, extras), price = self.cell_rows(cells), self.axes[4:], self.table.price
+        bag = self._added(core, bags) + self.binary[bags[:, None], extras].max(axis=1)
+        extra = self._added(core, extras) + self._warmed(core, extras)
+        if self.limits.most is None:
+            return np.asarray(self._of_core(core) + self.for_spend + bag.max(axis=1) + extra.max(axis=1))
+        spent = price[core].sum(axis=1)[:, None]
+        with_bag, with_extra = spent + price[bags], spent + price[extras]
+        bag[with_bag + price[extras].min() > self.limits.most] = -np.inf
+        extra[with_extra + price[bags].min() > self.limits.most] = -np.inf
+        paid_bag = bag + self.for_spend * self.use(with_bag + price[extras].max())
+        paid_extra = extra + self.for_spend * self.use(with_extra + price[bags].max())
+        best = np.minimum(bag.max(axis=1) + paid_extra.max(axis=1), paid_bag.max(axis=1) + extra.max(axis=1))
+        return np.asarray(self._of_core(core) + best)
 
     def _bound(self) -> Floats:
         """Over the grid. What depends on three positions alone is added up before the fourth comes in."""
