@@ -1,0 +1,1 @@
+"""A SIMULATION: shoppers with known preferences before what the real pipeline shows, to see what experiments find."""
