@@ -23,6 +23,7 @@ from evals.mood_scale import train_command as train_mood
 from evals.online import online
 from evals.ope.commands import ope
 from evals.public import public_command
+from evals.population.commands import population
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.repeats import repeats
 from evals.retrieval import retrieval
@@ -84,6 +85,7 @@ for command in (
     datasets_command,
     check_command,
     ope,
+    population,
     online,
     logs,
     funnel_command,
