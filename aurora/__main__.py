@@ -1,4 +1,4 @@
-"""The command line: `aurora serve | migrate | seed | catalog import | embed | doctor | bench | handoffs | learn`."""
+"""The command line: `aurora serve | worker | migrate | seed | catalog import | embed | doctor | bench | handoffs | learn`."""
 
 import sys
 
@@ -23,6 +23,7 @@ def cli() -> None:
 
 
 cli.add_command(commands.serve)
+cli.add_command(commands.work)
 cli.add_command(commands.migrate)
 cli.add_command(commands.seed)
 cli.add_command(commands.embed)

@@ -5,7 +5,7 @@ import json
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import click
@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from sqlalchemy import func, select
 
 import migrations
-from aurora import embeddings, store
+from aurora import embeddings, store, worker
 from aurora.app import create_app
 from aurora.bench import bench
 from aurora.embedder import create as create_embedder
@@ -24,13 +24,13 @@ from commerce import demo, loading
 from commerce.models import Product
 from core import loop, telemetry
 from core import settings as core_settings
-from core.connect import database_url
+from core.connect import database_url, server_urls
 from core.db import Sessions, database
 from core.embedded import Supervisor, exiting_on_signals
 from core.errors import Conflict
 from core.settings import Settings
 
-__all__ = ["bench", "doctor", "embed", "migrate", "seed", "serve"]
+__all__ = ["bench", "doctor", "embed", "migrate", "seed", "serve", "work"]
 console = Console(stderr=True)
 
 
@@ -52,24 +52,29 @@ def progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int]
 @click.option("--host", help="Address to listen on. Default: HOST, else 127.0.0.1.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: PORT, else 8000.")
 @click.option("--demo/--no-demo", default=True, help="Load the demo catalogue when the shop is empty. Default: yes.")
-def serve(host: str | None, port: int | None, demo: bool) -> None:
+@click.option(
+    "--worker/--no-worker", "with_worker", default=None,
+    help="Run a worker beside it. Default: yes on embedded servers, no where DATABASE_URL and REDIS_URL are set.",
+)  # fmt: skip
+def serve(host: str | None, port: int | None, demo: bool, with_worker: bool | None) -> None:
     """Serve the shop and Aurora: starts what is needed, migrates, fills an empty shop, embeds, listens."""
     settings = core_settings.load()
     telemetry.configure(settings.log_level, settings.log_format)
     with _listener(host or settings.host, settings.port if port is None else port) as listener, exiting_on_signals():
         if settings.database_url and settings.redis_url:
-            loop.run(_serve(settings, settings.database_url, settings.redis_url, listener, demo, None))
+            urls = settings.database_url, settings.redis_url
+            loop.run(_serve(settings, *urls, listener, demo, None, with_worker=bool(with_worker)))
         else:
-            _serve_embedded(settings, listener, demo)
+            _serve_embedded(settings, listener, demo, with_worker=with_worker is not False)
     console.print("  Stopped.")
 
 
-def _serve_embedded(settings: Settings, listener: socket.socket, with_demo: bool) -> None:
+def _serve_embedded(settings: Settings, listener: socket.socket, with_demo: bool, *, with_worker: bool) -> None:
     supervisor = Supervisor(settings.data_dir, progress=_say)
     servers = supervisor.start()
     try:
         urls = settings.database_url or servers.database_url, settings.redis_url or servers.redis_url
-        loop.run(_serve(settings, *urls, listener, with_demo, supervisor))
+        loop.run(_serve(settings, *urls, listener, with_demo, supervisor, with_worker=with_worker))
     finally:
         supervisor.stop()
 
@@ -105,6 +110,8 @@ async def _serve(
     listener: socket.socket,
     with_demo: bool,
     supervisor: Supervisor | None,
+    *,
+    with_worker: bool,
 ) -> None:
     watch = asyncio.create_task(supervisor.watch()) if supervisor else None
     await migrations.upgrade(db_url)
@@ -118,7 +125,8 @@ async def _serve(
     app = create_app(settings, database_url=db_url, redis_url=redis_url)
     server = _Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=20))
     try:
-        await server.serve(sockets=[listener])
+        async with worker.beside(db_url, redis_url) if with_worker else nullcontext():
+            await server.serve(sockets=[listener])
     finally:
         if watch:
             watch.cancel()
@@ -207,6 +215,19 @@ async def _load_batch(sessions: Sessions, chunk: list[Any], before: int) -> int:
         async with sessions.begin() as session:
             await loading.load(session, chunk)
     return before + len(chunk)
+
+
+@click.command("worker")
+@click.option("--parent", type=int, hidden=True, help="The process without which this one ends.")
+def work(parent: int | None) -> None:
+    """Do what the shop has put off: refunds, e-mails, webhooks, whatever is due.
+
+    Works on DATABASE_URL and REDIS_URL, else on the embedded servers of DATA_DIR.
+    """
+    settings = core_settings.load()
+    telemetry.configure(settings.log_level, settings.log_format)
+    with server_urls(settings) as (db_url, redis_url):
+        asyncio.run(worker.run(settings, db_url, redis_url, parent=parent))
 
 
 @click.command()

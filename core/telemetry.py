@@ -17,6 +17,9 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from core.ids import uuid7
 
+_NOISY = (
+    "httpx", "httpx2", "httpcore", "openai", "asyncio", "uvicorn.access", "alembic", "sqlalchemy.engine", "saq",
+)  # fmt: skip
 _ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 log = structlog.get_logger("http")
 
@@ -50,7 +53,7 @@ def configure(level: str = "INFO", style: Literal["json", "console"] = "console"
         structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render]))  # fmt: skip
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
-    for noisy in ("httpx", "httpx2", "httpcore", "openai", "asyncio", "uvicorn.access", "alembic", "sqlalchemy.engine"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

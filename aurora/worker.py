@@ -1,0 +1,120 @@
+"""The worker: does what the outbox's rows ask for, and what is done again and again.
+
+`aurora serve` on embedded servers runs one beside itself; elsewhere there are as many as one likes.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from commerce import stock
+from commerce.payments import paying
+from commerce.payments.gateway import Gateway
+from commerce.payments.reconciling import reconcile
+from commerce.payments.rehearsal import Rehearsal
+from core import idempotency
+from core import jobs as queue
+from core.db import Sessions, database
+from core.jobs import Cron, Jobs
+from core.outbox import Direction, Event, Handler
+from core.settings import Settings
+
+__all__ = ["beside", "crons", "handlers", "run"]
+log = structlog.get_logger("worker")
+_RESTART_S = 2.0
+
+
+def handlers(sessions: Sessions, gateway: Gateway) -> dict[tuple[Direction, str], Handler]:
+    """What is done about each kind of event, by direction and source."""
+
+    async def refund(event: Event) -> None:
+        await paying.make_refund(sessions, gateway, event)
+
+    return {("out", "refund"): refund}
+
+
+def crons(sessions: Sessions, gateway: Gateway, settings: Settings) -> list[Cron]:
+    """What is done again and again, once among all workers."""
+    hold_for = timedelta(minutes=settings.checkout_hold_minutes)
+
+    async def expire_holds() -> None:
+        async with sessions.begin() as session:
+            await stock.expire(session)
+
+    async def forget_keys() -> None:
+        async with sessions.begin() as session:
+            await idempotency.forget_expired(session)
+
+    async def heal_payments() -> None:
+        await reconcile(sessions, gateway, hold_for=hold_for)
+
+    return [
+        Cron("expire_holds", "* * * * *", expire_holds),
+        Cron("heal_payments", "*/5 * * * *", heal_payments),
+        Cron("forget_keys", "17 3 * * *", forget_keys),
+    ]
+
+
+async def run(settings: Settings, database_url: str, redis_url: str, *, parent: int | None = None) -> None:
+    """Works until SIGTERM or SIGINT; of a `parent` that has died it is not left over."""
+    jobs = Jobs(redis_url)
+    async with database(database_url) as sessions:
+        gateway = Rehearsal(sessions)
+        working = queue.worker(jobs, sessions, handlers(sessions, gateway), crons(sessions, gateway, settings))
+        log.info("worker.ready", pid=os.getpid())
+        watching = asyncio.create_task(_end_with(parent, working)) if parent else None
+        await working.start()
+        if watching:
+            watching.cancel()
+    await jobs.close()
+
+
+async def _end_with(parent: int, working: Any) -> None:
+    while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(1)
+    working.event.set()
+
+
+@asynccontextmanager
+async def beside(database_url: str, redis_url: str) -> AsyncIterator[None]:
+    """A worker as a process of its own, for as long as the block lasts; started again whenever it dies."""
+    keeping = asyncio.create_task(_keep(database_url, redis_url))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+
+
+async def _keep(database_url: str, redis_url: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "aurora", "worker", "--parent", str(os.getpid()),
+            env=environment, start_new_session=True,
+        )  # fmt: skip
+        try:
+            status = await process.wait()
+            log.warning("worker.died", status=status)
+        except asyncio.CancelledError:
+            await _stop(process)
+            raise
+        await asyncio.sleep(_RESTART_S)
+
+
+async def _stop(process: Any) -> None:
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(process.wait(), 20)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
