@@ -241,19 +241,25 @@ class Space:
 
     def _added(self, core: Ints, rows: Ints) -> Floats:
         """(m, r) what each of the rows adds to each core."""
-        return np.asarray(self.unary[rows] + self.binary[:, rows][core].sum(axis=1))
+        near = self.binary[:, rows]
+        added = near[core[:, 0]]
+        for position in range(1, core.shape[1]):
+            added += near[core[:, position]]
+        return np.asarray(added + self.unary[rows])
 
     def _warmed(self, core: Ints, extras: Ints) -> Floats:
-        """(m, extras) what the weather's fit of each core with each accessory is worth."""
+        """(m, extras) what the weather's fit of each core with each accessory is worth: most are as warm as each
+        other."""
         clo = self.table.clo[core]
         worn = clo.sum(axis=1)
+        known, same = np.unique(self.table.clo[extras], return_inverse=True)
         fit = thermal.fits(
-            thermal.summed(worn[:, None] + self.table.clo[extras]),
+            thermal.summed(worn[:, None] + known),
             thermal.summed(worn - clo[:, 3])[:, None],
             thermal.summed(worn)[:, None],
             self.demand,
         )
-        return self.for_weather * fit
+        return np.asarray((self.for_weather * fit).take(same, axis=1))
 
     def _within(self, core: Ints, total: Ints) -> Bools:
         """(m, bags, extras) whether the limits hold. total: what each look costs."""
