@@ -61,7 +61,7 @@ def earlier(
     message names a garment itself, or where "it" could be one of several.
     """
     words = text.line
-    named = {m.slot: m for m in before if m.kind == "category" and m.slot in worn and _is_there(m, worn)}
+    named = {m.slot: m for m in before if m.kind == "category" and m.slot in worn}
     named = {slot: m for slot, m in named.items() if slot not in kept} or named
     if len(words) > _SHORT or not named or any(m.kind == "category" for m in mentions):
         return None
@@ -85,11 +85,6 @@ def earlier(
             return None
         return _taken(at, list(named.values()), worn, mentions, remade=is_made)
     return None
-
-
-def _is_there(mention: Mention, worn: Mapping[Slot, str]) -> bool:
-    """False for a kind that was refused and is not worn: after "no heels", "it" is not the flat shoes."""
-    return not mention.negated or mention.slot is None or mention.value in (mention.slot, worn[mention.slot])
 
 
 def _is_pair(slot: Slot | None, worn: Mapping[Slot, str]) -> bool:

@@ -81,7 +81,29 @@ _STATING = frozenset(("es", "son", "est", "sont", "esta", "estan", "tiene", "tie
 """Verbs that begin a statement too in their language, so that only a question mark tells."""
 _TERSE = 3
 _JOINTS = frozenset(
-    (",", "and", "also", "but", "oh", "plus", "then", "und", "et", "y", "aber", "mais", "pero", "-", "so")
+    (
+        ",",
+        "and",
+        "also",
+        "but",
+        "oh",
+        "plus",
+        "then",
+        "und",
+        "et",
+        "y",
+        "aber",
+        "mais",
+        "pero",
+        "-",
+        "so",
+        "ok",
+        "okay",
+        "hm",
+        "hmm",
+        "well",
+        "right",
+    )
 )
 _STOPS = frozenset((".", "!", "?", ";", "\n"))
 

@@ -111,6 +111,10 @@ def build(
     change, drop, add, lock = _parts(text, mentions, said, look)
     if direction is not None and not change:
         change = _compared_slots(text, mentions, compared[-1], look)
+    if not (change or drop or add or lock or direction) and _is_of_the_clothes(mentions):
+        # Nothing else is recoloured for clothes that were to stay, and the receipt says that the wish gave way.
+        clothes = [p for p in look.pieces if p.slot in _RECOLOURED and p.locked]
+        change, lock = {p.slot for p in clothes}, [p.product_id for p in clothes]
     owned_change = tuple(s for s in SLOTS if s in change)
     nothing = not (owned_change or drop or add or lock or direction)
     return Edit(
@@ -122,6 +126,13 @@ def build(
         direction=direction,
         pick_only=nothing and (ordinal is not None or picked is not None),
     )
+
+
+def _is_of_the_clothes(mentions: list[Mention]) -> bool:
+    """True where a colour, pattern or cloth is wished of the look as a whole."""
+    wished = [m for m in mentions if not m.idle]
+    kinds = ("colour", "pattern", "material", "palette")
+    return bool(wished) and all(m.kind in kinds and m.slot is None and not m.negated for m in wished)
 
 
 def _parts(

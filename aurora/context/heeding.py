@@ -154,15 +154,21 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     worn = {piece.slot: piece.category for piece in state.looks[0].pieces}
     kept = frozenset(piece.slot for piece in state.looks[0].pieces if piece.locked)
     shown = (state, *state.undo[-1:])
+    there = {name for one in shown for look in one.looks for p in look.pieces for name in (p.slot, p.category)}
     if acts.of_bag(reading.text, has_deed=bool(state.deeds)) is not None:
         return None
     bags = acts.in_bag(reading.text)
     mentions = tuple(m for m in reading.mentions if m.start not in bags)
     for said, _ in reversed(turn.history[-_BACK:]):
         last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
+        if intents.is_meta(last.text):
+            # What was spoken of before "go back" is gone.
+            return None
         # What was swapped lies on the table no more: its title is one of the look before.
         named = next((p for one in shown if (p := picks.pointed(last.text, last.mentions, one, known_words()))), None)
-        before = last.mentions if named is None else (*last.mentions, named.mention(negated=False))
+        # After "no heels" there are none, and "it" is not the flat shoes.
+        spoken = tuple(m for m in last.mentions if not m.negated or m.value in there)
+        before = spoken if named is None else (*spoken, named.mention(negated=False))
         if any(m.kind == "category" for m in before):
             is_question = asking.is_question(last.text)
             return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question, kept=kept)

@@ -44,6 +44,7 @@ def join(text: Text, mentions: list[Mention], *, adjectives_follow: bool = False
         head = (
             _ahead(words, kept, n)
             or _taken_up(words, kept, n)
+            or _exchanged(words, kept, n)
             or _behind(words, kept, n, adjectives_follow=adjectives_follow)
         )
         joined.append(msgspec.structs.replace(mention, slot=head.slot) if head is not None else mention)
@@ -130,6 +131,19 @@ def _taken_up(words: list[str], mentions: list[Mention], n: int) -> Mention | No
     if not is_taken or words[max(0, mention.start - 1)] in ("the", "those", "that", "these", "this"):
         return None
     return next((m for m in reversed(mentions[max(0, n - 6) : n]) if m.kind == "category"), None)
+
+
+_SOMETHING = frozenset(("something", "anything", "etwas", "was"))
+_FOR = frozenset(("for", "with", "to", "into", "by", "gegen", "durch"))
+
+
+def _exchanged(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
+    """The garment that makes room: "swap the bag for something silver", "replace the shoes with something flat"."""
+    start = mentions[n].start
+    at = next((at for at in range(start - 1, max(-1, start - 4), -1) if words[at] in _SOMETHING), 0)
+    if at < 2 or words[at - 1] not in _FOR:
+        return None
+    return next((m for m in mentions[:n] if m.kind == "category" and m.end == at - 1 and not m.idle), None)
 
 
 def _behind(words: list[str], mentions: list[Mention], n: int, *, adjectives_follow: bool) -> Mention | None:

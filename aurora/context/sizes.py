@@ -45,7 +45,7 @@ _WAIST = re.compile(
     r"\bw ?(\d{2})(?: ?/? ?l ?\d{2})?\b|\b(\d{2})(?: inch)? waist\b|\bwaist (?:is |of |size )?(?:a )?(\d{2})\b"
 )
 _NAMED = re.compile(
-    r"\b(?:sizes?|taglia|groesse|taille|talla)\b\s?(?:is |are |of |a |an |: ?)?"
+    r"\b(?:sizes?|taglia|groesse|taille|talla|fais du)\b\s?(?:is |are |of |a |an |: ?)?"
     rf"({_LETTER}|{_NUMBER})\b(?: to \d+)?"
 )
 _WEAR = re.compile(
@@ -54,11 +54,12 @@ _WEAR = re.compile(
     r"(?= (?:in (?!the)|on top|for (?:tops|shoes|bottoms|dresses|trousers|shirts|jeans))|$| and | ,| \.)"
 )
 _YEARS = re.compile(
-    r"\b(?:sizes? )?(\d{1,2})(?: ?(?:-|/|to) ?\d{1,2})? y\b|\bsizes? (\d{1,2})(?: ?(?:-|/|to)? ?\d{1,2})? years\b"
+    r"\b(?:sizes? )?(1[0-8]|\d)(?: ?(?:-|/|to) ?\d{1,2})? y\b|\bsizes? (\d{1,2})(?: ?(?:-|/|to)? ?\d{1,2})? years\b"
 )
-"""A child's size: "4Y", "size 6-7 years"."""
+"""A child's size: "4Y", "size 6-7 years"; no more than 18, since the "y" of "talla 42 y zapatos 38" is Spanish."""
 _SHOE = re.compile(
-    r"\b(?:shoe|shoes|foot|feet|schuhgroesse|pointure|trainers|boots|heels) (?:size |sizes )?"
+    r"\b(?:shoe|shoes|foot|feet|schuhgroesse|pointure|trainers|boots|heels|schuhe|zapatos|chaussures|numero)"
+    r" (?:size |sizes )?"
     rf"(?:(?:is|are|:|in|in a|size) )?(?:a |an )?({_NUMBER})\b{_COUNTED}"
 )
 _GARMENT_SIZE = re.compile(
@@ -97,8 +98,24 @@ class Said(msgspec.Struct, frozen=True):
 _NEEDED: dict[re.Pattern[str], frozenset[str]] = {
     _YEARS: frozenset(("y", "years")),
     _WAIST: frozenset(("w", "waist")),
-    _NAMED: frozenset(("size", "sizes", "taglia", "groesse", "taille", "talla")),
-    _SHOE: frozenset(("shoe", "shoes", "foot", "feet", "schuhgroesse", "pointure", "trainers", "boots", "heels")),
+    _NAMED: frozenset(("size", "sizes", "taglia", "groesse", "taille", "talla", "fais")),
+    _SHOE: frozenset(
+        (
+            "shoe",
+            "shoes",
+            "foot",
+            "feet",
+            "schuhgroesse",
+            "pointure",
+            "trainers",
+            "boots",
+            "heels",
+            "schuhe",
+            "zapatos",
+            "chaussures",
+            "numero",
+        )
+    ),
     _LETTER_WORD: frozenset(("in",)),
     _IN_NUMBER: frozenset(("in",)),
 }
@@ -319,14 +336,30 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         return _in_number(value.replace(",", "."), words, mentions)
     size = _ALPHA.get(value, value)
     if pattern is _SHOE:
-        return Said("shoes", size, words)
+        is_ordinal = words.startswith("numero") and float(size.replace(",", ".")) < _PLAUSIBLE["shoes"][0]
+        return None if is_ordinal else Said("shoes", size, words)
     if size.isdigit() and int(size) < 4 and pattern is not _NAMED:
         return None
+    others = [m for m in mentions if not _has_number(line, m)]
+    if words.split()[0] in _OF_CLOTHES or (
+        pattern is _NAMED and any(m.slot == "shoes" and m not in others for m in mentions)
+    ):
+        return Said(_near_key(hit, line, others) or "clothes", size, words)
     near = _near_key(hit, line, mentions)
     if near is None and size.isdigit() and (only := _in_number(size, words, mentions)) is not None:
         return only
     # No shoe comes in letters: in "size L and shoes 43" the shoes have a size of their own.
     return Said(None if near == "shoes" and size.isalpha() else near, size, words)
+
+
+_OF_CLOTHES = frozenset(("taglia", "groesse", "taille", "talla", "fais"))
+"""Words for the size of clothes, where that of shoes has its own: pointure, número, Schuhgröße."""
+
+
+def _has_number(line: str, mention: Mention) -> bool:
+    """True for the shoes of "Größe 40 und Schuhe 38", which have a size of their own."""
+    after = line.split(" ")[mention.end : mention.end + 1]
+    return bool(after) and after[0][:1].isdigit()
 
 
 _STEPS = {"it": (-4, 1), "fr": (0, 0), "de": (2, 0)}

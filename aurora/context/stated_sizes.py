@@ -20,7 +20,7 @@ def mark(text: Text, mentions: list[Mention], said: list[Said]) -> list[Mention]
     """The mentions with the garments idle that only say of what a size is ("I'm a UK 10 in dresses")."""
     stating = [one for one in said if one.key is not None and _is_about_oneself(text, one)]
     listed = [one for one in said if one.key is not None and _is_of_bare_garment(text, mentions, one)]
-    stating += listed if len({one.key for one in listed}) > 1 else []
+    stating += listed if len({one.key for one in said if one in listed or one.key == "clothes"}) > 1 else []
     return [
         msgspec.structs.replace(m, idle=True)
         if m.kind == "category" and any(_is_beside(m, one) for one in stating)

@@ -241,3 +241,28 @@ def test_a_whole_title_said_back_is_a_pick_in_every_conversation(language: str) 
         assert found.edit is not None
         assert (found.edit.look, found.edit.pick_only) == (1, True)
         assert found.constraints == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "slot", "kind", "name"),
+    [
+        ("swap the bag for something silver", "bag", "colour", "silver"),
+        ("replace the blazer with something in cream", "outerwear", "colour", "cream"),
+        ("change the blouse for something linen", "top", "material", "linen"),
+    ],
+)
+def test_what_something_else_is_to_be_is_wished_of_the_garment_that_makes_room(
+    message: str, slot: str, kind: str, name: str
+) -> None:
+    found = hear(message, TABLE)
+    assert edited(found) == ({slot}, set(), set(), 0)
+    assert [(c.kind, c.value.name, c.slot) for c in found.constraints] == [(kind, name, slot)]
+
+
+def test_clothes_that_were_to_stay_are_not_recoloured_and_nothing_else_is_in_their_place() -> None:
+    dress = msgspec.structs.replace(SECOND.pieces[0], locked=True)
+    look = msgspec.structs.replace(SECOND, pieces=(dress, piece(7, "shoes", "flats", "black", "leather", 5000)))
+    found = hear("I'd rather have yellow", msgspec.structs.replace(TABLE, looks=(look,)))
+    assert found.edit is not None
+    assert (found.edit.change, found.edit.lock) == (("dress",), (dress.product_id,))
+    assert (wishes(found, "colour"), wishes(found, "lock")) == (["yellow"], [None])

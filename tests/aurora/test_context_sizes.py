@@ -81,3 +81,20 @@ def test_sizes_of_pieces_on_the_table_change_no_piece() -> None:
 
 def test_a_sum_is_no_size() -> None:
     assert sizes("boots, women, under 40 dollars") == {}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "soy mujer, talla 42 y número 38, una boda",
+        "Größe 42 und Schuhe 38, Hochzeit, Damen",
+        "je fais du 42, pointure 38, mariage, femme",
+        "size 42 and shoes 38, wedding, women",
+    ],
+)
+def test_the_size_of_clothes_and_that_of_shoes_are_kept_apart_in_every_language(message: str) -> None:
+    found = hear(message)
+    assert {(c.value.name, c.value.size) for c in found.constraints if c.kind == "size"} == {
+        ("clothes", "42"), ("shoes", "38"),
+    }  # fmt: skip
+    assert found.intent == ("product" if "Größe" in message else "look")

@@ -128,6 +128,13 @@ def test_it_is_neither_kept_shoes_nor_the_heels_that_were_refused() -> None:
     assert "shoes" not in changed(red)
     navy = after("Here it is.", "make it navy", said="an outfit for a birthday, no boots please")
     assert "shoes" not in changed(navy)
+    disliked = after("Here are others.", "make them red", said="I don't like the trousers")
+    assert changed(disliked) == ("bottom",)
+
+
+def test_after_going_back_it_is_the_look() -> None:
+    history = (("can the shoes be brown?", "Here they are."), ("go back", "Back to where we were."))
+    assert "shoes" not in changed(hear("make it black", TABLE, history=history))
 
 
 # ── pieces of several looks ────────────────────────────────────────────────────────────────────────────────────────
@@ -356,3 +363,17 @@ def test_one_look_with_a_piece_of_the_third_is_the_first_with_that_piece_alone()
     edit = hear("the first one, but with the bag from the third", table).edit
     assert edit is not None
     assert (edit.look, edit.change, edit.lock) == (0, ("bag",), (bag.product_id,))
+
+
+@pytest.mark.parametrize(
+    "message", ["Otro accesorio", "Un autre accessoire", "Anderes Accessoire", "Otra parte de arriba"]
+)
+def test_another_accessory_is_heard_in_every_language(message: str) -> None:
+    found = hear(message, TABLE)
+    assert found.edit is not None
+    assert found.intent == "refine"
+    assert {*found.edit.change, *found.edit.add} in ({"accessory"}, {"top"})
+
+
+def test_which_is_warmer_is_a_question_after_an_ok_too() -> None:
+    assert (hear("ok which one is warmer?", TABLE).intent, hear("ok warmer please", TABLE).intent) == ("ask", "refine")
