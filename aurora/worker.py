@@ -19,7 +19,7 @@ from commerce.payments import paying
 from commerce.payments.gateway import Gateway
 from commerce.payments.reconciling import reconcile
 from commerce.payments.rehearsal import Rehearsal
-from core import idempotency
+from core import idempotency, mail
 from core import jobs as queue
 from core.db import Sessions, database
 from core.jobs import Cron, Jobs
@@ -31,13 +31,13 @@ log = structlog.get_logger("worker")
 _RESTART_S = 2.0
 
 
-def handlers(sessions: Sessions, gateway: Gateway) -> dict[tuple[Direction, str], Handler]:
+def handlers(sessions: Sessions, gateway: Gateway, settings: Settings) -> dict[tuple[Direction, str], Handler]:
     """What is done about each kind of event, by direction and source."""
 
     async def refund(event: Event) -> None:
         await paying.make_refund(sessions, gateway, event)
 
-    return {("out", "refund"): refund}
+    return {("out", "refund"): refund, ("out", "mail"): mail.handler(mail.create(settings), settings.mail_from)}
 
 
 def crons(sessions: Sessions, gateway: Gateway, settings: Settings) -> list[Cron]:
@@ -67,7 +67,9 @@ async def run(settings: Settings, database_url: str, redis_url: str, *, parent: 
     jobs = Jobs(redis_url)
     async with database(database_url) as sessions:
         gateway = Rehearsal(sessions)
-        working = queue.worker(jobs, sessions, handlers(sessions, gateway), crons(sessions, gateway, settings))
+        working = queue.worker(
+            jobs, sessions, handlers(sessions, gateway, settings), crons(sessions, gateway, settings)
+        )
         log.info("worker.ready", pid=os.getpid())
         watching = asyncio.create_task(_end_with(parent, working)) if parent else None
         await working.start()

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce import cart as bag
 from commerce import stock
 from commerce.models import Cart, Order, OrderItem, Payment, Promotion
+from commerce.orders import telling
 from core.errors import Conflict, NotFound
 
 __all__ = [
@@ -93,7 +94,8 @@ async def place(session: AsyncSession, order_id: UUID) -> bool:
     if order.status in ("placed", "completed"):
         return False
     wanted: dict[UUID, int] = {}
-    for item in await items_of(session, order_id):
+    items = await items_of(session, order_id)
+    for item in items:
         if item.variant_id is not None:
             wanted[item.variant_id] = wanted.get(item.variant_id, 0) + item.quantity
     await stock.commit(session, order.cart_id, order_id, wanted)
@@ -104,6 +106,7 @@ async def place(session: AsyncSession, order_id: UUID) -> bool:
     if cart.status == "active":
         bag.retire(cart, "completed")
     await session.flush()
+    await telling.placed(session, order, items)
     return True
 
 
