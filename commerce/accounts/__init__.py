@@ -1,0 +1,1 @@
+"""Accounts: who a shopper is, how they sign in, and what follows them."""
