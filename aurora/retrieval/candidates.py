@@ -83,7 +83,12 @@ def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible |
         return None
     before = next((v for v in variants if v.variant_id == shown), None) if shown else None
     colours = fitting.colours.get(chosen.slot) or fitting.colours.get(None, ())
-    variant = before if before and (chosen.locked or not colours) else _best(variants, colours or fitting.palette)
+    if before and (chosen.locked or not colours):
+        variant = before
+    elif shown is None and not (colours or fitting.palette):
+        variant = variants[0]  # by price, then by units, as they are told
+    else:
+        variant = _best(variants, colours or fitting.palette)
     return Candidate(
         item=item,
         variant=variant,

@@ -114,7 +114,7 @@ def by_colour(variants: Iterable[Variant], shown: UUID | None = None) -> tuple[V
     """Of each colour the variant that was shown, else the first."""
     first: dict[str, Variant] = {}
     for variant in variants:
-        if variant.colour not in first or variant.variant_id == shown:
+        if variant.colour not in first or (shown is not None and variant.variant_id == shown):
             first[variant.colour] = variant
     return tuple(first.values())
 

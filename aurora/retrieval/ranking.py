@@ -46,7 +46,8 @@ class Ranked(msgspec.Struct, frozen=True):
 
     def ids(self) -> list[bytes]:
         """Products in order."""
-        return [product.tobytes() for product in self.found["product"][self.order]]
+        ids: list[bytes] = self.found["product"][self.order].tolist()
+        return ids
 
 
 def unpacked(rows: Sequence[bytes]) -> NDArray[np.void]:

@@ -203,7 +203,7 @@ def _within(slot: SlotPlan, ranked: Ranked, wish: Plan, per_slot: int) -> Iterat
     """The first `per_slot` and every piece on the table that holds the limits; last the ones that the shopper wants
     replaced. Else only what has what is wanted, where the shopper spoke of this slot and anything has it."""
     kept, excluded = ({product.bytes for product in some} for some in (wish.kept, wish.excluded))
-    ids = [product.tobytes() for product in ranked.found["product"][ranked.order]]
+    ids = ranked.ids()
     order, wanted = ranked.order, ranked.found["wanted"].astype(bool)[ranked.order]
     if slot.strict and wanted.any():
         alone = [n for n, product in enumerate(ids) if wanted[n] or product in kept or product in excluded]

@@ -44,6 +44,8 @@ class Statement(msgspec.Struct, frozen=True):
 
     sql: str
     values: tuple[Any, ...]
+    is_wide: bool = False
+    """Whether no value narrows what the index brings, so that one plan serves for all."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +106,9 @@ def near(
         found = f"SELECT * FROM ({_UNION.join(leaves)}) AS leaves ORDER BY {first} LIMIT {reach}"  # noqa: S608
         parts.append(_told(slot, found, bound, plan, values, cut=reach > NEAREST))
     values.all["excluded"] = list(plan.excluded)
-    return values.statement(_asked(asked) + _UNION.join(parts))
+    search = values.statement(_asked(asked) + _UNION.join(parts))
+    is_wide = asked.vector is not None and not plan.excluded and not any(s.limits or s.wanted for s in slots)
+    return msgspec.structs.replace(search, is_wide=is_wide)
 
 
 def leaf(slot: SlotPlan, department: str) -> str:
