@@ -18,6 +18,7 @@ from evals.commands import (
 from evals.compatibility import train_command as train_compatibility
 from evals.extracted import turns as extracted_turns
 from evals.fashion_iq import fashion_iq
+from evals.judge.commands import judge_group
 from evals.logs.commands import funnel_command, logs
 from evals.mood_scale import train_command as train_mood
 from evals.online import online
@@ -86,6 +87,7 @@ for command in (
     check_command,
     ope,
     population,
+    judge_group,
     online,
     logs,
     funnel_command,
