@@ -1,8 +1,8 @@
 """Bearer secrets: refresh tokens that change at each use, and secrets that are sent by mail and used once.
 
 A refresh token belongs to a family that began with a sign-in. Each use gives the next one. A token that was used before
-was stolen, by whom it came from now or earlier: the family ends. For ten seconds after its use it was not: the reply may
-have been lost, so another successor is given. Source: RFC 9700 §4.14.2; why a grace: FAPI 2.0 Security Profile §5.3.2.1.
+was stolen, by whom it came from now or earlier: the family ends. For ten seconds after its use it was not: the reply
+may have been lost, so another successor is given. Source: RFC 9700 §4.14.2; why a grace: FAPI 2.0 Security Profile.
 """
 
 import secrets
