@@ -56,7 +56,7 @@ def receipts(
 def out_of_place(outfit: Outfit, context: StyleContext) -> tuple[Constraint, ...]:
     """A remark on each piece that the occasion would not have: asked for outright, or all that is to be had."""
     ask = occasions.asks(context.occasion, context.time_of_day, context.department)
-    odd = [item for item in outfit.items if item.category in ask.out - ask.only_over and not item.owned]
+    odd = [item for item in outfit.items if not item.owned and _is_odd(item, ask)]
     return tuple(
         Constraint(
             kind="other", text=item.title, slot=item.slot, status="relaxed", hard=False,
@@ -69,6 +69,16 @@ def out_of_place(outfit: Outfit, context: StyleContext) -> tuple[Constraint, ...
 
 OCCASION = "occasion"
 """The value's name of the remark that a piece is not what the occasion asks."""
+
+
+# A garment or shoes so far below the occasion's formality are remarked on whatever their kind: hiking trousers at a
+# wedding are trousers; from 0.6 down to 0.35 is from chinos to jeans.
+_FAR_BELOW = 0.25
+
+
+def _is_odd(item: OutfitItem, ask: occasions.Ask) -> bool:
+    far = item.slot not in ("bag", "accessory") and item.formality < ask.formality[0] - _FAR_BELOW
+    return far or item.category in ask.out - ask.only_over
 
 
 def _how_odd(item: OutfitItem, ask: occasions.Ask) -> str:

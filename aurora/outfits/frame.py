@@ -151,7 +151,9 @@ def _pieces(
     edit = msgspec.structs.replace(edit, add=(*edit.add, *own)) if own else edit
     ids = {c.value.product_id for c in analysis.constraints if c.kind == "lock"} | set(edit.lock)
     ids |= {p.product_id for p in base.pieces if p.locked}
-    locked = frozenset(s for s, p in was.items() if p is not None and shown.products(p) <= ids)
+    # What comes from another look may be the same product in another colour: then it is not the old one that stays.
+    brought = frozenset(edit.change) if edit.bring else frozenset[Slot]()
+    locked = frozenset(s for s, p in was.items() if p is not None and s not in brought and shown.products(p) <= ids)
     stays = {
         s for s, p in was.items()
         if p is not None and (s in locked or limits.passes(p, scored.get(s, ()), constraints))
@@ -164,7 +166,8 @@ def _pieces(
     mine = {slot: next(p for p in scored[slot] if p.candidate.owned) for slot in own}
     layered = relayering.changes(was, analysis, edit, constraints, frozenset(i for i in ids if i), own=mine)
     fitting |= relayering.options(layered, was, scored, fitting, its_plan, analysis)
-    target = _target(was, frozenset(stays), locked, edit, its_plan, fitting)
+    refused = {s: p for s, p in was.items() if p and s not in locked and limits.is_refused(p, constraints)}
+    target = _target(was, frozenset(stays) | _for_want(was, refused, locked, edit), locked, edit, its_plan, fitting)
     asked = {*edit.change, *(slot for slot, change in layered.items() if change.adds or change.must_drop)}
     must = frozenset(s for s in target if s not in stays or (s in asked and s not in locked))
     whole = not (edit.change or edit.add or edit.drop)
@@ -173,11 +176,19 @@ def _pieces(
     coat: set[Slot] = {"outerwear"} if layer else set()
     free = frozenset(target - must - locked | coat) if whole else frozenset()
     gone = shown.stand_ins(p for p in base.pieces if was[p.slot] is None and p.slot not in own)
-    refused = {s: p for s, p in was.items() if p and s not in locked and limits.is_refused(p, constraints)}
     return Pieces(
         was=was | dict.fromkeys(refused), gone=gone | refused, refused=frozenset(refused), fitting=fitting,
         locked=locked, target=target, must=must, free=free, layer=layer,
     )  # fmt: skip
+
+
+def _for_want(
+    was: Mapping[Slot, Scored | None], refused: Mapping[Slot, Scored], locked: frozenset[Slot], edit: Edit
+) -> frozenset[Slot]:
+    """The slots that are to change and may stay as they are beside a kept piece of clothing: no red top goes under the
+    dungarees, and those are to stay."""
+    kept = locked & set(CLOTHES) - set(edit.change)
+    return frozenset(edit.change) & was.keys() - refused.keys() if kept else frozenset()
 
 
 def _from_another_look(pieces: tuple[Scored, ...], slot: Slot, edit: Edit) -> tuple[Scored, ...]:

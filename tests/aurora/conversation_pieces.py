@@ -124,8 +124,9 @@ def _rest_changed(step: Step, kept: OutfitItem) -> Verdicts:
     yield from shows_looks(step)
     if step.reply.outfits:
         was, now = pieces(step.before.table[0]), pieces(step.first)
+        own = {item.slot for item in step.first.items if item.owned}  # one wears what one has, and is told so
         yield Verdict("unmentioned pieces stay", "" if was[kept.slot] == now.get(kept.slot) else "the kept piece went")
-        stayed = [slot for slot in was.keys() & now.keys() - {kept.slot} if was[slot] == now[slot]]
+        stayed = [slot for slot in was.keys() & now.keys() - {kept.slot} if was[slot] == now[slot] and slot not in own]
         if stayed and not step.relaxed("other"):
             yield asked(f"the {stayed[0]} was to change, and no word of it")
 
