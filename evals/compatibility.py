@@ -18,7 +18,7 @@ WEIGHTS = Path(aurora.compatibility.__file__).with_name("compatibility.npz")
 CARD = WEIGHTS.with_suffix(".card.json")
 FOLDS = 5
 OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6)
-FIRST_DAY = Method(forget=0.0, hidden=32, rounds=6)
+FIRST_DAY = Method(size=32, vectors=4, shrink=2e-4, forget=0.0, hidden=32, rounds=6)
 OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16, layers=1)
 
 

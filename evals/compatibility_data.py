@@ -46,6 +46,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 _WHOLE = ("kind", "colour", "cloth")
 _CROSSED = (
     ("kind", "colour"), ("kind", "cloth"), ("family", "hue"), ("family", "colour"), ("kind", "hue"), _WHOLE,
+    ("base",), ("family", "cloth"), ("kind", "base"), ("wide", "colour"), ("family", "range"),
 )  # fmt: skip
 _FACTS = (("kind",), ("colour",), ("hue",), ("cloth",), ("family",))
 _LIFTS = (
@@ -56,19 +57,23 @@ _LIFTS = (
     (_WHOLE, _WHOLE), (("kind", "colour"), ("kind", "cloth")), (_WHOLE, ("kind",)), (_WHOLE, ("colour",)),
     (_WHOLE, ("family", "hue")), (_WHOLE, ("kind", "colour")), (("family", "colour"), ("family", "colour")),
     (("kind", "hue"), ("kind", "hue")), (("kind", "colour"), ("family", "hue")),
+    (("wide", "hue"), ("wide", "hue")), (("base",), ("base",)), (("kind", "base"), ("kind", "base")),
+    (("kind", "base"), ("family", "hue")), (("family", "colour"), ("family", "hue")),
+    (("family", "cloth"), ("family", "cloth")), (("family", "range"), ("family", "range")),
+    (("family", "colour"), ("colour",)), (("family", "hue"), ("hue",)),
 )  # fmt: skip
 _OF_ITEMS = (
     (("item",), ("item",)), (("item",), ("model",)), (("model",), ("model",)), (("item",), ("kind", "colour")),
     (("item",), ("colour",)), (("item",), ("kind",)), (("item",), ("kind", "cloth")), (("item",), ("family", "hue")),
     (("model",), ("kind", "colour")), (("model",), ("colour",)), (("model",), ("kind",)),
 )  # fmt: skip
-_SAME = (("colour",), ("hue",), ("cloth",))
+_SAME = (("colour",), ("hue",), ("cloth",), ("base",), ("family",))
 
 
-def first_day(families: Iterable[str] = (), *, words: bool = False) -> Recipe:
-    """Features that a shop has before it has any outfit: facts, colour, words."""
+def first_day(families: Iterable[str] = ()) -> Recipe:
+    """Features that a shop has before it has any outfit: facts, colour, and which other colours a piece comes in."""
     return Recipe(
-        tokens=_FACTS + _CROSSED, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=words,
+        tokens=_FACTS + _CROSSED, lifts=_LIFTS, same=_SAME, shown=tuple(sorted(set(families))), use_words=True,
         counted=(("kind", "colour"), _WHOLE),
     )  # fmt: skip
 
@@ -139,19 +144,30 @@ def mango(folder: Path = SHARED) -> Mango:
         labels=[q["label"] for q in splits["compat_valid"]],
         owners=[int(q["outfit"]) for q in splits["compat_valid"]],
     )
-    pieces = [_mango_piece(row) for row in rows]
+    offered: dict[str, list[str]] = {}
+    for row in rows:
+        offered.setdefault(_model_of(row), []).append(row["des_color_specification_esp"])
+    pieces = [_mango_piece(row, offered[_model_of(row)]) for row in rows]
     train = Outfits(pieces=pieces, sets=sets, group=np.unique(groups, return_inverse=True)[1])
-    return Mango(train, task, tuple(sorted({row["des_product_aggregated_family"] for row in rows})))
+    return Mango(train, task, tuple(sorted({row["des_product_family"] for row in rows})))
 
 
-def _mango_piece(row: dict[str, str]) -> Piece:
-    colour = spanish_colour(row["des_color_specification_esp"])
+def _model_of(row: dict[str, str]) -> str:
+    return row["cod_modelo_color"].partition("-")[0]
+
+
+def _mango_piece(row: dict[str, str], offered: Sequence[str]) -> Piece:
+    """offered: the colours that its model comes in, as the catalogue has them; basics come in many."""
+    own = row["des_color_specification_esp"]
+    colour = spanish_colour(own)
     facts = {
-        "item": row["cod_modelo_color"], "model": row["cod_modelo_color"].partition("-")[0],
-        "kind": row["des_product_type"], "family": row["des_product_aggregated_family"],
-        "colour": row["des_color_specification_esp"], "hue": row["des_agrup_color_eng"], "cloth": row["des_fabric"],
+        "item": row["cod_modelo_color"], "model": _model_of(row), "kind": row["des_product_type"],
+        "family": row["des_product_family"], "wide": row["des_product_aggregated_family"],
+        "colour": own, "base": own.split()[0], "hue": row["des_agrup_color_eng"], "cloth": row["des_fabric"],
+        "range": str(min(len(offered), 4)),
     }  # fmt: skip
-    return Piece(facts=tuple(facts.items()), lab=colour[1] if colour else None)
+    others = tuple(dict.fromkeys(name for name in offered if name != own))
+    return Piece(facts=tuple(facts.items()), words=others, lab=colour[1] if colour else None)
 
 
 def _rows(at: dict[str, int], names: Sequence[str]) -> Ints:
