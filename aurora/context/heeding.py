@@ -161,8 +161,8 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     mentions = tuple(m for m in reading.mentions if m.start not in bags)
     for said, _ in reversed(turn.history[-_BACK:]):
         last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
-        if intents.is_meta(last.text):
-            # What was spoken of before "go back" is gone.
+        if intents.is_meta(last.text) or any(_picks(last, one) for one in shown):
+            # What was spoken of before "go back" is gone; a garment that only told which look is meant was not meant.
             return None
         # What was swapped lies on the table no more: its title is one of the look before.
         named = next((p for one in shown if (p := picks.pointed(last.text, last.mentions, one, known_words()))), None)
@@ -173,6 +173,13 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
             is_question = asking.is_question(last.text)
             return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question, kept=kept)
     return None
+
+
+def _picks(last: Reading, state: ConversationState) -> bool:
+    """True for "I prefer the look with the brown bag": a look was spoken of."""
+    return picks.look_picked(last.text, last.mentions, last.compared, state, ()) is not None or (
+        mixing.mixed(last.text, list(last.mentions), state) is not None
+    )
 
 
 _BACK = 3

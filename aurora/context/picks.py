@@ -122,13 +122,16 @@ def _with_kind(text: Text, mentions: Sequence[Mention], state: ConversationState
             continue
         before = range(mention.start - 3, mention.start)
         described = [m for m in mentions if m.kind in ("colour", "material") and m.start in before]
-        having = [
-            n
-            for n, look in enumerate(state.looks)
-            if any(_is_named(p, mention) and all(_answers(p, m, loosely=False) for m in described) for p in look.pieces)
-        ]
-        if len(having) == 1 or (having and described):
-            return having[0]
+        for is_named in (_is_kind, _is_of_slot):
+            having = [
+                n
+                for n, look in enumerate(state.looks)
+                if any(
+                    is_named(p, mention) and all(_answers(p, m, loosely=False) for m in described) for p in look.pieces
+                )
+            ]
+            if len(having) == 1 or (having and described):
+                return having[0]
     return None
 
 
@@ -147,7 +150,12 @@ _HAVING = frozenset(("with", "has", "featuring", "having", "in"))
 _CLOSED = frozenset((".", ",", "!", "?", ";", "but", "and"))
 
 
-def _is_named(piece: PieceOnTable, garment: Mention) -> bool:
+def _is_kind(piece: PieceOnTable, garment: Mention) -> bool:
+    return garment.value == piece.category
+
+
+def _is_of_slot(piece: PieceOnTable, garment: Mention) -> bool:
+    """True for the top that a shirt is, where none is called a top; before its kind, a dress is no kurta."""
     return garment.value in (piece.category, piece.slot)
 
 

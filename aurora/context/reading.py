@@ -137,7 +137,7 @@ def _brands(
     known_brands: Sequence[str],
 ) -> list[Mention]:
     """The brands that the message names: those of the catalogue, and what is written like one."""
-    of_shop = shop_brands.find(text, known_brands, _spelt())
+    of_shop = shop_brands.find(text, known_brands, _spelt(), capitals=language != "de")
     taken = {at for brand in of_shop for at in range(brand.start, brand.end)}
     trade = frozenset(at for m in found for at in range(m.start, m.end))
     priced = {at for m in compared for at in range(m.start, m.end)} | {at for s in sums for at in range(s.start, s.end)}

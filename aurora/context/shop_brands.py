@@ -39,12 +39,12 @@ def _spans(text: Text, at: int) -> list[tuple[int, int]]:
     return found
 
 
-def find(text: Text, names: Sequence[str], ordinary: Set[str]) -> list[Mention]:
+def find(text: Text, names: Sequence[str], ordinary: Set[str], *, capitals: bool = True) -> list[Mention]:
     """The brands among `names` that stand in a frame of the message, as the catalogue spells them; none overlapping.
 
     names: brands of the catalogue, which `candidates` asked for. ordinary: words that are no name by themselves. A name
     of such words is one after "by", or in the catalogue's own capitals: "no plum" refuses a colour, "no Plum" the
-    brand, where there is one.
+    brand, where there is one. capitals: False where every noun is written with a capital, as in German.
     """
     known = {clean(name).lower(): name for name in names}
     if not known:
@@ -55,13 +55,13 @@ def find(text: Text, names: Sequence[str], ordinary: Set[str]) -> list[Mention]:
     taken: set[int] = set()
     for start, end in sorted(set(named), key=lambda span: (span[0] - span[1], span[0])):
         name = known[text.words(start, end).lower()]
-        if taken.isdisjoint(range(start, end)) and _is_meant(text, start, end, name, ordinary):
+        if taken.isdisjoint(range(start, end)) and _is_meant(text, start, end, name, ordinary, capitals=capitals):
             found.append(Mention(kind="brand", value=name, start=start, end=end))
             taken |= set(range(start, end))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _is_meant(text: Text, start: int, end: int, name: str, ordinary: Set[str]) -> bool:
+def _is_meant(text: Text, start: int, end: int, name: str, ordinary: Set[str], *, capitals: bool) -> bool:
     """True for an unusual word, for what stands after "by", and for ordinary words in the catalogue's capitals."""
     before = text.line[start - 1] if start else ""
     words = [text.words(at, at + 1).lower() for at in range(start, end)]
@@ -73,7 +73,7 @@ def _is_meant(text: Text, start: int, end: int, name: str, ordinary: Set[str]) -
     if before in _NAMING and text.line[max(0, start - 2) : start - 1] != ["made"] and not goes_on:
         return True
     is_written = text.words(start, end) == clean(name) and not name.islower()
-    return is_written and not goes_on and not _is_loud(text)
+    return is_written and capitals and not goes_on and not _is_loud(text)
 
 
 def _is_loud(text: Text) -> bool:

@@ -140,3 +140,10 @@ def test_what_the_catalogue_is_asked_for_is_little_and_read_in_milliseconds() ->
     assert shop_brands.candidates("an outfit for dinner") == ("dinner",)
     assert "her by tarun" in shop_brands.candidates("no her by tarun please")
     assert len(shop_brands.candidates("no Loft, or Tarn, only not HARK, by " * 111)) <= 400
+
+
+def test_a_german_noun_is_a_colour_although_a_brand_is_called_so() -> None:
+    state = (UUID(int=1), UUID(int=2))
+    for message, kind in (("kein Braun", "avoid_colour"), ("nichts von Braun", "avoid_brand")):
+        turn = TurnInput(conversation_id=state[0], message_id=state[1], seq=1, message=message, brands=("Braun",))
+        assert [c.kind for c in analyse(turn).constraints] == [kind]

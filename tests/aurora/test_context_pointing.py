@@ -266,3 +266,37 @@ def test_clothes_that_were_to_stay_are_not_recoloured_and_nothing_else_is_in_the
     assert found.edit is not None
     assert (found.edit.change, found.edit.lock) == (("dress",), (dress.product_id,))
     assert (wishes(found, "colour"), wishes(found, "lock")) == (["yellow"], [None])
+
+
+def test_a_garment_that_only_told_which_look_was_meant_is_not_it() -> None:
+    for said in ("I prefer the look with the bag", "the first one, but with the bag of the second"):
+        table = msgspec.structs.replace(
+            TABLE, looks=(TABLE.looks[0], msgspec.structs.replace(SECOND, pieces=(*SECOND.pieces, BAG)))
+        )
+        table = table if "first" in said else TABLE
+        found = hear("make it purple", table, history=((said, "Here it is."),))
+        assert found.edit is not None
+        assert "bag" not in found.edit.change
+    assert edited(hear("make it purple", TABLE, history=(("how much is the bag?", "$90."),))) == (
+        {"bag"},
+        set(),
+        set(),
+        0,
+    )
+
+
+BAG = piece(8, "bag", "tote", "red", "leather", 4000)
+
+
+def test_the_look_with_the_dress_has_what_is_called_so_and_not_all_that_is_worn_like_one() -> None:
+    kaftan = piece(30, "dress", "kaftan", "blue", "cotton", 4000)
+    looks = (TABLE.looks[0], SECOND, msgspec.structs.replace(SECOND, pieces=(kaftan,)))
+    found = hear("I prefer the one with the dress", msgspec.structs.replace(TABLE, looks=looks))
+    assert found.edit is not None
+    assert (found.edit.look, found.edit.pick_only) == (1, True)
+
+
+def test_an_english_edit_of_a_foreign_name_stays_english() -> None:
+    for before in ("de", "es", "fr"):
+        table = msgspec.structs.replace(TABLE, language=before)  # type: ignore[arg-type]  # of the three above
+        assert hear("swap the Lapis O Lupo", table).language == "en"
