@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurora import outfits, scoring, thermal, traits
+from aurora.outfits import kinds
 from aurora.types import (
     Analysis,
     Candidate,
@@ -153,6 +154,7 @@ def test_a_swap_takes_the_best_of_all_pieces_that_could_come(seed: int) -> None:
         if (
             other.candidate.item.category in _out_of_place()
             or other.candidate.variant.variant_id == by_slot(first)["shoes"]
+            or _clashes(other, first)
         ):
             continue
         table = on_table(first)
@@ -167,6 +169,12 @@ def test_a_swap_takes_the_best_of_all_pieces_that_could_come(seed: int) -> None:
         tried = edited(found, analysis, msgspec.structs.replace(table, pieces=pieces), pick_only=True).looks[0]
         best = max(best, tried.overall)
     assert after.overall == pytest.approx(best, abs=1e-9)
+
+
+def _clashes(other: Scored, look: Look) -> bool:
+    """Whether it is never worn with a piece that stays, as sandals with tights: an edit brings no such piece in."""
+    kind, slot = other.candidate.item.category, other.candidate.item.slot
+    return any(kinds.clash(kind, p.candidate.item.category) for p in look.pieces if p.candidate.item.slot != slot)
 
 
 @given(st.integers(0, 100_000), st.sampled_from(DIRECTIONS))
