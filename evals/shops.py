@@ -59,7 +59,7 @@ async def _a_day(url: str, day: int) -> str:
     name, other = f"day_{day}", whole._replace(path="/postgres")
     await _on(other.geturl(), f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
               f'CREATE DATABASE "{name}" TEMPLATE "{whole.path.strip("/")}"')  # fmt: skip
-    await _on(whole._replace(path=f"/{name}").geturl(), _SELL_OUT.format(day=day, share=SOLD_OUT_PCT))
+    await _on(whole._replace(path=f"/{name}").geturl(), sold_out_on(day))
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
@@ -72,12 +72,14 @@ async def _on(url: str, *statements: str) -> None:
         await connection.close()
 
 
-# The key of a product in its feed is the same wherever the catalogue is loaded; its id is not.
-_SELL_OUT = """
+def sold_out_on(day: int) -> str:
+    """The statement that sells out of what is drawn for the day."""
+    # The key of a product in its feed is the same wherever the catalogue is loaded; its id is not.
+    return f"""
 UPDATE voguevault.stock_levels SET on_hand = reserved WHERE variant_id IN (
   SELECT v.id FROM voguevault.product_variants v JOIN voguevault.products p ON p.id = v.product_id
-  WHERE mod(abs(hashtextextended(p.feed_key, {day}::bigint) / 2), 100) < {share})
-"""
+  WHERE mod(abs(hashtextextended(p.feed_key, {day}::bigint) / 2), 100) < {SOLD_OUT_PCT})
+"""  # noqa: S608 - both are numbers of ours
 
 
 # ── what is drawn ──────────────────────────────────────────────────────────────────────────────────────────────────

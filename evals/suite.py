@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from core.errors import InvalidInput
 from evals.variants import Variant
 
 Better = Literal["higher", "lower"]
@@ -108,6 +109,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Only so many cases, drawn by the seed; None for all."""
     settings: dict[str, str] = {}
     """What a suite lets one choose ("catalogue" → a path), as `--set key=value`."""
+
+    def count(self, name: str, usual: int) -> int:
+        """A setting that is a number of things, at least 1. InvalidInput where it is none."""
+        given = self.settings.get(name, str(usual))
+        if not given.isdecimal() or int(given) < 1:
+            raise InvalidInput(f"--set {name}={given}: it has to be a number, 1 or more.")
+        return int(given)
 
 
 Solve = Callable[[Case], Awaitable[Any]]

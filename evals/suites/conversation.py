@@ -39,6 +39,8 @@ class Turned(msgspec.Struct, frozen=True, kw_only=True):
     """What it was judged by → how many things."""
     question: str | None = None
     responder: str = "composer"
+    reason: str | None = None
+    """Why a model's words are not the reply, where one was asked."""
 
 
 class Talk(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +64,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
 
 def _cases(options: Options) -> Iterable[Case]:
     for script in scripts():
-        for trial in range(1, int(options.settings.get("trials", TRIALS)) + 1):
+        for trial in range(1, options.count("trials", TRIALS) + 1):
             name = f"{script.id}/{trial}"
             yield Case(
                 id=name, cluster=script.id, input=_said(script, options.seed, name),
@@ -113,6 +115,7 @@ async def _held(case: Case, shop: Placed, titles: Sequence[str], seed: int) -> T
                 faults=[verdict for verdict in found if verdict.fault],
                 tried=dict(Counter(verdict.about for verdict in found)),
                 question=reply.question, responder=reply.responder.kind,
+                reason=reply.responder.reason,
             )
         )  # fmt: skip
         tables.append(reply.outfits or (tables[-1] if tables else ()))

@@ -41,7 +41,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _cases(options: Options) -> Iterable[Case]:
-    for n, (look, lie) in enumerate(lies(int(options.settings.get("sentences", SENTENCES)), options.seed)):
+    for n, (look, lie) in enumerate(lies(options.count("sentences", SENTENCES), options.seed)):
         yield _case(f"lie-{n:04}", "hostile, generated", look, [lie.text], what=lie.kind)
     for kind, names in (("hostile, by hand", LIES), ("true", [f"true_{name}" for name in SETS])):
         for name in names:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from aurora.types import ChatReply, Constraint, ConstraintValue, Outfit, Responder, StyleContext
+from core.errors import InvalidInput
 from evals.metrics.reliability import mean_pass_hat_k, pass_hat_k
 from evals.suite import Case, Options, Solved
 from evals.suites.conversation import SUITE, Talk, Turned
@@ -168,3 +169,9 @@ def test_a_trial_says_what_its_seed_draws() -> None:
     assert len(told(1)) == 3 * len(scripts())
     assert told(1) == told(1)
     assert told(1) != told(2)
+
+
+def test_a_number_of_trials_that_is_none_is_refused_in_a_sentence() -> None:
+    for given in ("none", "0", "-1"):
+        with pytest.raises(InvalidInput, match="1 or more"):
+            list(SUITE.cases(Options(settings={"trials": given})))
