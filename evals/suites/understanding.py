@@ -34,8 +34,13 @@ def _cases(options: Options) -> Iterable[Case]:
             intent = next(label[7:] for label in case.labels if label.startswith("intent="))
             yield Case(
                 id=f"{name}/{case.id}", input=msgspec.to_builtins(case), expected=sorted(expected(case)),
-                cluster=case.template, slices={"slice": name, "language": language, "intent": intent},
+                cluster=case.template, slices={"slice": name, "language": language, "intent": intent} | _voice(case),
             )  # fmt: skip
+
+
+def _voice(case: labels.Case) -> dict[str, str]:
+    """Who speaks, where a slice was written in several voices."""
+    return {"voice": case.template} if case.id.startswith("voices") else {}
 
 
 def _heard(case: Case) -> Heard:

@@ -2,28 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import aurora.context
-from aurora.context import classifier
+from aurora.context import analyse, classifier
 from evals import train_understanding as training
-from evals.labels import Case, load
-from evals.understanding import Proportion, measure
+from evals.labels import Case, compare, load, turn_of
+from evals.suite import Case as Asked
+from evals.suites.understanding import SUITE, Heard
 
 CARD = json.loads((Path(aurora.context.__file__).parent / "model_card.json").read_text())
 
 
-def test_the_wilson_interval_is_as_in_the_textbook() -> None:
-    # 8 of 10: centre (0.8 + 3.8416/20) / 1.38416 = 0.71674, half-width 0.22657.
-    assert Proportion(8, 10).interval == pytest.approx((0.4902, 0.9433), abs=1e-4)
-
-
 @pytest.mark.parametrize(("name", "floor"), [("test", 0.95), ("adversarial", 0.80)])
 def test_all_fields_are_exact_on_as_many_messages_as_promised(name: str, floor: float) -> None:
-    report = measure(load(name))
-    assert report.exact.value >= floor, report.failures[:5]
+    wrong = [case for case in load(name) if any(compare(case, analyse(turn_of(case))))]
+    assert 1 - len(wrong) / len(load(name)) >= floor, wrong[:5]
 
 
 def test_train_and_test_share_no_template_and_no_message() -> None:
@@ -41,8 +38,17 @@ def test_there_are_as_many_messages_as_promised() -> None:
 
 def test_a_wrong_label_is_counted_against_its_field() -> None:
     case = Case("x", "x", "an outfit for a wedding", "none", ("intent=look", "o=funeral"))
-    report = measure([case])
-    assert (report.exact.successes, report.fields["o"], report.fields["intent"]) == (0, (0, 1, 1), (1, 0, 0))
+    missed, extra = compare(case, analyse(turn_of(case)))
+    assert (sorted(missed), sorted(extra)) == (["o=funeral"], ["o=wedding_guest"])
+    heard = Heard(("intent=look",), tuple(extra), tuple(missed), "look", 1.0)
+    asked = Asked(id="x", input={}, expected=["intent=look", "o=funeral"])
+    assert [_metric("exact").score(asked, heard)] == [0.0]
+    shares = {name: _metric(name).ratio(asked, heard) for name in ("o precision", "o recall", "intent recall")}
+    assert shares == {"o precision": (0.0, 1.0), "o recall": (0.0, 1.0), "intent recall": (1.0, 1.0)}
+
+
+def _metric(name: str) -> Any:
+    return next(metric for metric in SUITE.metrics if metric.name == name)
 
 
 def test_the_card_names_the_data_that_the_weights_were_trained_on() -> None:
