@@ -23,11 +23,10 @@ from evals.logs.commands import funnel_command, logs
 from evals.mood_scale import train_command as train_mood
 from evals.online import online
 from evals.ope.commands import ope
-from evals.public import public_command
 from evals.population.commands import population
+from evals.public import public_command
 from evals.ranking_draw import ranking as drawn_ranking
 from evals.repeats import repeats
-from evals.retrieval import retrieval
 from evals.train_understanding import train_command
 from evals.weights import train as train_weights
 
@@ -46,7 +45,7 @@ class Runs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands:
-            return "run", run_command, args
+            return None, run_command, args
         return super().resolve_command(ctx, args)
 
 
@@ -66,7 +65,6 @@ def extract() -> None:
 
 
 run.add_command(repeats)
-run.add_command(retrieval)
 train.add_command(train_command)
 train.add_command(train_compatibility)
 train.add_command(train_weights)

@@ -2,6 +2,7 @@
 
     evals public              every set that is here; runs go on where they stopped
     evals public mango simmc  these alone; the other rows stay as they are
+    evals public --fresh      every case answered anew: a run is told by its suite's code, not by what trains a model
 
 Writes `evals/baselines/public.json` and the table in `docs/public-figures.md`. What a set is asked by is a row of
 `ASKED`: a suite with its settings, a metric and a slice. Floors are from the README that the data came with; they were
@@ -21,12 +22,15 @@ from evals.datasets import public_folder
 from evals.datasets.known import dataset
 from evals.discovery import find
 from evals.ope import bandit
+from evals.results import Result
 from evals.statistics import Estimate
 from evals.suite import Options
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "evals" / "baselines" / "public.json"
 PAGE = ROOT / "docs" / "public-figures.md"
+_ANSWERING = ("aurora", "commerce", "evals", ":!evals/baselines")
+"""What a figure may change with; what is written of it is not."""
 BEGIN, END = "<!-- written by `evals public` -->", "<!-- to here -->"
 
 
@@ -152,22 +156,23 @@ ASKED: tuple[Asked, ...] = (*_compatibility(), *_words(), *_rentals())
 # ── measuring ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def measured(sets: Sequence[str] = ()) -> list[Row]:
-    """The rows of the sets that are here, all by default; a suite is run once however many figures it gives."""
-    wanted = [one for one in ASKED if not sets or one.of in sets]
-    found = [_measured(one) for one in wanted if dataset(one.of).present]
+def measured(sets: Sequence[str] = (), *, fresh: bool = False) -> list[Row]:
+    """The rows of the sets that are here, all by default. fresh: whether every case is answered anew."""
+    wanted = [one for one in ASKED if (not sets or one.of in sets) and dataset(one.of).present]
+    runs: dict[str, Result] = {}
+    for one in wanted:
+        if one.suite and one.command not in runs:
+            options = Options(settings=one.settings)
+            _, runs[one.command], _ = run_suite(find(one.suite), one.suite, options, fresh=fresh)
+    found = [_row(one, _estimate(one, runs[one.command]) if one.suite else Estimate(value=None)) for one in wanted]
     if (not sets or "open-bandit" in sets) and dataset("open-bandit").present:
         found += _open_bandit()
     return found
 
 
-def _measured(asked: Asked) -> Row:
-    if asked.why:
-        return _row(asked, Estimate(value=None))
-    suite = find(asked.suite)
-    _, result, _ = run_suite(suite, asked.suite, Options(settings=asked.settings))
+def _estimate(asked: Asked, result: Result) -> Estimate:
     slices = next(figure.slices for figure in result.figures if figure.metric == asked.metric)
-    return _row(asked, slices[asked.slice])
+    return slices[asked.slice]
 
 
 def _row(asked: Asked, found: Estimate) -> Row:
@@ -210,7 +215,7 @@ def commit() -> str:
     """The commit in short, with "+" where files that answer are changed; "" outside a checkout."""
     try:
         head = _git("rev-parse", "--short=9", "HEAD")
-        return head + ("+" if _git("status", "--porcelain", "--", "aurora", "commerce", "evals") else "")
+        return head + ("+" if _git("status", "--porcelain", "--", *_ANSWERING) else "")
     except (OSError, subprocess.CalledProcessError):
         return ""
 
@@ -269,8 +274,9 @@ def write_page(rows: Sequence[Row], path: Path = PAGE) -> None:
 
 @click.command("public")
 @click.argument("sets", nargs=-1, metavar="[SET]…")
+@click.option("--fresh", is_flag=True, help="Answer every case anew: after a change to what a model is learned by.")
 @click.option("--json", "as_json", is_flag=True, help="The rows as JSON, and nothing is written.")
-def public_command(sets: tuple[str, ...], as_json: bool) -> None:
+def public_command(sets: tuple[str, ...], fresh: bool, as_json: bool) -> None:
     """Measure Aurora on the public sets, all or those named, and write the figures beside what others reach."""
     known = dict.fromkeys([*(one.of for one in ASKED), "open-bandit"])
     with said_plainly():
@@ -280,7 +286,7 @@ def public_command(sets: tuple[str, ...], as_json: bool) -> None:
         for name in sets or known:
             if not dataset(name).present:
                 click.echo(f"{name} is absent: {dataset(name).folder}", err=True)
-        found = measured(sets)
+        found = measured(sets, fresh=fresh)
     if as_json:
         click.echo(msgspec.json.encode(found))
         return

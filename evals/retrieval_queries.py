@@ -13,7 +13,6 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -31,13 +30,13 @@ ALIKE = 3
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """One question to one slot. grades: product → 0..4, 0 where it is missing."""
+    """One question to one slot. grades: feed key → 0..4, 0 where it is missing."""
 
     slice: str
     message: str
     slot: Slot
     department: Department
-    grades: dict[UUID, int]
+    grades: dict[str, int]
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -79,7 +78,7 @@ def asked(products: Collection[Product]) -> Iterator[Query]:
         slot = slots.pop()
         if slots or slot is None:
             raise ValueError(f"{request.say!r} is not about one slot.")
-        grades = {p.id: grade(request, p) for p in worn(products, slot, request.who)}
+        grades = {p.feed_key: grade(request, p) for p in worn(products, slot, request.who)}
         yield _query("requests", request.say, slot, request.who, grades)
 
 
@@ -128,7 +127,7 @@ def _labelled(about: Product, products: Sequence[Product], rows: Mapping[str, Ro
     }
     named = [label for label, field in zip(LABELS, said, strict=True) if f"{{{field}}}" in template]
     grades = {
-        product.id: agreement(truth, row, named)
+        product.feed_key: agreement(truth, row, named)
         for product in worn(products, about.slot, about.department)
         if (row := rows.get(product.feed_key))
     }
@@ -163,7 +162,7 @@ def _name(about: Product, products: Sequence[Product], chance: random.Random) ->
     choices = worn(products, about.slot, about.department)
     if sum(part in p.title and p.brand == about.brand for p in choices) > ALIKE or part not in about.title:
         return None
-    same = {p.id: int((p.title, p.brand) == (about.title, about.brand)) for p in choices}
+    same = {p.feed_key: int((p.title, p.brand) == (about.title, about.brand)) for p in choices}
     return _query("names", f"{about.brand} {part}", about.slot, about.department, same)
 
 
@@ -172,6 +171,6 @@ def worn(products: Collection[Product], slot: Slot, department: Department) -> l
     return [p for p in products if p.slot == slot and p.department in departments(department, slot)]
 
 
-def _query(slice_: str, message: str, slot: Slot, department: Department, grades: Mapping[UUID, int]) -> Query:
+def _query(slice_: str, message: str, slot: Slot, department: Department, grades: Mapping[str, int]) -> Query:
     relevant = {product: grade for product, grade in grades.items() if grade}
     return Query(slice=slice_, message=message, slot=slot, department=department, grades=relevant)

@@ -1,40 +1,49 @@
 """Shops that retrieval is measured on: the demo range, and a sample of a real catalogue through the importer's mapping.
 
-Each lies in a database of its own under a directory of the evaluation's own; it is filled once and kept, since loading
-and embedding are idempotent.
+What is on sale is read off the rows before any database has them, so that questions do not depend on what is searched.
+Each shop lies in servers of its own under DATA_DIR; it is filled once and kept, since loading and embedding are
+idempotent.
 """
 
+import asyncio
 import csv
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from uuid import UUID
 
-import click
 import msgspec
-from sqlalchemy import text
 
 import migrations
-from aurora.embedder import Embedder
+from aurora.embedder import LocalEmbedder
 from aurora.embeddings import embed_catalogue
-from commerce import demo, importer, loading
+from commerce import demo, loading
 from commerce.feed import mapping as feed_mapping
-from commerce.feed.products import Terms
+from commerce.feed.products import Terms, build
+from commerce.feed.record import Record, field_name
 from commerce.garments import Department, Slot
-from core.db import Sessions, database
+from commerce.rows import ProductRow
+from core import settings as core_settings
+from core.db import database
 from core.embedded import running
+from core.errors import InvalidInput
 from core.money import Money
+from evals.datasets import public_folder
+from evals.datasets.known import dataset
+from evals.suite import Options
 
+SHOPS = ("demo", "catalogue")
 SAMPLE = 6_000
 """Rows drawn of a catalogue: a few hundred for each kind, and embedded in a minute or two."""
 SEED = 22
+MAPPING = "fashion_product_images"
 
 
 class Product(msgspec.Struct, frozen=True):
     """A product on sale as a judge knows it: by its own columns, whatever retrieval makes of them."""
 
-    id: UUID
     feed_key: str
     title: str
     brand: str
@@ -51,67 +60,77 @@ class Product(msgspec.Struct, frozen=True):
     waterproof: bool | None
 
 
-class Shop(msgspec.Struct, frozen=True):
-    sessions: Sessions
-    products: tuple[Product, ...]
-    """On sale, in stock and embedded, by id."""
+def shop_of(options: Options) -> str:
+    """The shop that a run asks. InvalidInput where there is none of the name, or its data is absent."""
+    name = options.settings.get("shop", SHOPS[0])
+    if name not in SHOPS:
+        raise InvalidInput(f"There is no shop {name!r}; there are {' and '.join(SHOPS)}.")
+    if name == "catalogue" and not dataset("fashion-product-images").present:
+        raise InvalidInput(f"The catalogue is not in {public_folder()}.")
+    return name
 
 
-@asynccontextmanager
-async def demo_shop(home: Path, embedder: Embedder) -> AsyncIterator[Shop]:
-    with running(home / "demo") as servers:
-        await migrations.upgrade(servers.database_url)
-        async with database(servers.database_url) as sessions:
-            async with sessions.begin() as session:
-                await loading.load(session, list(demo.products()))
-            yield await _embedded(sessions, embedder)
+@cache
+def rows_of(shop: str) -> tuple[ProductRow, ...]:
+    """What the shop is loaded with."""
+    return tuple(demo.products()) if shop == "demo" else tuple(_imported(labels().values()))
 
 
-@asynccontextmanager
-async def catalogue_shop(home: Path, embedder: Embedder, rows: Path, mapping: str) -> AsyncIterator[Shop]:
-    """The rows as an import makes them a shop; what has no price or stock gets one that no measure reads."""
-    chosen = feed_mapping.load(mapping)
-    currency = chosen.currency or "USD"
-    terms = Terms(currency=currency, default_price=Money(2_900, currency), default_stock=20)
-    with running(home / mapping) as servers:
-        await migrations.upgrade(servers.database_url)
-        async with database(servers.database_url) as sessions:
-            report = await importer.run(importer.Plan(path=rows, mapping=chosen, terms=terms), sessions)
-            if report.exit_code not in (0, 3):
-                raise click.ClickException(f"Nothing of {rows} could be imported with the mapping {mapping}.")
-            yield await _embedded(sessions, embedder)
-
-
-async def _embedded(sessions: Sessions, embedder: Embedder) -> Shop:
-    await embed_catalogue(sessions, embedder)
-    async with sessions() as session:
-        rows = (await session.execute(text(_PRODUCTS), {"model": embedder.model})).all()
-    return Shop(sessions, tuple(msgspec.convert(row, Product, from_attributes=True) for row in rows))
-
-
-_PRODUCTS = """
-SELECT p.id, p.feed_key, p.title, p.brand, p.department, p.slot, p.category, p.colours, p.materials, p.pattern,
-       p.occasions, p.seasons, p.fit, p.heel, p.waterproof
-FROM voguevault.products AS p
-JOIN voguevault.product_embeddings AS e
-  ON e.product_id = p.id AND e.slot = p.slot AND e.department = p.department AND e.model = :model
-WHERE p.status = 'active' AND e.in_stock
-ORDER BY p.id
-"""
-
-
-def sample(catalogue: Path, into: Path, *, rows: int = SAMPLE, seed: int = SEED) -> list[dict[str, str]]:
-    """`rows` rows of a CSV catalogue, drawn without replacement and written to `into` in the order of the file."""
-    with catalogue.open(encoding="utf-8", newline="") as file:
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """Feed key → the catalogue's own columns, of a sample drawn without replacement, in the order of the file."""
+    path = public_folder() / "catalogues" / "fashion_product_images.csv"
+    with path.open(encoding="utf-8", newline="") as file:
         every = list(csv.DictReader(file))
-    drawn = sorted(random.Random(seed).sample(range(len(every)), min(rows, len(every))))
-    chosen = [every[n] for n in drawn]
-    write(chosen, into)
-    return chosen
+    drawn = sorted(random.Random(SEED).sample(range(len(every)), min(SAMPLE, len(every))))
+    return {every[n]["id"]: every[n] for n in drawn}
 
 
-def write(rows: Sequence[dict[str, str]], into: Path) -> None:
-    with into.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+def _imported(rows: Iterable[Mapping[str, str]]) -> Iterator[ProductRow]:
+    """The rows as an import makes them products; what has no price or stock gets one that no measure reads."""
+    chosen = feed_mapping.load(MAPPING)
+    currency = chosen.currency or "USD"
+    terms = Terms(
+        currency=currency, default_price=Money(2_900, currency), default_stock=20,
+        brand_from_title=chosen.brand_from_title,
+    )  # fmt: skip
+    for number, row in enumerate(rows, start=1):
+        fields = {field_name(name): value or "" for name, value in row.items() if name}
+        found = feed_mapping.apply(chosen, Record(number, fields))
+        if isinstance(found, feed_mapping.FeedRow):
+            product = build((found,), terms, datetime(2026, 1, 1, tzinfo=UTC)).row
+            if product is not None:
+                yield product
+
+
+def on_sale(rows: Iterable[ProductRow]) -> tuple[Product, ...]:
+    """What is searched of the rows: what goes into looks and is in stock."""
+    return tuple(
+        Product(
+            feed_key=row.feed_key, title=row.title, brand=row.brand, department=row.department, slot=row.slot,
+            category=row.category, colours=tuple(v.colour for v in row.variants if v.quantity),
+            materials=tuple(row.materials), pattern=row.pattern, occasions=tuple(row.occasions),
+            seasons=tuple(row.seasons), fit=row.fit, heel=row.heel, waterproof=row.waterproof,
+        )
+        for row in rows
+        if row.slot and any(variant.quantity for variant in row.variants)
+    )  # fmt: skip
+
+
+@contextmanager
+def stocked(options: Options) -> Iterator[Mapping[str, str]]:
+    """The shop, loaded, embedded and kept; yields its database_url."""
+    shop = shop_of(options)
+    home: Path = core_settings.load().data_dir / f"evals-{shop}"
+    home.mkdir(parents=True, exist_ok=True)
+    with running(home) as servers:
+        asyncio.run(_filled(servers.database_url, shop))
+        yield {"database_url": servers.database_url}
+
+
+async def _filled(url: str, shop: str) -> None:
+    await migrations.upgrade(url)
+    async with database(url) as sessions:
+        async with sessions.begin() as session:
+            await loading.load(session, list(rows_of(shop)))
+        await embed_catalogue(sessions, LocalEmbedder())

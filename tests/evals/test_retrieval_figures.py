@@ -1,21 +1,32 @@
-"""The figures of retrieval worked by hand, the grades of the queries, and which fusion is chosen."""
+"""The figures of retrieval worked by hand, the grades of the questions, and the search itself."""
 
+import asyncio
 import math
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 import pytest
 
-from aurora.retrieval.ranking import FOUND, FUSION, Fusion, rank
-from commerce import demo
+from aurora.embedder import LocalEmbedder
+from aurora.embeddings import embed_catalogue
+from aurora.retrieval.ranking import FOUND, FUSION, Ranked, rank
+from commerce import demo, loading
 from commerce.garments import Department
-from evals import retrieval, retrieval_queries
-from evals.compatibility_figures import Figure
-from evals.retrieval import TEXT, VECTORS, Line, Searched, Way
-from evals.retrieval_figures import ndcg, recall, reciprocal_rank
-from evals.retrieval_queries import Query, Request, agreement, grade
+from core.db import Sessions
+from core.errors import InvalidInput
+from evals import retrieval_queries
+from evals import retrieval_shops as shops
+from evals.results import estimate
+from evals.retrieval_queries import Request, agreement, grade
 from evals.retrieval_shops import Product
+from evals.runs import recorded
+from evals.suite import Case, Options, Solved
+from evals.suites import retrieval
+from evals.suites.retrieval import SUITE, Found
+from evals.variants import Variant
 
+pytestmark = pytest.mark.anyio
 LOG3 = math.log2(3)
 
 
@@ -25,41 +36,45 @@ def product(number: int, **facts: object) -> Product:
         "slot": "top", "category": "shirt", "colours": ("navy",), "materials": ("cotton",), "pattern": "plain",
         "occasions": ("work",), "seasons": (), "fit": None, "heel": None, "waterproof": None,
     }  # fmt: skip
-    return Product(**{"id": UUID(int=number), **values, **facts})  # type: ignore[arg-type]
+    return Product(**{**values, **facts})  # type: ignore[arg-type]
 
 
 # ── figures ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def of(found: list[int], every: list[int]) -> dict[str, float | None]:
+    """Metric → its value, of a ranking with these grades over a shop that has those of `every` and no others."""
+    left = list(every)
+    for grade_found in found:
+        left.remove(grade_found)
+    grades = {f"found {n}": g for n, g in enumerate(found) if g} | {f"other {n}": g for n, g in enumerate(left) if g}
+    case = Case(id="names/0", input={}, expected=grades, slices={"asked by": "names"})
+    answer = Found(tuple(f"found {n}" for n in range(len(found))), None, is_named=False, ms=1.0)
+    record = recorded(Solved(case=case, output=answer), SUITE.metrics)
+    return {metric.name: estimate(SUITE, metric, [record]).value for metric in SUITE.metrics}
+
+
 def test_the_gain_of_a_ranking_is_held_against_the_best_that_the_shop_allows() -> None:
     # 2^1-1 at place 1 and 2^2-1 at place 2, against 3, 1, 1 at the places 1, 2 and 3.
     ideal = 3 + 1 / LOG3 + 1 / 2
-    assert ndcg([1, 2, 0], [0, 1, 1, 2]) == pytest.approx((1 + 3 / LOG3) / ideal)
-    assert ndcg([2, 1, 1], [0, 1, 1, 2]) == pytest.approx(1)
-
-
-def test_what_was_not_found_counts_against_a_ranking() -> None:
-    assert ndcg([1], [1, 1]) == pytest.approx(1 / (1 + 1 / LOG3))
-    assert ndcg([], [1]) == 0
-
-
-def test_nothing_below_the_cut_gains() -> None:
-    assert ndcg([0, 3], [3], k=1) == 0
-    assert ndcg([3, 0], [3, 3, 3], k=1) == pytest.approx(1)
+    assert of([1, 2, 0], [0, 1, 1, 2])["NDCG@10"] == pytest.approx((1 + 3 / LOG3) / ideal)
+    assert of([2, 1, 1], [0, 1, 1, 2])["NDCG@10"] == pytest.approx(1)
+    assert of([], [1])["NDCG@10"] == 0
 
 
 def test_recall_counts_the_best_grade_only_and_at_most_as_many_as_fit() -> None:
-    assert recall([2, 1, 0, 2], [2, 2, 2, 1, 1], k=3) == pytest.approx(1 / 3)
-    assert recall([2, 2], [2] * 10, k=2) == 1
+    assert of([2, 1, 0, 2], [2, 2, 2, 1, 1, 0])["recall@40"] == pytest.approx(2 / 3)
+    assert of([2] * 40, [2] * 50)["recall@40"] == 1
 
 
 def test_the_reciprocal_rank_is_that_of_the_first_of_the_best_grade() -> None:
-    assert reciprocal_rank([1, 0, 2, 2], [2, 2, 1]) == pytest.approx(1 / 3)
-    assert reciprocal_rank([1, 0], [2, 1]) == 0
+    assert of([1, 0, 2, 2], [2, 2, 1, 0])["MRR"] == pytest.approx(1 / 3)
+    assert of([1, 0], [2, 1, 0])["MRR"] == 0
 
 
-def test_where_nothing_is_relevant_there_is_no_figure() -> None:
-    assert all(math.isnan(figure([0, 0], [0, 0, 0])) for figure in (ndcg, recall, reciprocal_rank))
+def test_where_nothing_is_relevant_or_nothing_to_compare_there_is_no_figure() -> None:
+    found = of([0, 0], [0, 0, 0])
+    assert [found[name] for name in ("NDCG@10", "recall@40", "MRR", "recall@40 against exact search")] == [None] * 4
 
 
 # ── grades ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -105,10 +120,10 @@ def test_a_question_about_labels_is_worded_and_graded_by_them_within_the_departm
     sold = [product(n, department=department) for n, department in departments.items()]
     queries = list(retrieval_queries.labelled(sold, rows, 20))
     assert len(queries) == 20
-    men = [query for query in queries if query.department == "men" and UUID(int=1) in query.grades]
+    men = [query for query in queries if query.department == "men" and "1" in query.grades]
     assert men
-    assert all(UUID(int=3) not in query.grades for query in men)
-    assert all(query.grades.get(UUID(int=4), 0) in (0, max(query.grades.values())) for query in queries)
+    assert all("3" not in query.grades for query in men)
+    assert all(query.grades.get("4", 0) in (0, max(query.grades.values())) for query in queries)
     assert queries == list(retrieval_queries.labelled(sold, rows, 20))
 
 
@@ -117,67 +132,68 @@ def test_a_name_is_asked_for_only_where_it_tells_the_product_from_its_like() -> 
     assert list(retrieval_queries.names(alike, 9)) == []
     (query,) = retrieval_queries.names([*alike, product(9, title="Wide linen smock", brand="Birch")], 9)
     assert query.message.startswith("Birch ")
-    assert query.grades == {UUID(int=9): 1}
+    assert query.grades == {"9": 1}
 
 
-# ── ways ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── searching ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def searched() -> Searched:
-    """Four products, the nearest first; the third holds every word, the second and third some; the third is right."""
+def searched() -> Ranked:
+    """Four products, the nearest first; the third holds every word, the second and third some."""
     rows = [
         (UUID(int=n).bytes, n / 10, math.nan, 0.5, 100, 0, 0, words, 0, 0)
         for n, words in enumerate((0.0, 0.2, 0.6, 0.0), start=1)
     ]
-    ranked = rank(np.array(rows, dtype=FOUND), {UUID(int=3).bytes: 0.7})
-    grades = {UUID(int=3): 2, UUID(int=4): 1, UUID(int=8): 1}
-    return Searched(Query(slice="names", message="", slot="top", department="women", grades=grades), ranked)
+    return rank(np.array(rows, dtype=FOUND), {UUID(int=3).bytes: 0.7})
 
 
-def test_without_weights_the_order_is_that_of_the_vectors() -> None:
-    assert searched().graded(VECTORS) == [0, 0, 2, 1]
+def ordered(**weights: float) -> list[int]:
+    return [UUID(bytes=product).int for product in retrieval._ordered(searched(), Variant(**weights))]  # type: ignore[arg-type]
 
 
-def test_full_text_alone_ranks_only_what_it_matched() -> None:
-    assert searched().graded(TEXT) == [2, 0]
+def test_without_weights_the_order_is_that_of_the_vectors_and_with_them_what_the_words_match_rises() -> None:
+    assert ordered(words_every=0.0, words_some=0.0) == [1, 2, 3, 4]
+    assert ordered(words_every=1.0, words_some=0.1) == [3, 2, 1, 4]
+    assert ordered() == ordered(words_every=FUSION.every, words_some=FUSION.some)
 
 
-def test_with_weights_what_the_words_match_rises() -> None:
-    assert searched().graded(Way(Fusion(1, 0.1))) == [2, 0, 0, 1]
+def test_a_variant_that_changes_nothing_that_is_found_is_refused() -> None:
+    async def opened(variant: Variant, **settings: str) -> None:
+        async with SUITE.open(Options(variant=variant, settings=settings), {}):
+            pass
+
+    with pytest.raises(InvalidInput, match="names 'budget'"):
+        asyncio.run(opened(Variant(budget=2.0)))
+    with pytest.raises(InvalidInput, match="no limits 'some'"):
+        asyncio.run(opened(Variant(), limits="some"))
+    with pytest.raises(InvalidInput, match="no shop 'moon'"):
+        list(SUITE.cases(Options(settings={"shop": "moon"})))
 
 
-def test_a_slot_in_which_nothing_was_found_scores_nothing() -> None:
-    nothing = Searched(searched().query, None)
-    scores = retrieval.scores([nothing, searched()], VECTORS)
-    assert scores["mrr"].tolist() == [0, 1 / 3]
-    assert scores["recall@40"].tolist() == [0, 1]
-    assert not nothing.named
+def test_the_questions_over_the_demo_range_are_the_same_each_time() -> None:
+    cases, again = list(SUITE.cases(Options())), list(SUITE.cases(Options()))
+    assert cases == again
+    assert sum(case.slices["asked by"] == "requests" for case in cases) == 60
+    assert sum(case.slices["asked by"] == "names" for case in cases) == retrieval.NAMES
 
 
-def line(way: Way, gain: float, *, low: float, high: float, slice_: str = "names", half: str = "chosen on") -> Line:
-    figures = dict.fromkeys(retrieval.MEASURES, Figure(gain, low, high, 9))
-    return Line(slice=slice_, setting="turn", half=half, way=str(way), figures=figures, beyond=figures, matched=1)
+@pytest.mark.shared_data
+def test_a_real_catalogue_is_asked_by_its_labels_and_names(shared_data: Path) -> None:
+    cases = list(SUITE.cases(Options(settings={"shop": "catalogue"})))
+    assert {case.slices["asked by"] for case in cases} == {"labelled", "names"}
+    assert all(max(case.expected.values()) > 0 for case in cases), "each is of a product that is there"
 
 
-def test_the_best_fusion_is_the_one_that_gains_most_of_those_that_no_slice_loses_by() -> None:
-    bold, safe, meek = Way(Fusion(2, 0.5)), Way(Fusion(1, 0.1)), Way(Fusion(0.5, 0.05))
-    lines = [
-        line(VECTORS, 0, low=0, high=0), line(VECTORS, 0, low=0, high=0, slice_="requests"),
-        line(bold, 0.3, low=0.2, high=0.4), line(bold, -0.005, low=-0.008, high=-0.002, slice_="requests"),
-        line(safe, 0.1, low=0.0, high=0.2), line(safe, -0.005, low=-0.02, high=0.01, slice_="requests"),
-        line(meek, 0.01, low=0.0, high=0.2), line(meek, 0.0, low=0, high=0, slice_="requests"),
-    ]  # fmt: skip
-    assert retrieval.best(lines) == str(safe)
-
-
-def test_the_reported_half_has_no_say() -> None:
-    lines = [
-        line(VECTORS, 0, low=0, high=0), line(Way(Fusion(1, 0.1)), -0.2, low=-0.3, high=-0.1),
-        line(Way(Fusion(1, 0.1)), 0.9, low=0.8, high=1, half="reported"),
-    ]  # fmt: skip
-    assert retrieval.best(lines) == str(VECTORS)
-
-
-def test_what_runs_is_among_what_is_measured() -> None:
-    assert Way(FUSION) in retrieval.WAYS
-    assert len({str(way) for way in retrieval.WAYS}) == len(retrieval.WAYS)
+async def test_a_shop_is_searched_as_a_turn_searches(sessions: Sessions, database_url: str) -> None:
+    """Rows of the demo range in a database of the test's: what a name asks for is brought, and the index is exact."""
+    rows = [row for row in shops.rows_of("demo") if row.department == "women" and row.slot == "shoes"][:40]
+    async with sessions.begin() as session:
+        await loading.load(session, list(rows))
+    await embed_catalogue(sessions, LocalEmbedder())
+    about = next(one for one in shops.on_sale(rows))
+    asked = {"say": f"{about.brand} {about.title}", "slot": "shoes", "department": "women"}
+    case = Case(id="names/0", input=asked, expected={about.feed_key: 1}, slices={"asked by": "names"})
+    async with SUITE.open(Options(settings={"limits": "none"}), {"database_url": database_url}) as solve:
+        found = await solve(case)
+    assert about.feed_key in found.products[:3]
+    assert found.exact == 1.0
