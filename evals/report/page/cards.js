@@ -37,6 +37,15 @@ function look(outfit) {
     element("div", { class: "pieces" }, ...outfit.items.map(piece)));
 }
 
+/** A conversation turn by turn: what was said, what came, what was wrong with it, the first look. */
+function talk(turns) {
+  return turns.filter((turn) => turn && turn.said).map((turn) => element("section", {},
+    element("p", {}, element("strong", {}, `› ${turn.said}`)),
+    turn.reply ? element("p", {}, turn.reply) : null,
+    ...(turn.faults ?? []).map((fault) => element("p", { class: "worse" }, `✗ ${fault.about}: ${fault.fault}`)),
+    ...looksIn(turn.outfits).slice(0, 1).map(look)));
+}
+
 function tags(slices) {
   return element("p", {}, ...Object.entries(slices ?? {}).map(([name, value]) => element("span", { class: "tag" }, `${name}: ${value}`)));
 }
@@ -57,7 +66,7 @@ function showCase(record, metrics) {
   });
   const looks = looksIn(record.output);
   body.replaceChildren(tags(record.case.slices), ...(record.error ? [block("The system failed", record.error)] : []),
-    ...looks.map(look),
+    ...(Array.isArray(record.output?.turns) ? talk(record.output.turns) : looks.map(look)),
     element("div", { class: "pair" }, ...[block("Asked", record.case.input), block("Expected", record.case.expected)].filter(Boolean)),
     ...[looks.length ? element("details", {}, element("summary", {}, "The answer as data"), block("", record.output)) : block("Answered", record.output)].filter(Boolean),
     element("h3", {}, "Scores"), element("div", { class: "scroll" }, element("table", {}, element("tbody", {}, ...scores))),
