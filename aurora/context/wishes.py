@@ -71,7 +71,7 @@ def _words(text: Text, mention: Mention) -> str:
         return text.words(mention.start, mention.end)
     words = text.line
     cues = (
-        "not", "no", "without", "never", "avoid", "hate", "nothing", "anything", "except", "allergic", "nor",
+        "not", "no", "without", "never", "avoid", "hate", "nothing", "anything", "except", "allergic", "nor", "neither",
         "kein", "keine", "keinen", "nicht", "ohne", "pas", "sans", "sin", "nada", "skip", "lose", "ditch", "drop",
         "remove", "instead", "than",
     )  # fmt: skip
