@@ -1,6 +1,7 @@
 """One turn, read from top to bottom: understand, retrieve, score, compose, feel, say."""
 
 from collections.abc import AsyncIterator
+from copy import copy
 from typing import Protocol
 
 import msgspec
@@ -12,10 +13,11 @@ from aurora.composer.notes import localised
 from aurora.context import analyse
 from aurora.events import ChatEvent, ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.experiments import Assignment
-from aurora.receipts import in_sizes, receipts, verify
+from aurora.receipts import in_sizes, receipts
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
-from aurora.shown import Ranked, drafted, drawn_cards
+from aurora.settling import settled
+from aurora.shown import Ranked, Remembered, drafted, drawn_cards
 from aurora.states import CHOOSES, DOES, is_single
 from aurora.types import (
     Action,
@@ -129,11 +131,11 @@ class Stylist:
             held = receipts(analysis.constraints, cards_shown or turn.table, context=analysis.context)
             cards_shown, held = localised(cards_shown, held, analysis.language)
             return Recommendation(analysis=analysis, outfits=cards_shown, constraints=held)
-        with using(under.weights if under else weights()):
-            found = await self._ranked(turn, analysis, timings)
         if under and under.rival:
-            with using(under.rival.weights):
-                found = drafted(turn, under, found, await self._ranked(turn, analysis, timings))
+            found = await self._drafted(turn, analysis, timings, under, under.rival)
+        else:
+            with using(under.weights if under else weights()):
+                found = await self._ranked(turn, analysis, timings)
         analysis, worn = found.analysis, found.worn
         with timings.stage("cards"):
             drawn = drawn_cards(found, turn.currency)
@@ -149,8 +151,19 @@ class Stylist:
             teams=found.teams,
         )
 
+    async def _drafted(
+        self, turn: TurnInput, analysis: Analysis, timings: Timings, under: Assignment, rival: Assignment
+    ) -> Ranked:
+        both = copy(self)
+        both.retriever = Remembered(self.retriever)
+        with using(under.weights):
+            one = await both._ranked(turn, analysis, timings)
+        with using(rival.weights):
+            other = await both._ranked(turn, analysis, timings)
+        return drafted(turn, under, one, other)
+
     async def _ranked(self, turn: TurnInput, analysis: Analysis, timings: Timings) -> Ranked:
-        wished = _settled(turn, analysis)
+        wished = settled(turn, analysis)
         worn, composed = await self._compose(turn, wished, wished, timings=timings)
         wider = outfits.wider(composed, wished)
         if wider is not None:
@@ -320,47 +333,6 @@ def _by_mood(
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
     return outfits.renamed(tuple(composed.looks[n] for n in order)), tuple(fits[n] for n in order)
-
-
-_WISHES = frozenset(("colour", "material", "pattern", "brand", "category", "fit", "waterproof"))
-
-
-def _settled(turn: TurnInput, analysis: Analysis) -> Analysis:
-    """The analysis of an edit without insisting on what the look on the table was shown without.
-
-    An earlier wish that gave way then would else change pieces now that nobody mentions; it goes on to rank.
-    """
-    edit = analysis.edit
-    if edit is None or turn.state.single or edit.look >= len(turn.table):
-        return analysis
-    look = (turn.table[edit.look],)
-    open_slots = {*edit.change, *edit.add}
-    analysis = _affordable(analysis, look[0])
-    constraints = tuple(
-        msgspec.structs.replace(c, hard=False)
-        if c.kind in _WISHES
-        and c.source == "conversation"
-        and c.slot not in open_slots
-        and verify(c, look).status != "kept"
-        else c
-        for c in analysis.constraints
-    )
-    return msgspec.structs.replace(analysis, constraints=constraints)
-
-
-def _affordable(analysis: Analysis, look: Outfit) -> Analysis:
-    """The analysis with a budget that the look on the table goes over already raised to what that look costs.
-
-    Else an edit would empty slots that nobody mentioned. The receipts read the budget as it was said.
-    """
-
-    def raised(c: Constraint) -> Constraint:
-        is_over = c.kind == "budget" and c.source == "conversation" and c.value.per != "item"
-        if not is_over or verify(c, (look,)).status != "relaxed":
-            return c
-        return msgspec.structs.replace(c, value=msgspec.structs.replace(c.value, amount=look.total.amount))
-
-    return msgspec.structs.replace(analysis, constraints=tuple(raised(c) for c in analysis.constraints))
 
 
 _COLOURED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))

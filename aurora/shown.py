@@ -1,10 +1,13 @@
 """The looks of a turn, of one arm or drafted from two, and their cards."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from aurora import cards, outfits
 from aurora.experiments import Assignment, drafting
-from aurora.types import Analysis, Constraint, EmotionalFit, Look, Outfit, TurnInput
+from aurora.retrieval import Retriever
+from aurora.types import Analysis, Constraint, ConversationState, EmotionalFit, Look, Outfit, Pool, TurnInput
 from aurora.wardrobe.pieces import Worn, marked
 from aurora.weights import Weights, using
 
@@ -20,6 +23,30 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     by: tuple[Weights, ...]
     """The weights that each look was chosen by, and is told of by."""
     teams: tuple[str, ...] = ()
+
+
+class Remembered(Retriever):
+    """A retriever for one turn of two arms, which search for the same and differ in what they make of it."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+        self._found: list[tuple[Analysis, Pool]] = []
+
+    async def search(
+        self,
+        analysis: Analysis,
+        state: ConversationState,
+        *,
+        taste: Sequence[float] | None = None,
+        per_slot: int = 40,
+    ) -> Pool:
+        """What the retriever finds; what was sought before in this turn is not searched for again."""
+        for sought, pool in self._found:
+            if sought == analysis:
+                return pool
+        pool = await self._retriever.search(analysis, state, taste=taste, per_slot=per_slot)
+        self._found.append((analysis, pool))
+        return pool
 
 
 def drafted(turn: TurnInput, under: Assignment, one: Ranked, other: Ranked) -> Ranked:

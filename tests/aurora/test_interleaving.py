@@ -14,10 +14,13 @@ from scipy import stats
 from sqlalchemy import select
 
 from aurora.app import create_app
-from aurora.experiments import INTERLEAVED, Arm, Experiment, Plan, assign, assigned, load, subject
+from aurora.embedder import create as create_embedder
+from aurora.experiments import INTERLEAVED, Arm, Assignment, Experiment, Plan, assign, assigned, load, subject
 from aurora.experiments.drafting import Pick, draft, likeness
 from aurora.models import Interaction, OutfitItemRow, OutfitRow, Turn
-from aurora.types import Look, Scored
+from aurora.pipeline import Stylist
+from aurora.retrieval import Retriever
+from aurora.types import Analysis, ConversationState, Look, Pool, Scored, TurnInput
 from aurora.weights import shipped, varied
 from core.db import database
 from core.embedded import Servers
@@ -203,3 +206,24 @@ async def test_looks_generated_outside_of_a_conversation_are_of_the_experiment_t
         new = [row for row in await session.scalars(select(Interaction)) if row.id not in before]
     told = [(row.kind, row.object_kind, row.arm, row.turn_id) for row in new]
     assert told == [("page_event", "page", INTERLEAVED, None)]
+
+
+class Counting(Retriever):
+    """Searches as ever, and keeps what for."""
+
+    wanted: tuple[Analysis, ...] = ()
+
+    async def search(self, analysis: Analysis, state: ConversationState, **more: Any) -> Pool:
+        self.wanted = (*self.wanted, analysis)
+        return await super().search(analysis, state, **more)
+
+
+@pytest.mark.anyio
+async def test_two_arms_search_once_for_what_both_seek(shop_url: str, shop_settings: Settings) -> None:
+    rival = Assignment("both", "b", varied("b", None, {"price": 9.0}))
+    turn = TurnInput(conversation_id=UUID(int=1), message_id=UUID(int=2), seq=1, message=OPENER, today="2026-06-15")
+    async with database(shop_url) as sessions:
+        retriever = Counting(sessions, create_embedder(shop_settings))
+        found = await Stylist(retriever).recommend(turn, under=Assignment("both", "a", shipped(), rival=rival))
+    assert set(found.teams) == {"a", "b"}
+    assert len(retriever.wanted) == 1
