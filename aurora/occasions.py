@@ -68,30 +68,39 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """The slot that one thinks of first here: women are first shown a dress at a wedding."""
 
 
+class _Manners(msgspec.Struct, frozen=True):
+    """How an occasion is borne beside its level of dress; names of colours are separated by blanks."""
+
+    no: str = ""
+    colours: str = ""
+    coverage: float = 0.0
+    loudest: float = 1.0
+    sober: bool = False
+
+
+_FREE = _Manners()
+
+
 def _ask(
     formality: tuple[float, float],
     best: str = "",
     *,
     out: frozenset[str] = _HOME | _SWIM,
     suits: str = "bag accessory",
-    no: str = "",
-    colours: str = "",
-    coverage: float = 0.0,
-    loudest: float = 1.0,
-    sober: bool = False,
+    manners: _Manners = _FREE,
 ) -> Ask:
-    """Names in `best`, `suits`, `no` and `colours` are separated by blanks; what is at home is never out of place."""
+    """Names in `best` and `suits` are separated by blanks; what is at home is never out of place."""
     home = frozenset(best.split())
     return Ask(
         formality=formality,
         suits=frozenset(slot for slot in SLOTS if slot in suits.split()),
         out=out - home,
         best=home,
-        colours_out=frozenset(no.split()),
-        colours_best=frozenset(colours.split()),
-        coverage=coverage,
-        loudest=loudest,
-        sober=sober,
+        colours_out=frozenset(manners.no.split()),
+        colours_best=frozenset(manners.colours.split()),
+        coverage=manners.coverage,
+        loudest=manners.loudest,
+        sober=manners.sober,
     )
 
 
@@ -106,24 +115,21 @@ _ASKS: dict[Occasion, Ask] = {
         "shirt blouse trousers chinos blazer loafers tote briefcase dress",
         suits="bag accessory outerwear",
         out=_DRESSED | _SHOW | {"crop_top", "shorts"},
-        coverage=0.35,
-        loudest=0.8,
+        manners=_Manners(coverage=0.35, loudest=0.8),
     ),
     "business_formal": _ask(
         (0.65, 0.9),
         "suit suit_trousers shirt blouse blazer oxfords heels briefcase tie",
         suits="bag accessory outerwear",
         out=_FORMAL | _SHOW - {"cufflinks"},
-        coverage=0.4,
-        loudest=0.6,
+        manners=_Manners(coverage=0.4, loudest=0.6),
     ),
     "interview": _ask(
         (0.58, 0.85),
         "shirt blouse trousers suit_trousers blazer suit loafers oxfords briefcase",
         suits="bag accessory outerwear",
         out=_FORMAL | _SHOW,
-        coverage=0.45,
-        loudest=0.55,
+        manners=_Manners(coverage=0.45, loudest=0.55),
     ),
     "wedding_guest": _ask(
         (0.6, 0.88),
@@ -131,8 +137,7 @@ _ASKS: dict[Occasion, Ask] = {
         "jumpsuit sari ethnic_set",
         suits="bag accessory outerwear",
         out=_FORMAL | _FESTIVE,
-        no="white ivory cream",
-        coverage=0.2,
+        manners=_Manners(no="white ivory cream", coverage=0.2),
     ),
     "black_tie": _ask(
         (0.82, 1.0),
@@ -280,11 +285,13 @@ _ASKS: dict[Occasion, Ask] = {
         "suit dress shirt blouse suit_trousers trousers coat blazer oxfords flats loafers tie",
         suits="bag accessory outerwear",
         out=_FORMAL | _SHOW | {"sunglasses"},
-        no="red orange yellow pink coral fuchsia magenta lime turquoise mint lemon gold peach apricot salmon",
-        colours="black charcoal navy grey",
-        coverage=0.45,
-        loudest=0.25,
-        sober=True,
+        manners=_Manners(
+            no="red orange yellow pink coral fuchsia magenta lime turquoise mint lemon gold peach apricot salmon",
+            colours="black charcoal navy grey",
+            coverage=0.45,
+            loudest=0.25,
+            sober=True,
+        ),
     ),
     "graduation": _ask(
         (0.5, 0.85),

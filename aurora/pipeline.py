@@ -309,7 +309,9 @@ def _still_holding(turn: TurnInput, analysis: Analysis) -> tuple[Outfit, ...] | 
         return None
     if any(getattr(analysis.context, name) != getattr(turn.state.context, name) for name in _SOUGHT_BY):
         return None
-    left = tuple(o for o in turn.table if all(c.status == "kept" for c in receipts(analysis.constraints, (o,))))
+    # What an earlier wish had to give way for is told already, and is no reason to search again.
+    new = [c for c in analysis.constraints if c.source == "message"]
+    left = tuple(o for o in turn.table if all(c.status == "kept" for c in receipts(new, (o,))))
     return left if left and left[0] is turn.table[0] and len(left) >= min(2, len(turn.table)) else None
 
 

@@ -367,7 +367,8 @@ def _alone(
         )
         for slot, others in zip(spots, options, strict=True)
         if slot and slot in edit.change and not others and (piece := pieces.was.get(slot)) is not None
-        and not shown.products(piece) & set(edit.lock)  # what was to come from another look is what is there already
+        # What was to come from another look may be what is there already.
+        and not (edit.bring and shown.products(piece) & set(edit.lock))
         and all((p.candidate.item.product_id, p.candidate.variant.colour) in colours for p in layers.parts(piece))
     )  # fmt: skip
 
