@@ -144,22 +144,21 @@ def recorded(solved: Solved, metrics: Sequence[Metric]) -> Record:
 
 def fingerprint(suite: Suite) -> str:
     """A digest of the suite's and its metrics' code, so that figures of different definitions never share a run."""
-    functions = [suite.cases, suite.open, *(metric.score or metric.ratio or metric.pool for metric in suite.metrics)]
-    modules = _reached({function.__module__ for function in functions if function is not None})
     digest = hashlib.sha256("\n".join(metric.name for metric in suite.metrics).encode())
-    for name in sorted(modules):
+    for name in sorted(reached(suite)):
         digest.update(name.encode() + b"\0" + _source(name))
     return digest.hexdigest()[:KEY_DIGITS]
 
 
-def _reached(modules: set[str]) -> set[str]:
-    """The modules with those of `evals` whose names stand in them, and so on: what a suite is made of."""
-    reached, left = set[str](), set(modules)
+def reached(suite: Suite) -> set[str]:
+    """The modules that a suite is made of: its own, and those of `evals` whose names stand in them, and so on."""
+    functions = [suite.cases, suite.open, *(metric.score or metric.ratio or metric.pool for metric in suite.metrics)]
+    found, left = set[str](), {function.__module__ for function in functions if function is not None}
     while left:
-        reached |= left
+        found |= left
         named = {_home(value) for name in left for value in vars(sys.modules.get(name) or sys).values()}
-        left = {name for name in named if name.startswith("evals.")} - reached
-    return reached
+        left = {name for name in named if name.startswith("evals.")} - found
+    return found
 
 
 def _home(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ import pytest
 
 from aurora.types import ChatReply, Constraint, ConstraintValue, Outfit, Responder, StyleContext
 from core.errors import InvalidInput
+from evals import runs
+from evals.commands import manifest
 from evals.metrics.reliability import mean_pass_hat_k, pass_hat_k
 from evals.suite import Case, Options, Solved
 from evals.suites.conversation import SUITE, Talk, Turned
@@ -175,3 +178,12 @@ def test_a_number_of_trials_that_is_none_is_refused_in_a_sentence() -> None:
     for given in ("none", "0", "-1"):
         with pytest.raises(InvalidInput, match="1 or more"):
             list(SUITE.cases(Options(settings={"trials": given})))
+
+
+def test_other_cases_make_another_run_and_every_module_of_the_suite_counts() -> None:
+    usual = manifest(SUITE, Options())
+    assert usual.key == manifest(SUITE, Options()).key
+    fewer = replace(SUITE, cases=lambda options: list(SUITE.cases(options))[1:])
+    assert manifest(fewer, Options()).data["cases"] != usual.data["cases"]
+    assert set(usual.versions) == {"aurora", "commerce", "core"}
+    assert {"evals.talk.judging", "evals.talk.room", "evals.shops", "evals.stylist"} <= runs.reached(SUITE)
