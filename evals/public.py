@@ -248,9 +248,9 @@ def table(rows: Sequence[Row]) -> str:
     parts = []
     for of in dict.fromkeys(row.of for row in rows):
         mine = [row for row in rows if row.of == of]
-        days = ", ".join(sorted({f"{row.measured} at {row.commit}" for row in mine}))
+        days = ", ".join(sorted({f"{row.measured} at {row.commit}" for row in mine if row.measured})) or "not yet"
         lines = [_line(row) for row in mine]
-        parts.append(f"### {of}\n\nMeasured {days}.\n\n| figure | Aurora | n | clusters | others |\n"
+        parts.append(f"### {of}\n\nMeasured: {days}.\n\n| figure | Aurora | n | clusters | others |\n"
                      "|---|---|---:|---:|---|\n" + "\n".join(lines))  # fmt: skip
     return "\n\n".join(parts)
 

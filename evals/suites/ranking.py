@@ -15,13 +15,15 @@ import numpy as np
 from aurora.weights import FEATURES
 from core.errors import InvalidInput
 from evals import ranking
-from evals.metrics.ranking import auc, ndcg_of_scores
+from evals.metrics.ranking import auc, average_precision_at_k, hit_at_k, ndcg_of_scores, reciprocal_rank
 from evals.stylist import chosen_weights
 from evals.suite import Case, Metric, Options, Solve, Suite
 from evals.variants import Variant
 
 VARIED = ("name", "weights", "features", "shuffle")
 """What of a variant has to do with scores of pieces."""
+GOOD = 2
+"""From this grade on a piece is relevant, where a measure knows only relevant or not."""
 
 
 class Ordered(msgspec.Struct, frozen=True):
@@ -69,6 +71,23 @@ def _ndcg(grades: tuple[int, ...], scores: tuple[float, ...]) -> float:
     return ndcg_of_scores(grades, scores, ranking.AT)
 
 
+def _good(grades: tuple[int, ...], scores: tuple[float, ...]) -> list[int]:
+    """1 for what was judged good or just right, in the order that the scores make; ties stay as they were judged."""
+    return [int(grades[n] >= GOOD) for n in np.argsort(-np.array(scores), kind="stable").tolist()]
+
+
+def _average_precision(grades: tuple[int, ...], scores: tuple[float, ...]) -> float:
+    return average_precision_at_k(_good(grades, scores), ranking.AT)
+
+
+def _reciprocal_rank(grades: tuple[int, ...], scores: tuple[float, ...]) -> float:
+    return reciprocal_rank(_good(grades, scores)) if max(grades) >= GOOD else float("nan")
+
+
+def _hit(grades: tuple[int, ...], scores: tuple[float, ...]) -> float:
+    return hit_at_k(_good(grades, scores), 1) if max(grades) >= GOOD else float("nan")
+
+
 SUITE = Suite(
     name="ranking",
     about="How well the scores order pieces that were judged for a request.",
@@ -79,6 +98,9 @@ SUITE = Suite(
         Metric(name=f"NDCG@{ranking.AT}", about=ndcg_of_scores.__doc__ or "", score=_of(_ndcg),
                headline=True, allowed_loss=0.01),
         Metric(name="AUC", about=auc.__doc__ or "", score=_of(auc), headline=True, allowed_loss=0.01),
+        Metric(name=f"MAP@{ranking.AT}", about=average_precision_at_k.__doc__ or "", score=_of(_average_precision)),
+        Metric(name="MRR", about=reciprocal_rank.__doc__ or "", score=_of(_reciprocal_rank)),
+        Metric(name="hit rate@1", about=hit_at_k.__doc__ or "", score=_of(_hit)),
     ),
     datasets=("ranking",),
     fast=True,

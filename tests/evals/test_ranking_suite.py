@@ -1,6 +1,7 @@
 """The suite of judged pieces: what it scores, what it leaves unscored, and that harm is seen."""
 
 import asyncio
+import math
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,15 @@ def test_a_case_in_two_orders_worked_by_hand() -> None:
     assert auc is not None
     assert auc(case, Ordered((5.0, 1.0, 3.0))) == pytest.approx(2 / 3)
     assert auc(case, Ordered((3.0, 2.0, 1.0))) == 1.0
+
+
+def test_what_was_judged_good_is_relevant_and_without_any_there_is_no_figure() -> None:
+    suite = find("ranking")
+    case, poor = Case(id="x", expected=[0, 3, 1, 2]), Case(id="y", expected=[0, 1])
+    # Scores order 3, 0, 1, 2 (grades): relevant at the places 1 and 4.
+    of = {name: suite.metric(name).score for name in ("MAP@3", "MRR", "hit rate@1")}
+    found = {name: score(case, Ordered((3.0, 4.0, 2.0, 1.0))) for name, score in of.items() if score is not None}
+    assert found == {"MAP@3": pytest.approx(1 / 2), "MRR": 1.0, "hit rate@1": 1.0}
+    for score in of.values():
+        assert score is not None
+        assert math.isnan(score(poor, Ordered((1.0, 2.0))) or 0.0)
