@@ -17,6 +17,7 @@ from aurora.context import (
     situation,
     sizes,
     standing,
+    verbs,
 )
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
@@ -161,8 +162,10 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     mentions = tuple(m for m in reading.mentions if m.start not in bags)
     for said, _ in reversed(turn.history[-_BACK:]):
         last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
-        if intents.is_meta(last.text) or any(_picks(last, one) for one in shown):
-            # What was spoken of before "go back" is gone; a garment that only told which look is meant was not meant.
+        of_look = any(_picks(last, one) for one in shown) or bool(verbs.of_the_rest(last.text.line))
+        if intents.is_meta(last.text) or of_look:
+            # What was spoken of before "go back" is gone; what told which look is meant, or what of it is to stay while
+            # the rest changes, was not spoken of for itself.
             return None
         # What was swapped lies on the table no more: its title is one of the look before.
         named = next((p for one in shown if (p := picks.pointed(last.text, last.mentions, one, known_words()))), None)

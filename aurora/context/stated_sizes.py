@@ -23,7 +23,7 @@ def mark(text: Text, mentions: list[Mention], said: list[Said]) -> list[Mention]
     stating += listed if len({one.key for one in said if one in listed or one.key == "clothes"}) > 1 else []
     return [
         msgspec.structs.replace(m, idle=True)
-        if m.kind == "category" and any(_is_beside(m, one) for one in stating)
+        if m.kind == "category" and not m.negated and any(_is_beside(m, one) for one in stating)
         else m
         for m in mentions
     ]

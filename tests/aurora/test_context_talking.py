@@ -377,3 +377,13 @@ def test_another_accessory_is_heard_in_every_language(message: str) -> None:
 
 def test_which_is_warmer_is_a_question_after_an_ok_too() -> None:
     assert (hear("ok which one is warmer?", TABLE).intent, hear("ok warmer please", TABLE).intent) == ("ask", "refine")
+
+
+def test_after_a_piece_stays_and_the_rest_changes_it_is_the_look() -> None:
+    found = after("Here you are.", "make it yellow", kept("bag"), said="keep the bag, change everything else")
+    assert "bag" not in changed(found)
+
+
+def test_a_refusal_right_after_a_size_of_shoes_is_heard() -> None:
+    found = hear("school, boys, my shoe size is 37, no heels please")
+    assert (wishes(found, "heel"), [c.value.size for c in found.constraints if c.kind == "size"]) == (["flat"], ["37"])
