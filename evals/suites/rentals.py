@@ -126,7 +126,9 @@ def _related(fact: str, outcome: str, within: str) -> Callable[[Sequence[Solved]
 
 def _relation(name: str, fact: str, outcome: str, within: str) -> Metric:
     about = f"Area under the curve of {fact} for {outcome}, over pairs of rentals of one {within}."
-    return Metric(name=name, about=about, pool=_related(fact, outcome, within))
+    # What the emotional fit reads is what a change to it is decided by.
+    return Metric(name=name, about=about, pool=_related(fact, outcome, within), allowed_loss=0.01,
+                  headline=fact in ("formality", "ease") and outcome == "top")  # fmt: skip
 
 
 def _top(low: float, high: float) -> Ratio:

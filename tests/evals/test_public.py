@@ -31,7 +31,7 @@ def test_every_figure_that_is_kept_is_one_that_is_asked_and_has_its_interval_and
     assert {row.of for row in kept} == SETS
     for one in kept:
         if one.found.value is None:
-            assert one.why
+            assert one.why == asked[one.of, one.what].why != ""
             continue
         assert one.found.n > 0
         assert one.measured
