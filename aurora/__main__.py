@@ -1,4 +1,4 @@
-"""The command line: `aurora serve | worker | migrate | seed | catalog import | embed | doctor | bench | handoffs | learn`."""
+"""The command line: `aurora serve | worker | migrate | seed | catalog | embed | doctor | bench | handoffs | learn`."""
 
 import sys
 
