@@ -39,7 +39,7 @@ from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
 from core.jobs import Jobs
 from core.limits import Limiter, Policy
-from core.problems import HANDLERS
+from core.problems import HANDLERS, Documented
 from core.settings import Settings
 from core.visitors import VisitorTokens, signing_secrets
 
@@ -116,6 +116,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         cors_config=_cors(settings),
         compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
         openapi_config=_openapi(),
+        plugins=[Documented()],
         logging_config=None,
         debug=False,
     )

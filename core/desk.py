@@ -5,12 +5,11 @@ from typing import Any
 import msgspec
 from litestar import Request
 from litestar.datastructures import Cookie
-from litestar.openapi.datastructures import ResponseSpec
 
 from core import visitors
 from core.access import principal_of
 from core.limits import Limiter, Policy
-from core.problems import MEDIA_TYPE, Problem
+from core.problems import refusals as refusals
 from core.visitors import Visitor, VisitorTokens
 
 AnyRequest = Request[Any, Any, Any]
@@ -83,11 +82,3 @@ class Desk:
             secure=self._secure_cookies,
             path="/",
         )
-
-
-def refusals(*statuses: int) -> dict[int, ResponseSpec]:
-    """OpenAPI entries for the problems that a route may answer with."""
-    return {
-        status: ResponseSpec(Problem, media_type=MEDIA_TYPE, generate_examples=False, description="Problem details")
-        for status in statuses
-    }

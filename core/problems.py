@@ -1,12 +1,17 @@
-"""Every failure as one RFC 9457 problem document, `application/problem+json`."""
+"""Every failure as one RFC 9457 problem document, `application/problem+json`, and what OpenAPI says of them."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Example
+from litestar.plugins import ReceiveRoutePlugin
+from litestar.routes import BaseRoute, HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
 from core.errors import AppError, FieldError
@@ -34,9 +39,13 @@ _BY_STATUS = {
     403: ("forbidden", "Not allowed"),
     404: ("not_found", "Not found"),
     405: ("method_not_allowed", "Method not allowed"),
+    406: ("not_acceptable", "This representation is not offered"),
+    409: ("conflict", "The state has changed"),
     413: ("too_large", "The request is too large"),
     415: ("unsupported_media_type", "This media type is not read here"),
-    429: ("too_many_requests", "Too many requests"),
+    422: ("unprocessable", "This cannot be done"),
+    429: ("rate_limited", "Too many requests"),
+    500: ("internal_error", "Something went wrong"),
     503: ("unavailable", "Not available right now"),
 }
 
@@ -97,3 +106,59 @@ def _respond(request: Request[Any, Any, Any], error: Exception) -> Response[byte
 
 
 HANDLERS: ExceptionHandlersMap = {AppError: _respond, HTTPException: _respond, Exception: _respond}
+
+
+def refusals(*problems: int | type[AppError]) -> dict[int, ResponseSpec]:
+    """OpenAPI entries for the problems that a route may answer with, each with an example.
+
+    problems: a status, or the error itself, whose stable code then stands in the example.
+    """
+    by_status: dict[int, list[Example]] = {}
+    for each in problems:
+        status = each if isinstance(each, int) else each.status
+        by_status.setdefault(status, []).append(_example(each))
+    return {
+        status: ResponseSpec(
+            Problem, media_type=MEDIA_TYPE, generate_examples=False, description=_described(status), examples=examples
+        )
+        for status, examples in by_status.items()
+    }
+
+
+def _example(problem: int | type[AppError]) -> Example:
+    if isinstance(problem, int):
+        status, (code, title) = problem, _BY_STATUS[problem]
+    else:
+        status, code, title = problem.status, problem.code, problem.title
+    value = {"type": f"urn:voguevault:problem:{code}", "title": title, "status": status, "detail": title, "code": code}
+    return Example(id=code, summary=title, value=value)
+
+
+def _described(status: int) -> str:
+    return _BY_STATUS[status][1] if status in _BY_STATUS else "Problem details"
+
+
+def codes() -> dict[str, tuple[int, str]]:
+    """Every stable code that is declared so far: its status and its title. Only what was imported is declared."""
+    found = {code: (status, title) for status, (code, title) in _BY_STATUS.items()}
+    return found | {error.code: (error.status, error.title) for error in _declared(AppError)}
+
+
+def _declared(error: type[AppError]) -> Iterator[type[AppError]]:
+    for each in error.__subclasses__():
+        yield each
+        yield from _declared(each)
+
+
+class Documented(ReceiveRoutePlugin):
+    """Adds to every route under /api what any of them may answer: a bad credential, a quota used up, a crash, a
+    database away; and where something is read from the request, that it is wrong."""
+
+    def receive_route(self, route: BaseRoute) -> None:
+        if not isinstance(route, HTTPRoute) or not route.path.startswith("/api/"):
+            return
+        for handler in route.route_handlers:
+            asked = handler.parsed_fn_signature.parameters.keys() - handler.resolve_dependencies().keys() - {"request"}
+            possible = (*((400,) if asked else ()), *((403,) if handler.resolve_guards() else ()))
+            common = refusals(401, 429, 500, 503, *possible)
+            handler.responses = {**common, **(handler.responses or {})}
