@@ -209,7 +209,7 @@ def _a_database(arguments: argparse.Namespace, settings: Settings) -> Iterator[s
             asyncio.run(_brought_up(url, settings))
             yield url
             # Servers end with the run that started them: it waits for the others that share them.
-            while servers.started and asyncio.run(_is_shared(servers.database_url)):
+            while bool(servers.started) and asyncio.run(_is_shared(servers.database_url)):
                 time.sleep(1)
     else:
         with running(settings.data_dir / "servers") as servers, created_database(servers.database_url) as url:
