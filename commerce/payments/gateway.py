@@ -9,8 +9,8 @@ from core.errors import Unavailable, Unprocessable
 from core.money import Money
 
 __all__ = [
-    "Gateway", "GatewayDown", "GatewayPayment", "GatewayRefund", "GatewayRefused", "Opened", "Opening", "PaymentState",
-    "RefundState",
+    "Gateway", "GatewayDispute", "GatewayDown", "GatewayPayment", "GatewayRefund", "GatewayRefused", "Opened",
+    "Opening", "PaymentState", "RefundState",
 ]  # fmt: skip
 
 PaymentState = Literal["pending", "requires_action", "authorised", "succeeded", "failed", "cancelled"]
@@ -32,7 +32,8 @@ class GatewayRefused(Unprocessable):
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
-    """A payment to be opened. key: the same one opens the same payment. expires_at: Unix seconds."""
+    """A payment to be opened. key: the same one opens the same payment, asked for with the same facts. expires_at:
+    Unix seconds."""
 
     payment_id: UUID
     order_id: UUID
@@ -65,6 +66,15 @@ class GatewayRefund(msgspec.Struct, frozen=True):
     error: str | None = None
 
 
+class GatewayDispute(msgspec.Struct, frozen=True):
+    """A charge that its card's holder disputes. status: the provider's own word."""
+
+    provider_id: str
+    amount: int
+    status: str
+    reason: str
+
+
 class GatewayPayment(msgspec.Struct, frozen=True, kw_only=True):
     """How a payment stands at the provider, minor units. order_id: the order that it was opened for."""
 
@@ -75,7 +85,7 @@ class GatewayPayment(msgspec.Struct, frozen=True, kw_only=True):
     captured: int = 0
     order_id: UUID | None = None
     refunds: tuple[GatewayRefund, ...] = ()
-    disputed: bool = False
+    disputes: tuple[GatewayDispute, ...] = ()
     error_code: str | None = None
     error: str | None = None
 
@@ -101,6 +111,7 @@ class Gateway(Protocol):
     async def capture(self, provider_id: str, key: str) -> GatewayPayment: ...
 
     async def cancel(self, provider_id: str, key: str) -> GatewayPayment:
-        """Ends a payment that was not made; one that was is returned as it stands."""
+        """Ends a payment that was not made, also one that was only authorised; one that was made, or that is under way,
+        is returned as it stands."""
 
     async def refund(self, provider_id: str, amount: int, *, payment_id: UUID, key: str) -> GatewayRefund: ...

@@ -4,6 +4,7 @@ Every function here runs in the caller's transaction, takes the order's lock, an
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,11 +13,12 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce import stock
 from commerce.cart import OutOfStock
-from commerce.models import Order, Payment
+from commerce.models import Cart, Order, Payment
 from commerce.orders import states
 from commerce.payments.gateway import GatewayPayment, GatewayRefund, PaymentState, RefundState
-from core import outbox
+from core import audit, outbox
 from core.errors import Unprocessable
 from core.ids import uuid7
 
@@ -32,6 +34,10 @@ MOVES: Mapping[PaymentState, frozenset[PaymentState]] = {
     "cancelled": frozenset({"succeeded"}),
     "succeeded": frozenset(),
 }
+Outcome = Literal["unchanged", "advanced", "secured", "placed", "mismatch", "too_late", "sold_out", "duplicate"]
+_GIVEN_BACK = ("mismatch", "too_late", "sold_out", "duplicate")
+_LONG = timedelta(days=7)
+"""For so long a card's authorisation holds at most, and what was authorised keeps its stock."""
 _REFUNDS: Mapping[RefundState, frozenset[RefundState]] = {
     "pending": frozenset({"succeeded", "failed"}),
     "succeeded": frozenset({"failed"}),  # a bank may send a refund back later
@@ -45,18 +51,22 @@ class RefundTooLarge(Unprocessable):
 
 
 class Applied(msgspec.Struct, frozen=True):
-    """What the news did. events: outbox rows to hand over after the commit."""
+    """What the news did. `secured`: the stock is the order's, and the money may be taken. events: outbox rows to hand
+    over after the commit."""
 
-    outcome: Literal["unchanged", "advanced", "placed", "mismatch", "too_late", "sold_out", "duplicate"]
+    outcome: "Outcome"
     events: tuple[UUID, ...] = ()
 
 
-async def add_charge(session: AsyncSession, order: Order, provider: str) -> Payment:
+async def add_charge(
+    session: AsyncSession, order: Order, provider: str, *, details: Mapping[str, Any] | None = None
+) -> Payment:
     """A pending charge of the order's total, under a key of its own: `charge:{order}:{n}`."""
     count = select(func.count()).select_from(Payment).where(Payment.order_id == order.id, Payment.kind == "charge")
     row = Payment(
         id=uuid7(), order_id=order.id, kind="charge", provider=provider, amount=order.total, currency=order.currency,
         idempotency_key=f"charge:{order.id}:{(await session.scalar(count) or 0) + 1}", status="pending",
+        details=dict(details or {}),
     )  # fmt: skip
     session.add(row)
     await session.flush()
@@ -70,20 +80,22 @@ async def apply(session: AsyncSession, payment_id: UUID, found: GatewayPayment) 
     or paid already, or whose stock is gone, is given back whole.
     """
     order_id = await session.scalar(select(Payment.order_id).where(Payment.id == payment_id))
-    assert order_id is not None, f"no payment {payment_id}"
+    if order_id is None:
+        raise LookupError(f"There is no payment {payment_id}.")
     order = await states.locked(session, order_id)
     charge = (await session.scalars(_locked(payment_id))).one()
-    refunded = [await apply_refund(session, charge, one) for one in found.refunds]
-    if found.disputed:
-        charge.details = {**charge.details, "disputed": True}
     outcome = await _advance(session, order, charge, found)
-    events = await _give_back(session, charge, outcome) if outcome in _GIVEN_BACK else ()
+    refunded = [await apply_refund(session, charge, one) for one in found.refunds]
+    disputed = await _note_disputes(session, charge, found)
+    events: tuple[UUID, ...] = ()
+    if outcome in _GIVEN_BACK:
+        events = await _give_back(session, order, charge, found, outcome)
+    elif outcome == "secured":
+        events = _told(await _ask(session, charge, "capture"))
     await session.flush()
     await states.settle(session, order.id)
-    if outcome == "unchanged" and any(refunded):
+    if outcome == "unchanged" and (any(refunded) or disputed):
         outcome = "advanced"
-    if outcome in _GIVEN_BACK:
-        log.warning("payments.given_back", order=order.number, why=outcome, amount=charge.captured_amount)
     return Applied(outcome, events)
 
 
@@ -97,7 +109,8 @@ async def apply_refund(session: AsyncSession, charge: Payment, found: GatewayRef
     if found.status != now and found.status in _REFUNDS[now]:
         row.status, row.error = found.status, found.error
     await session.flush()
-    charge.refunded_amount = await session.scalar(_refunded(charge.id)) or 0
+    given_back = await session.scalar(_refunded(charge.id)) or 0
+    charge.refunded_amount = min(given_back, charge.captured_amount)
     return changed
 
 
@@ -123,10 +136,6 @@ async def refundable(session: AsyncSession, charge: Payment) -> int:
     return charge.captured_amount - (await session.scalar(query) or 0)
 
 
-_GIVEN_BACK = ("mismatch", "too_late", "sold_out", "duplicate")
-Outcome = Literal["unchanged", "advanced", "placed", "mismatch", "too_late", "sold_out", "duplicate"]
-
-
 async def _advance(session: AsyncSession, order: Order, charge: Payment, found: GatewayPayment) -> Outcome:
     now = msgspec.convert(charge.status, PaymentState)
     if charge.provider_id is None:
@@ -134,33 +143,60 @@ async def _advance(session: AsyncSession, order: Order, charge: Payment, found: 
     if charge.captured_amount or found.status == now or found.status not in MOVES[now]:
         return "unchanged"
     charge.error_code, charge.error = found.error_code, found.error
-    if found.status != "succeeded":
+    if found.status not in ("authorised", "succeeded"):
         charge.status = found.status
         await session.flush()
         return "advanced"
-    charge.captured_amount = min(found.captured, charge.amount)
-    if (found.amount, found.captured, found.currency, found.order_id) != (
-        charge.amount, charge.amount, charge.currency, order.id
-    ):  # fmt: skip
+    if found.status == "succeeded":
+        charge.captured_amount = min(found.captured, charge.amount)
+    if not _fits(order, charge, found):
         return await _refuse(session, charge, found, "mismatch")
     paid = select(Payment.id).where(
-        Payment.order_id == order.id, Payment.kind == "charge", Payment.status == "succeeded", Payment.id != charge.id
-    )
+        Payment.order_id == order.id, Payment.kind == "charge", Payment.status.in_(("authorised", "succeeded")),
+        Payment.id != charge.id,
+    )  # fmt: skip
     if await session.scalar(paid) is not None:
         return await _refuse(session, charge, found, "duplicate")
-    charge.status = "succeeded"
+    charge.status = found.status
     await session.flush()
     if order.status == "cancelled":
         return "too_late"
-    return await _place(session, order)
+    return await (_place if found.status == "succeeded" else _secure)(session, order)
+
+
+def _fits(order: Order, charge: Payment, found: GatewayPayment) -> bool:
+    """Whether amount, currency and order are those of the order as it is now: a bag that was changed after its payment
+    was opened costs something else."""
+    captured = charge.amount if found.status == "succeeded" else 0
+    told = (found.amount, found.captured, found.currency, found.order_id)
+    return told == (charge.amount, captured, charge.currency, order.id) and order.total == charge.amount
+
+
+async def _secure(session: AsyncSession, order: Order) -> Outcome:
+    """Keeps the order's stock for it until its money is taken; where it is gone the order ends."""
+    wanted: dict[UUID, int] = {}
+    for item in await states.items_of(session, order.id):
+        if item.variant_id is not None:
+            wanted[item.variant_id] = wanted.get(item.variant_id, 0) + item.quantity
+    now = datetime.now(UTC)
+    try:
+        async with session.begin_nested():
+            await stock.hold(session, order.cart_id, wanted, until=now + _LONG)
+    except OutOfStock as error:
+        await states.cancel(session, order.id, reason=f"Sold out while it was paid for: {error.detail}")
+        return "sold_out"
+    cart = await session.get_one(Cart, order.cart_id)
+    cart.completing_at = cart.completing_at or now
+    return "secured"
 
 
 async def _place(session: AsyncSession, order: Order) -> Outcome:
+    id = order.id  # what is rolled back is forgotten of the row
     try:
         async with session.begin_nested():
-            return "placed" if await states.place(session, order.id) else "advanced"
+            return "placed" if await states.place(session, id) else "advanced"
     except OutOfStock as error:
-        await states.cancel(session, order.id, reason=f"Sold out while it was paid for: {error.detail}")
+        await states.cancel(session, id, reason=f"Sold out while it was paid for: {error.detail}")
         return "sold_out"
 
 
@@ -175,12 +211,44 @@ async def _refuse(
     return why
 
 
-async def _give_back(session: AsyncSession, charge: Payment, why: str) -> tuple[UUID, ...]:
-    left = await refundable(session, charge)
-    if left <= 0:
+async def _give_back(
+    session: AsyncSession, order: Order, charge: Payment, found: GatewayPayment, why: str
+) -> tuple[UUID, ...]:
+    """Lets go what was only authorised, gives back what was taken: all of it, whatever the order's amount is."""
+    log.warning("payments.given_back", order=order.number, why=why, amount=found.captured or found.amount)
+    about = {"why": [None, why], "amount": [None, found.amount], "currency": [None, found.currency]}
+    await audit.record(session, None, "payment.given_back", "order", order.id, about)
+    if found.status == "authorised":
+        return _told(await _ask(session, charge, "void"))
+    given = sum(one.amount for one in found.refunds if one.status != "failed")
+    if found.captured <= given:
         return ()
-    _, event = await _new_refund(session, charge, left, why)
+    _, event = await _new_refund(session, charge, found.captured - given, why)
+    return _told(event)
+
+
+async def _ask(session: AsyncSession, charge: Payment, what: Literal["capture", "void"]) -> UUID | None:
+    """Has the worker take what was authorised, or let it go."""
+    return await outbox.put(
+        session, source="payment", key=f"{what}:{charge.idempotency_key}", kind=f"payment.{what}",
+        target=f"payment:{charge.id}", payload={"payment_id": str(charge.id)},
+    )  # fmt: skip
+
+
+def _told(event: UUID | None) -> tuple[UUID, ...]:
     return (event,) if event else ()
+
+
+async def _note_disputes(session: AsyncSession, charge: Payment, found: GatewayPayment) -> bool:
+    """Whether there is news of a dispute; it stands in the charge's details and in the audit log."""
+    known = charge.details.get("disputes", {})
+    told = {one.provider_id: msgspec.to_builtins(one) for one in found.disputes}
+    if told == known:
+        return False
+    charge.details = {**charge.details, "disputes": told}
+    diff = {"disputes": [known, told]}
+    await audit.record(session, None, "payment.disputed", "order", charge.order_id, diff)
+    return True
 
 
 async def _new_refund(session: AsyncSession, charge: Payment, amount: int, reason: str) -> tuple[Payment, UUID | None]:
