@@ -85,6 +85,9 @@ class Product(Identified, Base):
         Index(None, "category"),
         Index(None, "brand"),
         Index("ix_products_brand_lower", text("lower(brand)")),
+        Index(None, "updated_at"),
+        matches("offer_currency", CURRENCY),
+        rule("offer", "(offer_price IS NULL) = (offer_currency IS NULL)"),
     )
 
     feed_key: Mapped[str | None] = mapped_column(Text)
@@ -111,6 +114,11 @@ class Product(Identified, Base):
     popularity: Mapped[float] = mapped_column(Double, server_default="0")
     image_url: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(server_default="1")
+    offer_price: Mapped[int | None] = mapped_column(BigInteger)
+    offer_currency: Mapped[str | None] = mapped_column(CHAR(3))
+    offer_sizes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_TEXTS)
+    offer_colours: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_TEXTS)
+    """Of what is in stock: the cheapest price and its currency, sizes, colours. Kept by triggers, never by hand."""
     search: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed("voguevault.search_document(title, brand, category, colours, description)", persisted=True),

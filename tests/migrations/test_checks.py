@@ -68,6 +68,8 @@ CASES: dict[str, dict[str, str]] = {
         "popularity": "popularity = 2",
         "attributes": "attributes = '[]'",
         "version": "version = 0",
+        "offer": "offer_price = NULL, offer_currency = 'USD'",
+        "offer_currency": "offer_price = 1, offer_currency = 'usd'",
     },
     "product_variants": {
         "sku": "sku = ' '",
