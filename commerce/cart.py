@@ -6,7 +6,7 @@ it. Locks are taken in one order by everybody: the cart, then variants and stock
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,15 +15,29 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.cart_lines import NewLine, Placed
+from commerce.cart_refusals import (
+    CartChanged,
+    CartInPayment,
+    CartItemNotFound,
+    CartPaid,
+    LookNotFound,
+    OtherCurrency,
+    OutOfStock,
+    TooMany,
+    VariantNotFound,
+)
 from commerce.cart_view import CartView, Sellable, view
 from commerce.models import Cart, CartItem, Product, ProductVariant, StockLevel, StockReservation
 from core.db import SCHEMA
-from core.errors import Conflict, NotFound, Unprocessable
 from core.ids import uuid7
+from core.models import User
+from core.visitors import Visitor
 
 __all__ = [
-    "MOST", "CartView", "NewLine", "Owner", "Placed", "add", "categories", "change", "found", "hold", "items",
-    "locked_if_there", "read", "remove", "renew", "retire", "sellable", "take_back",
+    "MOST", "CartChanged", "CartInPayment", "CartItemNotFound", "CartPaid", "CartView", "LookNotFound", "NewLine",
+    "OtherCurrency", "OutOfStock", "Owner", "Placed", "TooMany", "VariantNotFound", "add", "categories", "change",
+    "changed", "check_open", "check_version", "found", "hold", "items", "locked_if_there", "owner_of", "read", "remove",
+    "renew", "retire", "sellable", "take_back",
 ]  # fmt: skip
 MOST = 99
 Channel = Literal["web", "aurora", "agent"]
@@ -32,60 +46,21 @@ Channel = Literal["web", "aurora", "agent"]
 _OUTFITS = table("outfits", column("id"), column("visitor_id"), column("user_id"), column("visibility"), schema=SCHEMA)
 
 
-class VariantNotFound(NotFound):
-    code: ClassVar[str] = "variant_not_found"
-    title: ClassVar[str] = "No such size and colour"
-
-
-class CartItemNotFound(NotFound):
-    code: ClassVar[str] = "cart_item_not_found"
-    title: ClassVar[str] = "Not in your bag"
-
-
-class LookNotFound(NotFound):
-    code: ClassVar[str] = "outfit_not_found"
-    title: ClassVar[str] = "No such look"
-
-
-class OutOfStock(Conflict):
-    """`lines` names each variant that is short: variant_id, requested, available."""
-
-    code: ClassVar[str] = "out_of_stock"
-    title: ClassVar[str] = "Not enough in stock"
-
-
-class CartChanged(Conflict):
-    """`version` is the one that the bag has now."""
-
-    code: ClassVar[str] = "cart_changed"
-    title: ClassVar[str] = "The bag has changed"
-
-
-class CartInPayment(Conflict):
-    code: ClassVar[str] = "cart_in_payment"
-    title: ClassVar[str] = "This bag is being paid for"
-
-
-class CartPaid(Conflict):
-    code: ClassVar[str] = "cart_paid"
-    title: ClassVar[str] = "This bag was paid for"
-
-
-class TooMany(Unprocessable):
-    code: ClassVar[str] = "quantity_limit"
-    title: ClassVar[str] = "Too many of one piece"
-
-
-class OtherCurrency(Unprocessable):
-    code: ClassVar[str] = "other_currency"
-    title: ClassVar[str] = "Another currency"
-
-
 class Owner(msgspec.Struct, frozen=True):
     """Whose bag it is: a visitor's, or a signed-in shopper's, who is a visitor too."""
 
     visitor_id: UUID
     user_id: UUID | None = None
+
+    @classmethod
+    def of(cls, visitor: Visitor) -> "Owner":
+        """Whose bag a request is about: the account's that is signed in, else the guest's."""
+        return cls(visitor.id, visitor.user_id)
+
+
+async def owner_of(session: AsyncSession, shopper_id: UUID) -> Owner:
+    """The owner with this shopper id, which is an account's own where there is an account with it."""
+    return Owner(shopper_id, await session.scalar(select(User.id).where(User.id == shopper_id)))
 
 
 async def found(session: AsyncSession, owner: Owner) -> Cart | None:
@@ -123,7 +98,7 @@ async def add(
     wanted = _merged(lines)
     await _check_looks(session, owner, {line.outfit_id for line in lines if line.outfit_id})
     cart = await _locked(session, owner, channel=channel)
-    _check_version(cart, version)
+    check_version(cart, version)
     goods = await sellable(session, wanted, cart_id=cart.id, lock=True)
     there = {item.variant_id: item for item in await items(session, cart)}
     totals = {id: line.quantity + (there[id].quantity if id in there else 0) for id, line in wanted.items()}
@@ -138,7 +113,7 @@ async def add(
             row = CartItem(id=next(fresh), cart_id=cart.id, variant_id=id, quantity=line.quantity)
             row.unit_price, row.outfit_id = goods[id].price, line.outfit_id
             session.add(row)
-    return await _changed(session, cart)
+    return await changed(session, cart)
 
 
 async def change(
@@ -155,7 +130,7 @@ async def change(
     item.quantity = quantity
     if item.variant_id in goods:
         item.unit_price = goods[item.variant_id].price
-    return await _changed(session, cart)
+    return await changed(session, cart)
 
 
 async def remove(session: AsyncSession, owner: Owner, item_id: UUID, *, version: int | None = None) -> CartView:
@@ -166,7 +141,7 @@ async def remove(session: AsyncSession, owner: Owner, item_id: UUID, *, version:
     cart, item = await _own_item(session, owner, item_id, version)
     await session.execute(delete(CartItem).where(CartItem.id == item.id))
     session.expunge(item)
-    shown = await _changed(session, cart)
+    shown = await changed(session, cart)
     return msgspec.structs.replace(shown, removed=NewLine(item.variant_id, item.quantity, item.outfit_id))
 
 
@@ -179,7 +154,7 @@ async def take_back(session: AsyncSession, owner: Owner, cart_id: UUID, placed: 
     cart = await session.scalar(query)
     if cart is None or cart.id != cart_id:
         raise CartPaid("That bag has been checked out; what was in it stays as it is.")
-    _check_open(cart)
+    check_open(cart)
     there = {item.variant_id: item for item in await items(session, cart)}
     if any(one.variant_id not in there or there[one.variant_id].quantity != one.after for one in placed):
         raise CartChanged("What was put in has been changed since.", version=cart.version)
@@ -190,7 +165,7 @@ async def take_back(session: AsyncSession, owner: Owner, cart_id: UUID, placed: 
         else:
             await session.execute(delete(CartItem).where(CartItem.id == item.id))
             session.expunge(item)
-    return await _changed(session, cart)
+    return await changed(session, cart)
 
 
 def retire(cart: Cart, status: Literal["completed", "abandoned", "merged"]) -> None:
@@ -306,7 +281,7 @@ async def _locked(session: AsyncSession, owner: Owner, *, channel: Channel) -> C
     )  # fmt: skip
     query = select(Cart).where(*_active(owner)).with_for_update().execution_options(populate_existing=True)
     cart = (await session.scalars(query)).one()
-    _check_open(cart)
+    check_open(cart)
     return cart
 
 
@@ -317,8 +292,8 @@ async def _own_item(session: AsyncSession, owner: Owner, item_id: UUID, version:
     item = await session.scalar(select(CartItem).where(*own).execution_options(populate_existing=True))
     if cart is None or item is None:
         raise CartItemNotFound(f"There is no line {item_id} in your bag. It may have been removed in another tab.")
-    _check_open(cart)
-    _check_version(cart, version)
+    check_open(cart)
+    check_version(cart, version)
     return cart, item
 
 
@@ -328,9 +303,10 @@ async def items(session: AsyncSession, cart: Cart) -> list[CartItem]:
     return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
-async def _changed(session: AsyncSession, cart: Cart) -> CartView:
+async def changed(session: AsyncSession, cart: Cart) -> CartView:
+    """The bag after a change of what it holds: its next version, without the quote that was for another content."""
     cart.version += 1
-    cart.quote = None  # it was for another content
+    cart.quote = None
     await session.flush()
     return await _view(session, cart)
 
@@ -381,12 +357,14 @@ def _settle_currency(cart: Cart, goods: Iterable[Sellable], *, is_empty: bool) -
     cart.currency = currencies[0] if currencies else cart.currency
 
 
-def _check_open(cart: Cart) -> None:
+def check_open(cart: Cart) -> None:
+    """Raises CartInPayment."""
     if cart.completing_at is not None:
         raise CartInPayment("This bag is being paid for and cannot change now.", retry_after_s=30)
 
 
-def _check_version(cart: Cart, version: int | None) -> None:
+def check_version(cart: Cart, version: int | None) -> None:
+    """Raises CartChanged where another version than the bag's was looked at."""
     if version is not None and version != cart.version:
         raise CartChanged("The bag was changed somewhere else. Look at it again first.", version=cart.version)
 

@@ -65,9 +65,9 @@ VersionSeen = Annotated[
 async def get_cart(
     request: AnyRequest, desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
 ) -> Response[CartView]:
-    visitor = desk.identify(request)
+    owner = Owner.of(desk.identify(request))
     async with sessions.begin() as session:
-        found = await cart.read(session, Owner(visitor.id))
+        found = await cart.read(session, owner)
     return _answer(found)
 
 
@@ -87,7 +87,7 @@ async def add_items(
     bag_watch: NamedDependency[BagWatch],
 ) -> Response[CartView]:
     admission = await desk.admit(request, _CLICKS)
-    owner = Owner(admission.visitor.id)
+    owner = Owner.of(admission.visitor)
     lines = [NewLine(line.variant_id, line.quantity, line.outfit_id) for line in data.lines]
     added = {line.variant_id for line in lines}
     async with sessions.begin() as session:
@@ -110,9 +110,9 @@ async def change_item(
     desk: NamedDependency[Desk],
     sessions: NamedDependency[Sessions],
 ) -> Response[CartView]:
-    visitor = desk.identify(request)
+    owner = Owner.of(desk.identify(request))
     async with sessions.begin() as session:
-        found = await cart.change(session, Owner(visitor.id), item_id, data.quantity, version=data.version)
+        found = await cart.change(session, owner, item_id, data.quantity, version=data.version)
     return _answer(found)
 
 
@@ -132,7 +132,7 @@ async def remove_item(
     bag_watch: NamedDependency[BagWatch],
     seen: VersionSeen = None,
 ) -> Response[CartView]:
-    owner = Owner(desk.identify(request).id)
+    owner = Owner.of(desk.identify(request))
     async with sessions.begin() as session:
         before = await cart.read(session, owner)
         found = await cart.remove(session, owner, item_id, version=seen)

@@ -6,8 +6,8 @@ Pure. Amounts are minor units of one currency. Where something is rounded:
   largest remainders, as a fixed amount is;
 - tax is rounded half to even once a line (on what is left of it after discounts) and once for shipping.
 
-So the lines' totals, shipping and its tax are the total to the last cent, and the order of codes does not change it.
-Source of the spreading: the method of Hamilton (largest remainders), ties to the earlier line.
+So the lines' totals, shipping and its tax are the total to the last cent, and neither the order of the lines nor that
+of the codes changes it. Source of the spreading: the method of Hamilton (largest remainders), ties by variant.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,19 @@ from uuid import UUID
 import msgspec
 
 from commerce.tables import Destination, ShippingMethod, Tables, TaxRate
+from core.money import Money, show
 
 __all__ = [
-    "Adjustment", "Destination", "MethodOffer", "Offer", "PricedLine", "Quote", "QuotedLine", "Refused", "quote",
-    "spread",
+    "Adjustment", "Destination", "MethodOffer", "Offer", "PricedLine", "Quote", "QuotedLine", "Reason", "Refused",
+    "half_even", "quote", "spread",
 ]  # fmt: skip
 
 OfferKind = Literal["percentage", "fixed_amount", "free_shipping"]
+Reason = Literal[
+    "unknown", "inactive", "not_yet", "expired", "other_currency", "used_by_you", "first_order_only", "used_up",
+    "below_minimum", "concerns_nothing", "not_with_others",
+]  # fmt: skip
+"""Why a promotion gives nothing; the last three depend on what is in the bag."""
 # Percentages first: what is then left is what a fixed amount is taken of.
 _ORDER: dict[OfferKind, int] = {"percentage": 0, "fixed_amount": 1, "free_shipping": 2}
 _PERCENT_PARTS = 1_000_000
@@ -45,7 +51,10 @@ class PricedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """A promotion that may be used: its terms as plain data. Empty `categories` and `brands` concern every line."""
+    """A promotion that may be used: its terms as plain data. Empty `categories` and `brands` concern every line.
+
+    minimum_amount: of all the pieces, before any discount.
+    """
 
     id: UUID
     code: str | None
@@ -99,7 +108,7 @@ class Refused(msgspec.Struct, frozen=True):
     """A promotion that gives nothing here, and why."""
 
     code: str
-    reason: Literal["below_minimum", "concerns_nothing", "not_with_others"]
+    reason: Reason
     detail: str
 
 
@@ -140,7 +149,7 @@ def quote(
 
     Raises NoShipping and UnknownMethod (`commerce.tables`) where nothing goes there, or not by that method.
     """
-    chosen, refused = _chosen(lines, offers)
+    chosen, refused = _chosen(lines, offers, currency)
     discounts, given = _discounts(lines, chosen)
     items_total, discount_total = sum(line.amount for line in lines), sum(discounts)
     free = any(offer.kind == "free_shipping" for offer in chosen)
@@ -172,18 +181,20 @@ def quote(
     )
 
 
-def spread(amount: int, weights: Sequence[int]) -> list[int]:
+def spread(amount: int, weights: Sequence[int], ranks: Sequence[int] = ()) -> list[int]:
     """`amount` in whole parts proportional to the weights, which add up to exactly it; nothing exceeds its weight where
     the amount does not exceed their sum.
 
-    weights: not negative, with a sum above 0 unless the amount is 0.
+    weights: not negative, with a sum above 0 unless the amount is 0. ranks: who comes first where remainders are the
+    same; where left out, who stands first.
     """
     whole = sum(weights)
     if amount == 0 or whole == 0:
         return [0] * len(weights)
     parts = [amount * weight // whole for weight in weights]
     remainders = [amount * weight % whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-remainders[i], i))
+    ranks = ranks or range(len(weights))
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-remainders[i], ranks[i]))
     for i in by_remainder[: amount - sum(parts)]:
         parts[i] += 1
     return parts
@@ -195,35 +206,43 @@ def half_even(numerator: int, denominator: int) -> int:
     return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
 
 
-def _chosen(lines: Sequence[PricedLine], offers: Sequence[Offer]) -> tuple[list[Offer], tuple[Refused, ...]]:
+def _chosen(
+    lines: Sequence[PricedLine], offers: Sequence[Offer], currency: str
+) -> tuple[list[Offer], tuple[Refused, ...]]:
     """The promotions that count here, in the order in which they are taken, and those that do not."""
     ordered = sorted({offer.id: offer for offer in offers}.values(), key=lambda o: (_ORDER[o.kind], o.id))
     items_total = sum(line.amount for line in lines)
-    chosen: list[Offer] = []
+    fitting: list[Offer] = []
     refused: list[Refused] = []
     for offer in ordered:
         if items_total < offer.minimum_amount:
-            refused.append(_no(offer, "below_minimum", f"{offer.name} needs a larger order."))
+            least, missing = (
+                show(Money(x, currency)) for x in (offer.minimum_amount, offer.minimum_amount - items_total)
+            )
+            refused.append(_no(offer, "below_minimum", f"{offer.name} begins at {least}: {missing} more."))
         elif not any(offer.concerns(line) for line in lines):
-            refused.append(_no(offer, "concerns_nothing", f"{offer.name} concerns nothing in this bag."))
+            refused.append(_no(offer, "concerns_nothing", f"{offer.name} is not for any piece in this bag."))
         else:
-            chosen.append(offer)
-    alone = [offer for offer in chosen if offer.exclusive]
-    if alone and len(chosen) > 1:
-        kept = max(alone, key=lambda offer: (_worth(lines, offer), offer.id))
-        refused += [
-            _no(o, "not_with_others", f"{o.name} does not go with {kept.name}.") for o in chosen if o is not kept
-        ]
-        chosen = [kept]
+            fitting.append(offer)
+    chosen = _best(lines, fitting)
+    names = " and ".join(offer.name for offer in chosen)
+    refused += [_no(o, "not_with_others", f"{o.name} does not go with {names}.") for o in fitting if o not in chosen]
     return chosen, tuple(one for one in refused if one.code)
 
 
-def _no(offer: Offer, reason: Literal["below_minimum", "concerns_nothing", "not_with_others"], detail: str) -> Refused:
+def _best(lines: Sequence[PricedLine], fitting: Sequence[Offer]) -> list[Offer]:
+    """Of one that goes alone, or all that go together: what takes most off the pieces; together where it is the same.
+
+    Free delivery takes nothing off them.
+    """
+    together = [offer for offer in fitting if not offer.exclusive]
+    alone = [[offer] for offer in fitting if offer.exclusive]
+    ways = [together, *alone] if together else alone
+    return max(ways, key=lambda way: sum(_discounts(lines, way)[0]), default=[])
+
+
+def _no(offer: Offer, reason: Reason, detail: str) -> Refused:
     return Refused(offer.code or "", reason, detail)
-
-
-def _worth(lines: Sequence[PricedLine], offer: Offer) -> int:
-    return sum(_off(offer, [line.amount for line in lines], lines))
 
 
 def _discounts(lines: Sequence[PricedLine], offers: Sequence[Offer]) -> tuple[list[int], list[Adjustment]]:
@@ -242,10 +261,11 @@ def _off(offer: Offer, left: Sequence[int], lines: Sequence[PricedLine]) -> list
     """What the promotion takes off each line, of what is left of it."""
     weights = [rest if offer.concerns(line) else 0 for rest, line in zip(left, lines, strict=True)]
     base = sum(weights)
+    ranks = [line.variant_id.int for line in lines]
     if offer.kind == "percentage":
-        return spread(half_even(base * offer.percent_off, 100), weights)
+        return spread(half_even(base * offer.percent_off, 100), weights, ranks)
     if offer.kind == "fixed_amount":
-        return spread(min(offer.amount_off, base), weights)
+        return spread(min(offer.amount_off, base), weights, ranks)
     return [0] * len(lines)
 
 

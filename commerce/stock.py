@@ -1,22 +1,27 @@
 """Stock that is held for a bag being paid for, then committed to its order, then sent; and what is always true of it.
 
-`stock_levels.reserved` is the sum of the reservations that are held or committed. Units are taken by one conditional
-UPDATE per level, in (product, variant) order, in the caller's transaction; the database's own check stands under it. So
-nobody sells what somebody else holds, whatever runs beside it, and no two bags wait for each other in a circle.
+`stock_levels.reserved` is the sum of the reservations that are held or committed. Levels are locked in (product,
+variant, location) order and units taken by one conditional UPDATE each, in the caller's transaction; the database's own
+check stands under it. So nobody sells what somebody else holds, whatever runs beside it, and no two bags wait for each
+other in a circle. Every function takes these locks itself: no caller has to have them.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.cart import OutOfStock
+from commerce.cart_refusals import OutOfStock
 from commerce.models import Product, ProductVariant, StockLevel, StockReservation
 
 __all__ = ["Violation", "cancel", "commit", "consume", "expire", "hold", "release", "restock", "violations"]
+
+Free = dict[UUID, dict[str, int]]
+"""Units of each locked variant that nobody has reserved, by location; variants in the order of their locks."""
 
 
 class Violation(msgspec.Struct, frozen=True):
@@ -32,62 +37,25 @@ class Violation(msgspec.Struct, frozen=True):
 async def hold(session: AsyncSession, cart_id: UUID, wanted: Mapping[UUID, int], *, until: datetime) -> None:
     """Holds so many of each variant for the cart until then, instead of what was held for it: all, or OutOfStock.
 
-    The caller has the cart's lock.
+    The caller has the cart's lock. What no single location has is taken of several.
     """
-    held = await _of(session, StockReservation.cart_id == cart_id, "held")
-    there: dict[UUID, int] = {}
-    for one in held:
-        there[one.variant_id] = there.get(one.variant_id, 0) + one.quantity
-    ids = await _in_order(session, there.keys() | wanted.keys())
-    await _lock(session, ids)
-    for id in ids:
-        for one in (one for one in held if one.variant_id == id):
-            if there[id] == wanted.get(id):
-                one.expires_at = until
-            else:
-                await _give_back(session, one, "released")
+    for one in await _reserved_for(session, cart_id, wanted):
+        one.expires_at = until
     await session.flush()
-    more = [id for id in ids if id in wanted and there.get(id) != wanted[id]]
-    short = [id for id in more if await _take(session, cart_id, id, wanted[id], until) is None]
-    if short:
-        raise await _out_of_stock(session, short, wanted)
 
 
 async def commit(session: AsyncSession, cart_id: UUID, order_id: UUID, wanted: Mapping[UUID, int]) -> None:
     """Makes what is held for the cart the order's. What ran out meanwhile is taken again, or OutOfStock is raised."""
-    ids = await _in_order(session, wanted.keys())
-    await _lock(session, ids)
-    held = {one.variant_id: one for one in await _of(session, StockReservation.cart_id == cart_id, "held")}
-    short = []
-    for id in ids:
-        one = held.get(id)
-        if one is not None and one.quantity != wanted[id]:
-            await _give_back(session, one, "released")
-            one = None
-        if one is None:
-            one = await _take(session, cart_id, id, wanted[id], None)
-        if one is None:
-            short.append(id)
-        else:
-            one.status, one.order_id, one.expires_at = "committed", order_id, None
-    if short:
-        raise await _out_of_stock(session, short, wanted)
+    for one in await _reserved_for(session, cart_id, wanted):
+        one.status, one.order_id, one.expires_at = "committed", order_id, None
     await session.flush()
 
 
 async def release(session: AsyncSession, *, cart_id: UUID | None = None, order_id: UUID | None = None) -> int:
     """Gives back what is held for the cart, or committed to the order; how many reservations."""
     if cart_id is not None:
-        mine = await _of(session, StockReservation.cart_id == cart_id, "held")
-    else:
-        mine = await _of(session, StockReservation.order_id == order_id, "committed")
-    ids = await _in_order(session, {one.variant_id for one in mine})
-    await _lock(session, ids)
-    for id in ids:
-        for one in (one for one in mine if one.variant_id == id):
-            await _give_back(session, one, "released")
-    await session.flush()
-    return len(mine)
+        return await _release(session, [StockReservation.cart_id == cart_id], "held")
+    return await _release(session, [StockReservation.order_id == order_id], "committed")
 
 
 async def consume(session: AsyncSession, order_id: UUID, sent: Mapping[UUID, int]) -> None:
@@ -104,8 +72,8 @@ async def cancel(session: AsyncSession, order_id: UUID, cancelled: Mapping[UUID,
 
 
 async def restock(session: AsyncSession, returned: Mapping[UUID, int], *, location: str = "main") -> None:
-    """So many units came back and can be sold again."""
-    for id in await _in_order(session, returned.keys()):
+    """So many units came back to that location and can be sold again."""
+    for id in await _lock(session, returned):
         await session.execute(
             update(StockLevel)
             .where(StockLevel.variant_id == id, StockLevel.location == location)
@@ -120,11 +88,8 @@ async def expire(session: AsyncSession, *, limit: int = 500) -> int:
         WHERE r.status = 'held' AND r.expires_at <= now() AND c.completing_at IS NULL
         ORDER BY r.expires_at LIMIT :limit FOR UPDATE OF c SKIP LOCKED"""
     )
-    carts = dict.fromkeys((await session.scalars(query, {"limit": limit})).all())
-    count = 0
-    for cart_id in carts:
-        count += await release(session, cart_id=cart_id)
-    return count
+    carts = set((await session.scalars(query, {"limit": limit})).all())
+    return await _release(session, [StockReservation.cart_id.in_(carts)], "held")
 
 
 async def violations(session: AsyncSession) -> list[Violation]:
@@ -141,59 +106,101 @@ async def violations(session: AsyncSession) -> list[Violation]:
     return [Violation(*row) for row in await session.execute(query)]
 
 
-async def _of(session: AsyncSession, whose: object, status: str) -> Sequence[StockReservation]:
-    query = select(StockReservation).where(whose, StockReservation.status == status)  # type: ignore[arg-type]
+async def _reserved_for(session: AsyncSession, cart_id: UUID, wanted: Mapping[UUID, int]) -> list[StockReservation]:
+    """What is held for the cart, having been brought to exactly what is wanted. Raises OutOfStock."""
+    whose = [StockReservation.cart_id == cart_id]
+    free = await _lock(session, wanted.keys() | await _variants(session, whose, "held"))
+    held: dict[UUID, list[StockReservation]] = {}
+    for one in await _of(session, whose, "held"):
+        held.setdefault(one.variant_id, []).append(one)
+    other = [id for id in free if sum(one.quantity for one in held.get(id, ())) != wanted.get(id, 0)]
+    given_back = {id: held.pop(id, []) for id in other}
+    for one in (one for some in given_back.values() for one in some):
+        free[one.variant_id][one.location] += one.quantity
+    short = [id for id in wanted if id not in held and sum(free.get(id, {}).values()) < wanted[id]]
+    if short:
+        raise await _out_of_stock(session, short, wanted)
+    kept = [one for some in held.values() for one in some]
+    # One variant after the other: what sells out or comes back locks its product too, and those have the same order.
+    for id in other:
+        for one in given_back[id]:
+            await _give_back(session, one)
+        await session.flush()
+        if id in wanted:
+            kept += await _take(session, cart_id, id, wanted[id], free[id])
+    return kept
+
+
+async def _variants(session: AsyncSession, whose: Sequence[Any], status: str) -> set[UUID]:
+    query = select(StockReservation.variant_id).where(*whose, StockReservation.status == status)
+    return set(await session.scalars(query))
+
+
+async def _of(session: AsyncSession, whose: Sequence[Any], status: str) -> Sequence[StockReservation]:
+    query = select(StockReservation).where(*whose, StockReservation.status == status)
     query = query.order_by(StockReservation.id).execution_options(populate_existing=True)
     return (await session.scalars(query)).all()
 
 
-async def _in_order(session: AsyncSession, variant_ids: object) -> list[UUID]:
-    """The variants in the order in which everybody takes them."""
+async def _lock(session: AsyncSession, variant_ids: Iterable[UUID]) -> Free:
+    """Locks the variants' levels in everybody's order: PostgreSQL locks a row as it hands it out, after the sort."""
     query = (
-        select(ProductVariant.id)
-        .where(ProductVariant.id.in_(list(variant_ids)))  # type: ignore[call-overload]
-        .order_by(ProductVariant.product_id, ProductVariant.id)
+        select(StockLevel.variant_id, StockLevel.location, StockLevel.on_hand - StockLevel.reserved)
+        .join(ProductVariant, ProductVariant.id == StockLevel.variant_id)
+        .where(StockLevel.variant_id.in_(list(variant_ids)))
+        .order_by(ProductVariant.product_id, ProductVariant.id, StockLevel.location)
+        .with_for_update(of=StockLevel)
     )
-    return list(await session.scalars(query))
-
-
-async def _lock(session: AsyncSession, ids: Sequence[UUID]) -> None:
-    """Locks the levels one after the other in that order: one statement's order is that of its plan."""
-    for id in ids:
-        await session.execute(
-            select(StockLevel.id).where(StockLevel.variant_id == id).order_by(StockLevel.location).with_for_update()
-        )
+    free: Free = {}
+    for variant_id, location, units in await session.execute(query):
+        free.setdefault(variant_id, {})[location] = units
+    return free
 
 
 async def _take(
-    session: AsyncSession, cart_id: UUID, variant_id: UUID, quantity: int, until: datetime | None
-) -> StockReservation | None:
-    """A reservation at the first location that has so many; None where none has."""
-    levels = select(StockLevel.location).where(
-        StockLevel.variant_id == variant_id, StockLevel.on_hand - StockLevel.reserved >= quantity
-    )
-    for location in (await session.scalars(levels.order_by(StockLevel.location))).all():
+    session: AsyncSession, cart_id: UUID, variant_id: UUID, quantity: int, free: Mapping[str, int]
+) -> list[StockReservation]:
+    """Reservations of so many units: of the first location that has them all, else of one after the other.
+
+    The level is locked and known to have them: an UPDATE that takes nothing is a fault of ours, and stops the sale.
+    """
+    whole = next((location for location, units in free.items() if units >= quantity), None)
+    made: list[StockReservation] = []
+    for location, units in free.items() if whole is None else [(whole, quantity)]:
+        part = min(units, quantity - sum(one.quantity for one in made))
+        if part <= 0:
+            continue
         taken = await session.scalar(
             update(StockLevel)
             .where(
                 StockLevel.variant_id == variant_id,
                 StockLevel.location == location,
-                StockLevel.on_hand - StockLevel.reserved >= quantity,
+                StockLevel.on_hand - StockLevel.reserved >= part,
             )
-            .values(reserved=StockLevel.reserved + quantity)
+            .values(reserved=StockLevel.reserved + part)
             .returning(StockLevel.id)
         )
-        if taken is not None:
-            one = StockReservation(variant_id=variant_id, location=location, cart_id=cart_id, quantity=quantity)
-            one.status, one.expires_at = "held", until or func.now()
-            session.add(one)
-            await session.flush()
-            return one
-    return None
+        if taken is None:
+            raise AssertionError(f"{part} units of variant {variant_id} at {location} went under our lock")
+        one = StockReservation(variant_id=variant_id, location=location, cart_id=cart_id, quantity=part)
+        one.status, one.expires_at = "held", datetime.now(UTC)
+        session.add(one)
+        made.append(one)
+    return made
 
 
-async def _give_back(session: AsyncSession, one: StockReservation, status: str) -> None:
-    one.status = status
+async def _release(session: AsyncSession, whose: Sequence[Any], status: str) -> int:
+    free = await _lock(session, await _variants(session, whose, status))
+    mine = await _of(session, whose, status)
+    for id in free:
+        for one in (one for one in mine if one.variant_id == id):
+            await _give_back(session, one)
+    await session.flush()
+    return len(mine)
+
+
+async def _give_back(session: AsyncSession, one: StockReservation) -> None:
+    one.status = "released"
     await session.execute(
         update(StockLevel)
         .where(StockLevel.variant_id == one.variant_id, StockLevel.location == one.location)
@@ -203,10 +210,9 @@ async def _give_back(session: AsyncSession, one: StockReservation, status: str) 
 
 async def _let_go(session: AsyncSession, order_id: UUID, units: Mapping[UUID, int], *, on_hand: bool) -> None:
     """Takes units off the order's committed reservations; a reservation of which some is left is split."""
-    ids = await _in_order(session, units.keys())
-    await _lock(session, ids)
-    mine = await _of(session, StockReservation.order_id == order_id, "committed")
-    for id in ids:
+    free = await _lock(session, units)
+    mine = await _of(session, [StockReservation.order_id == order_id], "committed")
+    for id in (*free, *(id for id in units if id not in free)):
         left = units[id]
         for one in (one for one in mine if one.variant_id == id):
             part = min(left, one.quantity)

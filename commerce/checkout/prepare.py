@@ -9,15 +9,17 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart as bag
 from commerce import promotions, stock
-from commerce.cart import CartChanged, CartInPayment, Owner
+from commerce.cart import CartChanged, CartInPayment, OutOfStock, Owner
 from commerce.cart_view import Sellable
 from commerce.models import Cart, CartItem, Order, OrderItem, ProductVariant
 from commerce.orders import states
 from commerce.pricing import Destination, PricedLine, Quote, quote
+from commerce.promotions import Buyer
 from commerce.tables import Tables
 from core.errors import Conflict, FieldError, Unprocessable
 from core.money import Money, show
@@ -28,6 +30,8 @@ Text = Annotated[str, Meta(min_length=1, max_length=200)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that is taken for a figure."""
+_GRACE = timedelta(minutes=5)
+"""A hold outlives its payment by this: what was paid in the last second still finds its stock."""
 
 
 class EmptyBag(Unprocessable):
@@ -90,26 +94,31 @@ async def priced(
     method: str | None,
     email: str | None = None,
 ) -> Quote:
-    """What the bag costs now. Raises NoShipping, UnknownMethod."""
-    found = await promotions.find(session, cart.promotion_codes, currency=cart.currency, email=email, cart_id=cart.id)
-    lines = await _lines(session, items, goods)
-    return quote(
-        lines,
+    """What the bag costs now, and why a code on it gives nothing. Raises NoShipping, UnknownMethod.
+
+    Whether somebody used a code before is known only with their address or account.
+    """
+    buyer = Buyer(cart.id, email, cart.user_id)
+    found = await promotions.find(session, cart.promotion_codes, currency=cart.currency, buyer=buyer)
+    priced = quote(
+        await _lines(session, items, goods),
         currency=cart.currency,
         tables=tables,
         offers=found.offers,
         destination=destination,
         method=method,
     )
+    return msgspec.structs.replace(priced, refused=(*found.refused, *priced.refused))
 
 
 async def prepare(
     session: AsyncSession, owner: Owner, asked: CheckoutRequest, *, tables: Tables, hold_for: timedelta
 ) -> Prepared:
-    """The bag's one order, written anew, with its stock held and its coupons counted; nothing where it raises.
+    """The bag's one order, written anew, with its coupons counted and its stock held; nothing where it raises.
 
-    Raises CartChanged (version, or `expected_total` differs: `total` is the new one), CartInPayment, EmptyBag,
-    NotForSale, OutOfStock, CouponUsedUp, NoShipping, UnknownMethod.
+    What everybody wants is locked last: coupons, then stock, right before the commit. The stock is held for longer than
+    its payment may take. Raises CartChanged (version, or `expected_total` differs: `total` is the new one),
+    CartInPayment, EmptyBag, NotForSale, OutOfStock, CouponUsedUp, NoShipping, UnknownMethod.
     """
     cart = await _own(session, owner, asked.version)
     items = await bag.items(session, cart)
@@ -117,26 +126,22 @@ async def prepare(
         raise EmptyBag("There is nothing in the bag to pay for.")
     goods = await bag.sellable(session, [item.variant_id for item in items], cart_id=cart.id)
     _check_sold(items, goods)
+    _check_there(items, goods)
     to = asked.shipping_address.destination
     found = await priced(
         session, cart, items, goods, tables=tables, destination=to, method=asked.shipping_method, email=asked.email
     )
     _check_total(cart, found, asked.expected_total)
-    until = datetime.now(UTC) + hold_for
-    order = await _order(session, cart)
-    await promotions.give_back(session, _counted(order))
-    await promotions.take(session, found.used)
-    await stock.hold(session, cart.id, {item.variant_id: item.quantity for item in items}, until=until)
-    _write(order, owner, cart, asked, found)
-    session.add(order)
-    await session.flush()
+    order, before = await _order(session, owner, cart, asked, found)
     await _write_items(session, order, items, goods, found)
-    cart.completing_at, cart.email = datetime.now(UTC), asked.email
-    cart.quote = msgspec.to_builtins(found)
-    cart.shipping_address = msgspec.to_builtins(asked.shipping_address)
-    cart.shipping_method = found.method
+    _mark(cart, asked, found)
     await session.flush()
-    return Prepared(order.id, order.number, Money(order.total, order.currency), until)
+    buyer = Buyer(cart.id, asked.email, owner.user_id)
+    await promotions.count(session, before=before, now=found.used, buyer=buyer)
+    begun = cart.completing_at or datetime.now(UTC)
+    wanted = {item.variant_id: item.quantity for item in items}
+    await stock.hold(session, cart.id, wanted, until=begun + hold_for + _GRACE)
+    return Prepared(order.id, order.number, Money(order.total, order.currency), begun + hold_for)
 
 
 async def reopen(session: AsyncSession, order_id: UUID) -> bool:
@@ -146,8 +151,8 @@ async def reopen(session: AsyncSession, order_id: UUID) -> bool:
     cart = await session.get_one(Cart, order.cart_id)
     if order.status != "pending" or cart.completing_at is None:
         return False
+    await promotions.count(session, before=_counted(order), now=(), buyer=Buyer(cart.id))
     await stock.release(session, cart_id=cart.id)
-    await promotions.give_back(session, _counted(order))
     order.adjustments = [one for one in order.adjustments if not one.get("promotion_id")]
     cart.completing_at = None
     await session.flush()
@@ -199,25 +204,56 @@ async def _lines(session: AsyncSession, items: Sequence[CartItem], goods: Mappin
     ]
 
 
-async def _order(session: AsyncSession, cart: Cart) -> Order:
-    """The bag's pending order, locked, or a new one with a number that nobody has."""
+def _check_there(items: Sequence[CartItem], goods: Mapping[UUID, Sellable]) -> None:
+    """Says early, without a lock, what cannot be sold; what decides is `stock.hold`."""
+    short = [(goods[i.variant_id], i.quantity) for i in items if goods[i.variant_id].available < i.quantity]
+    if short:
+        told = ", ".join(f"{one.name} has {one.available} left, {units} were asked for" for one, units in short)
+        lines = [{"variant_id": x.variant_id, "requested": units, "available": x.available} for x, units in short]
+        raise OutOfStock(f"Not enough in stock: {told}.", lines=lines)
+
+
+async def _order(
+    session: AsyncSession, owner: Owner, cart: Cart, asked: CheckoutRequest, found: Quote
+) -> tuple[Order, list[UUID]]:
+    """The bag's pending order, locked and written anew, or a new one; and the promotions that it had counted before."""
     query = select(Order).where(Order.cart_id == cart.id).with_for_update().execution_options(populate_existing=True)
     order = await session.scalar(query)
     if order is not None:
-        return order
-    return Order(cart_id=cart.id, number=await _number(session), adjustments=[])
-
-
-async def _number(session: AsyncSession) -> str:
-    """`VV-` and eight signs, 40 random bits: nobody can tell from it how many orders there are, or guess another's."""
+        before = _counted(order)
+        _write(order, owner, cart, asked, found)
+        return order, before
     while True:
-        number = "VV-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
-        if await session.scalar(select(Order.id).where(Order.number == number)) is None:
-            return number
+        order = Order(cart_id=cart.id, number=_number())
+        _write(order, owner, cart, asked, found)
+        try:
+            async with session.begin_nested():
+                session.add(order)
+        except IntegrityError as error:
+            if "uq_orders_number" not in str(error.orig):
+                raise
+        else:
+            return order, []
+
+
+def _number() -> str:
+    """`VV-` and eight signs, 40 random bits: nobody can tell from it how many orders there are, or guess another's.
+
+    It is not counted up, so that no two buyers wait for each other's number, and one that was not used is no gap.
+    """
+    return "VV-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 def _counted(order: Order) -> list[UUID]:
     return [UUID(one["promotion_id"]) for one in order.adjustments or [] if one.get("promotion_id")]
+
+
+def _mark(cart: Cart, asked: CheckoutRequest, found: Quote) -> None:
+    """From now on the bag is being paid for."""
+    cart.completing_at, cart.email = datetime.now(UTC), asked.email
+    cart.quote = msgspec.to_builtins(found)
+    cart.shipping_address = msgspec.to_builtins(asked.shipping_address)
+    cart.shipping_method = found.method
 
 
 def _write(order: Order, owner: Owner, cart: Cart, asked: CheckoutRequest, found: Quote) -> None:

@@ -31,7 +31,6 @@ from core.idempotency import Answer
 from core.jobs import Jobs
 from core.limits import Policy
 from core.money import Money
-from core.visitors import Visitor
 
 _CHECKOUTS = Policy("checkout", 20, 60)
 
@@ -74,10 +73,6 @@ class CheckoutView(msgspec.Struct, frozen=True, kw_only=True):
     payment: PaymentView | None
 
 
-def owner_of(visitor: Visitor) -> Owner:
-    return Owner(visitor.id, visitor.user_id)
-
-
 @post(
     "/api/cart/quote",
     status_code=200,
@@ -92,7 +87,7 @@ async def quote_cart(
     sessions: NamedDependency[Sessions],
     checkout: NamedDependency[Checkout],
 ) -> Response[Quote]:
-    owner = owner_of(desk.identify(request))
+    owner = Owner.of(desk.identify(request))
     to = data.shipping_address.destination if data.shipping_address else None
     async with sessions.begin() as session:
         cart = await bag.found(session, owner)
@@ -124,7 +119,7 @@ async def begin_checkout(
     jobs: NamedDependency[Jobs],
 ) -> Response[Any]:
     admission = await desk.admit(request, _CHECKOUTS)
-    owner = owner_of(admission.visitor)
+    owner = Owner.of(admission.visitor)
 
     async def doing(session: AsyncSession) -> Answer:
         made = await prepare(session, owner, data, tables=checkout.tables, hold_for=checkout.hold_for)
@@ -161,7 +156,7 @@ async def get_checkout(
     checkout: NamedDependency[Checkout],
     jobs: NamedDependency[Jobs],
 ) -> Response[CheckoutView]:
-    owner = owner_of(desk.identify(request))
+    owner = Owner.of(desk.identify(request))
     async with sessions.begin() as session:
         await _own(session, owner, order_id)
         row = await paying.open_charge(session, order_id)
@@ -185,7 +180,7 @@ async def cancel_checkout(
     sessions: NamedDependency[Sessions],
     checkout: NamedDependency[Checkout],
 ) -> Response[CheckoutView]:
-    owner = owner_of(desk.identify(request))
+    owner = Owner.of(desk.identify(request))
     async with sessions.begin() as session:
         await _own(session, owner, order_id)
     await paying.call_off(sessions, checkout.gateway, order_id)
@@ -209,7 +204,7 @@ async def pay_in_test_mode(
     checkout: NamedDependency[Checkout],
     jobs: NamedDependency[Jobs],
 ) -> Response[CheckoutView]:
-    owner = owner_of(desk.identify(request))
+    owner = Owner.of(desk.identify(request))
     if not isinstance(checkout.gateway, Rehearsal):
         raise NoTestMode("This shop takes real payments; there is no pretended card.")
     async with sessions.begin() as session:

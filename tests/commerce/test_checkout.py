@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce import cart, stock, tables
 from commerce.cart import CartChanged, CartInPayment, NewLine, OutOfStock, Owner
 from commerce.checkout.prepare import Address, CheckoutRequest, EmptyBag, Prepared, prepare, reopen
-from commerce.models import Cart, CartItem, Order, OrderItem, ProductVariant, StockLevel
+from commerce.models import Cart, CartItem, Order, OrderItem, ProductVariant, StockLevel, StockReservation
 from commerce.orders import states
 from commerce.orders.states import IllegalMove, Line
 from commerce.promotions import CouponUsedUp
@@ -216,7 +216,7 @@ async def test_a_hold_whose_time_is_over_is_for_sale_again_unless_it_is_being_pa
     order = await order_of(session, abandoned)
     bag = await session.get_one(Cart, order.cart_id)
     bag.completing_at = None
-    for one in await stock._of(session, True, "held"):
+    for one in await session.scalars(select(StockReservation).where(StockReservation.status == "held")):
         one.expires_at = one.created_at - HOUR
     await session.flush()
 
