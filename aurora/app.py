@@ -32,7 +32,7 @@ from aurora.store import Shop
 from aurora.taste_population import Populations
 from commerce import cart_routes, catalogue, tables
 from commerce.checkout import routes as checkout_routes
-from commerce.payments.rehearsal import Rehearsal
+from commerce.payments import choosing, inbox
 from core import access, llm, telemetry
 from core.access import AccessTokens
 from core.db import Sessions, create_engine, create_sessions
@@ -102,9 +102,12 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "experiments": Experiments(settings.experiments),
         "bag_watch": LearningWatch(learning),
         "checkout": checkout_routes.Checkout(
-            Rehearsal(sessions), tables.load(settings.shop_tables), timedelta(minutes=settings.checkout_hold_minutes)
+            choosing.create(settings, sessions),
+            tables.load(settings.shop_tables),
+            timedelta(minutes=settings.checkout_hold_minutes),
         ),
         "jobs": jobs,
+        "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
     return Litestar(
         [_api(), *_pages()],
@@ -169,6 +172,7 @@ def _api() -> Router:
             checkout_routes.get_checkout,
             checkout_routes.cancel_checkout,
             checkout_routes.pay_in_test_mode,
+            inbox.receive_stripe_event,
             pictures.get_picture,
             health.live,
             health.ready,
