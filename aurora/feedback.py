@@ -37,7 +37,7 @@ POLICY = Policy("feedback", 120, 60)
 """Its own quota, so that liking things does not cost answers."""
 _OBJECTS = ("outfit_id", "product_id", "message_id")
 Said = Literal["like", "dislike", "worn", "returned", "purchased", "clicked", "tried_on"]
-Deed = Literal["saved", "shared", "bagged", "unbagged", "tried_on"]
+Deed = Literal["saved", "shared", "bagged", "unbagged", "tried_on", "purchased"]
 """What is noted of what a shopper does, beside what they say."""
 Kept = Literal["profile", "visit", "nothing"]
 

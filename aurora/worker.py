@@ -14,7 +14,12 @@ from typing import Any
 
 import structlog
 
-from commerce import stock
+from aurora import purchases
+from aurora.embedder import LOCAL_MODEL
+from aurora.feedback import Learning
+from aurora.taste_population import Populations
+from commerce import mails, stock
+from commerce.mails.links import Links
 from commerce.payments import paying
 from commerce.payments.gateway import Gateway
 from commerce.payments.reconciling import reconcile
@@ -25,6 +30,7 @@ from core.db import Sessions, database
 from core.jobs import Cron, Jobs
 from core.outbox import Direction, Event, Handler
 from core.settings import Settings
+from core.visitors import signing_secrets
 
 __all__ = ["beside", "crons", "handlers", "run"]
 log = structlog.get_logger("worker")
@@ -37,7 +43,14 @@ def handlers(sessions: Sessions, gateway: Gateway, settings: Settings) -> dict[t
     async def refund(event: Event) -> None:
         await paying.make_refund(sessions, gateway, event)
 
-    return {("out", "refund"): refund, ("out", "mail"): mail.handler(mail.create(settings), settings.mail_from)}
+    links = Links(settings.public_url, *signing_secrets(settings))
+    model = LOCAL_MODEL if settings.embedding_model == "local" else settings.embedding_model
+    learning = Learning(Populations(), model)
+    return {
+        ("out", "refund"): refund,
+        ("out", "mail"): mails.handler(mail.create(settings), settings.mail_from, links),
+        ("out", "purchase"): purchases.handler(sessions, learning),
+    }
 
 
 def crons(sessions: Sessions, gateway: Gateway, settings: Settings) -> list[Cron]:

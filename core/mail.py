@@ -5,6 +5,7 @@ Without SMTP_URL mails are kept as files under DATA_DIR/mail, where a developer 
 """
 
 import re
+import ssl
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,11 +18,12 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 import msgspec
 
-from core.outbox import Event, GaveUp, Handler
+from core.outbox import GaveUp
 from core.settings import Settings
 
-__all__ = ["Mail", "MailFiles", "Mailer", "Smtp", "compose", "create", "handler"]
+__all__ = ["Mail", "MailFiles", "Mailer", "Smtp", "compose", "create"]
 TIMEOUT_S = 20.0
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SECRET = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -33,6 +35,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     html: str
     reply_to: str | None = None
+    unsubscribe_url: str | None = None
+    """Where a POST ends mails of this sort: RFC 2369, and RFC 8058 for the one click."""
 
 
 class Mailer(Protocol):
@@ -53,30 +57,41 @@ class MailFiles:
 
 
 class Smtp:
-    """A mail server: `smtp://user:password@host:587` (STARTTLS where it is offered) or `smtps://…:465`."""
+    """A mail server: `smtp://user:password@host:587` (STARTTLS where it is offered) or `smtps://…:465`.
 
-    def __init__(self, url: str) -> None:
+    A password goes over TLS only, unless the server is this machine: where STARTTLS is not offered, nothing is sent.
+    """
+
+    def __init__(self, url: str, *, tls: ssl.SSLContext | None = None) -> None:
         parts = urlsplit(url)
-        self._host, self._tls = parts.hostname or "localhost", parts.scheme == "smtps"
-        self._port = parts.port or (465 if self._tls else 587)
+        self._host, self._smtps = parts.hostname or "localhost", parts.scheme == "smtps"
+        self._port = parts.port or (465 if self._smtps else 587)
         self._user = unquote(parts.username) if parts.username else None
         self._password = unquote(parts.password) if parts.password else None
+        self._starttls = True if self._user and not self._smtps and self._host not in _LOOPBACK else None
+        self._context = tls
 
     async def send(self, message: EmailMessage) -> None:
         try:
             await aiosmtplib.send(
-                message, hostname=self._host, port=self._port, use_tls=self._tls, username=self._user,
-                password=self._password, timeout=TIMEOUT_S,
+                message, hostname=self._host, port=self._port, use_tls=self._smtps, username=self._user,
+                start_tls=None if self._smtps else self._starttls, password=self._password, timeout=TIMEOUT_S,
+                tls_context=self._context,
             )  # fmt: skip
         except aiosmtplib.SMTPRecipientsRefused as error:
             refused = error.recipients[0]
-            if 500 <= refused.code < 600:
-                raise GaveUp(f"The address was refused: {refused.code} {refused.message}") from None
+            _give_up_for_good("address", refused.code, refused.message)
             raise
         except aiosmtplib.SMTPDataError as error:
-            if 500 <= error.code < 600:
-                raise GaveUp(f"The mail was refused: {error.code} {error.message}") from None
+            _give_up_for_good("mail", error.code, error.message)
             raise
+
+
+def _give_up_for_good(what: str, code: int, message: str) -> None:
+    """Raises GaveUp for a 5xx, which asking again does not change. A refused sender or password is not among these:
+    that is the shop's own fault, and the mails wait until it is put right."""
+    if 500 <= code < 600:
+        raise GaveUp(f"The {what} was refused: {code} {message}") from None
 
 
 def create(settings: Settings) -> Mailer:
@@ -87,33 +102,22 @@ def create(settings: Settings) -> Mailer:
 def compose(mail: Mail, *, sender: str, key: str) -> EmailMessage:
     """The message; the same key is the same Message-ID, so that one that was sent twice is known by it.
 
-    Line ends in addresses or subject raise ValueError: the standard library refuses them.
+    Raises ValueError for line ends in a header, MessageError for what is not one address: `a, b@c` is two.
     """
     name, address = parseaddr(sender)
     user, _, domain = address.rpartition("@")
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(name, user, domain)
-    message["To"] = mail.to
+    message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = f"<{_SECRET.sub('.', key)}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     if mail.reply_to:
-        message["Reply-To"] = mail.reply_to
+        message["Reply-To"] = Address(addr_spec=mail.reply_to)
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
-
-
-def handler(mailer: Mailer, sender: str) -> Handler:
-    """The outbox's handler of mails."""
-
-    async def send(event: Event) -> None:
-        try:
-            mail = msgspec.convert(event.payload, Mail)
-            message = compose(mail, sender=sender, key=str(event.id))
-        except (msgspec.ValidationError, ValueError) as error:
-            raise GaveUp(f"No mail can be made of it: {error}") from None
-        await mailer.send(message)
-
-    return send

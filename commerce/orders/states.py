@@ -1,11 +1,13 @@
 """What may become of an order: one table of moves, and the functions that make them.
 
-Each function locks the order's row, does nothing where it was done before, and runs in the caller's transaction.
+Each function locks the order's row and runs in the caller's transaction, in which the change is also noted in the audit
+log and told. `place` and `cancel` do nothing where they were done before; what counts pieces (`fulfil`, `take_return`,
+`cancel_lines`) refuses more than is left, and a request that comes twice is caught by its Idempotency-Key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,15 +15,23 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart as bag
-from commerce import stock
-from commerce.models import Cart, Order, OrderItem, Payment, Promotion
+from commerce import promotions, stock
+from commerce.models import Cart, Order, OrderItem, Payment
 from commerce.orders import telling
+from commerce.orders.telling import Tracking
+from commerce.promotions import Buyer
+from core import audit
+from core.access import Principal
 from core.errors import Conflict, NotFound
+from core.ids import uuid7
 
 __all__ = [
-    "FULFILMENT", "PAYMENT", "STATUS", "IllegalMove", "Line", "OrderNotFound", "cancel", "fulfil", "give_back_coupons",
-    "items_of", "locked", "place", "settle", "take_return",
+    "FULFILMENT", "PAYMENT", "STATUS", "Actor", "IllegalMove", "Line", "OrderNotFound", "cancel", "cancel_lines",
+    "fulfil", "items_of", "locked", "move", "place", "settle", "take_return",
 ]  # fmt: skip
+
+Actor = Principal | UUID | None
+"""Who does it: an account, a guest's visitor id, or the shop itself."""
 
 STATUS: Mapping[str, frozenset[str]] = {
     "pending": frozenset({"placed", "cancelled"}),
@@ -40,8 +50,9 @@ PAYMENT: Mapping[str, frozenset[str]] = {
     "failed": frozenset({"unpaid", "authorised", "paid", "partially_refunded", "refunded"}),
     "authorised": frozenset({"paid", "failed", "unpaid", "partially_refunded", "refunded"}),
     "paid": frozenset({"partially_refunded", "refunded"}),
-    "partially_refunded": frozenset({"refunded"}),
-    "refunded": frozenset(),
+    # Back again: a bank may return a refund days later, and what was given back is then the shop's to give once more.
+    "partially_refunded": frozenset({"paid", "refunded"}),
+    "refunded": frozenset({"paid", "partially_refunded"}),
 }
 Field = Literal["status", "fulfilment_status", "payment_status"]
 _TABLES: Mapping[Field, Mapping[str, frozenset[str]]] = {
@@ -93,12 +104,9 @@ async def place(session: AsyncSession, order_id: UUID) -> bool:
     order = await locked(session, order_id)
     if order.status in ("placed", "completed"):
         return False
-    wanted: dict[UUID, int] = {}
+    _check(order, "status", "placed")
     items = await items_of(session, order_id)
-    for item in items:
-        if item.variant_id is not None:
-            wanted[item.variant_id] = wanted.get(item.variant_id, 0) + item.quantity
-    await stock.commit(session, order.cart_id, order_id, wanted)
+    await stock.commit(session, order.cart_id, order_id, _units((item, item.quantity) for item in items))
     order.placed_at = _now()
     move(order, "status", "placed")
     cart = await session.get_one(Cart, order.cart_id)
@@ -106,14 +114,15 @@ async def place(session: AsyncSession, order_id: UUID) -> bool:
     if cart.status == "active":
         bag.retire(cart, "completed")
     await session.flush()
+    await _note(session, None, "order.placed", order, {"status": ["pending", "placed"]})
     await telling.placed(session, order, items)
     return True
 
 
-async def cancel(session: AsyncSession, order_id: UUID, *, reason: str) -> bool:
+async def cancel(session: AsyncSession, order_id: UUID, *, reason: str, actor: Actor = None) -> bool:
     """Ends an order of which nothing was sent; its stock and coupons are free again. False where it was ended before.
 
-    Money is given back by `commerce.payments`. Raises IllegalMove where something has left the house.
+    Money is given back by `commerce.orders.refunds`. Raises IllegalMove where something has left the house.
     """
     order = await locked(session, order_id)
     if order.status == "cancelled":
@@ -121,56 +130,85 @@ async def cancel(session: AsyncSession, order_id: UUID, *, reason: str) -> bool:
     items = await items_of(session, order_id)
     if any(item.fulfilled for item in items):
         raise IllegalMove("Some of it is on its way; it can be returned instead.", state=order.fulfilment_status)
-    was_placed = order.status == "placed"
-    order.cancelled_at, order.cancel_reason = _now(), reason
+    before = order.status
     move(order, "status", "cancelled")
+    order.cancelled_at, order.cancel_reason = _now(), reason
     for item in items:
         item.cancelled = item.quantity
+    await session.flush()
+    await promotions.count(session, before=_counted(order), now=(), buyer=Buyer(order.cart_id))
     await stock.release(session, order_id=order_id)
     cart = await session.get_one(Cart, order.cart_id)
-    if not was_placed:
+    if before == "pending":
         await stock.release(session, cart_id=cart.id)
     if cart.status == "active":
         await bag.renew(session, cart)
-    await give_back_coupons(session, order)
     await session.flush()
+    await _note(session, actor, "order.cancelled", order, {"status": [before, "cancelled"], "reason": reason})
+    await telling.cancelled(session, order, was_placed=before == "placed")
     return True
 
 
-async def fulfil(session: AsyncSession, order_id: UUID, lines: Sequence[Line]) -> Order:
-    """The order with so many of its lines sent. Raises IllegalMove where it is not placed or so many are not left."""
+async def cancel_lines(
+    session: AsyncSession, order_id: UUID, lines: Sequence[Line], *, reason: str, actor: Actor = None
+) -> Order:
+    """The order without so many of its lines, which are for sale again; where nothing else is left, it is cancelled.
+
+    Raises IllegalMove where it is not placed, or so many are not left to send.
+    """
     order = await locked(session, order_id)
-    if order.status != "placed":
-        raise IllegalMove(f"A {order.status} order cannot be sent.", state=order.status)
+    _check_placed(order, "changed")
     items = {item.id: item for item in await items_of(session, order_id)}
-    sent: dict[UUID, int] = {}
     for line in lines:
-        item = _line(items, line)
-        if item.fulfilled + item.cancelled + line.quantity > item.quantity:
-            left = item.quantity - item.fulfilled - item.cancelled
-            raise IllegalMove(
-                f"{item.title}: {left} are left to send, not {line.quantity}.", state=order.fulfilment_status
-            )
-        item.fulfilled += line.quantity
-        if item.variant_id is not None:
-            sent[item.variant_id] = sent.get(item.variant_id, 0) + line.quantity
-    await stock.consume(session, order_id, sent)
-    whole = all(item.fulfilled + item.cancelled == item.quantity for item in items.values())
-    state = "fulfilled" if whole else "partially_fulfilled"
-    if order.fulfilment_status != state:
-        move(order, "fulfilment_status", state)
-    if whole:
-        order.completed_at = _now()
-        move(order, "status", "completed")
+        _check_left(order, _line(items, line), line.quantity)
+        items[line.item_id].cancelled += line.quantity
+    if all(item.cancelled == item.quantity for item in items.values()):
+        await cancel(session, order_id, reason=reason, actor=actor)
+        return order
+    await stock.cancel(session, order_id, _units((items[line.item_id], line.quantity) for line in lines))
     await session.flush()
+    _complete(order, items.values())
+    await session.flush()
+    await _note(session, actor, "order.lines_cancelled", order, {"lines": _plain(lines), "reason": reason})
+    await telling.changed(session, order, "order.updated")
     return order
 
 
-async def take_return(session: AsyncSession, order_id: UUID, lines: Sequence[Line], *, restock: bool = True) -> Order:
+async def fulfil(
+    session: AsyncSession,
+    order_id: UUID,
+    lines: Sequence[Line],
+    *,
+    tracking: Tracking | None = None,
+    actor: Actor = None,
+) -> Order:
+    """The order with so many of its lines sent. Raises IllegalMove where it is not placed or so many are not left."""
+    order = await locked(session, order_id)
+    _check_placed(order, "sent")
+    if order.payment_status == "refunded":
+        raise IllegalMove("It was refunded: nothing of it is to be sent.", state=order.payment_status)
+    items = {item.id: item for item in await items_of(session, order_id)}
+    for line in lines:
+        _check_left(order, _line(items, line), line.quantity)
+        items[line.item_id].fulfilled += line.quantity
+    await stock.consume(session, order_id, _units((items[line.item_id], line.quantity) for line in lines))
+    if order.fulfilment_status == "unfulfilled":
+        move(order, "fulfilment_status", "partially_fulfilled")
+    _complete(order, items.values())
+    await session.flush()
+    shipment = uuid7()
+    diff = {"shipment": str(shipment), "lines": _plain(lines), "tracking": msgspec.to_builtins(tracking)}
+    await _note(session, actor, "order.shipped", order, diff)
+    await telling.shipped(session, order, [(items[line.item_id], line.quantity) for line in lines], tracking, shipment)
+    return order
+
+
+async def take_return(
+    session: AsyncSession, order_id: UUID, lines: Sequence[Line], *, restock: bool = True, actor: Actor = None
+) -> Order:
     """The order with so many of its lines back, for sale again unless `restock` is false. Raises IllegalMove."""
     order = await locked(session, order_id)
     items = {item.id: item for item in await items_of(session, order_id)}
-    back: dict[UUID, int] = {}
     for line in lines:
         item = _line(items, line)
         if item.returned + line.quantity > item.fulfilled:
@@ -179,13 +217,13 @@ async def take_return(session: AsyncSession, order_id: UUID, lines: Sequence[Lin
                 f"{item.title}: {left} can come back, not {line.quantity}.", state=order.fulfilment_status
             )
         item.returned += line.quantity
-        if item.variant_id is not None:
-            back[item.variant_id] = back.get(item.variant_id, 0) + line.quantity
     if restock:
-        await stock.restock(session, back)
-    if any(item.returned for item in items.values()) and all(i.returned == i.fulfilled for i in items.values()):
-        move(order, "fulfilment_status", "returned")
+        await stock.restock(session, _units((items[line.item_id], line.quantity) for line in lines))
+    if order.status == "completed":
+        _end_returns(order, items.values())
     await session.flush()
+    await _note(session, actor, "order.returned", order, {"lines": _plain(lines), "restocked": restock})
+    await telling.changed(session, order, "order.returned")
     return order
 
 
@@ -216,28 +254,68 @@ async def settle(session: AsyncSession, order_id: UUID) -> Order:
     return order
 
 
-async def give_back_coupons(session: AsyncSession, order: Order) -> None:
-    """The order's promotions count one use less."""
-    ids = sorted({UUID(one["promotion_id"]) for one in order.adjustments if one.get("promotion_id")})
-    for id in ids:
-        promotion = await session.scalar(select(Promotion).where(Promotion.id == id).with_for_update())
-        if promotion is not None and promotion.used_count > 0:
-            promotion.used_count -= 1
-    await session.flush()
-
-
 def move(order: Order, field: Field, to: str) -> None:
     """Changes one of the order's states where the table allows it. Raises IllegalMove."""
+    _check(order, field, to)
+    setattr(order, field, to)
+
+
+def _check(order: Order, field: Field, to: str) -> None:
     now = getattr(order, field)
     if to not in _TABLES[field][now]:
         raise IllegalMove(f"Order {order.number} is {now} and cannot become {to}.", state=now)
-    setattr(order, field, to)
 
 
 def _line(items: Mapping[UUID, OrderItem], line: Line) -> OrderItem:
     if line.item_id not in items or line.quantity < 1:
         raise OrderNotFound(f"The order has no line {line.item_id}.")
     return items[line.item_id]
+
+
+def _check_placed(order: Order, done: str) -> None:
+    if order.status != "placed":
+        raise IllegalMove(f"A {order.status} order cannot be {done}.", state=order.status)
+
+
+def _check_left(order: Order, item: OrderItem, quantity: int) -> None:
+    left = item.quantity - item.fulfilled - item.cancelled
+    if quantity > left:
+        raise IllegalMove(f"{item.title}: {left} are left to send, not {quantity}.", state=order.fulfilment_status)
+
+
+def _complete(order: Order, items: Collection[OrderItem]) -> None:
+    """Closes the order where nothing is left to send."""
+    if all(item.fulfilled + item.cancelled == item.quantity for item in items):
+        order.completed_at = _now()
+        move(order, "fulfilment_status", "fulfilled")
+        move(order, "status", "completed")
+        _end_returns(order, items)
+
+
+def _end_returns(order: Order, items: Iterable[OrderItem]) -> None:
+    if order.fulfilment_status == "fulfilled" and all(item.returned == item.fulfilled for item in items):
+        move(order, "fulfilment_status", "returned")
+
+
+def _units(parts: Iterable[tuple[OrderItem, int]]) -> dict[UUID, int]:
+    """Units by variant: two lines of one are one sum. A variant that was deleted has no stock to change."""
+    found: dict[UUID, int] = {}
+    for item, quantity in parts:
+        if item.variant_id is not None:
+            found[item.variant_id] = found.get(item.variant_id, 0) + quantity
+    return found
+
+
+def _counted(order: Order) -> list[UUID]:
+    return [UUID(one["promotion_id"]) for one in order.adjustments if one.get("promotion_id")]
+
+
+def _plain(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [{"item_id": str(line.item_id), "quantity": line.quantity} for line in lines]
+
+
+async def _note(session: AsyncSession, actor: Actor, action: str, order: Order, diff: Mapping[str, Any]) -> None:
+    await audit.record(session, actor, action, "order", order.id, diff)
 
 
 def _now() -> datetime:
