@@ -74,12 +74,9 @@ def earlier(
             continue
         if len(named) > 1 and words[at + 1] not in _SEVERAL:
             return None
-        # Kept shoes are "they": "it" is then the look around them.
-        if (
-            words[at + 1] not in _SEVERAL
-            and words[at] != "keep"
-            and any(s in kept and _is_pair(s, worn) for s in named)
-        ):
+        # Shoes are "they": to make "it" red is said of the look, and so is all that is said of "it" where they stay.
+        pairs = [slot for slot in named if _is_pair(slot, worn)]
+        if words[at + 1] == "it" and words[at] != "keep" and pairs and (is_made or kept & set(pairs)):
             return None
         if words[at + 2 : at + 3] and words[at + 2] in (*_WHOLE, *_LOOSE):
             return None

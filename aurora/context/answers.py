@@ -27,7 +27,8 @@ def sizes_given(
         return []
     open_slots = list(pending.slots)
     found: list[Constraint] = []
-    said = [one for one in sizes.bare(reading.text) if not cued or _is_cued(words, one)]
+    said = [one for one in sizes.bare(reading.text) if not _is_of_money(reading, one)]
+    said = [one for one in said if not cued or _is_cued(words, one)]
     for one in sorted(said, key=lambda one: _nearest(one, reading.mentions) is None):
         slot = _slot(one, reading.mentions, open_slots, state, pending)
         every = _of_all(one, said, reading.mentions, open_slots) if slot is not None else ()
@@ -47,6 +48,11 @@ def _of_all(
     if letters != [one] or _nearest(one, mentions) is not None:
         return ()
     return tuple(slot for slot in open_slots if slot in _IN_LETTERS)
+
+
+def _is_of_money(reading: Reading, said: sizes.Said) -> bool:
+    """True for the 90 of "actually, $90 max"."""
+    return any(one.start <= said.start < one.end for one in reading.sums)
 
 
 def _is_cued(words: list[str], said: sizes.Said) -> bool:

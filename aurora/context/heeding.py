@@ -8,8 +8,10 @@ from aurora.context import (
     asking,
     edits,
     intents,
+    languages,
     mixing,
     mood,
+    occasions,
     picks,
     questions,
     references,
@@ -163,14 +165,18 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     for said, _ in reversed(turn.history[-_BACK:]):
         last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
         of_look = any(_picks(last, one) for one in shown) or bool(verbs.of_the_rest(last.text.line))
-        if intents.is_meta(last.text) or of_look:
-            # What was spoken of before "go back" is gone; what told which look is meant, or what of it is to stay while
-            # the rest changes, was not spoken of for itself.
+        is_put_back = acts.of_bag(last.text, has_deed=True) == "take_out"
+        if intents.is_meta(last.text) or of_look or is_put_back:
+            # What was spoken of before "go back" is gone, what was taken out of the bag is done with; what told which
+            # look is meant, or what of it is to stay while the rest changes, was not spoken of for itself.
             return None
         # What was swapped lies on the table no more: its title is one of the look before.
         named = next((p for one in shown if (p := picks.pointed(last.text, last.mentions, one, known_words()))), None)
         # After "no heels" there are none, and "it" is not the flat shoes.
         spoken = tuple(m for m in last.mentions if not m.negated or m.value in there)
+        if occasions.occasion(last.text) or languages.occasion(last.text, last.language):
+            # "Dress me for a festival, I'd like a red bag" asked for a look: the bag is one wish of it.
+            spoken = tuple(m for m in spoken if m.slot not in _BESIDES)
         before = spoken if named is None else (*spoken, named.mention(negated=False))
         if any(m.kind == "category" for m in before):
             is_question = asking.is_question(last.text)
@@ -185,6 +191,7 @@ def _picks(last: Reading, state: ConversationState) -> bool:
     )
 
 
+_BESIDES = ("shoes", "bag", "accessory")
 _BACK = 3
 """Messages that are looked through for the last that names a garment."""
 _LAST = 300

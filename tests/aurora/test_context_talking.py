@@ -387,3 +387,19 @@ def test_after_a_piece_stays_and_the_rest_changes_it_is_the_look() -> None:
 def test_a_refusal_right_after_a_size_of_shoes_is_heard() -> None:
     found = hear("school, boys, my shoe size is 37, no heels please")
     assert (wishes(found, "heel"), [c.value.size for c in found.constraints if c.kind == "size"]) == (["flat"], ["37"])
+
+
+def test_a_red_bag_wished_for_with_the_look_is_not_what_make_it_yellow_is_of() -> None:
+    said = "help me dress for a music festival, women, I'd like a red bag"
+
+    found = hear("make it yellow", TABLE, history=((said, "Here is a look."),))
+
+    assert [c.slot for c in found.constraints if c.kind == "colour"] == [None]
+
+
+def test_a_sum_is_no_answer_to_which_size() -> None:
+    waiting = msgspec.structs.replace(TABLE, pending=Pending(action="add_to_bag", slots=("outerwear",)))
+
+    found = hear("actually, $90 max", waiting)
+
+    assert [(c.kind, c.value.amount) for c in found.constraints if c.kind in ("size", "budget")] == [("budget", 9000)]
