@@ -107,6 +107,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
             timedelta(minutes=settings.checkout_hold_minutes),
         ),
         "jobs": jobs,
+        "stock": catalogue.Stock(sessions, settings.currency),
         "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
     return Litestar(
@@ -162,6 +163,7 @@ def _api() -> Router:
             wardrobe.change_piece,
             wardrobe.remove_piece,
             wardrobe.get_own_picture,
+            catalogue.list_products,
             catalogue.get_product,
             cart_routes.get_cart,
             cart_routes.add_items,
