@@ -31,6 +31,7 @@ from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
 from commerce import cart_routes, catalogue, tables
+from commerce.checkout import codes
 from commerce.checkout import routes as checkout_routes
 from commerce.payments import choosing, inbox
 from core import access, llm, telemetry
@@ -169,7 +170,10 @@ def _api() -> Router:
             cart_routes.add_items,
             cart_routes.change_item,
             cart_routes.remove_item,
+            codes.add_code,
+            codes.remove_code,
             checkout_routes.quote_cart,
+            checkout_routes.get_delivery,
             checkout_routes.begin_checkout,
             checkout_routes.get_checkout,
             checkout_routes.cancel_checkout,

@@ -27,7 +27,7 @@ from commerce.cart_refusals import (
     VariantNotFound,
 )
 from commerce.cart_view import CartView, Sellable, view
-from commerce.models import Cart, CartItem, Product, ProductVariant, StockLevel, StockReservation
+from commerce.models import Cart, CartItem, Order, Product, ProductVariant, StockLevel, StockReservation
 from core.db import SCHEMA
 from core.ids import uuid7
 from core.models import User
@@ -154,7 +154,7 @@ async def take_back(session: AsyncSession, owner: Owner, cart_id: UUID, placed: 
     cart = await session.scalar(query)
     if cart is None or cart.id != cart_id:
         raise CartPaid("That bag has been checked out; what was in it stays as it is.")
-    check_open(cart)
+    await check_open(session, cart)
     there = {item.variant_id: item for item in await items(session, cart)}
     if any(one.variant_id not in there or there[one.variant_id].quantity != one.after for one in placed):
         raise CartChanged("What was put in has been changed since.", version=cart.version)
@@ -281,7 +281,7 @@ async def _locked(session: AsyncSession, owner: Owner, *, channel: Channel) -> C
     )  # fmt: skip
     query = select(Cart).where(*_active(owner)).with_for_update().execution_options(populate_existing=True)
     cart = (await session.scalars(query)).one()
-    check_open(cart)
+    await check_open(session, cart)
     return cart
 
 
@@ -292,7 +292,7 @@ async def _own_item(session: AsyncSession, owner: Owner, item_id: UUID, version:
     item = await session.scalar(select(CartItem).where(*own).execution_options(populate_existing=True))
     if cart is None or item is None:
         raise CartItemNotFound(f"There is no line {item_id} in your bag. It may have been removed in another tab.")
-    check_open(cart)
+    await check_open(session, cart)
     check_version(cart, version)
     return cart, item
 
@@ -357,10 +357,12 @@ def _settle_currency(cart: Cart, goods: Iterable[Sellable], *, is_empty: bool) -
     cart.currency = currencies[0] if currencies else cart.currency
 
 
-def check_open(cart: Cart) -> None:
-    """Raises CartInPayment."""
+async def check_open(session: AsyncSession, cart: Cart) -> None:
+    """Raises CartInPayment, which names the order whose payment is under way."""
     if cart.completing_at is not None:
-        raise CartInPayment("This bag is being paid for and cannot change now.", retry_after_s=30)
+        order_id = await session.scalar(select(Order.id).where(Order.cart_id == cart.id))
+        detail = "This bag is being paid for. Go on with that payment, or cancel it first."
+        raise CartInPayment(detail, retry_after_s=30, order_id=order_id)
 
 
 def check_version(cart: Cart, version: int | None) -> None:

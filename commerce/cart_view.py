@@ -101,6 +101,8 @@ class CartView(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces, not lines."""
     items_total: Money | None
     """Sum of the lines at live prices; None where the bag is empty. Shipping and tax come with the quote."""
+    promotion_codes: tuple[str, ...] = ()
+    """What they give, and why one gives nothing, is in the quote."""
     removed: NewLine | None = None
     """After a removal: the line for POST /api/cart/items that brings it back."""
 
@@ -115,6 +117,7 @@ def view(cart: Cart, items: Sequence[CartItem], goods: Mapping[UUID, Sellable]) 
         items=lines,
         count=sum(line.quantity for line in lines),
         items_total=Money(total, cart.currency) if lines else None,
+        promotion_codes=tuple(cart.promotion_codes),
     )
 
 

@@ -1,5 +1,5 @@
 """`aurora bench turn`: what a turn costs by stage, the search alone, on the wire, and how much of the exact search is
-found.
+found. `aurora bench buyers`: whether many who want the same few units get exactly what there is.
 
 It works on a shop of its own, generated once and kept in a data directory of its own, so that it neither reads nor
 disturbs the one that is being run.
@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 import migrations
+from aurora.bench import buyers as buying
 from aurora.bench.shop import Near, embed, model_name, stock_up
 from aurora.bench.turns import (
     MESSAGES,
@@ -93,6 +94,33 @@ def turn(products: int, turns: int, embedded: int | None, data_dir: Path | None,
         (home / ".gitignore").write_text("*\n")
         report = loop.run(_measured(servers, home, products=products, turns=turns, embedded=embedded, wire=wire))
     click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() if as_json else show(report))
+
+
+@bench.command()
+@click.option("--rounds", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Of each kind of bag.")
+@click.option("--buyers", type=click.IntRange(1, 1000), default=200, show_default=True, help="Who buy at once.")
+@click.option("--units", type=click.IntRange(1, 1000), default=20, show_default=True, help="Of each variant, a round.")
+@click.option("--servers", type=click.IntRange(1, 8), default=2, show_default=True, help="Processes that sell.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where its shop is. Default: DATA_DIR-buyers.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def buyers(rounds: int, buyers: int, units: int, servers: int, data_dir: Path | None, as_json: bool) -> None:
+    """Let BUYERS want the same UNITS at once, through several server processes: exactly what there is may be sold.
+
+    Three kinds of bags: one unit of one variant, three variants in opposite orders, two lines of one variant. Exits 1
+    where a round sold more or less, a buyer was told anything else, or something that is always true is not.
+    """
+    given = core_settings.load().data_dir
+    home = data_dir or given.with_name(f"{given.name}-buyers")
+    asked = buying.Rush(rounds=rounds, buyers=buyers, units=units, servers=servers)
+    with running(home) as own:
+        (home / ".gitignore").write_text("*\n")
+        urls = {"database_url": own.database_url, "redis_url": own.redis_url}
+        loop.run(migrations.upgrade(own.database_url))
+        found = loop.run(buying.rush(asked, **urls, data_dir=home, say=_say))
+    told = msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else buying.show(found)
+    click.echo(told)
+    if not all(one.holds for one in found):
+        raise SystemExit(1)
 
 
 async def _measured(

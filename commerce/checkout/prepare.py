@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart as bag
 from commerce import promotions, stock
-from commerce.cart import CartChanged, CartInPayment, OutOfStock, Owner
+from commerce.cart import CartChanged, OutOfStock, Owner
 from commerce.cart_view import Sellable
 from commerce.models import Cart, CartItem, Order, OrderItem, ProductVariant
 from commerce.orders import states
@@ -163,13 +163,8 @@ async def _own(session: AsyncSession, owner: Owner, version: int) -> Cart:
     cart = await bag.locked_if_there(session, owner)
     if cart is None:
         raise EmptyBag("There is nothing in the bag to pay for.")
-    if cart.completing_at is not None:
-        order_id = await session.scalar(select(Order.id).where(Order.cart_id == cart.id))
-        raise CartInPayment(
-            "This bag is being paid for. Go on with that payment, or cancel it first.", order_id=order_id
-        )
-    if version != cart.version:
-        raise CartChanged("The bag was changed somewhere else. Look at it again first.", version=cart.version)
+    await bag.check_open(session, cart)
+    bag.check_version(cart, version)
     return cart
 
 

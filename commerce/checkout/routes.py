@@ -18,11 +18,11 @@ from commerce.models import Cart, Order, Payment
 from commerce.orders import states
 from commerce.orders.states import OrderNotFound
 from commerce.payments import paying
-from commerce.payments.gateway import Gateway
+from commerce.payments.gateway import Gateway, GatewayRefused
 from commerce.payments.paying import PaymentView
 from commerce.payments.rehearsal import Outcome, Rehearsal
 from commerce.pricing import Quote
-from commerce.tables import Tables
+from commerce.tables import ShippingMethod, Tables
 from core import idempotency
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
@@ -59,6 +59,11 @@ class TestPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the pretended card does."""
 
     outcome: Outcome = "succeed"
+
+
+class DeliveryView(msgspec.Struct, frozen=True):
+    countries: tuple[str, ...]
+    methods: tuple[ShippingMethod, ...]
 
 
 class CheckoutView(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +107,19 @@ async def quote_cart(
     return Response(found, headers={"Cache-Control": "no-store"})
 
 
+@get(
+    "/api/shop/delivery",
+    tags=["checkout"],
+    summary="Where the shop delivers, and how",
+    description="`countries` are ISO 3166-1 codes; `*` in a method's list is every country.",
+    sync_to_thread=False,
+)
+def get_delivery(checkout: NamedDependency[Checkout]) -> Response[DeliveryView]:
+    methods = checkout.tables.shipping
+    countries = tuple(sorted({country for method in methods for country in method.countries}))
+    return Response(DeliveryView(countries, methods), headers={"Cache-Control": "public, max-age=300"})
+
+
 @post(
     "/api/checkout",
     tags=["checkout"],
@@ -131,12 +149,16 @@ async def begin_checkout(
     if kept.status_code != 201:
         return kept
     made = msgspec.json.decode(kept.content, type=Prepared)
+    replayed = {name: value for name, value in kept.headers.items() if name == idempotency.REPLAYED}
     payment = None
     if made.total.amount:
-        payment = await paying.begin(sessions, checkout.gateway, made.order_id, hold_for=checkout.hold_for)
+        try:
+            payment = await paying.begin(sessions, checkout.gateway, made.order_id, hold_for=checkout.hold_for)
+        except paying.CheckoutOver:
+            if not replayed:
+                raise
     async with sessions.begin() as session:
         shown = await _view(session, made.order_id, payment, checkout)
-    replayed = {name: value for name, value in kept.headers.items() if name == idempotency.REPLAYED}
     headers = {**admission.headers, **replayed, "Cache-Control": "no-store"}
     return Response(shown, status_code=201, headers=headers, cookies=admission.cookies)
 
@@ -145,7 +167,8 @@ async def begin_checkout(
     "/api/checkout/{order_id:uuid}",
     tags=["checkout"],
     summary="How a checkout stands",
-    description="Asks the payment's provider where the payment is still open, so that nobody waits for an event.",
+    description="Asks the payment's provider where the payment is still open, so that nobody waits for an event; "
+    "`payment` then has what a browser needs to go on with it.",
     responses=refusals(401, 404, 503),
 )
 async def get_checkout(
@@ -163,7 +186,10 @@ async def get_checkout(
     if row is not None:
         applied = await paying.look(sessions, checkout.gateway, row.id)
         await jobs.hand_over(*applied.events)
-    return await _answer(sessions, checkout, order_id)
+    payment = await _taken_up(sessions, checkout, order_id)
+    async with sessions.begin() as session:
+        shown = await _view(session, order_id, payment, checkout)
+    return Response(shown, headers={"Cache-Control": "no-store"})
 
 
 @post(
@@ -216,6 +242,21 @@ async def pay_in_test_mode(
     applied = await paying.look(sessions, checkout.gateway, row.id)
     await jobs.hand_over(*applied.events)
     return await _answer(sessions, checkout, order_id)
+
+
+async def _taken_up(sessions: Sessions, checkout: Checkout, order_id: UUID) -> PaymentView | None:
+    """The payment that is under way, as the browser needs it to go on after a reload; opened where nobody came to that
+    after the order was prepared. None where the checkout is over or has to begin again."""
+    charges = select(Payment.id).where(Payment.order_id == order_id, Payment.kind == "charge").limit(1)
+    async with sessions.begin() as session:
+        total = (await session.get_one(Order, order_id, populate_existing=True)).total
+        begun = await session.scalar(charges) is not None
+        if not total or (begun and await paying.open_charge(session, order_id) is None):
+            return None
+    try:
+        return await paying.begin(sessions, checkout.gateway, order_id, hold_for=checkout.hold_for)
+    except (paying.CheckoutOver, GatewayRefused):
+        return None
 
 
 async def _answer(sessions: Sessions, checkout: Checkout, order_id: UUID) -> Response[CheckoutView]:

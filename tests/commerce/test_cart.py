@@ -61,7 +61,8 @@ async def test_a_stranger_has_an_empty_bag(client: httpx.AsyncClient, sessions: 
     bag = (await client.get("/api/cart")).json()
 
     assert bag == {
-        "cart_id": None, "version": 0, "items": [], "count": 0, "items_total": None, "removed": None,
+        "cart_id": None, "version": 0, "items": [], "count": 0, "items_total": None, "promotion_codes": [],
+        "removed": None,
     }  # fmt: skip
 
 
