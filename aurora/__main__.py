@@ -7,6 +7,7 @@ import click
 from aurora import commands
 from aurora.handoffs.cli import handoffs
 from aurora.popularity import learning
+from commerce.accounts.cli import account
 from commerce.cli import catalog
 from core.embedded import CannotStart, DataDirInUse, DataDirRefused
 from core.errors import AppError
@@ -30,6 +31,7 @@ cli.add_command(commands.embed)
 cli.add_command(commands.doctor)
 cli.add_command(commands.bench)
 cli.add_command(catalog)
+cli.add_command(account)
 cli.add_command(learning)
 cli.add_command(handoffs)
 

@@ -20,7 +20,7 @@ from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
-from aurora import chat, conversations, feedback, health, impressions, lookbook, profile, versions, wardrobe
+from aurora import adopting, chat, conversations, feedback, health, impressions, lookbook, profile, versions, wardrobe
 from aurora.acting.watching import LearningWatch
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
@@ -31,6 +31,9 @@ from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
 from commerce import cart_routes, catalogue, tables
+from commerce.accounts import routes as account_routes
+from commerce.accounts.purchases import Purchases
+from commerce.accounts.signing import Accounts
 from commerce.checkout import codes
 from commerce.checkout import routes as checkout_routes
 from commerce.payments import choosing, inbox
@@ -108,6 +111,10 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
             timedelta(minutes=settings.checkout_hold_minutes),
         ),
         "jobs": jobs,
+        "accounts": Accounts(
+            tokens, (Purchases(), adopting.Styling(learning)), settings.public_url,
+            secure_cookies=settings.environment == "production",
+        ),
         "stock": catalogue.Stock(sessions, settings.currency),
         "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
@@ -179,6 +186,7 @@ def _api() -> Router:
             checkout_routes.cancel_checkout,
             checkout_routes.pay_in_test_mode,
             inbox.receive_stripe_event,
+            *account_routes.HANDLERS,
             pictures.get_picture,
             health.live,
             health.ready,

@@ -32,7 +32,7 @@ async def add(
     between."""
     if not wanted.items:
         return Done()
-    owner = Owner(visitor_id)
+    owner = await cart.owner_of(session, visitor_id)
     try:
         bag = await cart.hold(session, owner, channel="aurora")
     except CartInPayment:
@@ -51,7 +51,7 @@ async def add(
 
 async def take_out(session: AsyncSession, wanted: Plan, visitor_id: UUID, before: Sequence[Deed]) -> Done:
     """What a deed put in out of the bag again, or the pieces that were named; a bag that changed is left alone."""
-    owner = Owner(visitor_id)
+    owner = await cart.owner_of(session, visitor_id)
     bag = await cart.read(session, owner)
     if wanted.deed is not None:
         left = tuple(deed for deed in before if deed is not wanted.deed)
@@ -89,7 +89,7 @@ async def put_back(session: AsyncSession, deed: Deed, visitor_id: UUID, before: 
     try:
         async with session.begin_nested():  # nothing is held of what could not be added
             lines = [NewLine(variant_id, quantity, None) for variant_id, quantity in added.items()]
-            bag = await cart.add(session, Owner(visitor_id), lines, channel="aurora")
+            bag = await cart.add(session, await cart.owner_of(session, visitor_id), lines, channel="aurora")
     except (CartInPayment, OutOfStock) as error:
         return _kept("paying" if isinstance(error, CartInPayment) else "gone", ())
     assert bag.cart_id is not None
@@ -106,7 +106,7 @@ async def put_back(session: AsyncSession, deed: Deed, visitor_id: UUID, before: 
 
 async def shown(session: AsyncSession, visitor_id: UUID) -> Done:
     """What the bag holds."""
-    bag = await cart.read(session, Owner(visitor_id))
+    bag = await cart.read(session, await cart.owner_of(session, visitor_id))
     action = Action(kind="cart.shown", cart_id=bag.cart_id, lines=lines_of(bag.items), cart_total=bag.items_total)
     return Done(actions=(action,))
 
