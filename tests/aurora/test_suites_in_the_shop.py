@@ -88,9 +88,21 @@ async def test_a_conversation_with_a_model_is_held_again_from_what_was_recorded(
 def another_day(shop_url: str) -> Iterator[str]:
     """A copy of the shop, to be sold out of."""
     whole = urlsplit(shop_url.replace("postgresql+asyncpg://", "postgresql://", 1))
-    asyncio.run(_on(whole._replace(path="/postgres").geturl(), f'CREATE DATABASE "a_day" TEMPLATE "{whole.path[1:]}"'))
+    asyncio.run(_copy(whole._replace(path="/postgres").geturl(), whole.path[1:]))
     yield whole._replace(path="/a_day").geturl()
     asyncio.run(_on(whole._replace(path="/postgres").geturl(), 'DROP DATABASE "a_day" WITH (FORCE)'))
+
+
+async def _copy(url: str, shop: str) -> None:
+    """Copies the shop, which can be done only while nobody is in it: pools of earlier tests are shown out first."""
+    for patience in range(50):
+        await _on(url, f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{shop}'")  # noqa: S608
+        try:
+            await _on(url, f'CREATE DATABASE "a_day" TEMPLATE "{shop}"')
+            return
+        except asyncpg.ObjectInUseError:
+            await asyncio.sleep(0.02 * patience)
+    raise AssertionError(f"{shop} is never left alone")
 
 
 async def _on(url: str, statement: str) -> Any:
