@@ -147,8 +147,7 @@ async def erase_account(
 
 async def _confirmed(request: AnyRequest, password: str, desk: Desk, sessions: Sessions) -> signing.Known:
     """The account that acts, whose password it is. Raises LoginFailed, RateLimited."""
-    id = acting(request).user_id
-    await throttle.a_guess(desk, request, str(id))
     async with sessions.begin() as session:
-        found = await signing.known(session, id)
+        found = await signing.known(session, acting(request).user_id)
+    await throttle.a_guess(desk, request, found.email if found else "")
     return await signing.checked(found, password)

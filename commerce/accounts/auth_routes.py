@@ -136,7 +136,7 @@ async def verify(
     async with sessions.begin() as session:
         id = await tokens.owner_of(session, data.token, "email_verification")
         found = await signing.known(session, id)
-    await throttle.a_guess(desk, request, str(id))
+    await throttle.a_guess(desk, request, found.email if found else str(id))
     known = await signing.checked(found, data.password)
     async with sessions.begin() as session:
         await tokens.redeem(session, data.token, "email_verification")

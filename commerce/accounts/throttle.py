@@ -1,7 +1,7 @@
 """How often one may try: a password, a link, a mail.
 
-A guess costs the address it comes from and the account it is made at. At one account from one address five are free,
-then each waits longer: twelve seconds, five minutes, most of an hour. Whoever guesses from everywhere at once is held
+A guess costs the address it comes from and the account it is made at. At one account from one address eight are free,
+then each waits longer: twelve seconds, after twenty three minutes, after fifty half an hour. Whoever guesses from everywhere at once is held
 by the account's own limit of a hundred a day (NIST SP 800-63B-4 §3.2.2); its owner, from where nobody guesses, has the
 same limit, and can always have a link sent. Unknown accounts are counted alike.
 """
@@ -15,9 +15,9 @@ __all__ = ["a_guess", "a_mail", "a_refresh"]
 
 _FROM_ADDRESS = Policy("login_address", 60, 600)
 _AT_ACCOUNT_FROM_ADDRESS = (
-    Policy("login_burst", 5, 60),
-    Policy("login_hour", 12, 3600),
-    Policy("login_day", 30, 86400),
+    Policy("login_burst", 8, 96),
+    Policy("login_hour", 20, 3600),
+    Policy("login_day", 50, 86400),
 )
 _AT_ACCOUNT = Policy("login_account", 100, 86400)
 _MAILS_FROM = Policy("account_mails_from", 20, 3600)
