@@ -7,12 +7,14 @@ from litestar import Request
 from litestar.datastructures import Cookie
 
 from core import visitors
-from core.access import principal_of
+from core.access import MissingScope, principal_of
 from core.limits import Limiter, Policy
 from core.problems import refusals as refusals
 from core.visitors import Visitor, VisitorTokens
 
 AnyRequest = Request[Any, Any, Any]
+SHOPPING = "shop"
+"""The scope of an API key that acts as its owner does: chats, fills the bag, buys."""
 
 
 class Admission(msgspec.Struct, frozen=True):
@@ -37,10 +39,12 @@ class Desk:
 
     def identify(self, request: AnyRequest) -> Visitor:
         """The shopper behind the request: the account that is signed in, else the visitor, a new one where there is
-        none. Raises BadVisitorToken."""
+        none. Raises BadVisitorToken, and MissingScope for a key that was not made to shop with."""
         principal = principal_of(request)
         if principal is None:
             return self.guest(request)
+        if not principal.may(SHOPPING):
+            raise MissingScope(f"This API key lacks the scope {SHOPPING!r}.")
         return Visitor(principal.user_id, "", user_id=principal.user_id)
 
     def guest(self, request: AnyRequest) -> Visitor:
