@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -86,13 +86,13 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 )
 async def list_all_orders(
     sessions: NamedDependency[Sessions],
-    status: Status | None = None,
-    payment: PaymentStatus | None = None,
-    fulfilment: FulfilmentStatus | None = None,
+    status: FromQuery[Status | None] = None,
+    payment: FromQuery[PaymentStatus | None] = None,
+    fulfilment: FromQuery[FulfilmentStatus | None] = None,
     q: Annotated[str | None, QueryParameter(max_length=254, description="A number or an e-mail address")] = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    cursor: UUID | None = None,
+    since: FromQuery[datetime | None] = None,
+    until: FromQuery[datetime | None] = None,
+    cursor: FromQuery[UUID | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = _PAGE,
 ) -> Response[OrderPage]:
     query = select(Order)

@@ -132,7 +132,7 @@ async def _give(session: AsyncSession, order: Order, amount: int, reason: str, a
 async def _left(session: AsyncSession, order_id: UUID) -> int:
     query = select(Payment).where(Payment.order_id == order_id, Payment.kind == "charge", Payment.status == "succeeded")
     charge = await session.scalar(query.with_for_update())
-    return await ledger.refundable(session, charge) if charge is not None else 0
+    return int(await ledger.refundable(session, charge)) if charge is not None else 0
 
 
 async def _items(session: AsyncSession, order_id: UUID) -> Sequence[OrderItem]:
