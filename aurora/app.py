@@ -36,6 +36,10 @@ from commerce.accounts.purchases import Purchases
 from commerce.accounts.signing import Accounts
 from commerce.checkout import codes
 from commerce.checkout import routes as checkout_routes
+from commerce.mails.links import Links
+from commerce.orders import admin_routes as order_admin_routes
+from commerce.orders import back_in_stock
+from commerce.orders import routes as order_routes
 from commerce.payments import choosing, inbox
 from core import access, llm, telemetry
 from core.access import AccessTokens
@@ -111,6 +115,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
             timedelta(minutes=settings.checkout_hold_minutes),
         ),
         "jobs": jobs,
+        "links": Links(settings.public_url, *secrets),
         "accounts": Accounts(
             tokens, (Purchases(), adopting.Styling(learning)), settings.public_url,
             secure_cookies=settings.environment == "production",
@@ -187,6 +192,14 @@ def _api() -> Router:
             checkout_routes.pay_in_test_mode,
             inbox.receive_stripe_event,
             *account_routes.HANDLERS,
+            order_routes.list_orders,
+            order_routes.get_order,
+            order_routes.look_up_order,
+            order_routes.call_off_order,
+            order_routes.ask_for_return,
+            order_routes.get_invoice,
+            *order_admin_routes.HANDLERS,
+            *back_in_stock.HANDLERS,
             pictures.get_picture,
             health.live,
             health.ready,
