@@ -1,1 +1,1 @@
-"""The pages a shopper sees, as static files (`web/static`), served by `aurora.app`."""
+"""The pages that people see: one frame (`templates`), and what fills it in the browser (`static`)."""

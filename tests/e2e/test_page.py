@@ -199,8 +199,8 @@ def test_a_product_page_shows_its_variants(visit: Visit) -> None:
     product.wait_for_selector("h1")
 
     assert product.locator("h1").inner_text() == title
-    assert product.locator(".sizes span").count() >= 2
-    sizes = product.locator(".sizes span").all_inner_texts()
+    assert product.locator(".sizes button").count() >= 2
+    sizes = product.locator(".sizes button").all_inner_texts()
     assert sizes == sorted(sizes, key=["XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", *sizes].index)
     colours = product.locator(".swatches button")
     assert product.locator(".swatches button[aria-pressed=true]").inner_text() == colour

@@ -4,6 +4,7 @@ import { el, fill, load, money, notice, send, sheet } from "./dom.js";
 
 let bag = { items: [], count: 0, items_total: null, version: 0 };
 let removed = null;
+let lent = false;
 
 const count = el("span", { class: "count", hidden: true });
 const opener = el("button", { type: "button", class: "quiet", "aria-haspopup": "dialog", onclick: open }, "Bag ", count);
@@ -24,6 +25,21 @@ export async function refresh() {
 
 // What the bag holds, as far as the page knows.
 export const lines = () => bag.items;
+export const now = () => bag;
+
+// The lines for a page of their own; the panel lends them, and is not opened there.
+export function listed() {
+  if (lent) return list;
+  lent = true;
+  draw();
+  opener.replaceWith(el("a", { class: "quiet", href: "/bag", "aria-current": "page" }, "Bag ", count));
+  return list;
+}
+
+const followers = [];
+
+// `follower` hears of every change of the bag on this page.
+export const follow = (follower) => followers.push(follower);
 
 export function show(fresh) {
   bag = fresh;
@@ -31,6 +47,7 @@ export function show(fresh) {
   count.textContent = bag.count;
   opener.setAttribute("aria-label", bag.count === 1 ? "Bag, 1 piece" : `Bag, ${bag.count} pieces`);
   draw();
+  for (const follower of followers) follower();
 }
 
 async function open() {
@@ -60,9 +77,10 @@ function draw() {
     removed ? el("p", { class: "undo", role: "status" }, `${removed.title} is out of your bag. `,
       el("button", { type: "button", class: "link", onclick: undo }, "Undo")) : null,
     bag.items.length ? el("ul", {}, ...bag.items.map(line))
-      : el("p", { class: "fine" }, "Nothing in it yet. Add a look or a piece from your conversation, and it waits here."),
-    bag.items_total ? el("p", { class: "sum" }, el("span", {}, "Total"), el("b", { class: "total" }, money(bag.items_total))) : null,
-    bag.items.length ? el("p", { class: "fine" }, "Shipping and tax come with checkout, which is not open yet.") : null);
+      : lent ? null : el("p", { class: "fine" }, "Nothing in it yet. Add a look or a piece from your conversation, and it waits here."),
+    !lent && bag.items_total ? el("p", { class: "sum" }, el("span", {}, "Total"), el("b", { class: "total" }, money(bag.items_total))) : null,
+    !lent && bag.items.length ? el("p", { class: "fine" }, "Delivery and tax come with your address.") : null,
+    !lent && bag.items.length ? el("p", { class: "acts" }, el("a", { class: "button", href: "/checkout" }, "Check out"), el("a", { class: "quiet", href: "/bag" }, "See the whole bag")) : null);
 }
 
 function line(item) {

@@ -1,7 +1,8 @@
 // The conversation: sends a message, draws the cards as soon as they are decided, then the words as they come.
 
 import * as bag from "./bag.js";
-import { el, emptySlots, fetchJson, fill, fitBars, matches, money, notice, piece, reach } from "./dom.js";
+import * as bar from "./bar.js";
+import { el, emptySlots, fetchJson, fill, fitBars, matches, money, notice, once, piece, reach } from "./dom.js";
 import { did, watch } from "./noting.js";
 import * as person from "./person.js";
 import { pick } from "./picker.js";
@@ -171,7 +172,7 @@ async function ask(message) {
   const part = { ...answer(), bubble };
   part.node.classList.add("thinking");
   scrollTo(bubble);
-  const body = { message, client_message_id: crypto.randomUUID?.() ?? String(Date.now()) };
+  const body = { message, client_message_id: once() };
   if (conversation) body.conversation_id = conversation;
   try {
     await converse(body, part);
@@ -273,9 +274,11 @@ restart.addEventListener("click", () => {
   location.reload();
 });
 document.getElementById("person").addEventListener("click", () => person.open(conversation, ask));
-const bar = document.querySelector(".bar nav");
-you.attach(bar);
-bag.attach(bar);
+you.attach(document.querySelector(".bar nav"));
+bar.attach();
 document.getElementById("starters").append(...STARTERS.map((text) =>
   el("button", { type: "button", onclick: () => ask(text) }, text)));
-restore();
+// Asked from another page: "ask Aurora about this".
+const asked = new URLSearchParams(location.search).get("ask");
+if (asked) history.replaceState(null, "", "/");
+restore().then(() => { if (asked) field.value = asked.slice(0, 4000); field.dispatchEvent(new Event("input")); if (asked) field.focus(); });

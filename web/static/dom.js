@@ -1,5 +1,7 @@
 // Building elements, money, and the cards that every page shares. Text goes in as text, never as markup.
 
+import { signed } from "./session.js";
+
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -74,10 +76,10 @@ export function matches(outfit) {
     el("li", { class: match.ok ? "ok" : "not" }, el("b", {}, name), ` ${match.why}`)));
 }
 
-// As fetch, but where nobody answers the error is a sentence for the shopper.
+// As fetch, for whoever is signed in; where nobody answers the error is a sentence for the shopper.
 export async function reach(path, options) {
   try {
-    return await fetch(path, options);
+    return await signed(path, options);
   } catch {
     throw new Error("Aurora cannot be reached just now. Check your connection and try again.");
   }
@@ -85,12 +87,19 @@ export async function reach(path, options) {
 
 export const fetchJson = (path) => send(path);
 
-// The JSON that the server answers with; an Error with the problem's sentence where it refuses.
+// A POST that creates, done at most once however often it is sent with this key.
+export const create = (path, data, key = once(), { headers } = {}) => send(path, "POST", data, { headers: { ...headers, "Idempotency-Key": key } });
+
+// A random UUID, also where the page does not come over TLS.
+export const once = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+  (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+digit / 4)))).toString(16));
+
+// The JSON that the server answers with; where it refuses an Error with the problem's sentence, `status` and `problem`.
 export async function send(path, method = "GET", data = undefined, options = {}) {
-  const headers = { Accept: "application/json", ...(data === undefined ? {} : { "Content-Type": "application/json" }) };
+  const headers = { Accept: "application/json", ...options.headers, ...(data === undefined ? {} : { "Content-Type": "application/json" }) };
   const response = await reach(path, { ...options, method, headers, body: data === undefined ? undefined : JSON.stringify(data) });
   const body = response.status === 204 ? null : await response.json().catch(() => null);
-  if (!response.ok) throw Object.assign(new Error(body?.detail ?? `The server answered ${response.status}.`), { status: response.status });
+  if (!response.ok) throw Object.assign(new Error(body?.detail ?? `The server answered ${response.status}.`), { status: response.status, problem: body ?? {} });
   return body;
 }
 

@@ -1,15 +1,15 @@
 // One look on a page of its own.
 
-import * as bag from "./bag.js";
+import * as bar from "./bar.js";
 import { el, emptySlots, fill, fetchJson, fitBars, matches, money, notice, piece, say, send } from "./dom.js";
 import { did } from "./noting.js";
 import { pick } from "./picker.js";
 import { saver, verdicts } from "./verdicts.js";
 
-const place = document.getElementById("look");
+const place = document.getElementById("main");
 const id = location.pathname.split("/").at(-1);
 
-bag.attach(document.querySelector(".bar nav"));
+bar.attach();
 
 // Whoever has the address can see a shared look; the address goes to the clipboard where there is one.
 async function share({ outfit_id: id }) {

@@ -1,15 +1,12 @@
 // What the shopper looks at: looks that were in view, cards that were opened, looks that were tried on. It helps to
 // choose better and is never waited for; what cannot be sent is let go.
 
-import { send } from "./dom.js";
+import { once as id, send } from "./dom.js";
 
 const IN_VIEW_MS = 1000; // half a look, or half a screen of it, for a second was seen; what is scrolled past was not
 const timers = new Map();
 let waiting = [];
 let sending;
-
-const id = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-  (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+digit / 4)))).toString(16));
 
 const observer = "IntersectionObserver" in window ? new IntersectionObserver((entries) => {
   for (const { target, boundingClientRect, intersectionRect } of entries) {

@@ -1,0 +1,138 @@
+"""Every page of the shop: its addresses, its frame, and what its browser may load.
+
+A page is a frame that the server writes and a script that fills it. What must be seen without a script is in the frame:
+that no real card is taken, where there is none to be taken. Source of the policy: CSP Level 3; Stripe's own hosts as
+its documentation lists them.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Response, get
+from litestar.datastructures import CacheControlHeader
+from litestar.di import NamedDependency
+from litestar.static_files import create_static_files_router
+
+from commerce.checkout.routes import Checkout
+
+__all__ = ["PAGES", "Page", "handlers", "policy"]
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+STRIPE = "https://js.stripe.com"
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One page. script: the module that fills it. pays: a card may be asked for on it, by Stripe's own script."""
+
+    name: str
+    title: str
+    paths: tuple[str, ...]
+    script: str
+    template: str = "page.html"
+    kind: str = "page"
+    waiting: str = "One moment …"
+    pays: bool = False
+
+
+PAGES = (
+    Page(name="index", title="Aurora", paths=("/",), script="chat", template="index.html", kind="chat"),
+    Page(name="look", title="Look", paths=("/looks/{outfit_id:uuid}",), script="look", waiting="Fetching the look …"),
+    Page(
+        name="product",
+        title="Product",
+        paths=("/products/{slug:str}",),
+        script="product",
+        waiting="Fetching the product …",
+    ),
+    Page(name="shop", title="Shop", paths=("/shop",), script="shop", waiting="Fetching what is in stock …"),
+    Page(name="bag", title="Your bag", paths=("/bag",), script="basket", waiting="Looking into your bag …"),
+    Page(
+        name="checkout",
+        title="Checkout",
+        paths=("/checkout", "/checkout/{order_id:uuid}"),
+        script="checkout",
+        pays=True,
+    ),
+    Page(
+        name="order",
+        title="Your order",
+        paths=("/orders/{order_id:uuid}",),
+        script="order",
+        waiting="Fetching the order …",
+    ),
+    Page(
+        name="account",
+        title="Your account",
+        paths=("/account", "/account/{part:str}", "/verify", "/reset", "/orders"),
+        script="account",
+    ),
+    Page(
+        name="admin",
+        title="Behind the counter",
+        paths=("/admin", "/admin/{section:str}"),
+        script="admin",
+        kind="page admin",
+    ),
+)
+
+
+def policy(page: Page, publishable_key: str | None) -> str:
+    """The page's Content-Security-Policy. Stripe's hosts are let in only where a card can be paid with.
+
+    Styles may be inline for the swatches' colours; pictures may come from where a feed says, over TLS.
+    """
+    stripe = page.pays and publishable_key is not None
+    told = [
+        "default-src 'self'",
+        "img-src 'self' data: https:",
+        "style-src 'self' 'unsafe-inline'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    ]
+    if stripe:
+        told += [
+            f"script-src 'self' {STRIPE} https://*.js.stripe.com",
+            f"frame-src {STRIPE} https://*.js.stripe.com https://hooks.stripe.com",
+            "connect-src 'self' https://api.stripe.com",
+        ]
+    return "; ".join(told)
+
+
+def handlers() -> list[Any]:
+    """The routes of all pages, and of the scripts, styles and pictures that they are made of."""
+    files = create_static_files_router(
+        path="/static", directories=[STATIC], cache_control=CacheControlHeader(max_age=300, public=True)
+    )
+    return [*(_handler(page) for page in PAGES), files]
+
+
+def _handler(page: Page) -> Any:
+    @get(list(page.paths), include_in_schema=False, sync_to_thread=False, name=page.name)
+    def show(checkout: NamedDependency[Checkout]) -> Response[bytes]:
+        gateway = checkout.gateway
+        headers = {
+            "Content-Security-Policy": policy(page, gateway.publishable_key),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Cache-Control": "no-cache",
+        }
+        countries = tuple(sorted({code for one in checkout.tables.shipping for code in one.countries}))
+        return Response(_frame(page.name, gateway.test_mode, countries), media_type="text/html", headers=headers)
+
+    return show
+
+
+@cache
+def _frame(name: str, test_mode: bool, countries: tuple[str, ...]) -> bytes:
+    """countries: where the shop delivers to, ISO 3166-1; `*` is everywhere."""
+    page = next(one for one in PAGES if one.name == name)
+    return _TEMPLATES.get_template(page.template).render(page=page, test_mode=test_mode, countries=countries).encode()
