@@ -4,15 +4,19 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
-from litestar.datastructures import State
+from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
+from litestar.response import File
+from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
@@ -32,21 +36,19 @@ from commerce.accounts.purchases import Purchases
 from commerce.accounts.signing import Accounts
 from commerce.checkout import codes
 from commerce.checkout import routes as checkout_routes
-from commerce.mails.links import Links
-from commerce.orders import admin_routes as order_admin_routes
-from commerce.orders import back_in_stock
-from commerce.orders import routes as order_routes
+from commerce.outward import routes as outward_routes
+from commerce.outward.addresses import Doorkeeper
+from commerce.outward.signing import Signing
 from commerce.payments import choosing, inbox
-from core import access, llm, telemetry
+from core import access, jobs_page, llm, telemetry
 from core.access import AccessTokens
 from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
 from core.jobs import Jobs
-from core.limits import Limiter, Policy
+from core.limits import Limiter, Policy, throttle
 from core.problems import HANDLERS, Documented
 from core.settings import Settings
 from core.visitors import VisitorTokens, signing_secrets
-from web import pages
 
 
 def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) -> Stylist:
@@ -72,9 +74,11 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     turns = Turns(sessions, stylist, learning)
     secrets = signing_secrets(settings)
     tokens = AccessTokens(*secrets)
+    limiter = Limiter(redis)
+    quotas = Policy("reads", settings.rate_reads_per_minute, 60), Policy("writes", settings.rate_writes_per_minute, 60)
     desk = Desk(
         VisitorTokens(*secrets),
-        Limiter(redis),
+        limiter,
         Policy("chat", settings.chat_rate_per_minute, 60),
         secure_cookies=settings.environment == "production",
         trust_proxy=settings.trust_proxy,
@@ -112,20 +116,25 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
             timedelta(minutes=settings.checkout_hold_minutes),
         ),
         "jobs": jobs,
-        "links": Links(settings.public_url, *secrets),
         "accounts": Accounts(
             tokens, (Purchases(), adopting.Styling(learning)), settings.public_url,
             secure_cookies=settings.environment == "production",
         ),
         "stock": catalogue.Stock(sessions, settings.currency),
+        "outward": outward_routes.Outward(Signing(*secrets), Doorkeeper()),
         "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
     return Litestar(
-        [_api(), *pages.handlers()],
+        [_api(), *_pages()],
         lifespan=[lifespan],
         dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
         exception_handlers={**HANDLERS, Exception: _unexpected},
-        middleware=[telemetry.request_log, access.authentication(tokens, sessions)],
+        middleware=[
+            telemetry.request_log,
+            throttle(limiter, *quotas, lambda request: f"ip:{desk.address(request)}"),
+            access.authentication(tokens, sessions),
+            throttle(limiter, *quotas, access.quota_of),
+        ],
         state=State({"sessions": sessions}),
         cors_config=_cors(settings),
         compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
@@ -188,20 +197,50 @@ def _api() -> Router:
             checkout_routes.cancel_checkout,
             checkout_routes.pay_in_test_mode,
             inbox.receive_stripe_event,
+            *outward_routes.ROUTES,
+            *jobs_page.ROUTES,
             *account_routes.HANDLERS,
-            order_routes.list_orders,
-            order_routes.get_order,
-            order_routes.look_up_order,
-            order_routes.call_off_order,
-            order_routes.ask_for_return,
-            order_routes.get_invoice,
-            *order_admin_routes.HANDLERS,
-            *back_in_stock.HANDLERS,
             pictures.get_picture,
             health.live,
             health.ready,
         ],
     )
+
+
+STATIC = Path(str(files("web"))) / "static"
+
+
+# Styles may be inline for the swatches' colours; pictures may come from where a feed says, over TLS.
+PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
+PAGE_HEADERS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+
+
+def _page(name: str, *paths: str) -> Any:
+    @get(list(paths), include_in_schema=False, sync_to_thread=False, name=name)
+    def page() -> File:
+        path = STATIC / f"{name}.html"
+        return File(path, media_type="text/html", content_disposition_type="inline", headers=PAGE_HEADERS)
+
+    return page
+
+
+def _pages() -> list[Any]:
+    """The shopper's pages: the conversation, one look, one product."""
+    return [
+        _page("index", "/"),
+        _page("look", "/looks/{outfit_id:uuid}"),
+        _page("product", "/products/{slug:str}"),
+        create_static_files_router(
+            path="/static", directories=[STATIC], cache_control=CacheControlHeader(max_age=300, public=True)
+        ),
+    ]
 
 
 def _cors(settings: Settings) -> CORSConfig | None:

@@ -26,7 +26,7 @@ from core.models import AuthToken, User
 
 __all__ = [
     "API_KEY_PREFIX", "AccessTokens", "BadAccessToken", "MissingScope", "NotAllowed", "Principal", "Role",
-    "SignInFirst", "account", "admin", "authentication", "digest", "principal_of", "scope", "staff",
+    "SignInFirst", "account", "admin", "authentication", "digest", "principal_of", "quota_of", "scope", "staff",
 ]  # fmt: skip
 
 Role = Literal["customer", "staff", "admin"]
@@ -133,6 +133,14 @@ def principal_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal | 
     """Who signed the request; None for a guest."""
     found: Principal | None = connection.scope.get("state", {}).get(_STATE)
     return found
+
+
+def quota_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """Whose quota a signed request takes from: the API key's, else the account's; None for a guest."""
+    found = principal_of(connection)
+    if found is None:
+        return None
+    return f"key:{found.key_id}" if found.key_id else f"user:{found.user_id}"
 
 
 async def account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -54,6 +54,13 @@ class Jobs:
             with contextlib.suppress(RedisError, OSError):
                 await self.queue.enqueue("work", id=str(id), key=f"work:{id}", timeout=TIMEOUT_S, retries=1, ttl=3600)
 
+    async def workers(self) -> int | None:
+        """How many workers told of themselves within the last minute; None where Redis cannot be asked."""
+        try:
+            return len((await self.queue.info())["workers"])
+        except (RedisError, OSError):
+            return None
+
     async def close(self) -> None:
         await self.queue.disconnect()
 

@@ -21,13 +21,28 @@ from core.db import Sessions
 from core.ids import uuid7
 from core.models import WebhookEvent
 
-__all__ = ["Event", "GaveUp", "Handler", "Work", "due", "put", "receive", "release", "work"]
+__all__ = [
+    "Backlog",
+    "Event",
+    "GaveUp",
+    "Handler",
+    "Work",
+    "again",
+    "backlog",
+    "due",
+    "put",
+    "receive",
+    "release",
+    "work",
+]
 log = structlog.get_logger("outbox")
 
 Direction = Literal["in", "out"]
 MOST_ATTEMPTS = 12
 """About two days, by `_wait`."""
 LEASE = timedelta(minutes=2)
+_FORGOTTEN = ("mail",)
+"""Sources of which nothing is kept once it is done: a mail names a person, and may hold a link that signs in."""
 WAITING = datetime.max.replace(tzinfo=UTC)
 """`next_attempt_at` of a row that waits for `release`: 'infinity' in PostgreSQL."""
 
@@ -51,6 +66,14 @@ class GaveUp(Exception):
 
 Handler = Callable[[Event], Awaitable[None]]
 """Does what the event asks for, in transactions of its own. Raises where it did not; `GaveUp` where it never will."""
+
+
+class Backlog(msgspec.Struct, frozen=True):
+    """What is not done: rows that may be worked on now, since when the oldest may, and rows that were given up."""
+
+    due: int
+    oldest_due_at: datetime | None
+    given_up: int
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -114,6 +137,29 @@ async def due(session: AsyncSession, *, limit: int = 500) -> Sequence[UUID]:
     return (await session.scalars(query)).all()
 
 
+async def backlog(session: AsyncSession) -> Backlog:
+    """How much there is to do."""
+    due_now = WebhookEvent.next_attempt_at <= func.now()
+    query = select(
+        func.count().filter(due_now),
+        func.min(WebhookEvent.next_attempt_at).filter(due_now),
+        func.count().filter(WebhookEvent.next_attempt_at.is_(None)),
+    ).where(WebhookEvent.processed_at.is_(None))
+    return Backlog(*(await session.execute(query)).one())
+
+
+async def again(session: AsyncSession, id: UUID) -> bool:
+    """Makes a row due now, whether it was done, given up or waits, with all its tries before it; whether there is
+    such a row. One that is worked on at this moment may so be done twice, as any may."""
+    changed = await session.scalar(
+        update(WebhookEvent)
+        .where(WebhookEvent.id == id)
+        .values(processed_at=None, next_attempt_at=func.now(), attempts=0)
+        .returning(WebhookEvent.id)
+    )
+    return changed is not None
+
+
 async def work(sessions: Sessions, id: UUID, handlers: Mapping[tuple[Direction, str], Handler]) -> Work:
     """Leases the event, has its handler do it, and marks what became of it. No transaction is open meanwhile.
 
@@ -172,6 +218,8 @@ async def _settle(sessions: Sessions, event: Event, error: str | None, *, again:
     values: dict[str, Any] = {"last_error": error, "next_attempt_at": None}
     if error is None:
         values["processed_at"] = func.now()
+        if event.source in _FORGOTTEN:
+            values["payload"] = {}
     elif again:
         values["next_attempt_at"] = func.now() + _wait(event.attempts)
     row = update(WebhookEvent).where(WebhookEvent.id == event.id, WebhookEvent.processed_at.is_(None))

@@ -57,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "console"
     chat_rate_per_minute: int = 30
+    rate_reads_per_minute: int = 3000
+    """So many GETs an address, an account or an API key may send; routes may have narrower quotas of their own."""
+    rate_writes_per_minute: int = 600
     chat_first_token_s: int = 5
     """Seconds until a language model's first token; then Aurora speaks herself. A model on a CPU wants more."""
     chat_total_s: int = 12
@@ -129,7 +132,7 @@ def _convert(name: str, raw: str, kind: object) -> object:
         raise ValueError(f"must be a URL that begins with {' or '.join(s + '://' for s in _SCHEMES[name])}")
     if name == "port":
         return _whole(raw, 0, 65535)
-    if name == "chat_rate_per_minute":
+    if name in ("chat_rate_per_minute", "rate_reads_per_minute", "rate_writes_per_minute"):
         return _whole(raw, 1, 1_000_000)
     if name in ("chat_first_token_s", "chat_total_s"):
         return _whole(raw, 1, 600)
