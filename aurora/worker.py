@@ -20,6 +20,7 @@ from aurora.feedback import Learning
 from aurora.taste_population import Populations
 from commerce import mails, stock
 from commerce.mails.links import Links
+from commerce.orders import back_in_stock
 from commerce.payments import paying
 from commerce.payments.gateway import Gateway
 from commerce.payments.reconciling import reconcile
@@ -61,6 +62,10 @@ def crons(sessions: Sessions, gateway: Gateway, settings: Settings) -> list[Cron
         async with sessions.begin() as session:
             await stock.expire(session)
 
+    async def tell_of_stock() -> None:
+        async with sessions.begin() as session:
+            await back_in_stock.tell(session)
+
     async def forget_keys() -> None:
         async with sessions.begin() as session:
             await idempotency.forget_expired(session)
@@ -71,6 +76,7 @@ def crons(sessions: Sessions, gateway: Gateway, settings: Settings) -> list[Cron
     return [
         Cron("expire_holds", "* * * * *", expire_holds),
         Cron("heal_payments", "*/5 * * * *", heal_payments),
+        Cron("tell_of_stock", "* * * * *", tell_of_stock),
         Cron("forget_keys", "17 3 * * *", forget_keys),
     ]
 
