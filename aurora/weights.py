@@ -30,36 +30,6 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pair: float
 
 
-class Interval(msgspec.Struct, frozen=True):
-    """A mean over requests with its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-    n: int
-
-
-class Held(msgspec.Struct, frozen=True):
-    """A measure on requests left out of the learning."""
-
-    prior: Interval
-    learned: Interval
-    gain: Interval
-
-
-class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the weights of the features were learned from, and how they do on what was left out."""
-
-    date: str
-    seed: int
-    requests: int
-    alternatives: int
-    pairs: int
-    spread: float
-    auc: Held
-    ndcg_at_3: Held
-
-
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     trained_on: str
@@ -69,8 +39,6 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pair: dict[str, float]
     look: dict[str, float]
     nothing: dict[str, Nothing]
-    training: Training | None = None
-    """None where the weights were set by hand."""
 
 
 _in_use: ContextVar[Weights | None] = ContextVar("weights", default=None)

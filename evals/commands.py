@@ -170,8 +170,8 @@ def _print(result: Result, *, slices: bool) -> None:
     table = Table("metric", "value", "95 % interval", "n", "unscored", "clusters")
     for figure in result.figures:
         _row(table, figure, figure.metric, ALL)
-        for name in figure.slices if slices and figure.headline else ():
-            if name != ALL:
+        for name, seen in figure.slices.items() if slices and figure.headline else ():
+            if name != ALL and seen.value is not None:  # of what is asked of some slices alone there would be dozens
                 _row(table, figure, f"  {name}", name)
     out.print(table)
     failed = f", {result.failed} failed" if result.failed else ""

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from aurora import compatibility
 from aurora.compatibility import WORDS, Card, Model, Piece, Recipe
@@ -195,7 +196,11 @@ class Trainer:
         return np.asarray(np.log((1 + len(self.data.pieces)) / (1 + held)) + 1, dtype=np.float32)
 
     def fit(self, version: str, trained_on: str) -> Model:
-        """The model learned from all outfits."""
+        """The model learned from all outfits; by one thread, since sums over two come in another order."""
+        with threadpool_limits(limits=1):
+            return self._fit(version, trained_on)
+
+    def _fit(self, version: str, trained_on: str) -> Model:
         sets = self.data.sets
         card = Card(
             version=version, trained_on=trained_on, recipe=self.recipe, seed=self.seed, outfits=len(sets),

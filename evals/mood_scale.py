@@ -23,6 +23,9 @@ from commerce.colours import NAMED
 from commerce.garments import SLOTS, Slot
 from commerce.item import Item, Variant
 from commerce.rows import ProductRow, VariantRow
+from evals import model_cards
+from evals.model_cards import Learned, ModelCard, sha256
+from evals.statistics import Estimate, mean
 
 SCALE = Path(mood.__file__).with_name("mood_scale.json")
 SEED = 20261122
@@ -30,6 +33,8 @@ HANDS = (1, 2, 4, 10, 30)
 """Products a slot of which a look is composed, equally often."""
 EACH = 15
 """Hands of each size, for each department, at each occasion."""
+FRESH = 3
+"""The same of looks that the scale is held to."""
 _GROWN_UPS, _CHILDREN = ("women", "men"), ("girls", "boys")
 _WEATHER = (None, -2.0, 9.0, 17.0, 24.0, 31.0)
 
@@ -139,7 +144,38 @@ def _shopper(chance: np.random.Generator) -> Profile:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=SCALE, show_default=True)
 @click.option("--seed", type=int, default=SEED, show_default=True)
 def train_command(out: Path, seed: int) -> None:
-    """Fit the scale of the emotional measures on looks composed from the demo range; write its deciles."""
+    """Fit the scale of the emotional measures on looks composed from the demo range; write its deciles and card."""
     scale = fitted(seed=seed)
     out.write_bytes(msgspec.json.format(msgspec.json.encode(scale), indent=0) + b"\n")
-    click.echo(f"{scale.looks} looks → {out}")
+    click.echo(model_cards.show(model_cards.write(card_of(scale), out.with_suffix(".card.json"), [out])))
+
+
+def held(scale: Scale, *, each: int = FRESH) -> dict[str, Estimate]:
+    """Of looks that the scale was not fitted on, the share of each measure between its first and ninth decile: 0.8 is
+    right. Occasions are the clusters."""
+    inside: dict[str, list[float]] = {name: [] for name in mood.DIMENSIONS}
+    groups: list[str] = []
+    for occasion in get_args(Occasion):
+        for one in drawn(occasion, each=each, seed=scale.seed + 1):
+            groups.append(occasion)
+            for name, value in mood.measures(mood.facts(one.look, one.context, one.profile)).items():
+                deciles = scale.deciles[occasion][name]
+                inside[name].append(float(deciles[1] <= value <= deciles[9]))
+    return {f"fresh looks within the deciles, {name}": mean(values, groups) for name, values in inside.items()}
+
+
+def card_of(scale: Scale) -> ModelCard:
+    return ModelCard(
+        model="mood scale", what="Deciles of every emotional measure among composed looks, by occasion.",
+        command=f"evals train mood --seed {scale.seed}", seed=scale.seed, metrics=held(scale),
+        data=(
+            Learned(name="demo range", origin="made for this project, commerce/demo/data", licence="the project's",
+                    sha256=sha256(*sorted((Path(demo.__file__).parent / "data").rglob("*.toml"))),
+                    counts={"looks": scale.looks}),
+        ),
+        method={"hands": HANDS, "hands of each size": EACH, "temperatures": _WEATHER},
+        limits=(
+            "Nothing in it is a person's judgement: it says how a look stands among Aurora's own.",
+            "Of one range: a shop whose goods differ should fit its own.",
+        ),
+    )  # fmt: skip

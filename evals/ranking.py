@@ -5,7 +5,6 @@ them, the analysis and profile they were scored for, and a grade 0..3 for each. 
 scores to them, `evals/weights.py` learns from them.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from numpy.typing import NDArray
 from aurora import features
 from aurora.types import Analysis, Candidate, Profile
 from commerce.garments import SLOTS, Slot
-from evals.metrics.ranking import ndcg_of_scores
 
 DATA = Path(__file__).parent / "data" / "ranking"
 Array = NDArray[np.float64]
@@ -77,40 +75,6 @@ def pairs(found: Choice) -> Array:
     better = found.grades[:, None] > found.grades[None, :]
     first, second = np.nonzero(better)
     return np.asarray(found.values[first] - found.values[second])
-
-
-# ── measures ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def ndcg(grades: Array, scores: Array, k: int = AT) -> float:
-    """`evals.metrics.ranking.ndcg_of_scores` at what is shown of a slot."""
-    return ndcg_of_scores(grades, scores, k)
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """A mean over requests with its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-    n: int
-    """Requests."""
-
-    def show(self) -> str:
-        return f"{self.mean:.3f} [{self.low:.3f}, {self.high:.3f}] n={self.n}"
-
-
-def over_requests(groups: Sequence[str], values: Sequence[float], *, seed: int, resamples: int = 4000) -> Measured:
-    """The mean of the requests' means, by the bootstrap over requests: slots of one request are not independent."""
-    by: dict[str, list[float]] = {}
-    for group, value in zip(groups, values, strict=True):
-        if not np.isnan(value):
-            by.setdefault(group, []).append(value)
-    means = np.array([np.mean(found) for found in by.values()])
-    chance = np.random.default_rng(seed)
-    drawn = means[chance.integers(0, len(means), (resamples, len(means)))].mean(axis=1)
-    low, high = np.quantile(drawn, (0.025, 0.975)).tolist()
-    return Measured(float(means.mean()), low, high, len(means))
 
 
 def plain(candidate: Candidate) -> dict[str, Any]:

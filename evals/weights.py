@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,12 @@ from aurora.weights import FEATURES, Weights, read
 from core import settings as core_settings
 from core.connect import database_url
 from core.db import database
+from evals import model_cards
 from evals.logged import choices as logged_choices
-from evals.metrics.ranking import auc
-from evals.ranking import AT, DATA, Array, Choice, Measured, choice, load, ndcg, over_requests, pairs
+from evals.metrics.ranking import auc, ndcg_of_scores
+from evals.model_cards import Learned, ModelCard, sha256
+from evals.ranking import AT, DATA, Array, Choice, choice, load, pairs
+from evals.statistics import Estimate, mean
 
 PRIOR = Path(__file__).parent / "data" / "ranking" / "prior.json"
 """The weights by hand: where learning starts from, each time."""
@@ -45,11 +48,11 @@ class Fit(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """What is measured on requests that were not learned from; `gain` is learned minus by hand, per request."""
+    """What is measured on requests that were not learned from; `gain` is learned minus by hand, case by case."""
 
-    prior: Measured
-    learned: Measured
-    gain: Measured
+    prior: Estimate
+    learned: Estimate
+    gain: Estimate
 
     def show(self) -> str:
         return f"by hand {self.prior.show()}, learned {self.learned.show()}, gain {self.gain.show()}"
@@ -58,17 +61,16 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     auc: Comparison
     ndcg: Comparison
-    requests: int
-    alternatives: int
-    pairs: int
-    seed: int
+    counts: dict[str, int]
+    """Requests, alternatives and pairs of different grades that were learned from."""
     fit: Fit
 
     @property
     def ships(self) -> bool:
         """Whether the learned weights are no worse: a gain in both means, and no loss of 0.01 in AUC within the
         interval."""
-        return self.auc.gain.mean >= 0 and self.ndcg.gain.mean >= 0 and self.auc.gain.low > -0.01
+        auc, ndcg = self.auc.gain, self.ndcg.gain
+        return (auc.value or 0) >= 0 and (ndcg.value or 0) >= 0 and (auc.low or 0) > -0.01
 
 
 # ── fitting ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,11 +158,12 @@ def evaluate(choices: Sequence[Choice], prior: Array, seed: int) -> Report:
             scored += [(each, each.values @ prior, each.values @ found.beta) for each in test]
     return Report(
         auc=_compare(scored, auc, seed),
-        ndcg=_compare(scored, ndcg, seed),
-        requests=len({each.group for each in choices}),
-        alternatives=sum(len(each.grades) for each in choices),
-        pairs=sum(len(pairs(each)) for each in choices),
-        seed=seed,
+        ndcg=_compare(scored, partial(ndcg_of_scores, k=AT), seed),
+        counts={
+            "requests": len({each.group for each in choices}),
+            "alternatives": sum(len(each.grades) for each in choices),
+            "pairs": sum(len(pairs(each)) for each in choices),
+        },
         fit=chosen_fit(choices, prior, seed),
     )
 
@@ -168,14 +171,14 @@ def evaluate(choices: Sequence[Choice], prior: Array, seed: int) -> Report:
 def _compare(
     scored: Sequence[tuple[Choice, Array, Array]], measure: Callable[[Array, Array], float], seed: int
 ) -> Comparison:
+    """Every request a cluster of its slots, in each of the partitions."""
     groups = [each.group for each, _, _ in scored]
     before = [measure(each.grades, by_hand) for each, by_hand, _ in scored]
     after = [measure(each.grades, learned) for each, _, learned in scored]
-    gain = [b - a for a, b in zip(before, after, strict=True)]
     return Comparison(
-        prior=over_requests(groups, before, seed=seed),
-        learned=over_requests(groups, after, seed=seed),
-        gain=over_requests(groups, gain, seed=seed),
+        prior=mean(before, groups, seed=seed),
+        learned=mean(after, groups, seed=seed),
+        gain=mean([b - a for a, b in zip(before, after, strict=True)], groups, seed=seed),
     )
 
 
@@ -193,34 +196,43 @@ def level(choices: Sequence[Choice], beta: Array, mean: float) -> float:
 
 
 def written(current: dict[str, Any], by_hand: Weights, choices: Sequence[Choice], report: Report, source: str) -> str:
-    """weights.json with the learned features, intercept and what they were learned from; all else as it is."""
+    """weights.json with the learned features and intercept; all else as it is. Its version is told by what it holds."""
     prior = np.array([by_hand.features[name] for name in FEATURES])
     values = np.concatenate([each.values for each in choices])
     mean = float((1 / (1 + np.exp(-(by_hand.intercept + values @ prior)))).mean())
     beta = np.round(report.fit.beta, 3)
-    today = datetime.now(UTC).date().isoformat()
-    made = current | {
-        "version": f"learned-{today}",
-        "trained_on": source,
-        "features": dict(zip(FEATURES, beta.tolist(), strict=True)),
-        "intercept": round(level(choices, beta, mean), 3),
-        "training": {
-            "date": today,
-            "seed": report.seed,
-            "requests": report.requests,
-            "alternatives": report.alternatives,
-            "pairs": report.pairs,
-            "spread": report.fit.spread,
-            "auc": _rounded(report.auc),
-            f"ndcg_at_{AT}": _rounded(report.ndcg),
-        },
-    }
+    features = dict(zip(FEATURES, beta.tolist(), strict=True))
+    version = f"learned-{hashlib.sha256(json.dumps(features).encode()).hexdigest()[:8]}"
+    learned = {"features": features, "intercept": round(level(choices, beta, mean), 3)}
+    made = current | {"version": version, "trained_on": source} | learned
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rounded(found: Comparison) -> dict[str, dict[str, float]]:
-    parts: dict[str, dict[str, float]] = msgspec.to_builtins(found)
-    return {part: {name: round(value, 4) for name, value in each.items()} for part, each in parts.items()}
+def card_of(report: Report, judged: Path, logged: bool, seed: int) -> ModelCard:
+    """Of the weights that the report is of."""
+    return ModelCard(
+        model="scoring weights",
+        what="Weights of a scored piece's features: pairwise logit, maximum a posteriori around the weights by hand.",
+        command=f"evals train weights --seed {seed} --out aurora/weights.json{' --logged' if logged else ''}",
+        seed=seed,
+        data=(
+            Learned(name=judged.stem, origin="drawn and judged for this project, evals/data/ranking/README.md",
+                    licence="the project's", sha256=sha256(judged), counts=report.counts),
+            Learned(name="prior", origin="set by hand, where learning starts from", licence="the project's",
+                    sha256=sha256(PRIOR), counts={"features": len(FEATURES)}),
+        ),
+        method={"spread": report.fit.spread, "folds": FOLDS, "partitions": REPEATS, "as by hand": UNSEEN},
+        metrics={
+            f"{name} on requests left out, {part}": getattr(found, part)
+            for name, found in (("AUC", report.auc), (f"NDCG@{AT}", report.ndcg))
+            for part in ("prior", "learned", "gain")
+        },
+        limits=(
+            "One judge, a language model: how far it agrees with shoppers is not known.",
+            f"What the judge could not see stays as it was set: {', '.join(UNSEEN)}.",
+            "A log, where one is read, is the shop's own and is not kept: its digest is not here.",
+        ),
+    )  # fmt: skip
 
 
 def prior_weights() -> Weights:
@@ -247,9 +259,10 @@ def train(judged: Path, logged: bool, seed: int, out: Path | None, as_json: bool
     if out is not None:
         if not report.ships:
             raise click.ClickException("The learned weights are not shown to be as good as those by hand: not written.")
-        digest = hashlib.sha256(judged.read_bytes()).hexdigest()[:16]
+        digest = sha256(judged)[:16]
         source = f"{judged.name}, sha256 {digest}{', and the log' if logged else ''}, from the prior by hand"
         out.write_text(written(json.loads(out.read_text("utf-8")), by_hand, choices, report, source), "utf-8")
+        model_cards.write(card_of(report, judged, logged, seed), out.with_suffix(".card.json"), [out])
 
 
 def _from_the_log() -> list[Choice]:
@@ -264,14 +277,14 @@ def _from_the_log() -> list[Choice]:
 
 
 def _json(report: Report) -> str:
-    found = {"auc": report.auc, "ndcg": report.ndcg, "requests": report.requests, "pairs": report.pairs}
+    found = {"auc": report.auc, "ndcg": report.ndcg, **report.counts}
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
 
 
 def show(report: Report, prior: Array) -> str:
     """The report in words."""
     lines = [
-        f"{report.requests} requests, {report.alternatives} alternatives, {report.pairs} pairs of different grades",
+        ", ".join(f"{count} {what}" for what, count in report.counts.items()),
         f"AUC     {report.auc.show()}",
         f"NDCG@{AT}  {report.ndcg.show()}",
         f"spread {report.fit.spread}, steadiness {report.fit.tau:.2f}; {'ships' if report.ships else 'does not ship'}",
