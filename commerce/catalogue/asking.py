@@ -17,7 +17,7 @@ MOST_VALUES = 50
 _CLOSED = {"department": DEPARTMENTS, "category": tuple(CATEGORIES), "occasion": OCCASIONS, "season": SEASONS}
 _OPEN = ("colour", "size", "brand", "material")
 FILTERS = (*_CLOSED, *_OPEN)
-NAMES = ("q", *FILTERS, "min_price", "max_price", "available", "sort", "limit", "cursor", "facets")
+NAMES = ("q", *FILTERS, "price_min", "price_max", "available", "sort", "limit", "cursor", "facets")
 
 Words = Annotated[str | None, QueryParameter(max_length=200, description="Words; quotes, `or` and `-` are understood")]
 Values = Annotated[list[str] | None, QueryParameter(max_items=MOST_VALUES, description="Any of these; repeat the name")]
@@ -31,15 +31,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     words: str | None
     values: dict[str, frozenset[str]]
-    min_price: int | None
-    max_price: int | None
+    price_min: int | None
+    price_max: int | None
     sort: Sort
     limit: int
     cursor: str | None
     facets: bool
 
     def choice(self) -> Choice:
-        return Choice(self.values, self.min_price, self.max_price)
+        return Choice(self.values, self.price_min, self.price_max)
 
 
 def asked(
@@ -53,8 +53,8 @@ def asked(
     occasion: Values = None,
     material: Values = None,
     season: Values = None,
-    min_price: Price = None,
-    max_price: Price = None,
+    price_min: Price = None,
+    price_max: Price = None,
     available: Annotated[
         bool | None, QueryParameter(description="Only what can be bought, or only what cannot")
     ] = None,
@@ -75,8 +75,8 @@ def asked(
         wrong.append(
             FieldError("sort", "relevance wants words in q. Take popularity, newest, price_asc or price_desc.")
         )
-    if min_price is not None and max_price is not None and min_price > max_price:
-        wrong.append(FieldError("max_price", f"It is below min_price, {min_price}. Swap the two."))
+    if price_min is not None and price_max is not None and price_min > price_max:
+        wrong.append(FieldError("price_max", f"It is below price_min, {price_min}. Swap the two."))
     if wrong:
         raise InvalidInput("; ".join(f"{each.field}: {each.detail}" for each in wrong), errors=tuple(wrong))
     if "size" in values:
@@ -86,8 +86,8 @@ def asked(
     return Asked(
         words=words,
         values=values,
-        min_price=min_price,
-        max_price=max_price,
+        price_min=price_min,
+        price_max=price_max,
         sort=sort or ("relevance" if words else "popularity"),
         limit=limit,
         cursor=cursor,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce.item import picture_url
 from core.money import Money
 
-Availability = Literal["in_stock", "few_left", "sold_out"]
+Availability = Literal["in_stock", "few_left", "out_of_stock"]
 FEW = 3
 """So many units and fewer are said to be few; how many exactly is nobody's business but the shop's."""
 
@@ -49,7 +49,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 def availability(units: int) -> Availability:
     """In words, of the units that can be bought."""
-    return "sold_out" if units <= 0 else "few_left" if units <= FEW else "in_stock"
+    return "out_of_stock" if units <= 0 else "few_left" if units <= FEW else "in_stock"
 
 
 def prices(row: Any) -> tuple[Money, Money | None, Money | None]:

@@ -32,13 +32,14 @@ class FacetValue(msgspec.Struct, frozen=True):
     value: str
     label: str
     count: int
-    chosen: bool
+    selected: bool
 
 
 class Facet(msgspec.Struct, frozen=True):
     """A facet with its most frequent values; `more` are not shown."""
 
     name: str
+    label: str
     values: tuple[FacetValue, ...]
     more: int = 0
 
@@ -131,7 +132,7 @@ def _facet(name: str, found: Found, wanted: Asked, currency: str) -> Facet:
     each = sorted(counts.keys() | chosen, key=lambda value: (value not in chosen, -counts.get(value, 0), value))
     kept = sorted(each[:MOST_VALUES], key=lambda value: _place(name, value, counts))
     values = (FacetValue(value, _label(name, value, currency), counts.get(value, 0), value in chosen) for value in kept)
-    return Facet(name, tuple(values), len(each) - len(kept))
+    return Facet(name, _NAMES.get(name, name.capitalize()), tuple(values), len(each) - len(kept))
 
 
 def _place(name: str, value: str, counts: dict[str, int]) -> tuple[float, str]:
@@ -146,6 +147,7 @@ def _place(name: str, value: str, counts: dict[str, int]) -> tuple[float, str]:
     return -counts.get(value, 0), value
 
 
+_NAMES = {"price_range": "Price", "available": "Availability"}
 _ORDERED: dict[str, tuple[str, ...]] = {
     "department": DEPARTMENTS, "season": SEASONS, "available": ("true", "false"),
 }  # fmt: skip
