@@ -26,7 +26,6 @@ from evals.ope.commands import ope
 from evals.population.commands import population
 from evals.public import public_command
 from evals.ranking_draw import ranking as drawn_ranking
-from evals.repeats import repeats
 from evals.train_understanding import train_command
 from evals.weights import train as train_weights
 
@@ -36,22 +35,6 @@ from evals.weights import train as train_weights
 def main() -> None:
     """Measure and train Aurora. Runs the code that production runs."""
     telemetry.configure("ERROR")
-
-
-class Runs(click.Group):
-    """Suites by name or file; what is no suite yet is a command of its own."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands:
-            return None, run_command, args
-        return super().resolve_command(ctx, args)
-
-
-@main.group(cls=Runs)
-def run() -> None:
-    """Run a suite, a name of `evals list` or a file, and print its figures with their intervals."""
 
 
 @main.group()
@@ -64,7 +47,6 @@ def extract() -> None:
     """Draw cases out of the shop, to be judged."""
 
 
-run.add_command(repeats)
 train.add_command(train_command)
 train.add_command(train_compatibility)
 train.add_command(train_weights)
@@ -75,6 +57,7 @@ extract.add_command(fashion_iq)
 
 for command in (
     list_command,
+    run_command,
     compare_command,
     show_command,
     report_command,

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -275,7 +276,7 @@ def baseline_command(suite: str, because: str, workers: int) -> None:
     """Accept how SUITE does now as what later changes are held to."""
     with said_plainly():
         found = find(suite)
-        _, result, records = run_suite(found, suite, Options(), workers=workers)
+        _, result, records = run_suite(found, suite, Options(settings=dict(found.gated)), workers=workers)
     click.echo(gates.accept(found, result.manifest, records, because))
 
 
@@ -289,9 +290,10 @@ def gate_command(names: tuple[str, ...], workers: int) -> None:
         with said_plainly():
             suite = find(name)
             against = gates.baseline(suite)
-            _, _, records = run_suite(suite, name, Options(), workers=workers)
+            began = time.monotonic()
+            _, _, records = run_suite(suite, name, Options(settings=dict(suite.gated)), workers=workers)
             gate = gates.held(suite, records, against)
-        click.echo(gate.sentence)
+        click.echo(f"{gate.sentence} {time.monotonic() - began:.0f} s")
         closed += bool(gate.closed)
     sys.exit(1 if closed else 0)
 

@@ -159,6 +159,8 @@ class Suite:
     """Names in `evals.datasets`: origin, licence and hash go into the run, their leakage checks are part of it."""
     fast: bool = False
     """Whether `make evals` runs it."""
+    gated: Mapping[str, str] = field(default_factory=dict)
+    """Settings under which its baseline is made and held: fewer trials where time is short."""
     asks_model: bool = False
     """Whether a language model takes part where there is one; others refuse `--model`."""
     setting_names: tuple[str, ...] = field(default=())

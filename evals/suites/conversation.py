@@ -20,6 +20,7 @@ from evals.metrics.reliability import mean_pass_hat_k, pass_hat_k
 from evals.shops import demo_days, lot
 from evals.stylist import Placed, stylists
 from evals.suite import Case, Metric, Options, Solve, Solved, Suite
+from evals.talk.form import Said, distinct_n, repeated
 from evals.talk.judging import ABOUT, About, Moment, Verdict, in_force, judged
 from evals.talk.limits import Limit
 from evals.talk.room import Room
@@ -57,6 +58,15 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def passed(self) -> bool:
         return not any(turn.faults for turn in self.turns)
+
+    @property
+    def replies(self) -> list[Said]:
+        """Each with the titles that stood on cards until then."""
+        titles, found = dict[str, None](), list[Said]()
+        for turn in self.turns:
+            titles |= dict.fromkeys(item["title"] for outfit in turn.outfits for item in outfit["items"])
+            found.append(Said(turn.reply, tuple(titles)))
+        return found
 
 
 # ── cases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,6 +150,10 @@ def _pass_hat(k: int) -> Callable[[Sequence[Solved]], float]:
     return pooled
 
 
+def _distinct(solved: Sequence[Solved]) -> float | None:
+    return distinct_n([one.output.replies for one in solved if one.output is not None], 4)
+
+
 def _share(name: About, about: str) -> Metric:
     return Metric(name=name, about=about, ratio=lambda case, talk: talk.counted(name))
 
@@ -152,6 +166,8 @@ SUITE = Suite(
     prepare=demo_days,
     output=Talk,
     asks_model=True,
+    fast=True,
+    gated={"trials": "2"},
     setting_names=("trials", SETTING),
     metrics=(
         Metric(name="passed", about="Whether every turn of the trial held (pass^1).", headline=True, allowed_loss=0.02,
@@ -160,5 +176,9 @@ SUITE = Suite(
                allowed_loss=0.003, ratio=lambda case, talk: talk.counted()),
         *(Metric(name=f"pass^{k}", about=pass_hat_k.__doc__ or "", pool=_pass_hat(k)) for k in (2, TRIALS)),
         *(_share(name, about) for name, about in ABOUT.items()),
+        Metric(name="no sentence twice", about="Whether no sentence came twice in the trial, titles and sums aside.",
+               score=lambda case, talk: float(not repeated(talk.replies))),
+        Metric(name="distinct-4", about="Different runs of four words over all; titles, sums aside (Li et al. 2016).",
+               pool=_distinct),
     ),
 )  # fmt: skip

@@ -163,6 +163,7 @@ SUITE = Suite(
     prepare=demo_days,
     output=Talk,
     asks_model=True,
+    fast=True,
     setting_names=(SETTING,),
     metrics=(
         Metric(name="statements a turn", about="Sent to the database, without BEGIN and COMMIT.", better="lower",
