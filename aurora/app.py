@@ -30,7 +30,7 @@ from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
-from commerce import cart_routes, catalogue, tables
+from commerce import cart_routes, catalogue, promotions_admin, tables
 from commerce.accounts import routes as account_routes
 from commerce.accounts.purchases import Purchases
 from commerce.accounts.signing import Accounts
@@ -188,6 +188,7 @@ def _api() -> Router:
             cart_routes.add_items,
             cart_routes.change_item,
             cart_routes.remove_item,
+            *promotions_admin.HANDLERS,
             codes.add_code,
             codes.remove_code,
             checkout_routes.quote_cart,

@@ -101,9 +101,15 @@ def turn(products: int, turns: int, embedded: int | None, data_dir: Path | None,
 @click.option("--buyers", type=click.IntRange(1, 1000), default=200, show_default=True, help="Who buy at once.")
 @click.option("--units", type=click.IntRange(1, 1000), default=20, show_default=True, help="Of each variant, a round.")
 @click.option("--servers", type=click.IntRange(1, 8), default=2, show_default=True, help="Processes that sell.")
+@click.option(
+    "--bag", "bags", multiple=True, type=click.Choice([kind.key for kind in buying.KINDS]),
+    help="What is in everybody's bag; may be given again. Default: one kind after the other.",
+)  # fmt: skip
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Where its shop is. Default: DATA_DIR-buyers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def buyers(rounds: int, buyers: int, units: int, servers: int, data_dir: Path | None, as_json: bool) -> None:
+def buyers(
+    rounds: int, buyers: int, units: int, servers: int, bags: tuple[str, ...], data_dir: Path | None, as_json: bool
+) -> None:
     """Let BUYERS want the same UNITS at once, through several server processes: exactly what there is may be sold.
 
     Three kinds of bags: one unit of one variant, three variants in opposite orders, two lines of one variant. Exits 1
@@ -111,7 +117,8 @@ def buyers(rounds: int, buyers: int, units: int, servers: int, data_dir: Path | 
     """
     given = core_settings.load().data_dir
     home = data_dir or given.with_name(f"{given.name}-buyers")
-    asked = buying.Rush(rounds=rounds, buyers=buyers, units=units, servers=servers)
+    kinds = tuple(kind for kind in buying.KINDS if not bags or kind.key in bags)
+    asked = buying.Rush(rounds=rounds, buyers=buyers, units=units, servers=servers, kinds=kinds)
     with running(home) as own:
         (home / ".gitignore").write_text("*\n")
         urls = {"database_url": own.database_url, "redis_url": own.redis_url}

@@ -38,6 +38,7 @@ class Kind(msgspec.Struct, frozen=True):
     """What everybody's bag holds: variants by number, in the order in which they are put in; every second buyer puts
     them in from the other end."""
 
+    key: str
     name: str
     lines: tuple[int, ...]
 
@@ -47,9 +48,9 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 KINDS = (
-    Kind("one unit of one variant", (0,)),
-    Kind("three variants in opposite orders", (0, 1, 2)),
-    Kind("two lines of one variant", (0, 0)),
+    Kind("one", "one unit of one variant", (0,)),
+    Kind("opposite", "three variants in opposite orders", (0, 1, 2)),
+    Kind("twice", "two lines of one variant", (0, 0)),
 )
 
 
@@ -124,7 +125,9 @@ async def rush(
         for kind in asked.kinds:
             variants = await _stock(sessions, len(set(kind.lines)))
             say(f"{kind.name}: {asked.rounds} rounds of {asked.buyers} buyers on {asked.units} units")
-            found.append(await _rounds(asked, kind, variants, clients, tokens, sessions))
+            outcome = await _rounds(asked, kind, variants, clients, tokens, sessions)
+            say(f"{sum(outcome.orders)} orders, {outcome.oversold} oversold, {len(outcome.broken)} broken")
+            found.append(outcome)
     return found
 
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce import cart, stock, tables
+from commerce import cart, invariants, stock, tables
 from commerce.cart import CartChanged, CartInPayment, NewLine, OutOfStock, Owner
-from commerce.checkout.prepare import Address, CheckoutRequest, EmptyBag, Prepared, prepare, reopen
-from commerce.models import Cart, CartItem, Order, OrderItem, ProductVariant, StockLevel, StockReservation
+from commerce.checkout.prepare import Address, CheckoutRequest, EmptyBag, NotForSale, Prepared, prepare, reopen
+from commerce.models import Cart, CartItem, Order, OrderItem, Product, ProductVariant, StockLevel, StockReservation
 from commerce.orders import states
 from commerce.orders.states import IllegalMove, Line
 from commerce.promotions import CouponUsedUp
@@ -222,6 +222,79 @@ async def test_a_hold_whose_time_is_over_is_for_sale_again_unless_it_is_being_pa
 
     assert await stock.expire(session) == 1
     assert await level(session, variant.id) == (3, 1)
+
+
+async def test_stale_cart_price_a_price_that_rose_in_the_bag_is_asked_for_again(session: AsyncSession) -> None:
+    variant = await variant_of(session, price=5900, stock=3)
+    owner = await filled(session, variant.id)
+    variant.price = 7900
+    await session.flush()
+    (line,) = (await cart.read(session, owner)).items
+
+    with pytest.raises(CartChanged, match=r"84\.95 USD now, not 64\.95 USD"):
+        await checkout(session, owner, 6495)
+    prepared = await checkout(session, owner, 8495)
+
+    assert [(notice.code, notice.was, notice.now) for notice in line.warnings] == [
+        ("price_changed", Money(5900, "USD"), Money(7900, "USD"))
+    ]
+    assert [item.unit_price for item in await states.items_of(session, prepared.order_id)] == [7900]
+
+
+async def test_a_piece_that_is_no_longer_sold_is_named_and_nothing_is_held(session: AsyncSession) -> None:
+    gone, there = await variant_of(session, stock=3), await variant_of(session, stock=3)
+    owner = await filled(session, gone.id, there.id)
+    (await session.get_one(Product, gone.product_id)).status = "archived"
+    await session.flush()
+
+    with pytest.raises(NotForSale) as caught:
+        await checkout(session, owner, 11800)
+
+    assert caught.value.extra_members["lines"] == [gone.id]
+    assert [await level(session, id) for id in (gone.id, there.id)] == [(3, 0), (3, 0)]
+
+
+async def test_the_hold_outlives_what_the_shopper_is_told(session: AsyncSession) -> None:
+    variant = await variant_of(session, stock=3)
+    prepared = await checkout(session, await filled(session, variant.id), 6495)
+
+    held_until = await session.scalar(select(StockReservation.expires_at))
+
+    assert held_until is not None
+    assert held_until > prepared.expires_at
+
+
+async def test_a_number_that_somebody_has_is_drawn_again(
+    session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variant = await variant_of(session, stock=3)
+    first = await checkout(session, await filled(session, variant.id), 6495)
+    drawn = iter([*first.number.removeprefix("VV-"), *"7ZZZZZZZ"])
+    monkeypatch.setattr("secrets.choice", lambda _: next(drawn))
+
+    second = await checkout(session, await filled(session, variant.id), 6495)
+
+    assert second.number == "VV-7ZZZZZZZ"
+
+
+@pytest.mark.commits
+async def test_two_tabs_that_check_out_at_once_get_one_order_and_a_409_that_names_it(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        variant = await variant_of(session, stock=9)
+        owner = await filled(session, variant.id)
+
+    async def buy() -> UUID:
+        async with sessions.begin() as session:
+            return (await checkout(session, owner, 6495)).order_id
+
+    results = await asyncio.gather(*(buy() for _ in range(6)), return_exceptions=True)
+
+    (made,) = [one for one in results if isinstance(one, UUID)]
+    refused = [one for one in results if isinstance(one, CartInPayment)]
+    assert [one.extra_members["order_id"] for one in refused] == [made] * 5
+    async with sessions.begin() as session:
+        assert await level(session, variant.id) == (9, 1)
+        assert await invariants.broken(session) == []
 
 
 @pytest.mark.commits

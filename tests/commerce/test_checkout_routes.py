@@ -6,15 +6,16 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from aurora.app import create_app
 from commerce import stock
-from commerce.models import Order, StockLevel
+from commerce.models import Order, Payment, StockLevel
 from core.db import Sessions
 from core.settings import Settings
 from tests.app_server import served
 from tests.commerce.test_checkout import variant_of
+from tests.factories import make_promotion
 
 pytestmark = [pytest.mark.anyio, pytest.mark.commits]
 HOME = {"name": "Ada Example", "line1": "1 Long Lane", "city": "Springfield", "country": "US"}
@@ -122,6 +123,56 @@ async def test_the_same_request_twice_is_one_order(client: httpx.AsyncClient, se
     assert second.json()["order_id"] == first.json()["order_id"]
     assert second.json()["payment"]["payment_id"] == first.json()["payment"]["payment_id"]
     assert await reserved(sessions, variant_id) == 1
+
+
+async def test_the_same_request_after_the_payment_is_the_order_that_was_placed(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    await filled(client, sessions)
+    version = (await client.get("/api/cart")).json()["version"]
+    made = (await begin(client, key="k1", version=version)).json()
+    await client.post(f"/api/checkout/{made['order_id']}/test-payment", json={})
+
+    again = await begin(client, key="k1", version=version)
+
+    assert (again.status_code, again.json()["status"]) == (201, "placed")
+    assert (again.json()["order_id"], again.headers["Idempotent-Replayed"]) == (made["order_id"], "true")
+
+
+async def test_an_order_whose_payment_nobody_came_to_open_is_opened_when_it_is_looked_at(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    await filled(client, sessions)
+    made = (await begin(client)).json()
+    async with sessions.begin() as session:
+        await session.execute(delete(Payment))
+
+    looked = (await client.get(f"/api/checkout/{made['order_id']}")).json()
+
+    assert (looked["status"], looked["payment"]["status"]) == ("pending", "pending")
+    assert looked["payment"]["payment_id"] != made["payment"]["payment_id"]
+
+
+async def test_an_order_that_costs_nothing_is_placed_without_a_payment(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    await filled(client, sessions, price=10000)
+    async with sessions.begin() as session:
+        await make_promotion(session, code="GIFT", percent_off=100, status="active")
+        await make_promotion(session, code="POST", kind="free_shipping", percent_off=None, status="active")
+    for code in ("GIFT", "POST"):
+        assert (await client.post("/api/cart/promotions", json={"code": code})).status_code == 200
+
+    made = (await begin(client, 0)).json()
+
+    assert (made["status"], made["total"]["amount"], made["payment"]) == ("placed", 0, None)
+
+
+async def test_where_the_shop_delivers_is_told(client: httpx.AsyncClient, sessions: Sessions) -> None:
+    found = (await client.get("/api/shop/delivery")).json()
+
+    assert {"US", "DE"} <= set(found["countries"])
+    assert [one["id"] for one in found["methods"]] == ["standard", "express", "international"]
 
 
 async def test_another_total_is_refused_with_the_new_one(client: httpx.AsyncClient, sessions: Sessions) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commerce import tables
 from commerce.pricing import Offer, PricedLine, half_even, quote, spread
-from commerce.tables import Destination, NoShipping, Tables, TaxRate, UnknownMethod
+from commerce.tables import Destination, NoShipping, ShippingMethod, Tables, TaxRate, UnknownMethod
 
 TABLES = tables.load()
 US, DE = Destination("US"), Destination("DE")
@@ -95,6 +95,25 @@ def test_what_gives_nothing_says_why() -> None:
     assert found.used == ()
 
 
+def test_a_minimum_says_what_is_missing() -> None:
+    dear = offer(1, percent_off=10, minimum_amount=8000)
+
+    found = quote([line(5000)], currency="JPY", tables=TABLES, offers=[dear])
+
+    assert found.refused[0].detail == "Code 1 begins at 8,000 JPY: 3,000 JPY more."
+
+
+def test_what_goes_alone_yields_to_those_that_give_more_together() -> None:
+    alone = offer(1, percent_off=15, exclusive=True)
+    others = [offer(2, percent_off=10), offer(3, kind="fixed_amount", amount_off=200)]
+
+    found = quote([line(1000)], currency="USD", tables=TABLES, offers=[alone, *others])
+
+    assert (found.discount_total, found.used) == (300, (others[0].id, others[1].id))
+    assert [(one.code, one.reason) for one in found.refused] == [("CODE1", "not_with_others")]
+    assert "Code 2 and Code 3" in found.refused[0].detail
+
+
 def test_of_promotions_of_which_one_goes_alone_the_exclusive_one_stays() -> None:
     alone, small = offer(1, percent_off=20, exclusive=True), offer(2, percent_off=10)
 
@@ -102,6 +121,32 @@ def test_of_promotions_of_which_one_goes_alone_the_exclusive_one_stays() -> None
 
     assert (found.discount_total, found.used) == (200, (alone.id,))
     assert [one.reason for one in found.refused] == ["not_with_others"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "tax", "total"),
+    # 10 % of 1,999 yen is 199.9 → 200; of 1.999 dinars the same in fils: whole minor units, whatever they are.
+    [("JPY", 200, 1999 + 200 + 800), ("KWD", 200, 1999 + 200 + 2500)],
+)
+def test_yen_without_and_dinars_with_three_places_are_whole_minor_units(currency: str, tax: int, total: int) -> None:
+    ten = TaxRate(name="Tax 10%", ppm=100_000, countries=("JP",), on_shipping=False)
+    post = ShippingMethod(id="post", name="Post", countries=("JP",), price={"JPY": 800, "KWD": 2500}, days=(1, 3))
+    own = Tables(shipping=(post,), tax=(ten,))
+
+    found = quote([line(1999)], currency=currency, tables=own, destination=Destination("JP"))
+
+    assert (found.tax_total, found.total) == (tax, total)
+
+
+def test_tax_rounding_once_a_line_never_drifts_from_the_sum_of_the_lines() -> None:
+    # Three lines of 3.33 at 8.875 % are 0.2955375 each: 30 cents a line and 90 in all, though 9.99 at once are 89.
+    rate = TaxRate(name="Sales tax", ppm=88_750, countries=("US",), on_shipping=False)
+    own = Tables(shipping=TABLES.shipping, tax=(rate,))
+
+    found = quote([line(333, n=n) for n in (1, 2, 3)], currency="USD", tables=own, destination=US)
+
+    assert ([one.tax for one in found.lines], found.tax_total) == ([30, 30, 30], 90)
+    assert sum(one.total for one in found.lines) + found.shipping_total == found.total
 
 
 def test_free_delivery_does_not_cover_express() -> None:
@@ -202,6 +247,28 @@ def test_the_lines_delivery_and_its_tax_are_the_total(
     assert all(0 <= one.discount <= one.unit_price * one.quantity for one in found.lines)
     assert shipping_tax == 0 or (rate.on_shipping and not rate.included)
     assert sum(one.amount for one in found.adjustments if one.kind != "tax_included") == found.total - found.items_total
+
+
+@given(_LINES, _OFFERS, _RATES, st.randoms())
+def test_the_order_of_lines_changes_nothing(
+    lines: list[PricedLine], offers: list[Offer], rate: TaxRate, random: object
+) -> None:
+    own = Tables(shipping=TABLES.shipping, tax=(rate,))
+    dealt = list(lines)
+    random.shuffle(dealt)  # type: ignore[attr-defined]
+
+    one, other = (quote(some, currency="USD", tables=own, offers=offers, destination=US) for some in (lines, dealt))
+
+    assert (one.total, one.adjustments, one.refused) == (other.total, other.adjustments, other.refused)
+    assert {each.variant_id: each for each in one.lines} == {each.variant_id: each for each in other.lines}
+
+
+@given(_LINES, _OFFERS)
+def test_a_quote_without_an_address_takes_what_an_address_adds_to(lines: list[PricedLine], offers: list[Offer]) -> None:
+    before, after = (quote(lines, currency="USD", tables=TABLES, offers=offers, destination=to) for to in (None, US))
+
+    assert before.discount_total == after.discount_total
+    assert after.total == before.total + after.shipping_total + after.tax_total
 
 
 @given(_LINES, _OFFERS, st.randoms())
