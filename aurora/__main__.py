@@ -9,6 +9,7 @@ from aurora.handoffs.cli import handoffs
 from aurora.popularity import learning
 from commerce.accounts.cli import account
 from commerce.cli import catalog
+from commerce.mails.preview import group as mails
 from core.embedded import CannotStart, DataDirInUse, DataDirRefused
 from core.errors import AppError
 from core.settings import SettingsError
@@ -32,6 +33,7 @@ cli.add_command(commands.doctor)
 cli.add_command(commands.bench)
 cli.add_command(catalog)
 cli.add_command(account)
+cli.add_command(mails)
 cli.add_command(learning)
 cli.add_command(handoffs)
 

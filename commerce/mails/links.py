@@ -9,7 +9,7 @@ from uuid import UUID
 
 __all__ = ["Links", "Purpose"]
 
-Purpose = Literal["order", "stop"]
+Purpose = Literal["order", "invoice", "stop"]
 
 
 class Links:

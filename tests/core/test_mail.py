@@ -1,57 +1,27 @@
 """Mails over a real SMTP server on the loopback, and as files without one."""
 
-import asyncio
 import email
 from collections.abc import AsyncIterator
 from email.errors import MessageError
-from email.message import Message
 from pathlib import Path
 from typing import Any
 
 import aiosmtplib
 import msgspec
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from core import mail
 from core.mail import Mail, MailFiles, Smtp
 from core.outbox import GaveUp
+from tests.mail_server import SENDER, Postbox, listening
 
 pytestmark = pytest.mark.anyio
-SENDER = "VogueVault <hello@voguevault.example>"
-
-
-class Postbox:
-    """Takes mails, or answers with the code that it was told."""
-
-    def __init__(self) -> None:
-        self.mails: list[Message] = []
-        self.answer = "250 OK"
-        self.sender_answer = "250 OK"
-
-    async def handle_MAIL(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]) -> str:
-        if self.sender_answer.startswith("250"):
-            envelope.mail_from = address
-        return self.sender_answer
-
-    async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]) -> str:
-        if self.answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.answer
-
-    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return "250 OK"
 
 
 @pytest.fixture
 async def postbox() -> AsyncIterator[tuple[Postbox, str]]:
-    box = Postbox()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(box, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0)
-    async with server:
-        yield box, f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with listening() as box:
+        yield box
 
 
 def letter(**changes: Any) -> Mail:
