@@ -4,19 +4,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
-from litestar.response import File
-from litestar.static_files import create_static_files_router
 from redis.asyncio import Redis
 
 from assets import pictures
@@ -49,6 +45,7 @@ from core.limits import Limiter, Policy, throttle
 from core.problems import HANDLERS, Documented
 from core.settings import Settings
 from core.visitors import VisitorTokens, signing_secrets
+from web import pages
 
 
 def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) -> Stylist:
@@ -125,7 +122,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
     return Litestar(
-        [_api(), *_pages()],
+        [_api(), *pages.handlers()],
         lifespan=[lifespan],
         dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
         exception_handlers={**HANDLERS, Exception: _unexpected},
@@ -206,42 +203,6 @@ def _api() -> Router:
             health.ready,
         ],
     )
-
-
-STATIC = Path(str(files("web"))) / "static"
-
-
-# Styles may be inline for the swatches' colours; pictures may come from where a feed says, over TLS.
-PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
-)
-PAGE_HEADERS = {
-    "Content-Security-Policy": PAGE_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
-
-
-def _page(name: str, *paths: str) -> Any:
-    @get(list(paths), include_in_schema=False, sync_to_thread=False, name=name)
-    def page() -> File:
-        path = STATIC / f"{name}.html"
-        return File(path, media_type="text/html", content_disposition_type="inline", headers=PAGE_HEADERS)
-
-    return page
-
-
-def _pages() -> list[Any]:
-    """The shopper's pages: the conversation, one look, one product."""
-    return [
-        _page("index", "/"),
-        _page("look", "/looks/{outfit_id:uuid}"),
-        _page("product", "/products/{slug:str}"),
-        create_static_files_router(
-            path="/static", directories=[STATIC], cache_control=CacheControlHeader(max_age=300, public=True)
-        ),
-    ]
 
 
 def _cors(settings: Settings) -> CORSConfig | None:
