@@ -26,7 +26,7 @@ from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
-from commerce import cart_routes, catalogue, promotions_admin, tables
+from commerce import cart_routes, catalogue, feeds_out, promotions_admin, tables
 from commerce.accounts import routes as account_routes
 from commerce.accounts.purchases import Purchases
 from commerce.accounts.signing import Accounts
@@ -118,6 +118,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
             secure_cookies=settings.environment == "production",
         ),
         "stock": catalogue.Stock(sessions, settings.currency),
+        "outlook": feeds_out.Outlook(settings.public_url),
         "outward": outward_routes.Outward(Signing(*secrets), Doorkeeper()),
         "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
@@ -181,6 +182,7 @@ def _api() -> Router:
             wardrobe.get_own_picture,
             catalogue.list_products,
             catalogue.get_product,
+            *feeds_out.HANDLERS,
             cart_routes.get_cart,
             cart_routes.add_items,
             cart_routes.change_item,

@@ -28,7 +28,7 @@ class ProductNotFound(NotFound):
 
 
 class VariantView(msgspec.Struct, frozen=True):
-    """A size and colour. `compare_at` is the price before a reduction, `lowest_30_days` the lowest of 30 days before."""
+    """A size and colour. `compare_at` is the price before a reduction, `lowest_30_days` that of 30 days before."""
 
     variant_id: UUID
     sku: str
