@@ -95,7 +95,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "stylist": stylist,
         "turns": turns,
         "desk": desk,
-        "health": health.Health(sessions, redis, embedder),
+        "health": health.Health(sessions, redis, embedder, jobs),
         "shop": Shop(
             settings.currency,
             settings.currency_rates,

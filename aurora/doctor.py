@@ -10,8 +10,10 @@ from sqlalchemy import text
 
 import migrations
 from aurora.embedder import create as create_embedder
+from core import outbox
 from core.db import database
 from core.embedded import attached_or_running
+from core.jobs import Jobs
 from core.settings import Settings
 
 # setting → (feature, what is so while it is not set)
@@ -19,8 +21,8 @@ _OPTIONAL = {
     "openai_api_key": ("language model", "the composer speaks, from the same looks"),
     "storage_url": ("object store", "files under DATA_DIR"),
     "cdn_url": ("CDN", "this server hands out pictures itself"),
-    "stripe_secret_key": ("payments", "nothing can be bought yet"),
-    "smtp_url": ("mail", "no mail is sent"),
+    "stripe_secret_key": ("payments", "test mode: no real card is taken"),
+    "smtp_url": ("mail", "mails are files under DATA_DIR"),
     "sentry_dsn": ("error reports", "errors are in the log alone"),
     "otel_exporter_otlp_endpoint": ("traces", "timings are in the log alone"),
 }
@@ -71,6 +73,17 @@ async def _needed(settings: Settings, database_url: str, redis_url: str, whose: 
             await client.aclose()
         return f"{info.get('server_name', 'redis')} {info.get('valkey_version', info['redis_version'])}, {whose}"
 
+    async def work() -> str:
+        jobs = Jobs(redis_url)
+        try:
+            workers = await jobs.workers()
+        finally:
+            await jobs.close()
+        async with database(database_url) as sessions, sessions() as session:
+            left = await outbox.backlog(session)
+        told = f"{workers or 'no'} worker{'' if workers == 1 else 's'}, {left.due} due, {left.given_up} given up"
+        return told if workers else f"{told}: run `aurora worker`, or `aurora serve` on embedded servers"
+
     async def embedder() -> str:
         model = create_embedder(settings)
         await model.embed(["a navy linen blazer"])
@@ -81,6 +94,7 @@ async def _needed(settings: Settings, database_url: str, redis_url: str, whose: 
         await _probe("schema", schema),
         await _probe("redis", redis),
         await _probe("embeddings", embedder),
+        await _probe("work", work),
     ]
 
 

@@ -3,9 +3,11 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
@@ -14,9 +16,12 @@ from sqlalchemy import text
 
 import migrations
 from aurora.embedder import Embedder
+from core import outbox
 from core.db import Sessions
+from core.jobs import Jobs
 
 TIMEOUT_S = 3.0
+log = structlog.get_logger("health")
 
 
 class Live(msgspec.Struct, frozen=True):
@@ -29,20 +34,32 @@ class Check(msgspec.Struct, frozen=True):
     ms: float
 
 
+class Work(msgspec.Struct, frozen=True):
+    """What the workers have to do: rows that are due, since when the oldest is, rows that were given up. A server takes
+    traffic without a worker; what is put off then waits. workers: None where the queue cannot be asked."""
+
+    workers: int | None
+    due: int
+    oldest_due_at: datetime | None
+    given_up: int
+
+
 class Ready(msgspec.Struct, frozen=True):
     """`ready` is true where every check is; otherwise the answer is a 503 that says which is not."""
 
     ready: bool
     checks: dict[str, Check]
+    work: Work | None
 
 
 class Health:
     """What must work before a server takes traffic."""
 
-    def __init__(self, sessions: NamedDependency[Sessions], redis: "Redis", embedder: Embedder) -> None:
+    def __init__(self, sessions: Sessions, redis: "Redis", embedder: Embedder, jobs: Jobs) -> None:
         self._sessions = sessions
         self._redis = redis
         self._embedder = embedder
+        self._jobs = jobs
         self._heads = migrations.heads()
 
     async def check(self) -> Ready:
@@ -53,7 +70,17 @@ class Health:
             "embeddings": self._embeddings,
         }
         checks = {name: await _timed(probe) for name, probe in probes.items()}
-        return Ready(all(check.ok for check in checks.values()), checks)
+        return Ready(all(check.ok for check in checks.values()), checks, await self._work())
+
+    async def _work(self) -> Work | None:
+        """None where the database cannot be asked: `checks` say so."""
+        try:
+            async with asyncio.timeout(TIMEOUT_S), self._sessions() as session:
+                left = await outbox.backlog(session)
+            return Work(await self._jobs.workers(), left.due, left.oldest_due_at, left.given_up)
+        except Exception as error:  # as in `_timed`
+            log.warning("health.work_unknown", error=type(error).__name__)
+            return None
 
     async def _database(self) -> str:
         async with self._sessions() as session:

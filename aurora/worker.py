@@ -21,15 +21,18 @@ from aurora.taste_population import Populations
 from commerce import mails, stock
 from commerce.mails.links import Links
 from commerce.orders import back_in_stock
-from commerce.payments import paying
+from commerce.outward import sending
+from commerce.outward.addresses import Doorkeeper
+from commerce.outward.signing import Signing
+from commerce.payments import choosing
+from commerce.payments import working as payments
 from commerce.payments.gateway import Gateway
 from commerce.payments.reconciling import reconcile
-from commerce.payments.rehearsal import Rehearsal
 from core import idempotency, mail
 from core import jobs as queue
 from core.db import Sessions, database
 from core.jobs import Cron, Jobs
-from core.outbox import Direction, Event, Handler
+from core.outbox import Direction, Handler
 from core.settings import Settings
 from core.visitors import signing_secrets
 
@@ -41,16 +44,15 @@ _RESTART_S = 2.0
 def handlers(sessions: Sessions, gateway: Gateway, settings: Settings) -> dict[tuple[Direction, str], Handler]:
     """What is done about each kind of event, by direction and source."""
 
-    async def refund(event: Event) -> None:
-        await paying.make_refund(sessions, gateway, event)
-
-    links = Links(settings.public_url, *signing_secrets(settings))
+    secrets = signing_secrets(settings)
+    links = Links(settings.public_url, *secrets)
     model = LOCAL_MODEL if settings.embedding_model == "local" else settings.embedding_model
     learning = Learning(Populations(), model)
     return {
-        ("out", "refund"): refund,
+        **payments.handlers(sessions, gateway),
         ("out", "mail"): mails.handler(mail.create(settings), settings.mail_from, links),
         ("out", "purchase"): purchases.handler(sessions, learning),
+        ("out", "webhook"): sending.handler(sessions, Signing(*secrets), Doorkeeper()),
     }
 
 
@@ -85,7 +87,7 @@ async def run(settings: Settings, database_url: str, redis_url: str, *, parent: 
     """Works until SIGTERM or SIGINT; of a `parent` that has died it is not left over."""
     jobs = Jobs(redis_url)
     async with database(database_url) as sessions:
-        gateway = Rehearsal(sessions)
+        gateway = choosing.create(settings, sessions)
         working = queue.worker(
             jobs, sessions, handlers(sessions, gateway, settings), crons(sessions, gateway, settings)
         )
