@@ -212,7 +212,7 @@ async def sellable(
         select(StockLevel)
         .join(ProductVariant, ProductVariant.id == StockLevel.variant_id)
         .where(StockLevel.variant_id.in_(ids))
-        .order_by(*order, StockLevel.id)
+        .order_by(*order, StockLevel.location)
         .execution_options(populate_existing=True)
     )
     if lock:

@@ -4,7 +4,6 @@ A code that gives something now goes on the bag. Later changes never take it off
 """
 
 from typing import Annotated, ClassVar
-from urllib.parse import unquote
 
 import msgspec
 from litestar import Response, delete, post
@@ -31,7 +30,7 @@ _GUESSES = Policy("promotion", 20, 60)
 
 
 class PromotionRefused(Unprocessable):
-    """`reason` is one of `commerce.pricing.Reason`, or `too_many`."""
+    """`reason` is one of `commerce.pricing.Reason`."""
 
     code: ClassVar[str] = "promotion_refused"
     title: ClassVar[str] = "This code gives nothing here"
@@ -142,5 +141,5 @@ async def remove_code(
 ) -> Response[CartView]:
     owner = Owner.of(desk.identify(request))
     async with sessions.begin() as session:
-        found = await take_off(session, owner, unquote(code), version=seen)
+        found = await take_off(session, owner, code, version=seen)
     return Response(found, headers={"Cache-Control": "no-store"})

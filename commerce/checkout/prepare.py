@@ -146,14 +146,19 @@ async def prepare(
 
 async def reopen(session: AsyncSession, order_id: UUID) -> bool:
     """Opens the bag of an order that was not paid: stock and coupons are free again, the order stays pending for the
-    next try. False where there is nothing to open."""
+    next try. False where there is nothing to open.
+
+    Its lines stay as they are: money that comes late for exactly this order still buys it at what it said.
+    """
     order = await states.locked(session, order_id)
     cart = await session.get_one(Cart, order.cart_id)
     if order.status != "pending" or cart.completing_at is None:
         return False
     await promotions.count(session, before=_counted(order), now=(), buyer=Buyer(cart.id))
     await stock.release(session, cart_id=cart.id)
-    order.adjustments = [one for one in order.adjustments if not one.get("promotion_id")]
+    order.adjustments = [
+        {name: value for name, value in one.items() if name != "promotion_id"} for one in order.adjustments
+    ]
     cart.completing_at = None
     await session.flush()
     return True

@@ -14,7 +14,8 @@ from aurora.app import create_app
 from commerce import invariants, promotions
 from commerce.cart import CartChanged, OutOfStock
 from commerce.checkout.prepare import reopen
-from commerce.models import Cart, Promotion
+from commerce.models import Cart, Order, Promotion
+from commerce.orders import states
 from commerce.promotions import Buyer, CouponUsedUp
 from core.db import Sessions
 from core.settings import Settings
@@ -182,6 +183,30 @@ async def test_a_first_order_code_is_for_no_second_one(sessions: Sessions) -> No
     async with sessions.begin() as session:
         await reopen(session, made.order_id)
         await checkout(session, second, 9595)
+
+
+async def test_money_that_comes_late_for_a_bag_that_was_opened_again_buys_what_the_order_said(
+    sessions: Sessions,
+) -> None:
+    await coupon(sessions, usage_limit=1)
+    async with sessions.begin() as session:
+        variant = await variant_of(session, stock=9, price=10000)
+        owner = await filled(session, variant.id)
+        for cart in await session.scalars(select(Cart)):
+            cart.promotion_codes = ["TEN"]
+        made = await checkout(session, owner, 9595)
+        await reopen(session, made.order_id)
+
+    async with sessions.begin() as session:
+        await states.place(session, made.order_id)
+
+    async with sessions.begin() as session:
+        order = await session.get_one(Order, made.order_id)
+        assert [(one["kind"], one["amount"]) for one in order.adjustments] == [("discount", -1000), ("shipping", 595)]
+        assert (await session.scalars(select(Promotion.used_count))).all() == [0]
+        assert [one.invariant for one in await invariants.broken(session)] == [
+            "a placed order that costs something was paid"
+        ]
 
 
 async def test_coupon_limit_race_of_two_hundred_buyers_and_fifty_uses_ends_at_fifty(sessions: Sessions) -> None:
