@@ -106,6 +106,7 @@ async def _add(
         if line.updated_at >= same.updated_at:
             same.unit_price = line.unit_price
         same.outfit_id = same.outfit_id or line.outfit_id
+        await session.delete(line)
     await session.flush()
     if not over:
         return ()
@@ -127,7 +128,7 @@ def _keep_details(own: Cart, guests: Cart) -> None:
 
 async def _past(session: AsyncSession, guest_id: UUID, user_id: UUID) -> None:
     """The guest's orders, and the bags that they came from."""
-    bags = select(Cart.id).where(Cart.visitor_id == guest_id)
+    bags = select(Cart.id).where(or_(Cart.visitor_id == guest_id, Cart.user_id == user_id))
     await session.execute(
         _quietly(update(Order).where(Order.cart_id.in_(bags), Order.user_id.is_(None)), user_id=user_id)
     )
