@@ -32,6 +32,10 @@ from commerce.accounts.purchases import Purchases
 from commerce.accounts.signing import Accounts
 from commerce.checkout import codes
 from commerce.checkout import routes as checkout_routes
+from commerce.mails.links import Links
+from commerce.orders import admin_routes as order_admin_routes
+from commerce.orders import back_in_stock
+from commerce.orders import routes as order_routes
 from commerce.outward import routes as outward_routes
 from commerce.outward.addresses import Doorkeeper
 from commerce.outward.signing import Signing
@@ -113,12 +117,13 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
             timedelta(minutes=settings.checkout_hold_minutes),
         ),
         "jobs": jobs,
+        "outlook": feeds_out.Outlook(settings.public_url),
+        "links": Links(settings.public_url, *secrets),
+        "stock": catalogue.Stock(sessions, settings.currency),
         "accounts": Accounts(
             tokens, (Purchases(), adopting.Styling(learning)), settings.public_url,
             secure_cookies=settings.environment == "production",
         ),
-        "stock": catalogue.Stock(sessions, settings.currency),
-        "outlook": feeds_out.Outlook(settings.public_url),
         "outward": outward_routes.Outward(Signing(*secrets), Doorkeeper()),
         "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
@@ -200,6 +205,14 @@ def _api() -> Router:
             *outward_routes.ROUTES,
             *jobs_page.ROUTES,
             *account_routes.HANDLERS,
+            order_routes.list_orders,
+            order_routes.get_order,
+            order_routes.look_up_order,
+            order_routes.call_off_order,
+            order_routes.ask_for_return,
+            order_routes.get_invoice,
+            *order_admin_routes.HANDLERS,
+            *back_in_stock.HANDLERS,
             pictures.get_picture,
             health.live,
             health.ready,
