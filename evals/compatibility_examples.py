@@ -5,7 +5,7 @@ not seen in the outfits that made the features, drawn as often as outfits use it
 popular, or what was there, instead of what goes together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -26,6 +26,32 @@ class Outfits(msgspec.Struct, frozen=True, kw_only=True):
     """(pieces,)"""
     matched: bool = True
     """Whether stand-ins are also seen in other outfits or not as the right piece is: as the questions have them."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Fill in the blank: rows of pieces. `fresh`: the answer is in no outfit that was learned from."""
+
+    context: Ints
+    answers: Ints
+    right: int
+    fresh: bool
+    apart: bool = False
+    """The answer was never in one outfit with any piece of the context."""
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked: questions, and sets that are an outfit (1) or not (0)."""
+
+    questions: Sequence[Question]
+    sets: Sequence[Ints]
+    labels: Sequence[int]
+    owners: Sequence[int]
+    """The outfit that each set is or was made from."""
+
+
+def rows_of(at: Mapping[str, int], names: Sequence[str]) -> Ints:
+    """Rows of the named pieces, each once."""
+    return np.array([at[name] for name in dict.fromkeys(names)], dtype=np.int64)
 
 
 class Rivals:

@@ -15,8 +15,9 @@ from aurora.compatibility.pieces import made_piece
 from commerce.colours import NAMED, hex_of, nearest_name
 from commerce.colours import Lab as LabColour
 from commerce.garments import CATEGORIES
-from evals import compatibility_data as data
 from evals import compatibility_prior as prior
+from evals.compatibility_examples import Task
+from evals.datasets import mango, polyvore
 
 Floats = NDArray[np.float64]
 
@@ -95,12 +96,12 @@ def _weighed(pieces: Sequence[Piece], kinds: Callable[[Ints], Floats]) -> Judge:
 
 # ── the public sets in our words ───────────────────────────────────────────────────────────────────────────────────
 
-Translated = tuple[str, data.Task, list[Piece]]
+Translated = tuple[str, Task, list[Piece]]
 
 
 def translated_mango() -> Translated:
     """Mango's valid part, pieces by our categories and colours; what has no category of ours keeps its colour alone."""
-    held = data.mango()
+    held = mango.load()
     pieces = []
     for piece in held.train.pieces:
         facts = dict(piece.facts)
@@ -110,7 +111,7 @@ def translated_mango() -> Translated:
 
 def translated_polyvore() -> Translated:
     """Polyvore, same category: our category from category and title, the colour that the title names."""
-    held = data.polyvore()
+    held = polyvore.load()
     pieces = []
     for piece in held.outfits.pieces:
         words, kind = " ".join(piece.words), dict(piece.facts)["kind"]

@@ -17,9 +17,10 @@ import click
 import msgspec
 
 from evals.datasets import public_folder
+from evals.datasets.fashion_iq import Caption, sample
+from evals.datasets.fashion_iq import load as load_captions
 from evals.datasets.known import dataset
 from evals.dialogues import captions
-from evals.dialogues.captions import Caption
 
 JUDGEMENTS = Path(__file__).parent / "data" / "fashion_iq_judgements.jsonl"
 SEED = 20261122
@@ -90,7 +91,7 @@ def fashion_iq(count: int, seed: int, out: Path | None, marked: Path | None) -> 
         folder = public_folder() / "dialogues"
         if not dataset("fashion-iq").present:
             raise click.ClickException(f"Fashion IQ is not in {folder}.")
-        write_for_reading(out, captions.sample(captions.load(folder), count, seed=seed), load())
+        write_for_reading(out, sample(load_captions(folder), count, seed=seed), load())
         click.echo(f"{count} captions → {out}")
     if marked is not None:
         try:

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from aurora.types import Analysis
-from evals.dialogues.data import Turn
+from evals.datasets.simmc import Turn
 
 _SIGNS = 0.15
 """Weight of the signs beside the words. Of 0 to 0.6, and C of 0.15 to 2, the best on the read half (4 folds): .936."""

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from evals.dialogues.data import Wares
+from evals.datasets.simmc import Wares
 
 ACTS = frozenset(("REQUEST:GET", "INFORM:REFINE", "INFORM:GET"))
 """Acts that carry slots; the others never do."""

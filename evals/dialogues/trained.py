@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from aurora.types import Analysis
+from evals.datasets.simmc import Dialogue, Wares, folds
 from evals.dialogues import mapping, untrained
 from evals.dialogues.acts import ActModel, Heard
-from evals.dialogues.data import Dialogue, Wares, folds
 from evals.dialogues.frames import Frame, Pair
 from evals.dialogues.questions import Asking, QuestionModels
 from evals.dialogues.slots import ACTS, Asked, SlotModels, Slots

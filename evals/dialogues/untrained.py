@@ -5,8 +5,8 @@ from uuid import UUID
 
 from aurora.context import analyse
 from aurora.types import Analysis, ConversationState, TurnInput
+from evals.datasets.simmc import Dialogue, Turn, Wares
 from evals.dialogues import mapping
-from evals.dialogues.data import Dialogue, Turn, Wares
 from evals.dialogues.frames import Pair
 
 _HISTORY = 6

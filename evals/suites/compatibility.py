@@ -23,11 +23,13 @@ import numpy as np
 from aurora import compatibility
 from aurora.compatibility import Model, Piece
 from core.errors import InvalidInput
-from evals import compatibility_data as data
+from evals import compatibility_recipes as recipes
 from evals import compatibility_zero as zero
 from evals.compatibility import FIRST_DAY, FOLDS, OF_TITLES, SEED
+from evals.compatibility_examples import Task
 from evals.compatibility_training import Method, Trainer
 from evals.compatibility_zero import Judge
+from evals.datasets import mango, polyvore
 from evals.datasets.known import dataset
 from evals.metrics.compatibility import fill_in_the_blank
 from evals.metrics.ranking import stratified_auc
@@ -55,7 +57,7 @@ class Told(msgspec.Struct, frozen=True):
 class Asked(msgspec.Struct, frozen=True):
     """A task with the pieces that it speaks of; owners: the outfit of each question, where more are of one."""
 
-    task: data.Task
+    task: Task
     pieces: Sequence[Piece]
     owners: Sequence[int] = ()
 
@@ -69,13 +71,13 @@ def asked(part: str) -> dict[str, Asked]:
     if part not in PARTS:
         raise InvalidInput(f"There is no part {part!r}; there are {', '.join(PARTS)}.")
     if part == "polyvore":
-        held = data.polyvore()
+        held = polyvore.load()
         return {"polyvore": Asked(held.task, held.outfits.pieces, held.owner)}
     if part == "shipped":
-        _, mango, of_mango = zero.translated_mango()
-        _, polyvore, of_polyvore = zero.translated_polyvore()
-        return {"mango": Asked(mango, of_mango), "polyvore": Asked(polyvore, of_polyvore, data.polyvore().owner)}
-    valid = data.mango()
+        _, on_mango, of_mango = zero.translated_mango()
+        _, on_polyvore, of_polyvore = zero.translated_polyvore()
+        return {"mango": Asked(on_mango, of_mango), "polyvore": Asked(on_polyvore, of_polyvore, polyvore.load().owner)}
+    valid = mango.load()
     return {"mango": Asked(valid.valid, valid.train.pieces)}
 
 
@@ -136,17 +138,17 @@ def learned(part: str, seed: int) -> Iterator[Model]:
     """The models of a part: none of the shipped one, of Polyvore one for each fold. Seed 1 is the published deal."""
     deal = SEED + seed - 1
     if part == "polyvore":
-        held = data.polyvore()
+        held = polyvore.load()
         fold = dealt(len(held.outfits.sets), deal)
         for number in range(FOLDS):
             sets = [rows for rows, f in zip(held.outfits.sets, fold, strict=True) if f != number]
             kept = msgspec.structs.replace(held.outfits, sets=sets)
-            yield Trainer(kept, data.by_title(), OF_TITLES, deal).fit("polyvore", "Polyvore, four folds of five")
+            yield Trainer(kept, recipes.by_title(), OF_TITLES, deal).fit("polyvore", "Polyvore, four folds of five")
     elif part in ("history", "first-day"):
-        mango = data.mango()
+        whole = mango.load()
         day = part == "first-day"
-        recipe = (data.first_day if day else data.with_history)(mango.families)
-        yield Trainer(mango.train, recipe, FIRST_DAY if day else Method(), deal).fit(part, "Mango, train part")
+        recipe = (recipes.first_day if day else recipes.with_history)(whole.families)
+        yield Trainer(whole.train, recipe, FIRST_DAY if day else Method(), deal).fit(part, "Mango, train part")
 
 
 def dealt(outfits: int, seed: int) -> Any:
@@ -194,7 +196,7 @@ def _of_all(part: str, options: Options, prepared: Mapping[str, str]) -> Who:
 
 def _of_polyvore(options: Options, prepared: Mapping[str, str]) -> Who:
     """The judge that has not seen the case's outfit."""
-    held = data.polyvore()
+    held = polyvore.load()
     fold = dealt(len(held.outfits.sets), SEED + options.seed - 1)
     models = [compatibility.read((Path(prepared["models"]) / f"{n}.npz").read_bytes()) for n in range(FOLDS)]
     judges = [zero.by_model(model, held.outfits.pieces) for model in models]

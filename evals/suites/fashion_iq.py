@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 
 from evals import fashion_iq
+from evals.datasets import fashion_iq as reader
 from evals.datasets import public_folder
+from evals.datasets.fashion_iq import Caption
 from evals.datasets.known import dataset
 from evals.dialogues import captions
-from evals.dialogues.captions import Caption
 from evals.fashion_iq import Judgement, digest
 from evals.suite import Case, Metric, Options, Suite, each
 
@@ -31,8 +32,8 @@ def _cases(options: Options) -> Iterable[Case]:
     """None where the data is absent."""
     if not dataset("fashion-iq").present:
         return
-    found = captions.load(public_folder() / "dialogues")
-    drawn = {one.key for one in captions.sample(found, DRAWN, seed=fashion_iq.SEED)}
+    found = reader.load(public_folder() / "dialogues")
+    drawn = {one.key for one in reader.sample(found, DRAWN, seed=fashion_iq.SEED)}
     read = {one.key: one for one in fashion_iq.load()}
     for one in found:
         if one.key in drawn or one.key in read:

@@ -17,15 +17,15 @@ from typing import Any
 import msgspec
 
 from core.errors import InvalidInput
-from evals.datasets import public_folder
+from evals.datasets import public_folder, simmc
 from evals.datasets.known import dataset
-from evals.dialogues import data, trained, untrained
+from evals.dialogues import trained, untrained
 from evals.dialogues.frames import Frame, Pair
 from evals.suite import Case, Metric, Options, Ratio, Solve, Suite
 
 SYSTEMS = ("untrained", "trained")
 FOLDS = 5
-"""Parts of the cross-validation; dealt by `data.SEED`, as the halves are."""
+"""Parts of the cross-validation; dealt by `simmc.SEED`, as the halves are."""
 ACTS = (
     "REQUEST:GET", "REQUEST:ADD_TO_CART", "ASK:GET", "INFORM:REFINE", "INFORM:DISAMBIGUATE", "REQUEST:COMPARE",
     "INFORM:GET",
@@ -55,8 +55,8 @@ def _cases(options: Options) -> Iterable[Case]:
     """None where the data is absent."""
     if not dataset("simmc").present:
         return
-    dialogues = data.load(_folder())
-    read = {dialogue.id for dialogue in data.halves(dialogues)[0]}
+    dialogues = simmc.load(_folder())
+    read = {dialogue.id for dialogue in simmc.halves(dialogues)[0]}
     for dialogue in dialogues:
         yield Case(
             id=str(dialogue.id), input=[{"said": turn.said, "before": turn.before} for turn in dialogue.turns],
@@ -70,9 +70,9 @@ async def _opened(options: Options, prepared: Mapping[str, str]) -> AsyncIterato
     system = options.settings.get("system", SYSTEMS[0])
     if system not in SYSTEMS:
         raise InvalidInput(f"There is no system {system!r}; there are {' and '.join(SYSTEMS)}.")
-    dialogues, wares = data.load(_folder()), data.wares(_folder())
+    dialogues, wares = simmc.load(_folder()), simmc.wares(_folder())
     by_id = {str(dialogue.id): dialogue for dialogue in dialogues}
-    learned = trained.cross_validate(dialogues, wares, parts=FOLDS, seed=data.SEED) if system == "trained" else []
+    learned = trained.cross_validate(dialogues, wares, parts=FOLDS, seed=simmc.SEED) if system == "trained" else []
 
     async def solve(case: Case) -> Heard:
         found: list[Pair] = [pair for pair in learned if str(pair.dialogue) == case.id]

@@ -5,7 +5,9 @@ import json
 from pathlib import Path
 
 from aurora.compatibility import Piece
-from evals import compatibility_data as data
+from evals.compatibility_recipes import with_history
+from evals.datasets import mango
+from evals.datasets.mango import Mango
 
 _COLUMNS = (
     "cod_modelo_color", "des_color_specification_esp", "des_agrup_color_eng", "des_fabric", "des_product_type",
@@ -18,12 +20,12 @@ _ROWS = (
 )
 
 
-def read(folder: Path) -> data.Mango:
+def read(folder: Path) -> Mango:
     with (folder / "mango_products.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows((_COLUMNS, *_ROWS))
     told = {"outfits": {"1": ["7-A", "8-A"]}, "split": {"train": [1]}, "fitb_valid": [], "compat_valid": []}
     (folder / "mango_splits.json").write_text(json.dumps(told), "utf-8")
-    return data.mango(folder)
+    return mango.load(folder)
 
 
 def facts_of(piece: Piece) -> dict[str, str]:
@@ -58,6 +60,6 @@ def test_the_year_of_a_picture_parts_stand_ins_and_is_no_fact(tmp_path: Path) ->
 def test_every_fact_that_a_recipe_reads_is_one_that_pieces_have(tmp_path: Path) -> None:
     held = read(tmp_path)
     known = set(facts_of(held.train.pieces[0]))
-    recipe = data.with_history(held.families)
+    recipe = with_history(held.families)
     levels = {level for pair in recipe.lifts for level in pair} | {*recipe.tokens, *recipe.same, *recipe.counted}
     assert {fact for level in levels for fact in level} <= known

@@ -13,11 +13,12 @@ from aurora.compatibility import Piece, Recipe
 from commerce.garments import CATEGORIES
 from core.errors import InvalidInput
 from evals import compatibility as command
-from evals import compatibility_data as data
 from evals import compatibility_own as own
 from evals.compatibility_examples import Outfits, Rivals, examples, folds
+from evals.compatibility_recipes import with_history
 from evals.compatibility_training import Method, Trainer
 from evals.compatibility_zero import by_model, category_of
+from evals.datasets import mango, public_folder
 from evals.metrics.compatibility import chance_of, fill_in_the_blank
 from evals.metrics.ranking import auc
 from evals.results import result
@@ -152,20 +153,20 @@ def test_words_of_other_shops_find_our_categories() -> None:
 
 
 def test_public_sets_are_read_where_they_are() -> None:
-    if not (data.SHARED / "mango_splits.json").exists():
+    if not (public_folder() / "outfits/mango_splits.json").exists():
         pytest.skip("the public outfits are not beside the checkout")
-    held = data.mango()
+    held = mango.load()
     assert (len(held.train.sets), len(held.valid.questions), len(held.valid.sets)) == (5063, 720, 1448)
     assert sum(q.fresh for q in held.valid.questions) == 129
     assert all(len(q.answers) == 4 for q in held.valid.questions)
-    used = data.with_history(held.families)
+    used = with_history(held.families)
     assert not any("year" in fact for level in used.tokens for fact in level)
 
 
 def test_a_small_part_of_a_public_set_is_told_better_than_by_chance() -> None:
-    if not (data.SHARED / "mango_splits.json").exists():
+    if not (public_folder() / "outfits/mango_splits.json").exists():
         pytest.skip("the public outfits are not beside the checkout")
-    held = data.mango()
+    held = mango.load()
     few = msgspec.structs.replace(held.train, sets=held.train.sets[:300])
     method = Method(vectors=1, size=16, epochs=3, folds=3, rivals=3, rounds=3, hidden=8, forget=0.0)
     recipe = Recipe(tokens=(("kind",), ("colour",), ("kind", "colour")), lifts=((("colour",), ("colour",)),))

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from evals import fashion_iq
+from evals.datasets import fashion_iq as reader
+from evals.datasets.fashion_iq import Caption
 from evals.dialogues import captions
-from evals.dialogues.captions import Caption
 from evals.fashion_iq import Judgement, digest
 from evals.results import estimate
 from evals.runs import Record, recorded
@@ -31,12 +32,12 @@ def directory(tmp_path: Path) -> Path:
 
 
 def test_every_caption_that_says_anything_is_read_and_known_by_where_it_stands(directory: Path) -> None:
-    found = captions.load(directory)
+    found = reader.load(directory)
     assert [(c.part, c.row, c.number) for c in found] == [
         ("dress", 0, 0), ("dress", 0, 1), ("shirt", 0, 0), ("toptee", 0, 0), ("toptee", 0, 1),
     ]  # fmt: skip
     assert len({c.key for c in found}) == 5
-    assert captions.sample(found, 3, seed=4) == captions.sample(found, 3, seed=4)
+    assert reader.sample(found, 3, seed=4) == reader.sample(found, 3, seed=4)
 
 
 def test_a_caption_gives_its_colour_its_sleeves_and_its_pattern() -> None:
@@ -79,7 +80,7 @@ def test_a_judgement_of_another_parse_is_stale_and_counts_for_nothing() -> None:
 
 def test_marks_are_kept_without_the_captions(directory: Path, tmp_path: Path) -> None:
     marked, kept = tmp_path / "marks.tsv", tmp_path / "kept.jsonl"
-    fashion_iq.write_for_reading(marked, captions.load(directory)[:2])
+    fashion_iq.write_for_reading(marked, reader.load(directory)[:2])
     lines = marked.read_text().splitlines()
     marked.write_text("\n".join((lines[0].rstrip("\t") + "\trw\t1", lines[1].rstrip("\t") + "\tr\t0")) + "\n")
     fashion_iq.keep(fashion_iq.take(marked), kept)
@@ -89,7 +90,7 @@ def test_marks_are_kept_without_the_captions(directory: Path, tmp_path: Path) ->
 
 def test_a_mark_too_few_is_refused_with_the_line_that_lacks_it(directory: Path, tmp_path: Path) -> None:
     marked = tmp_path / "marks.tsv"
-    fashion_iq.write_for_reading(marked, captions.load(directory)[:1])
+    fashion_iq.write_for_reading(marked, reader.load(directory)[:1])
     marked.write_text(marked.read_text().rstrip("\r\n\t") + "\tr\t0\n")
     with pytest.raises(ValueError, match=r"dress-0-0-\w+: 2 changes are marked 'r'"):
         fashion_iq.take(marked)
@@ -97,7 +98,7 @@ def test_a_mark_too_few_is_refused_with_the_line_that_lacks_it(directory: Path, 
 
 @pytest.mark.shared_data
 def test_every_judgement_speaks_of_a_caption_that_is_there(shared_data: Path) -> None:
-    keys = {caption.key for caption in captions.load(shared_data / "dialogues")}
+    keys = {caption.key for caption in reader.load(shared_data / "dialogues")}
     judgements = fashion_iq.load()
     assert len({one.key for one in judgements}) == len(judgements) == 200
     assert all(one.key in keys for one in judgements)

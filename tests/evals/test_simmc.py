@@ -10,8 +10,9 @@ import pytest
 from aurora.context import analyse
 from aurora.types import ConversationState
 from core.errors import InvalidInput
-from evals.dialogues import data, mapping, slots, trained, untrained
-from evals.dialogues.data import Dialogue, Turn, Wares
+from evals.datasets import simmc as data
+from evals.datasets.simmc import Dialogue, Turn, Wares
+from evals.dialogues import mapping, slots, trained, untrained
 from evals.dialogues.frames import Frame
 from evals.results import result
 from evals.runs import Manifest, started
