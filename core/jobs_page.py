@@ -38,6 +38,7 @@ ROOT = "/admin/jobs"
 
 class JobNotFound(NotFound):
     code: ClassVar[str] = "job_not_found"
+    title: ClassVar[str] = "No such job"
 
 
 class QueueAway(Unavailable):

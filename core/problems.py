@@ -1,7 +1,7 @@
 """Every failure as one RFC 9457 problem document, `application/problem+json`, and what OpenAPI says of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -41,6 +41,8 @@ _BY_STATUS = {
     405: ("method_not_allowed", "Method not allowed"),
     406: ("not_acceptable", "This representation is not offered"),
     409: ("conflict", "The state has changed"),
+    410: ("gone", "This is no more"),
+    412: ("precondition_failed", "It was changed meanwhile"),
     413: ("too_large", "The request is too large"),
     415: ("unsupported_media_type", "This media type is not read here"),
     422: ("unprocessable", "This cannot be done"),
@@ -59,7 +61,7 @@ def problem_of(error: Exception, *, instance: str | None = None, request_id: str
         detail = "; ".join(f"{each.field}: {each.detail}" for each in wrong) or error.detail
         return _problem(400, "invalid_input", "The request is not valid", detail, instance, request_id, wrong)
     if isinstance(error, HTTPException):
-        code, title = _BY_STATUS.get(error.status_code, (f"http_{error.status_code}", "The request failed"))
+        code, title = _of_status(error.status_code)
         return _problem(error.status_code, code, title, error.detail or title, instance, request_id, ())
     detail = "Something went wrong on our side. Please try again; if it stays, tell us the request id."
     return _problem(500, "internal_error", "Something went wrong", detail, instance, request_id, ())
@@ -119,7 +121,11 @@ def refusals(*problems: int | type[AppError]) -> dict[int, ResponseSpec]:
         by_status.setdefault(status, []).append(_example(each))
     return {
         status: ResponseSpec(
-            Problem, media_type=MEDIA_TYPE, generate_examples=False, description=_described(status), examples=examples
+            Problem,
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
+            description=_of_status(status)[1],
+            examples=examples,
         )
         for status, examples in by_status.items()
     }
@@ -127,21 +133,23 @@ def refusals(*problems: int | type[AppError]) -> dict[int, ResponseSpec]:
 
 def _example(problem: int | type[AppError]) -> Example:
     if isinstance(problem, int):
-        status, (code, title) = problem, _BY_STATUS[problem]
+        status, (code, title) = problem, _of_status(problem)
     else:
         status, code, title = problem.status, problem.code, problem.title
     value = {"type": f"urn:voguevault:problem:{code}", "title": title, "status": status, "detail": title, "code": code}
     return Example(id=code, summary=title, value=value)
 
 
-def _described(status: int) -> str:
-    return _BY_STATUS[status][1] if status in _BY_STATUS else "Problem details"
+def _of_status(status: int) -> tuple[str, str]:
+    """The code and the title of a problem of which nothing but its status is known."""
+    return _BY_STATUS.get(status, (f"http_{status}", "The request failed"))
 
 
-def codes() -> dict[str, tuple[int, str]]:
-    """Every stable code that is declared so far: its status and its title. Only what was imported is declared."""
+def codes(packages: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Every stable code that modules of these packages declare, of those that were imported: its status, its title."""
     found = {code: (status, title) for status, (code, title) in _BY_STATUS.items()}
-    return found | {error.code: (error.status, error.title) for error in _declared(AppError)}
+    ours = (error for error in _declared(AppError) if error.__module__.partition(".")[0] in packages)
+    return found | {error.code: (error.status, error.title) for error in ours}
 
 
 def _declared(error: type[AppError]) -> Iterator[type[AppError]]:

@@ -24,7 +24,8 @@ MOST_FAILURES = 15
 OVERLAP = timedelta(hours=24)
 """For so long after a rotation messages are signed with the secret before, too."""
 KINDS = (
-    "order.placed", "order.shipped", "order.delivered", "order.cancelled", "order.returned", "order.refunded",
+    "order.placed", "order.updated", "order.shipped", "order.delivered", "order.cancelled", "order.return_asked",
+    "order.returned", "order.refunded",
     "payment.failed", "payment.disputed", "product.changed", "stock.changed", "ping",
 )  # fmt: skip
 Kind = Annotated[str, Meta(pattern=r"^(\*|[a-z_]+\.\*|[a-z_]+\.[a-z_]+)$", max_length=60)]
@@ -32,18 +33,22 @@ Kind = Annotated[str, Meta(pattern=r"^(\*|[a-z_]+\.\*|[a-z_]+\.[a-z_]+)$", max_l
 
 class EndpointNotFound(NotFound):
     code: ClassVar[str] = "webhook_endpoint_not_found"
+    title: ClassVar[str] = "No such endpoint"
 
 
 class TooManyEndpoints(Unprocessable):
     code: ClassVar[str] = "webhook_endpoints_limit"
+    title: ClassVar[str] = "Too many endpoints"
 
 
 class UnknownKind(Unprocessable):
     code: ClassVar[str] = "webhook_kind_unknown"
+    title: ClassVar[str] = "Nothing is told of this kind"
 
 
 class EndpointOff(Conflict):
     code: ClassVar[str] = "webhook_endpoint_disabled"
+    title: ClassVar[str] = "The endpoint is switched off"
 
 
 class Subscription(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -38,6 +38,7 @@ ENTITY = "webhook_endpoint"
 
 class DeliveryNotFound(NotFound):
     code: ClassVar[str] = "webhook_delivery_not_found"
+    title: ClassVar[str] = "No such message"
 
 
 class Outward(msgspec.Struct, frozen=True):
