@@ -26,7 +26,7 @@ from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
-from commerce import cart_routes, catalogue, feeds_out, promotions_admin, tables
+from commerce import admin_goods, cart_routes, catalogue, feeds_out, promotions_admin, tables
 from commerce.accounts import routes as account_routes
 from commerce.accounts.purchases import Purchases
 from commerce.accounts.signing import Accounts
@@ -188,6 +188,7 @@ def _api() -> Router:
             catalogue.list_products,
             catalogue.get_product,
             *feeds_out.HANDLERS,
+            *admin_goods.HANDLERS,
             cart_routes.get_cart,
             cart_routes.add_items,
             cart_routes.change_item,
