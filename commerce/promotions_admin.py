@@ -29,12 +29,13 @@ from core.money import Currency
 __all__ = ["HANDLERS"]
 Status = Literal["draft", "active", "disabled"]
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{2,40}$")]
-Name = Annotated[str, Meta(min_length=1, max_length=100)]
+Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Percent = Annotated[int, Meta(ge=1, le=100)]
 Amount = Annotated[int, Meta(ge=1, le=10**12, description="minor units of `currency`")]
 Count = Annotated[int, Meta(ge=1, le=10**9)]
-Words = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=100)]
+Words = Annotated[tuple[Name, ...], Meta(max_length=100)]
 Moment = Annotated[datetime, Meta(tz=True)]
+_FIRST, _LAST = 2000, 2999
 READS, WRITES = [staff, scope("promotions:read")], [staff, scope("promotions:write")]
 _TAGS = ["admin: promotions"]
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -200,6 +201,10 @@ def _check(row: Promotion) -> None:
             wrong.append(FieldError(field, f"Goes with kind {kind!r}, and with no other."))
     if (row.amount_off or row.minimum_amount) and row.currency is None:
         wrong.append(FieldError("currency", "An amount needs one."))
+    for field in ("starts_at", "ends_at"):
+        moment = getattr(row, field)
+        if moment is not None and not _FIRST <= moment.year <= _LAST:
+            wrong.append(FieldError(field, f"Must be in the years {_FIRST} to {_LAST}."))
     if row.starts_at and row.ends_at and row.ends_at <= row.starts_at:
         wrong.append(FieldError("ends_at", "Must be after starts_at."))
     if row.usage_limit is not None and row.usage_limit < (row.used_count or 0):

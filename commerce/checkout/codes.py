@@ -44,7 +44,7 @@ class NotOnTheBag(NotFound):
 class CodeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The body of POST /api/cart/promotions. Case and spaces around it do not matter."""
 
-    code: Annotated[str, Meta(min_length=1, max_length=64)]
+    code: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
     version: Version | None = None
 
 

@@ -24,10 +24,12 @@ from commerce.tables import Tables
 from core.errors import Conflict, FieldError, Unprocessable
 from core.money import Money, show
 
-__all__ = ["Address", "CheckoutRequest", "EmptyBag", "NotForSale", "Prepared", "prepare", "priced", "reopen"]
+__all__ = ["Address", "CheckoutRequest", "Email", "EmptyBag", "NotForSale", "Prepared", "prepare", "priced", "reopen"]
 
-Text = Annotated[str, Meta(min_length=1, max_length=200)]
-Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: none belongs on a label, and PostgreSQL takes no NUL."""
+Text = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PLAIN)]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$")]
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that is taken for a figure."""
 _GRACE = timedelta(minutes=5)
@@ -53,10 +55,10 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     line1: Text
     city: Text
     country: Annotated[str, Meta(pattern="^[A-Z]{2}$")]
-    line2: Annotated[str, Meta(max_length=200)] = ""
-    region: Annotated[str, Meta(max_length=10)] = ""
-    postcode: Annotated[str, Meta(max_length=20)] = ""
-    phone: Annotated[str, Meta(max_length=40)] = ""
+    line2: Annotated[str, Meta(max_length=200, pattern=_PLAIN)] = ""
+    region: Annotated[str, Meta(max_length=10, pattern=_PLAIN)] = ""
+    postcode: Annotated[str, Meta(max_length=20, pattern=_PLAIN)] = ""
+    phone: Annotated[str, Meta(max_length=40, pattern=_PLAIN)] = ""
 
     @property
     def destination(self) -> Destination:

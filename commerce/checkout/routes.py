@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart as bag
 from commerce.cart import Owner
-from commerce.checkout.prepare import Address, CheckoutRequest, EmptyBag, Prepared, prepare, priced
+from commerce.checkout.prepare import Address, CheckoutRequest, Email, EmptyBag, Prepared, prepare, priced
 from commerce.models import Cart, Order, Payment
 from commerce.orders import states
 from commerce.orders.states import OrderNotFound
@@ -52,7 +52,7 @@ class QuoteRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     shipping_address: Address | None = None
     shipping_method: str | None = None
-    email: str | None = None
+    email: Email | None = None
 
 
 class TestPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -203,7 +203,14 @@ async def test_somebody_elses_checkout_is_not_found(client: httpx.AsyncClient, s
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("email", "nobody"), ("version", 0), ("shipping_address", {**HOME, "country": "usa"}), ("surprise", 1)],
+    [
+        ("email", "nobody"),
+        ("email", "a\x00@example.com"),
+        ("shipping_address", {**HOME, "city": "\x00"}),
+        ("version", 0),
+        ("shipping_address", {**HOME, "country": "usa"}),
+        ("surprise", 1),
+    ],
 )
 async def test_what_is_wrong_is_named(client: httpx.AsyncClient, sessions: Sessions, field: str, value: Any) -> None:
     await filled(client, sessions)

@@ -81,6 +81,8 @@ async def test_a_code_belongs_to_one_promotion_in_any_case(staff: httpx.AsyncCli
         ("amount_off", {"amount_off": 500, "currency": "USD"}),
         ("currency", {"minimum_amount": 500}),
         ("ends_at", {"starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-01-01T00:00:00Z"}),
+        ("ends_at", {"ends_at": "0001-01-01T00:00:00+14:00"}),
+        ("name", {"name": "Ten\x00off"}),
         ("percent_off", {"percent_off": 101}),
         ("conditions", {"conditions": {"colour": "navy"}}),
     ],
