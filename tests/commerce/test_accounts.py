@@ -1,5 +1,6 @@
 """Registering, confirming, signing in and out, resetting: over HTTP, with what nobody may learn by asking."""
 
+import asyncio
 import statistics
 import time
 from collections.abc import AsyncIterator
@@ -248,6 +249,30 @@ async def test_a_client_that_is_no_browser_gets_the_refresh_token_itself(
         hashes = set(await session.scalars(select(AuthToken.token_hash).where(AuthToken.kind == "refresh")))
     assert digest(first) in hashes
     assert first not in hashes
+
+
+async def test_twenty_refreshes_at_once_all_go_on_and_the_token_again_later_ends_them_all(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    await joined(client, sessions, ADA)
+    client.cookies.clear()
+    first = (await log_in(client, ADA, transport="body")).json()["refresh_token"]
+    del client.headers["Authorization"]
+
+    async def refreshed(token: str) -> httpx.Response:
+        return await client.post("/api/auth/refresh", json={"refresh_token": token})
+
+    found = await asyncio.gather(*(refreshed(first) for _ in range(20)))
+    successors = {answer.json()["refresh_token"] for answer in found}
+    async with sessions.begin() as session:
+        aged = AuthToken.used_at - timedelta(seconds=11)
+        await session.execute(update(AuthToken).where(AuthToken.token_hash == digest(first)).values(used_at=aged))
+    reused = await refreshed(first)
+    after = await asyncio.gather(*(refreshed(token) for token in successors))
+
+    assert ([answer.status_code for answer in found], len(successors)) == ([200] * 20, 20)
+    assert (reused.status_code, reused.json()["code"]) == (401, "refresh_token_invalid")
+    assert {answer.status_code for answer in after} == {401}
 
 
 async def test_signing_out_ends_the_sign_in_and_forgets_the_cookies(

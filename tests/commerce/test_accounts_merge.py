@@ -9,15 +9,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart
+from commerce.accounts import keepers
+from commerce.accounts.purchases import Purchases
 from commerce.cart import MOST, NewLine, Owner
 from commerce.cart_merge import Notice, merge
 from commerce.models import Cart, CartItem, ProductVariant, StockLevel, StockReservation
 from core.db import Sessions
 from core.ids import uuid7
+from core.models import User
 from tests.factories import make_order, make_product, make_user, make_variant
 
 pytestmark = pytest.mark.anyio
@@ -259,3 +262,30 @@ async def test_an_account_that_gets_its_first_bag_at_the_same_moment_loses_none_
     async with sessions.begin() as session:
         assert await pieces(session, user) == {one.id: 1, two.id: 1}
         assert await pieces(session, guest) == {}
+
+
+class Broken:
+    """A keeper whose database work fails after it did something."""
+
+    async def adopt(self, session: AsyncSession, guest_id: UUID, user_id: UUID) -> tuple[Notice, ...]:
+        await session.execute(text("UPDATE voguevault.users SET name = 'half done'"))
+        await session.execute(text("SELECT 1 / 0"))
+        return ()
+
+    async def export(self, session: AsyncSession, user_id: UUID) -> dict[str, Any]:
+        return {}
+
+    async def erase(self, session: AsyncSession, user_id: UUID) -> None:
+        return None
+
+
+async def test_what_cannot_follow_now_does_not_keep_anybody_from_signing_in(session: AsyncSession) -> None:
+    guest, user = await owners(session)
+    (one,) = await variants(session, 1)
+    await put(session, guest, (one, 1))
+
+    notices = await keepers.adopt(session, (Broken(), Purchases()), guest.visitor_id, user.visitor_id)
+
+    assert [each.code for each in notices] == ["not_yet_adopted"]
+    assert await pieces(session, user) == {one.id: 1}
+    assert await session.scalar(select(User.name).where(User.id == user.user_id)) is None
