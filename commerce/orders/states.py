@@ -170,7 +170,6 @@ async def cancel_lines(
     _complete(order, items.values())
     await session.flush()
     await _note(session, actor, "order.lines_cancelled", order, {"lines": _plain(lines), "reason": reason})
-    await telling.changed(session, order, "order.updated")
     return order
 
 
@@ -223,7 +222,7 @@ async def take_return(
         _end_returns(order, items.values())
     await session.flush()
     await _note(session, actor, "order.returned", order, {"lines": _plain(lines), "restocked": restock})
-    await telling.changed(session, order, "order.returned")
+    await telling.changed(session, order, "order.returned", key=uuid7())
     return order
 
 

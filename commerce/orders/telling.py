@@ -4,7 +4,7 @@ Every function may be called again for the same thing: its key in the outbox say
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,10 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import mails
 from commerce.models import Order, OrderItem, Payment
+from commerce.outward import announce
 from core import outbox
 from core.models import User
 
 __all__ = ["Tracking", "cancelled", "changed", "payment_failed", "placed", "refunded", "shipped"]
+
+Event = Literal[
+    "order.placed", "order.shipped", "order.cancelled", "order.returned", "order.refunded", "payment.failed"
+]
 
 
 class Tracking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,7 +64,7 @@ async def shipped(
         "tracking": msgspec.to_builtins(tracking),
         "whole": order.fulfilment_status == "fulfilled",
     }
-    await changed(session, order, "order.shipped")
+    await changed(session, order, "order.shipped", key=shipment)
     return await _write(session, order, "shipped", f"shipped:{shipment}", about)
 
 
@@ -76,17 +81,24 @@ async def cancelled(session: AsyncSession, order: Order, *, was_placed: bool) ->
 
 async def refunded(session: AsyncSession, order: Order, refund: Payment) -> UUID | None:
     """The mail that money is on its way back; once for each refund."""
-    await changed(session, order, "order.refunded", of=refund.id)
+    await changed(session, order, "order.refunded", key=refund.id)
     return await _write(session, order, "refunded", f"refunded:{refund.id}", {"amount": refund.amount})
 
 
 async def payment_failed(session: AsyncSession, order: Order, charge: Payment) -> UUID | None:
     """The mail that a payment was not made; once for each charge."""
+    await changed(session, order, "payment.failed", key=charge.id)
     return await _write(session, order, "payment_failed", f"payment_failed:{charge.id}", {"total": order.total})
 
 
-async def changed(session: AsyncSession, order: Order, event: str, *, of: UUID | None = None) -> None:
-    """Tells those who listen. of: what else it is about."""
+async def changed(session: AsyncSession, order: Order, event: Event, *, key: UUID | None = None) -> None:
+    """Tells those who listen, once. key: which of several events of this kind it is; of one that happens once, none."""
+    about = {
+        "order_id": str(order.id), "number": order.number, "status": order.status,
+        "payment_status": order.payment_status, "fulfilment_status": order.fulfilment_status,
+        "total": {"amount": order.total, "currency": order.currency},
+    }  # fmt: skip
+    await announce(session, event, order.id, about, key=f"{event}:{key or order.id}")
 
 
 async def _write(session: AsyncSession, order: Order, kind: mails.Kind, key: str, about: dict[str, Any]) -> UUID | None:
