@@ -5,8 +5,8 @@ that no real card is taken, where there is none to be taken. Source of the polic
 its documentation lists them.
 """
 
-from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import msgspec
@@ -14,11 +14,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response, get
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 
+from commerce.catalogue.jsonld import group, path
+from commerce.catalogue.product import shown
 from commerce.checkout.routes import Checkout
+from commerce.mails.links import Links
+from core.db import Sessions
 
-__all__ = ["PAGES", "Page", "handlers", "policy"]
+__all__ = ["PAGES", "PRODUCT", "Page", "handlers", "in_script", "policy"]
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -41,16 +46,17 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     pays: bool = False
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What the head of a page says of it alone: its title, and for search engines a sentence and structured data."""
+
+    title: str
+    description: str = ""
+    data: str = ""
+
+
 PAGES = (
     Page(name="index", title="Aurora", paths=("/",), script="chat", template="index.html", kind="chat"),
     Page(name="look", title="Look", paths=("/looks/{outfit_id:uuid}",), script="look", waiting="Fetching the look …"),
-    Page(
-        name="product",
-        title="Product",
-        paths=("/products/{slug:str}",),
-        script="product",
-        waiting="Fetching the product …",
-    ),
     Page(name="shop", title="Shop", paths=("/shop",), script="shop", waiting="Fetching what is in stock …"),
     Page(name="bag", title="Your bag", paths=("/bag",), script="basket", waiting="Looking into your bag …"),
     Page(
@@ -82,6 +88,11 @@ PAGES = (
     ),
 )
 
+PRODUCT = Page(
+    name="product", title="Product", paths=("/products/{slug:str}",), script="product", waiting="Fetching the product …"
+)
+_SENTENCE = 160
+
 
 def policy(page: Page, publishable_key: str | None) -> str:
     """The page's Content-Security-Policy. Stripe's hosts are let in only where a card can be paid with.
@@ -112,27 +123,52 @@ def handlers() -> list[Any]:
     files = create_static_files_router(
         path="/static", directories=[STATIC], cache_control=CacheControlHeader(max_age=300, public=True)
     )
-    return [*(_handler(page) for page in PAGES), files]
+    return [*(_handler(page) for page in PAGES), show_product, files]
 
 
 def _handler(page: Page) -> Any:
     @get(list(page.paths), include_in_schema=False, sync_to_thread=False, name=page.name)
-    def show(checkout: NamedDependency[Checkout]) -> Response[bytes]:
-        gateway = checkout.gateway
-        headers = {
-            "Content-Security-Policy": policy(page, gateway.publishable_key),
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "strict-origin-when-cross-origin",
-            "Cache-Control": "no-cache",
-        }
-        countries = tuple(sorted({code for one in checkout.tables.shipping for code in one.countries}))
-        return Response(_frame(page.name, gateway.test_mode, countries), media_type="text/html", headers=headers)
+    def show(checkout: NamedDependency[Checkout]) -> Response[str]:
+        return _page(page, checkout)
 
     return show
 
 
-@cache
-def _frame(name: str, test_mode: bool, countries: tuple[str, ...]) -> bytes:
-    """countries: where the shop delivers to, ISO 3166-1; `*` is everywhere."""
-    page = next(one for one in PAGES if one.name == name)
-    return _TEMPLATES.get_template(page.template).render(page=page, test_mode=test_mode, countries=countries).encode()
+@get(list(PRODUCT.paths), include_in_schema=False, name=PRODUCT.name)
+async def show_product(
+    slug: FromPath[str],
+    checkout: NamedDependency[Checkout],
+    sessions: NamedDependency[Sessions],
+    links: NamedDependency[Links],
+) -> Response[str]:
+    """The product's page, with what a search engine reads of it; a 404 where no such product is for sale."""
+    async with sessions.begin() as session:
+        product = await shown(session, slug)
+    if product is None:
+        return _page(PRODUCT, checkout, status=404)
+    data = [group(product, links.shop), path(product, links.shop)]
+    description = shorten(product.description, _SENTENCE, placeholder=" …")
+    return _page(PRODUCT, checkout, Head(product.title, description, in_script(data)))
+
+
+def in_script(data: Any) -> str:
+    """The data as JSON that ends no script element, whatever it says."""
+    return msgspec.json.encode(data).decode().replace("<", "\\u003c")
+
+
+def _page(page: Page, checkout: Checkout, head: Head | None = None, *, status: int = 200) -> Response[str]:
+    gateway = checkout.gateway
+    headers = {
+        "Content-Security-Policy": policy(page, gateway.publishable_key),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cache-Control": "no-cache",
+    }
+    facts = {
+        "page": page,
+        "head": head or Head(page.title),
+        "test_mode": gateway.test_mode,
+        "countries": sorted({code for one in checkout.tables.shipping for code in one.countries}),
+    }
+    body = _TEMPLATES.get_template(page.template).render(facts)
+    return Response(body, status_code=status, media_type="text/html", headers=headers)

@@ -34,7 +34,7 @@ function home(account) {
       section("Signing out", leaving()),
       section("What is kept of you", kept()),
       section("Keys for programs", keys.section(account))));
-  you.attach(learned);
+  you.attach(learned, "Look at it");
 }
 
 const section = (title, ...children) => el("section", { class: "panel", "aria-label": title }, el("h2", {}, title), ...children);

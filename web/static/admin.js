@@ -1,12 +1,15 @@
 // Behind the counter: what staff see and do. The server decides who may; this page only shows it.
 
+import * as audit from "./admin_audit.js";
+import * as orders from "./admin_orders.js";
+import * as products from "./admin_products.js";
+import * as promotions from "./admin_promotions.js";
 import * as bar from "./bar.js";
 import { el, fill, load } from "./dom.js";
 import { current } from "./session.js";
-import * as orders from "./admin_orders.js";
 
 const place = document.getElementById("main");
-const SECTIONS = { orders: ["Orders", orders.draw] };
+const SECTIONS = { orders: ["Orders", orders.draw], products: ["Products", products.draw], promotions: ["Promotions", promotions.draw], audit: ["What was done", audit.draw] };
 const section = location.pathname.split("/")[2] ?? "orders";
 
 bar.attach();
@@ -15,7 +18,7 @@ load(place, async () => {
   if (!account || account.role === "customer") return refuse(account);
   const box = el("div", {});
   fill(place, el("h1", {}, "Behind the counter"), el("nav", { class: "tabs-nav", "aria-label": "Behind the counter" },
-    ...Object.entries(SECTIONS).map(([name, [text]]) => el("a", { href: `/admin/${name}`, "aria-current": name === section ? "page" : null }, text)),
+    ...Object.entries(SECTIONS).filter(([name]) => name !== "audit" || account.role === "admin").map(([name, [text]]) => el("a", { href: `/admin/${name}`, "aria-current": name === section ? "page" : null }, text)),
     account.role === "admin" ? el("a", { href: "/admin/jobs" }, "Jobs") : null), box);
   await load(box, () => (SECTIONS[section] ?? SECTIONS.orders)[1](box));
 });

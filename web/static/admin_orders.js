@@ -47,7 +47,7 @@ async function one(box, id) {
   const found = await send(`${ORDERS}/${id}`);
   const { order } = found;
   const again = () => one(box, id);
-  const sums = { currency: order.total.currency, adjustments: order.adjustments.map((each) => ({ ...each, amount: each.amount.amount })), items_total: order.totals.items.amount, total: order.total.amount };
+  const sums = { currency: order.total.currency, adjustments: order.adjustments.map((each) => ({ ...each, amount: each.kind === "discount" ? -Math.abs(each.amount.amount) : each.amount.amount })), items_total: order.totals.items.amount, total: order.total.amount };
   fill(box,
     el("p", {}, el("a", { href: "#" }, "‹ All orders")), el("h2", {}, `Order ${order.number}`), states(order),
     el("div", { class: "two" },

@@ -24,7 +24,7 @@ function one(facet, open, change) {
   const title = TITLES[facet.name];
   return el("fieldset", {}, el("legend", { class: "hidden" }, title), el("details", { open, "data-name": facet.name }, el("summary", {}, title),
     el("ul", {}, ...facet.values.map((value) => el("li", {}, el("label", {},
-      el("input", { type: "checkbox", id: `facet-${facet.name}-${value.value}`, checked: value.chosen,
+      el("input", { type: "checkbox", id: `facet-${facet.name}-${value.value}`, checked: value.selected,
         onchange: ({ target }) => change((query) => target.checked ? query.append(facet.name, value.value) : query.delete(facet.name, value.value)) }),
       el("span", {}, value.label), el("small", {}, value.count.toLocaleString())))),
     facet.more ? el("li", { class: "fine" }, `and ${facet.more.toLocaleString()} more; search for one by its name`) : null)));
@@ -35,5 +35,5 @@ function prices(wanted, change) {
     value: wanted.has(name) ? wanted.get(name) / MINOR : "",
     onchange: ({ target }) => change((query) => target.value && target.validity.valid ? query.set(name, String(Math.round(Number(target.value) * MINOR))) : query.delete(name)) });
   return el("fieldset", {}, el("legend", { class: "hidden" }, "Price"), el("details", { open: true, "data-name": "price" }, el("summary", {}, "Price"),
-    el("div", { class: "span" }, input("min_price", "from"), input("max_price", "to"))));
+    el("div", { class: "span" }, input("price_min", "from"), input("price_max", "to"))));
 }

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 
 let count = 0;
 
-// A labelled input; `hint` stands below it. A list of `options` ([value, label]) makes it a select.
+// A labelled input; `hint` stands below it. A list of `options` ([value, label]) makes it a select, `rows` a larger field.
 export function field(name, label, { hint, options, wide, ...attributes } = {}) {
   const id = `field-${++count}`;
   const told = [hint ? `${id}-hint` : null, `${id}-fault`].filter(Boolean).join(" ");
@@ -12,7 +12,7 @@ export function field(name, label, { hint, options, wide, ...attributes } = {}) 
   const shared = { id, name, "aria-describedby": told, ...rest };
   const input = options
     ? el("select", shared, ...options.map(([key, text]) => el("option", { value: key, selected: key === value }, text)))
-    : el("input", { type: "text", ...shared, value: value ?? "" });
+    : rest.rows ? el("textarea", shared, value ?? "") : el("input", { type: "text", ...shared, value: value ?? "" });
   return el("div", { class: wide ? "entry wide-entry" : "entry" },
     el("label", { for: id }, label, rest.required ? null : optional(rest)), input,
     hint ? el("small", { id: `${id}-hint`, class: "hint" }, hint) : null,

@@ -67,7 +67,7 @@ function sent({ shipments }) {
 
 function side(order) {
   const { totals: sums } = order;
-  const quote = { currency: sums.total.currency, adjustments: order.adjustments.map((one) => ({ ...one, amount: one.amount.amount })), items_total: sums.items.amount, total: sums.total.amount };
+  const quote = { currency: sums.total.currency, adjustments: order.adjustments.map((one) => ({ ...one, amount: one.kind === "discount" ? -Math.abs(one.amount.amount) : one.amount.amount })), items_total: sums.items.amount, total: sums.total.amount };
   return el("aside", { class: "panel", "aria-label": "What it came to" }, el("h2", {}, "What it came to"), totals(quote),
     sums.refunded.amount ? el("p", { class: "few" }, `Given back: ${money(sums.refunded)}`) : null,
     el("h2", { class: "label" }, "Goes to"), written(order.shipping_address),

@@ -69,7 +69,7 @@ function draw(found) {
 function inUse(found) {
   const labels = new Map(found.facets.flatMap((facet) => facet.values.map((one) => [`${facet.name}=${one.value}`, one.label])));
   return [...wanted].filter(([name]) => name !== "sort").map(([name, value]) => {
-    const text = name === "q" ? `“${value}”` : name.endsWith("_price") ? `${name === "min_price" ? "from" : "to"} ${value / 100}` : labels.get(`${name}=${value}`) ?? value;
+    const text = name === "q" ? `“${value}”` : name.startsWith("price_") ? `${name === "price_min" ? "from" : "to"} ${value / 100}` : labels.get(`${name}=${value}`) ?? value;
     return el("li", {}, el("button", { type: "button", "aria-label": `Take off: ${text}`, onclick: () => change((query) => query.delete(name, value)) }, `${text} ✕`));
   });
 }
@@ -77,16 +77,17 @@ function inUse(found) {
 function nothing({ message, ways }) {
   return el("li", { class: "nothing" }, el("p", {}, message),
     el("p", { class: "acts" }, ...ways.map((way) => el("button", { type: "button", class: "quiet", onclick: () => change((query) => drop(query, way.drop)) }, `Without ${NAMES[way.drop] ?? way.drop}: ${way.count.toLocaleString()}`)),
+      wanted.has("q") && wanted.size > 1 && !ways.some((way) => way.drop === "q") ? el("button", { type: "button", class: "quiet", onclick: () => change((query) => drop(query, "q")) }, "Without the words") : null,
       el("a", { class: "button", href: `/?ask=${encodeURIComponent(wanted.get("q") ?? "")}` }, "Ask Aurora")));
 }
 
-const NAMES = { q: "the words", price: "the price", available: "“in stock”" };
+const NAMES = { q: "the words", price: "the price", price_range: "the price", available: "“in stock”" };
 function drop(query, name) {
-  for (const each of name === "price" ? ["min_price", "max_price"] : [name]) query.delete(each);
+  for (const each of name.startsWith("price") ? ["price_min", "price_max"] : [name]) query.delete(each);
 }
 
 function card(product) {
-  const stock = { few_left: "few left", sold_out: "sold out" }[product.availability];
+  const stock = { few_left: "few left", out_of_stock: "sold out" }[product.availability];
   return el("li", {}, el("a", { class: "item", href: product.url },
     el("div", { class: "picture" }, el("img", { src: product.image_url, alt: "", loading: "lazy", width: 320, height: 400 }),
       product.compare_at ? el("span", { class: "badge" }, "reduced") : null, stock ? el("span", { class: "badge stock" }, stock) : null),

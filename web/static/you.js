@@ -9,7 +9,8 @@ const body = el("div", { class: "you" });
 const panel = sheet("What Aurora knows of you", body);
 const opener = el("button", { type: "button", class: "quiet", "aria-haspopup": "dialog", onclick: open }, "You");
 
-export function attach(bar) {
+export function attach(bar, label = "You") {
+  opener.textContent = label;
   bar.append(opener);
 }
 
