@@ -33,7 +33,7 @@ READS, WRITES = [staff, scope("orders:read")], [staff, scope("orders:write")]
 _WRITTEN = refusals(400, 401, 403, 404, 409, 422)
 _TAGS = ["admin: orders"]
 
-Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+Reason = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 Lines = Annotated[tuple[LineRequest, ...], Meta(min_length=1, max_length=100)]
 Status = Literal["pending", "placed", "completed", "cancelled"]
 PaymentStatus = Literal["unpaid", "authorised", "paid", "partially_refunded", "refunded", "failed"]
@@ -74,7 +74,7 @@ class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A remark for the staff. It stands for good: nothing personal belongs in it."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=2000)]
+    text: Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 
 
 @get(
@@ -89,7 +89,9 @@ async def list_all_orders(
     status: FromQuery[Status | None] = None,
     payment: FromQuery[PaymentStatus | None] = None,
     fulfilment: FromQuery[FulfilmentStatus | None] = None,
-    q: Annotated[str | None, QueryParameter(max_length=254, description="A number or an e-mail address")] = None,
+    q: Annotated[
+        str | None, QueryParameter(max_length=254, pattern=r"^[^\x00]*$", description="A number or an e-mail address")
+    ] = None,
     since: FromQuery[datetime | None] = None,
     until: FromQuery[datetime | None] = None,
     cursor: FromQuery[UUID | None] = None,

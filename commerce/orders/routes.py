@@ -33,7 +33,7 @@ _LOOK_UPS = Policy("order_lookup", 10, 600)
 """By address: a number has 40 random bits, and this keeps anybody from trying them with an address that they know."""
 _CHANGES = Policy("order_change", 20, 60)
 NO_STORE = {"Cache-Control": "no-store"}
-Reason = Annotated[str, Meta(max_length=500)]
+Reason = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*$")]
 Cursor = Annotated[UUID | None, QueryParameter(name="cursor", description="`next` of the page before")]
 OrderToken = Annotated[
     str | None, HeaderParameter(name="X-Order-Token", max_length=200, description="From a mail's link, behind `#`")
@@ -43,8 +43,8 @@ OrderToken = Annotated[
 class LookUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a guest knows of an order from its mail."""
 
-    number: Annotated[str, Meta(min_length=1, max_length=40)]
-    email: Annotated[str, Meta(min_length=3, max_length=254)]
+    number: Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
+    email: Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\x00]*$")]
 
 
 class LookedUp(msgspec.Struct, frozen=True):
