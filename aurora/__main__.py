@@ -5,6 +5,7 @@ import sys
 import click
 
 from aurora import commands
+from aurora.bench.catalogue import catalogue
 from aurora.handoffs.cli import handoffs
 from aurora.popularity import learning
 from commerce.accounts.cli import account
@@ -30,6 +31,7 @@ cli.add_command(commands.migrate)
 cli.add_command(commands.seed)
 cli.add_command(commands.embed)
 cli.add_command(commands.doctor)
+commands.bench.add_command(catalogue)
 cli.add_command(commands.bench)
 cli.add_command(catalog)
 cli.add_command(account)

@@ -87,7 +87,7 @@ async def list_products(
 ) -> Response[Any]:
     shelf = await stock.shelf()
     async with sessions.begin() as session:
-        found = await listed(session, shelf, wanted, stock.currency)
+        found = await listed(session, shelf, wanted, stock)
     return tagged(request, msgspec.json.encode(found))
 
 
@@ -101,10 +101,10 @@ def tagged(request: AnyRequest, body: bytes) -> Response[Any]:
     return Response(body, headers=headers, media_type="application/json")
 
 
-async def listed(session: AsyncSession, shelf: Shelf, wanted: Asked, currency: str) -> Listing:
+async def listed(session: AsyncSession, shelf: Shelf, wanted: Asked, stock: Stock) -> Listing:
     """The page that is asked for. Raises InvalidInput where its cursor is none."""
     after = cursors.read(wanted.cursor, order=wanted.sort) if wanted.cursor else None
-    ranks = await words.matching(session, wanted.words) if wanted.words else None
+    ranks = await stock.matching(session, wanted.words) if wanted.words else None
     choice = wanted.choice()
     if ranks is not None:
         choice = msgspec.structs.replace(choice, among=frozenset(ranks))
@@ -120,7 +120,7 @@ async def listed(session: AsyncSession, shelf: Shelf, wanted: Asked, currency: s
         products=await cards(session, [id for _, id in shown]),
         total=found.total,
         total_is="at_least" if ranks is not None and len(ranks) == words.MOST else "exact",
-        facets=tuple(_facet(name, found, wanted, currency) for name in FACETS) if wanted.facets else (),
+        facets=tuple(_facet(name, found, wanted, stock.currency) for name in FACETS) if wanted.facets else (),
         sort=wanted.sort,
         next_cursor=None if last else cursors.written(Cursor(wanted.sort, *shown[-1])),
         nothing=_nothing(found, wanted, choice) if found.total == 0 else None,

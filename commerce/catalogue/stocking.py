@@ -9,11 +9,13 @@ import asyncio
 import time
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce.catalogue import words
 from commerce.catalogue.shelf import Shelf, Stocked
 from core.db import Sessions
 from core.money import exponent
@@ -23,6 +25,8 @@ LATE_S = 10.0
 _BATCH = 2000
 _OVERLAP = timedelta(seconds=5)
 _COUNTED_EVERY_S = 60.0
+_KEPT_S, _KEPT_MOST = 30.0, 200
+"""What words found is kept for so long, for so many words: who looks for something turns pages and tries facets."""
 _BOUNDS = (0, 25, 50, 100, 200, 500)
 """Of the price ranges, in dollars; in hundreds of what has no cents."""
 
@@ -39,6 +43,7 @@ class Stock:
         self._read_at = self._counted_at = -LATE_S
         self._took_s = 0.0
         self._refreshing: asyncio.Task[None] | None = None
+        self._found: dict[str, tuple[float, dict[UUID, float]]] = {}
 
     async def shelf(self) -> Shelf:
         """The shelf as it is known. Waits where nothing is known yet, or it was not looked at for long."""
@@ -48,6 +53,17 @@ class Stock:
         elif age > max(self.max_age_s, 10 * self._took_s):
             self._begin()
         return self._shelf
+
+    async def matching(self, session: AsyncSession, asked: str) -> dict[UUID, float]:
+        """What the words find, with ranks: see `words.matching`; at most `_KEPT_S` old."""
+        now, key = time.monotonic(), " ".join(asked.lower().split())
+        kept = self._found.get(key)
+        if kept is None or self.max_age_s == 0 or now - kept[0] > _KEPT_S:
+            if len(self._found) >= _KEPT_MOST:
+                self._found.pop(next(iter(self._found)))
+            self._found.pop(key, None)
+            kept = self._found[key] = (now, await words.matching(session, asked))
+        return kept[1]
 
     async def _refresh(self) -> None:
         # Shielded: somebody who goes away does not stop what others wait for.
