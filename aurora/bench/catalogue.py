@@ -35,7 +35,8 @@ WORDS = ("black linen shirt", "wool coat", "dress", "cotton")
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """Milliseconds of one kind of request; `least` is what it takes when nothing comes between, `cpu` what this process took, client and server together, the median."""
+    """Milliseconds of one kind of request. `least` is what it takes where nothing comes between; `cpu` is what this
+    process took, client and server together, the median."""
 
     name: str
     least: float
@@ -118,10 +119,8 @@ async def _one(client: httpx.AsyncClient, query: str) -> tuple[float, float, int
 
 def _cost(name: str, each: Sequence[tuple[float, float]], total: int) -> Cost:
     wall, cpu = np.array(each).T
-    return Cost(
-        name, round(float(wall.min()), 1), round(float(np.quantile(wall, 0.5)), 1), round(float(np.quantile(wall, 0.95)), 1),
-        round(float(np.median(cpu)), 1), len(each), total,
-    )  # fmt: skip
+    p50, p95 = (round(float(np.quantile(wall, share)), 1) for share in (0.5, 0.95))
+    return Cost(name, round(float(wall.min()), 1), p50, p95, round(float(np.median(cpu)), 1), len(each), total)
 
 
 def show(costs: Sequence[Cost]) -> str:
