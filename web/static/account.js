@@ -79,7 +79,7 @@ function changed() {
 function leaving() {
   const leave = (path) => async () => {
     try {
-      await send(path, "POST");
+      await send(path, "POST", {});
       session.end();
       location.assign("/");
     } catch (error) {

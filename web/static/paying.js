@@ -19,6 +19,12 @@ const OUTCOMES = [
   ["require_action", "The bank asks for more", "As 3-D Secure does; then choose again."],
 ];
 
+const UNPAID = {
+  succeed: "The payment is not made yet.",
+  decline: "The test card was declined.",
+  require_action: "The bank asks you to confirm. Choose what happens next.",
+};
+
 function rehearsal(box, made) {
   const fault = el("p", { class: "warned", role: "alert" });
   const button = el("button", { type: "submit", class: "button big" }, `Pay ${money(made.total)} in test mode`);
@@ -28,9 +34,10 @@ function rehearsal(box, made) {
     button.disabled = true;
     fault.textContent = "";
     try {
-      const now = await send(`/api/checkout/${made.order_id}/test-payment`, "POST", { outcome: new FormData(form).get("outcome") });
+      const outcome = new FormData(form).get("outcome");
+      const now = await send(`/api/checkout/${made.order_id}/test-payment`, "POST", { outcome });
       if (now.status !== "pending") return done(made);
-      fault.textContent = now.payment?.error ?? (now.payment?.status === "requires_action" ? "The bank asks you to confirm. Choose what happens next." : "The payment is not made yet.");
+      fault.textContent = now.payment?.error ?? UNPAID[outcome];
     } catch (error) {
       fault.textContent = error.message;
     }

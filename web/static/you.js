@@ -45,10 +45,13 @@ function draw(profile) {
 }
 
 function consent({ consent: given }) {
-  return el("label", { class: "consent" },
-    el("input", { type: "checkbox", checked: given.personalisation, onchange: (event) =>
-      patch({ consent: { personalisation: event.target.checked } }, event.target.checked ? "Aurora will remember what you like." : "Aurora will not remember beyond this visit.") }),
-    el("span", {}, "Remember what I like beyond this visit"));
+  const box = (name, label, yes, no) => el("label", { class: "consent" },
+    el("input", { type: "checkbox", name, checked: given[name], "data-key": `consent:${name}`, onchange: (event) =>
+      patch({ consent: { personalisation: given.personalisation, [name]: event.target.checked } }, event.target.checked ? yes : no) }),
+    el("span", {}, label));
+  return el("div", {},
+    box("personalisation", "Remember what I like beyond this visit", "Aurora will remember what you like.", "Aurora will not remember beyond this visit."),
+    box("analytics", "My messages may be read, without my name, to improve Aurora", "Thank you: from now on.", "Nothing you say is read to improve Aurora."));
 }
 
 function stated(known) {
