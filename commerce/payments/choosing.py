@@ -16,6 +16,6 @@ def create(settings: Settings, sessions: Sessions) -> Gateway:
     return StripeGateway(
         settings.stripe_secret_key,
         publishable_key=settings.stripe_publishable_key,
-        return_url=f"{settings.public_url.rstrip('/')}/orders/{{order}}",
+        return_url=f"{settings.public_url.rstrip('/')}/checkout/{{order}}",
         api_base=settings.stripe_api_base,
     )

@@ -16,13 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce import stock
 from commerce.cart import OutOfStock
 from commerce.models import Cart, Order, Payment
-from commerce.orders import states
+from commerce.orders import states, telling
 from commerce.payments.gateway import GatewayPayment, GatewayRefund, PaymentState, RefundState
 from core import audit, outbox
 from core.errors import Unprocessable
 from core.ids import uuid7
 
-__all__ = ["MOVES", "Applied", "RefundTooLarge", "add_charge", "add_refund", "apply", "apply_refund", "refundable"]
+__all__ = [
+    "MOVES", "Applied", "RefundTooLarge", "add_charge", "add_refund", "apply", "apply_refund", "fail_refund",
+    "refundable",
+]  # fmt: skip
 log = structlog.get_logger("payments")
 
 # Money that came in is recorded whatever was thought before; a charge that succeeded is only ever refunded.
@@ -108,8 +111,10 @@ async def apply_refund(session: AsyncSession, charge: Payment, found: GatewayRef
         row.provider_id = found.provider_id
     if found.status != now and found.status in _REFUNDS[now]:
         row.status, row.error = found.status, found.error
+        if found.status == "succeeded":
+            await telling.refunded(session, await session.get_one(Order, charge.order_id), row)
     await session.flush()
-    given_back = await session.scalar(_refunded(charge.id)) or 0
+    given_back = int(await session.scalar(_refunded(charge.id)) or 0)
     charge.refunded_amount = min(given_back, charge.captured_amount)
     return changed
 
@@ -120,12 +125,23 @@ async def add_refund(session: AsyncSession, order_id: UUID, amount: int, *, reas
     Raises RefundTooLarge where more than what is left of the charge is asked for, what is on its way included.
     """
     await states.locked(session, order_id)
-    query = select(Payment).where(Payment.order_id == order_id, Payment.kind == "charge", Payment.captured_amount > 0)
-    charge = (await session.scalars(query.order_by(Payment.created_at).with_for_update())).first()
+    query = select(Payment).where(Payment.order_id == order_id, Payment.kind == "charge", Payment.status == "succeeded")
+    charge = (await session.scalars(query.with_for_update())).first()
     left = await refundable(session, charge) if charge is not None else 0
     if charge is None or not 0 < amount <= left:
         raise RefundTooLarge(f"At most {left} can be given back of this order, not {amount}.", refundable=left)
     return await _new_refund(session, charge, amount, reason)
+
+
+async def fail_refund(session: AsyncSession, charge: Payment, refund: Payment, why: str) -> UUID | None:
+    """Books that the provider refused a refund; where others gave part of the money back meanwhile, what is left of it
+    is given back instead: that refund's outbox row. The caller has the order's lock."""
+    refund.status, refund.error = "failed", why
+    await session.flush()
+    left = await refundable(session, charge)
+    if not 0 < left < refund.amount:
+        return None
+    return (await _new_refund(session, charge, left, refund.details.get("reason", "")))[1]
 
 
 async def refundable(session: AsyncSession, charge: Payment) -> int:
@@ -133,7 +149,7 @@ async def refundable(session: AsyncSession, charge: Payment) -> int:
     query = select(func.coalesce(func.sum(Payment.amount), 0)).where(
         Payment.parent_id == charge.id, Payment.status.in_(("pending", "succeeded"))
     )
-    return charge.captured_amount - (await session.scalar(query) or 0)
+    return charge.captured_amount - int(await session.scalar(query) or 0)
 
 
 async def _advance(session: AsyncSession, order: Order, charge: Payment, found: GatewayPayment) -> Outcome:
@@ -145,6 +161,8 @@ async def _advance(session: AsyncSession, order: Order, charge: Payment, found: 
     charge.error_code, charge.error = found.error_code, found.error
     if found.status not in ("authorised", "succeeded"):
         charge.status = found.status
+        if found.status == "failed":
+            await telling.payment_failed(session, order, charge)
         await session.flush()
         return "advanced"
     if found.status == "succeeded":

@@ -24,9 +24,9 @@ from core.errors import Conflict
 from core.money import Money
 from core.outbox import Event, GaveUp
 
-__all__ = ["CheckoutOver", "PaymentView", "begin", "call_off", "finish", "look", "make_refund", "open_charge"]
+__all__ = ["OPEN", "CheckoutOver", "PaymentView", "begin", "call_off", "finish", "look", "make_refund", "open_charge"]
 log = structlog.get_logger("payments")
-_OPEN = ("pending", "requires_action", "authorised")
+OPEN = ("pending", "requires_action", "authorised")
 SCARCE = 2
 """With so few units left for others the card is only authorised first, and charged once the stock is the order's."""
 _SHORTEST_S = 31 * 60
@@ -225,12 +225,12 @@ async def _refund_failed(sessions: Sessions, gateway: Gateway, charge_id: UUID, 
         await states.locked(session, row.order_id)
         await session.refresh(row)
         if row.status == "pending":
-            row.status, row.error = "failed", why
+            await ledger.fail_refund(session, await session.get_one(Payment, charge_id), row, why)
 
 
 async def open_charge(session: AsyncSession, order_id: UUID) -> Payment | None:
     """The order's charge that is neither paid nor ended, the newest of them."""
-    query = select(Payment).where(Payment.order_id == order_id, Payment.kind == "charge", Payment.status.in_(_OPEN))
+    query = select(Payment).where(Payment.order_id == order_id, Payment.kind == "charge", Payment.status.in_(OPEN))
     found: Payment | None = await session.scalar(query.order_by(Payment.created_at.desc(), Payment.id.desc()).limit(1))
     return found
 

@@ -12,6 +12,7 @@ from commerce.models import Cart, Order, Payment
 from commerce.payments import paying
 from commerce.payments.gateway import Gateway, GatewayDown
 from commerce.payments.inbox import catch_up
+from commerce.payments.paying import OPEN
 from commerce.payments.stripe_gateway import StripeGateway
 from core.db import Sessions
 
@@ -68,18 +69,19 @@ async def _open(sessions: Sessions, provider: str) -> Sequence[UUID]:
         Payment.kind == "charge",
         Payment.provider == provider,
         Payment.provider_id.is_not(None),
-        or_(Payment.status.in_(("pending", "requires_action", "authorised")), Payment.id.in_(refunds)),
+        or_(Payment.status.in_(OPEN), Payment.id.in_(refunds)),
     )
     async with sessions.begin() as session:
         return (await session.scalars(query.order_by(Payment.created_at))).all()
 
 
 async def _overdue(sessions: Sessions, hold_for: timedelta) -> Sequence[UUID]:
-    query = (
-        select(Order.id)
-        .join(Cart, Cart.id == Order.cart_id)
-        .where(Order.status == "pending", Cart.completing_at < datetime.now(UTC) - hold_for)
-        .order_by(Cart.completing_at)
+    """Orders whose time to be paid is over, and those that nobody pays for any more, though their payment is open."""
+    open_charge = select(Payment.id).where(
+        Payment.order_id == Order.id, Payment.kind == "charge", Payment.status.in_(OPEN)
     )
+    late = (Order.status == "pending") & (Cart.completing_at < datetime.now(UTC) - hold_for)
+    left = Cart.completing_at.is_(None) & open_charge.exists()
+    query = select(Order.id).join(Cart, Cart.id == Order.cart_id).where(late | left).order_by(Order.id)
     async with sessions.begin() as session:
         return (await session.scalars(query)).all()

@@ -60,8 +60,12 @@ class Rehearsal:
 
     async def confirm(self, provider_id: str, outcome: Outcome) -> GatewayPayment:
         """What the shopper does on the provider's page. What is to be captured later is only authorised."""
-        changes = {"status": _STATES[outcome], "error": "The test card was declined." if outcome == "decline" else None}
-        return await self._change(_row_of(provider_id), changes, only_from=("pending", "requires_action"))
+        id = _row_of(provider_id)
+        async with self._sessions.begin() as session:
+            later = (await session.get_one(Payment, id)).details.get("capture_later")
+        status = "authorised" if later and outcome == "succeed" else _STATES[outcome]
+        changes = {"status": status, "error": "The test card was declined." if outcome == "decline" else None}
+        return await self._change(id, changes, only_from=("pending", "requires_action"))
 
     async def _change(
         self, id: UUID, changes: dict[str, Any], *, only_from: tuple[str, ...] | None = None
@@ -72,8 +76,6 @@ class Rehearsal:
             state: dict[str, Any] = {"status": "pending", "refunds": [], **row.details.get("test", {})}
             if only_from is None or state["status"] in only_from:
                 state |= changes
-                if "authorised" not in (only_from or ()) and row.details.get("capture_later"):
-                    state["status"] = "authorised" if state["status"] == "succeeded" else state["status"]
                 row.details = {**row.details, "test": state}
             return GatewayPayment(
                 provider_id=f"{_PREFIX}{id}",

@@ -246,6 +246,8 @@ def _payment(session: Any, refunds: tuple[GatewayRefund, ...], disputes: tuple[G
         captured, error = intent.amount_received or 0, intent.last_payment_error
         if session.status != "expired" or captured:
             status = "succeeded" if captured else _INTENTS.get(intent.status, "pending")
+        if session.status == "complete" and intent.status == "requires_payment_method":
+            status = "failed"  # a slow method's money did not come; this session cannot be paid any more
     return GatewayPayment(
         provider_id=session.id,
         status=status,

@@ -220,4 +220,4 @@ async def _hang_up(send: Any) -> None:
     """Ends the connection in the middle of an answer."""
     headers = [(b"content-type", b"application/json"), (b"content-length", b"1000"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"{", "more_body": False})
+    await send({"type": "http.response.body", "body": b"{", "more_body": True})
