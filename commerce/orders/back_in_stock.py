@@ -50,7 +50,9 @@ class BackInStockRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """Whom to tell when this size and colour is there again."""
 
     variant_id: UUID
-    email: Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s,;<>()\[\]\\\"]+@[^@\s,;<>()\[\]\\\"]+$")]
+    email: Annotated[
+        str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s,;<>()\[\]\\\"\x00]+@[^@\s,;<>()\[\]\\\"\x00]+$")
+    ]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -146,7 +148,7 @@ async def ask_to_be_told(
         locale = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0] or None
         if principal is not None:
             locale = await session.scalar(select(User.locale).where(User.id == principal.user_id)) or locale
-        await ask(session, slug, data.variant_id, data.email, locale=locale)
+        await ask(session, slug.replace("\x00", ""), data.variant_id, data.email, locale=locale)
     return Response(Asked(), status_code=202, headers={**quota, "Cache-Control": "no-store"})
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.models import Order, OrderItem, Payment
-from commerce.orders import states, wire
+from commerce.orders import states, telling, wire
 from commerce.orders.states import Actor, IllegalMove, Line, OrderNotFound
 from commerce.payments import ledger
 from core import audit
+from core.ids import uuid7
 
 __all__ = ["ask_to_return", "call_off", "call_off_lines", "receive", "refund", "refund_lines"]
 
@@ -108,6 +109,7 @@ async def ask_to_return(
         left[line.item_id] = may - line.quantity
     about = {"lines": msgspec.to_builtins(lines), "reason": reason}
     await audit.record(session, actor, "order.return_asked", "order", order_id, about)
+    await telling.changed(session, order, "order.return_asked", key=uuid7())
     return order
 
 

@@ -170,6 +170,7 @@ async def cancel_lines(
     _complete(order, items.values())
     await session.flush()
     await _note(session, actor, "order.lines_cancelled", order, {"lines": _plain(lines), "reason": reason})
+    await telling.changed(session, order, "order.updated", key=uuid7())
     return order
 
 

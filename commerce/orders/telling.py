@@ -20,16 +20,17 @@ from core.models import User
 __all__ = ["Tracking", "cancelled", "changed", "payment_failed", "placed", "refunded", "shipped"]
 
 Event = Literal[
-    "order.placed", "order.shipped", "order.cancelled", "order.returned", "order.refunded", "payment.failed"
-]
+    "order.placed", "order.updated", "order.shipped", "order.cancelled", "order.return_asked", "order.returned",
+    "order.refunded", "payment.failed",
+]  # fmt: skip
 
 
 class Tracking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where a parcel can be followed. url: its page at the carrier's."""
 
-    carrier: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-    number: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-    url: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^https://\S+$")] | None = None
+    carrier: Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
+    number: Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
+    url: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^https://[^\s\x00]+$")] | None = None
 
 
 async def placed(session: AsyncSession, order: Order, items: Sequence[OrderItem]) -> UUID | None:

@@ -359,3 +359,23 @@ async def test_an_order_that_was_forgotten_is_still_shown_to_the_staff(
     assert await mails(sessions) == before
     async with sessions.begin() as session:
         assert await session.scalar(select(OrderItem.fulfilled)) == 1
+
+
+async def test_a_text_that_the_database_cannot_hold_is_refused_by_name(
+    client: httpx.AsyncClient, desk: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    order = await bought(client, sessions)
+    url = f"/api/admin/orders/{order['order_id']}"
+    parcel = {"lines": line(order, 1), "tracking": {"carrier": "a\0", "number": "1"}}
+
+    answers = [
+        await client.post("/api/orders/lookup", json={"number": "\0", "email": "ada@example.com"}),
+        await client.post("/api/orders/lookup", json={"number": order["number"], "email": "ada\0@example.com"}),
+        await client.post(f"/api/orders/{order['order_id']}/cancel", json={"reason": "\0"}),
+        await desk.post(f"{url}/notes", json={"text": "a\0b"}),
+        await desk.post(f"{url}/fulfil", json=parcel),
+        await desk.get("/api/admin/orders", params={"q": "\0"}),
+        await client.post("/api/products/x%00/back-in-stock", json={"variant_id": order["order_id"], "email": "a@b.c"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 6 + [404]
