@@ -22,9 +22,10 @@ export function begin(answer) {
   account = answer.account ?? account;
 }
 
-// Nobody is signed in any more; the shop's other tabs hear of it too.
+// Nobody is signed in any more; the shop's other tabs hear of it too. The conversation stays in the account.
 export function end() {
   token = account = null;
+  localStorage.removeItem("conversation");
   document.cookie = `${MARK}=; max-age=0; path=/; SameSite=Strict`;
   others?.postMessage("ended");
 }
