@@ -113,7 +113,7 @@ async def _visible(session: AsyncSession, visitor_id: UUID, outfit_id: UUID) -> 
 Cursor = Annotated[UUID | None, QueryParameter(name="before", description="Cursor: the `next` of the page before")]
 
 
-@get("/api/aurora/outfits", tags=["aurora"], summary="Your saved looks", responses=refusals(400, 401))
+@get("/api/aurora/outfits", tags=["aurora"], summary="Your saved looks", responses=refusals(400, 401, 404))
 async def list_outfits(
     request: AnyRequest, desk: NamedDependency[Desk], sessions: NamedDependency[Sessions], cursor: Cursor = None
 ) -> SavedLooks:

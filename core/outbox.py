@@ -38,8 +38,8 @@ __all__ = [
 log = structlog.get_logger("outbox")
 
 Direction = Literal["in", "out"]
-MOST_ATTEMPTS = 12
-"""About two days, by `_wait`."""
+MOST_ATTEMPTS = 15
+"""The last one 35 hours after the first, by `_wait`."""
 LEASE = timedelta(minutes=2)
 _FORGOTTEN = ("mail",)
 """Sources of which nothing is kept once it is done: a mail names a person, and may hold a link that signs in."""

@@ -111,11 +111,11 @@ async def test_what_will_never_work_is_given_up_at_once(sessions: Sessions) -> N
     assert (row.processed_at, row.next_attempt_at, row.last_error) == (None, None, "No such mailbox.")
 
 
-async def test_after_twelve_tries_it_is_given_up(sessions: Sessions) -> None:
+async def test_after_fifteen_tries_it_is_given_up(sessions: Sessions) -> None:
     id, doer = await _put(sessions), Doer(*[OSError("down")] * 20)
 
     outcomes = []
-    for _ in range(13):
+    for _ in range(16):
         outcomes.append((await outbox.work(sessions, id, doer.handlers)).outcome)
         async with sessions.begin() as session:
             await session.execute(
@@ -124,7 +124,7 @@ async def test_after_twelve_tries_it_is_given_up(sessions: Sessions) -> None:
                 .values(next_attempt_at=text("now()"))
             )
 
-    assert outcomes == ["again"] * 11 + ["given_up", "not_due"]
+    assert outcomes == ["again"] * 14 + ["given_up", "not_due"]
 
 
 async def test_an_event_without_a_handler_is_given_up_and_says_so(sessions: Sessions) -> None:
