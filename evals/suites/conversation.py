@@ -150,10 +150,6 @@ def _pass_hat(k: int) -> Callable[[Sequence[Solved]], float]:
     return pooled
 
 
-def _distinct(solved: Sequence[Solved]) -> float | None:
-    return distinct_n([one.output.replies for one in solved if one.output is not None], 4)
-
-
 def _share(name: About, about: str) -> Metric:
     return Metric(name=name, about=about, ratio=lambda case, talk: talk.counted(name))
 
@@ -178,7 +174,7 @@ SUITE = Suite(
         *(_share(name, about) for name, about in ABOUT.items()),
         Metric(name="no sentence twice", about="Whether no sentence came twice in the trial, titles and sums aside.",
                score=lambda case, talk: float(not repeated(talk.replies))),
-        Metric(name="distinct-4", about="Different runs of four words over all; titles, sums aside (Li et al. 2016).",
-               pool=_distinct),
+        Metric(name="distinct-4", about="Different runs of four words over all of the trial (Li et al. 2016).",
+               score=lambda case, talk: distinct_n([talk.replies], 4)),
     ),
 )  # fmt: skip

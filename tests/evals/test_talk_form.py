@@ -33,8 +33,8 @@ def test_a_sentence_that_comes_twice_in_a_conversation_is_named() -> None:
 def test_the_suite_takes_titles_from_all_cards_so_far() -> None:
     card = {"items": [{"title": "Satin Dress"}]}
     turns = [
-        Turned(said="a dress", reply="The Satin Dress it is.", outfits=[card], faults=[], tried={}),
-        Turned(said="thanks", reply="The Satin Dress it is.", outfits=[], faults=[], tried={}),
+        Turned(said="a dress", reply="The Satin Dress it is now.", outfits=[card], faults=[], tried={}),
+        Turned(said="thanks", reply="The Satin Dress it is now.", outfits=[], faults=[], tried={}),
         Turned(said="bye", reply="Bye.", outfits=[], faults=[], tried={}),
     ]
     metric, case = SUITE.metric("no sentence twice"), Case(id="x")
@@ -42,7 +42,9 @@ def test_the_suite_takes_titles_from_all_cards_so_far() -> None:
     assert metric.score(case, Talk(turns=turns)) == 0.0
     assert metric.score(case, Talk(turns=turns[1:])) == 1.0
     assert [len(one.titles) for one in Talk(turns=turns).replies] == [1, 1, 1]
-    assert SUITE.metric("distinct-4").pool is not None
+    distinct = SUITE.metric("distinct-4").score
+    assert distinct is not None
+    assert distinct(case, Talk(turns=turns)) == 0.5  # "¤ it is now", twice
 
 
 @pytest.mark.parametrize("name", ["no sentence twice", "distinct-4"])
