@@ -1,6 +1,7 @@
 """GET and PATCH /api/account, its password, its export, its end."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from litestar import Response, get, patch, post
@@ -11,6 +12,7 @@ from msgspec import UNSET, UnsetType
 from commerce.accounts import closing, signing, throttle, tokens
 from commerce.accounts.signing import Accounts, AccountView, Session
 from commerce.accounts.wire import (
+    FORGOTTEN,
     NO_STORE,
     Locale,
     Name,
@@ -20,7 +22,6 @@ from commerce.accounts.wire import (
     answer,
     by_session,
     guest_of,
-    over,
 )
 from core import passwords
 from core.access import account
@@ -115,17 +116,20 @@ async def change_password(
 )
 async def export_account(
     request: AnyRequest, sessions: NamedDependency[Sessions], accounts: NamedDependency[Accounts]
-) -> Response[bytes]:
+) -> Response[dict[str, Any]]:
     async with sessions.begin() as session:
-        found = await closing.export(session, accounts, acting(request).user_id)
+        kept = await closing.export(session, accounts, acting(request).user_id)
     name = f"voguevault-{datetime.now(UTC):%Y-%m-%d}.json"
     headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(msgspec.json.format(msgspec.json.encode(found)), media_type="application/json", headers=headers)
+    laid_out: Any = msgspec.json.format(msgspec.json.encode(kept))
+    return Response(laid_out, media_type="application/json", headers=headers)
 
 
 @post(
     "/api/account/erase",
     status_code=204,
+    response_cookies=FORGOTTEN,
+    response_headers=NO_STORE,
     tags=TAGS,
     summary="Erase your account",
     description="For good. Orders stay as figures without a name; while one is on its way it is a 409 `orders_open`.",
@@ -138,11 +142,10 @@ async def erase_account(
     desk: NamedDependency[Desk],
     sessions: NamedDependency[Sessions],
     accounts: NamedDependency[Accounts],
-) -> Response[None]:
+) -> None:
     known = await _confirmed(request, data.password, desk, sessions)
     async with sessions.begin() as session:
         await closing.erase(session, accounts, known.id)
-    return over(accounts)
 
 
 async def _confirmed(request: AnyRequest, password: str, desk: Desk, sessions: Sessions) -> signing.Known:

@@ -12,6 +12,7 @@ from msgspec import Meta
 from commerce.accounts import signing, throttle, tokens
 from commerce.accounts.signing import Accounts, Session
 from commerce.accounts.wire import (
+    FORGOTTEN,
     NO_STORE,
     Email,
     Locale,
@@ -24,7 +25,6 @@ from commerce.accounts.wire import (
     by_session,
     equally_long,
     guest_of,
-    over,
     refresh_of,
 )
 from core import passwords
@@ -201,6 +201,8 @@ async def refresh(
 @post(
     "/api/auth/logout",
     status_code=204,
+    response_cookies=FORGOTTEN,
+    response_headers=NO_STORE,
     tags=TAGS,
     summary="Sign out here",
     description="The browser is the guest again that it was, with nothing of the account.",
@@ -210,30 +212,27 @@ async def log_out(
     request: AnyRequest,
     data: JSONBody[RefreshRequest],
     sessions: NamedDependency[Sessions],
-    accounts: NamedDependency[Accounts],
-) -> Response[None]:
+) -> None:
     token, _ = refresh_of(request, data.refresh_token)
     if token:
         async with sessions.begin() as session:
             await tokens.end_of(session, token)
-    return over(accounts)
 
 
 @post(
     "/api/auth/logout-everywhere",
     status_code=204,
+    response_cookies=FORGOTTEN,
+    response_headers=NO_STORE,
     tags=TAGS,
     summary="Sign out on every device",
     description="API keys stay.",
     guards=[account, by_session],
     responses=refusals(401, 403),
 )
-async def log_out_everywhere(
-    request: AnyRequest, sessions: NamedDependency[Sessions], accounts: NamedDependency[Accounts]
-) -> Response[None]:
+async def log_out_everywhere(request: AnyRequest, sessions: NamedDependency[Sessions]) -> None:
     async with sessions.begin() as session:
         await tokens.end_all(session, acting(request).user_id)
-    return over(accounts)
 
 
 @post(

@@ -1,9 +1,9 @@
 """How often one may try: a password, a link, a mail.
 
 A guess costs the address it comes from and the account it is made at. At one account from one address eight are free,
-then each waits longer: twelve seconds, after twenty three minutes, after fifty half an hour. Whoever guesses from everywhere at once is held
-by the account's own limit of a hundred a day (NIST SP 800-63B-4 §3.2.2); its owner, from where nobody guesses, has the
-same limit, and can always have a link sent. Unknown accounts are counted alike.
+then each waits longer: twelve seconds, after twenty three minutes, after fifty half an hour. Whoever guesses from
+everywhere at once is held by the account's own limit of a hundred a day (NIST SP 800-63B-4 §3.2.2); its owner, from
+where nobody guesses, has the same limit, and can always have a link sent. Unknown accounts are counted alike.
 """
 
 import hashlib

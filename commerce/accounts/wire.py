@@ -22,12 +22,17 @@ from core.errors import Forbidden
 from core.visitors import BadVisitorToken
 
 __all__ = [
-    "FLOOR_S", "NO_STORE", "Email", "Locale", "Name", "Password", "Secret", "SessionNeeded", "Transport", "acting",
-    "answer", "by_session", "equally_long", "guest_of", "over", "refresh_of",
+    "FLOOR_S", "FORGOTTEN", "NO_STORE", "Email", "Locale", "Name", "Password", "Secret", "SessionNeeded", "Transport",
+    "acting", "answer", "by_session", "equally_long", "guest_of", "refresh_of",
 ]  # fmt: skip
 
 NO_STORE = {"Cache-Control": "no-store"}
 COOKIE, COOKIE_PATH, MARKER = "refresh", "/api/auth", "signed_in"
+FORGOTTEN = (
+    Cookie(key=COOKIE, value="", max_age=0, httponly=True, samesite="strict", path=COOKIE_PATH),
+    Cookie(key=MARKER, value="", max_age=0, samesite="strict", path="/"),
+)
+"""With these a browser forgets both cookies, also those that are secure."""
 FLOOR_S = 0.3
 """An answer about an address takes at least this long, whoever has it: several times what its work takes."""
 
@@ -86,12 +91,6 @@ def answer(accounts: Accounts, signed_in: SignedIn, transport: Transport) -> Res
         account=signed_in.account, notices=signed_in.notices,
     )  # fmt: skip
     return Response(shown, headers=NO_STORE, cookies=cookies)
-
-
-def over(accounts: Accounts) -> Response[None]:
-    """Nothing, and no refresh cookie any more."""
-    cookies = [_cookie(accounts, "", max_age=0), _marker(accounts, "", max_age=0)]
-    return Response(None, status_code=204, headers=NO_STORE, cookies=cookies)
 
 
 _AGE_S = int(LIFETIME.total_seconds())
