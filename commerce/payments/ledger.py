@@ -156,6 +156,8 @@ async def _advance(session: AsyncSession, order: Order, charge: Payment, found: 
     now = msgspec.convert(charge.status, PaymentState)
     if charge.provider_id is None:
         charge.provider_id = found.provider_id
+    if found.status == now and found.error is not None:
+        charge.error_code, charge.error = found.error_code, found.error  # a card was declined; another may be tried
     if charge.captured_amount or found.status == now or found.status not in MOVES[now]:
         return "unchanged"
     charge.error_code, charge.error = found.error_code, found.error
