@@ -148,7 +148,8 @@ def _of_status(status: int) -> tuple[str, str]:
 def codes(packages: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Every stable code that modules of these packages declare, of those that were imported: its status, its title."""
     found = {code: (status, title) for status, (code, title) in _BY_STATUS.items()}
-    ours = (error for error in _declared(AppError) if error.__module__.partition(".")[0] in packages)
+    ours = [error for error in _declared(AppError) if error.__module__.partition(".")[0] in packages]
+    ours.sort(key=lambda error: (error.__module__, error.__name__))  # the same, in whatever order they were imported
     return found | {error.code: (error.status, error.title) for error in ours}
 
 

@@ -171,8 +171,9 @@ def _example(schema: dict[str, Any], document: dict[str, Any]) -> Any:
     if kind == "string":
         formats = {"uuid": "01890000-0000-7000-8000-000000000000", "date-time": "2030-01-01T00:00:00Z"}
         tried = (formats.get(schema.get("format", "")), "x" * 12, "US", "ada@example.com", "https://shop.example/")
-        return next(text for text in tried if text and re.search(schema.get("pattern", ""), text)
-                    and len(text) <= schema.get("maxLength", len(text)))  # fmt: skip
+        good = (text for text in tried if text and re.search(schema.get("pattern", ""), text)
+                and len(text) <= schema.get("maxLength", len(text)))  # fmt: skip
+        return next(good, "x")
     return None
 
 
