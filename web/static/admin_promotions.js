@@ -55,7 +55,7 @@ function making(box) {
     say(`${name} is made.`);
   } },
   field("name", "Name", { required: true, maxlength: 100, hint: "The shopper reads it below the pieces." }),
-  field("code", "Code", { maxlength: 40, pattern: "[A-Za-z0-9_-]{2,40}", hint: "Without one it is a sale, for everybody." }),
+  field("code", "Code", { maxlength: 40, pattern: "[A-Za-z0-9_\\-]{2,40}", hint: "Without one it is a sale, for everybody." }),
   field("kind", "Kind", { required: true, options: KINDS, value: "percentage" }),
   field("much", "How much", { type: "number", min: 0, step: "0.01", hint: "Per cent, or an amount of the currency" }),
   field("minimum", "From an order of", { type: "number", min: 0, step: "0.01" }),
