@@ -121,7 +121,9 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "links": Links(settings.public_url, *secrets),
         "stock": catalogue.Stock(sessions, settings.currency),
         "accounts": Accounts(
-            tokens, (Purchases(), adopting.Styling(learning)), settings.public_url,
+            tokens,
+            (Purchases(), adopting.Styling(learning)),
+            settings.public_url,
             secure_cookies=settings.environment == "production",
         ),
         "outward": outward_routes.Outward(Signing(*secrets), Doorkeeper()),
