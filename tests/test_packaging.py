@@ -69,7 +69,7 @@ def test_the_wheel_holds_every_source_and_data_file_of_the_packages(names: set[s
     assert wanted - names == set()
     assert "core/embedded/supervisor.py" in wanted
     assert any(name.startswith("migrations/versions/0001") for name in wanted)
-    assert "web/static/index.html" in wanted
+    assert "web/templates/index.html" in wanted
     assert "aurora/vocab.txt" in wanted
 
 

@@ -29,23 +29,43 @@ class NoSuchPart(NotFound):
     code: ClassVar[str] = "sitemap_part_not_found"
 
 
-@get("/feeds/google.xml", tags=["feeds"], summary="The range for Google's Merchant Center, as RSS 2.0")
+@get(
+    "/feeds/google.xml",
+    media_type="application/xml",
+    tags=["feeds"],
+    summary="The range for Google's Merchant Center, as RSS 2.0",
+)
 async def google_xml(sessions: NamedDependency[Sessions], outlook: NamedDependency[Outlook]) -> Stream:
     return _stream(google.xml(goods(sessions, outlook.public_url), outlook.public_url), "application/xml")
 
 
-@get("/feeds/google.tsv", tags=["feeds"], summary="The range for Google's Merchant Center, as tab-separated text")
+@get(
+    "/feeds/google.tsv",
+    media_type="text/tab-separated-values",
+    tags=["feeds"],
+    summary="The range for Google's Merchant Center, as tab-separated text",
+)
 async def google_tsv(sessions: NamedDependency[Sessions], outlook: NamedDependency[Outlook]) -> Stream:
     return _stream(google.tsv(goods(sessions, outlook.public_url)), "text/tab-separated-values")
 
 
-@get("/feeds/acp.jsonl", tags=["feeds"], summary="The range for shopping agents: OpenAI/ACP product feed, JSON Lines")
+@get(
+    "/feeds/acp.jsonl",
+    media_type="application/jsonl",
+    tags=["feeds"],
+    summary="The range for shopping agents: OpenAI/ACP product feed, JSON Lines",
+)
 async def acp(sessions: NamedDependency[Sessions], outlook: NamedDependency[Outlook]) -> Stream:
     batches = goods(sessions, outlook.public_url)
     return _stream(agents.lines(batches, outlook.public_url, _SELLER), "application/jsonl")
 
 
-@get("/sitemap.xml", tags=["feeds"], summary="The addresses of all pages, or the index of their files")
+@get(
+    "/sitemap.xml",
+    media_type="application/xml",
+    tags=["feeds"],
+    summary="The addresses of all pages, or the index of their files",
+)
 async def whole_sitemap(sessions: NamedDependency[Sessions], outlook: NamedDependency[Outlook]) -> Response[Any]:
     products = await count(sessions)
     if products + len(sitemap.PAGES) > sitemap.MOST:
@@ -55,6 +75,7 @@ async def whole_sitemap(sessions: NamedDependency[Sessions], outlook: NamedDepen
 
 @get(
     "/sitemaps/{part:int}",
+    media_type="application/xml",
     tags=["feeds"],
     summary="One file of the sitemap's index",
     responses=refusals(404),
@@ -78,7 +99,9 @@ def llms(outlook: NamedDependency[Outlook]) -> Response[str]:
 
 
 def _stream(pieces: AsyncIterator[bytes], media_type: str) -> Stream:
-    return Stream(pieces, media_type=f"{media_type}; charset=utf-8", headers=_KEPT)
+    # Litestar adds the character set itself to what is text.
+    whole = media_type if media_type.startswith("text/") else f"{media_type}; charset=utf-8"
+    return Stream(pieces, media_type=whole, headers=_KEPT)
 
 
 HANDLERS = (google_xml, google_tsv, acp, whole_sitemap, part_of_sitemap, robots, llms)
