@@ -6,6 +6,7 @@ pairs, and decides nothing; a gate on it would close on a busy neighbour. What d
 the database and tokens taken from a model, which the same code takes on every machine.
 """
 
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -92,7 +93,8 @@ async def _opened(options: Options, prepared: Mapping[str, str]) -> AsyncIterato
     async with chat_model(options, "latency") as model, stylists(options, prepared, model) as days:
         counter = Counter(day.sessions for day in days)
         for day in days:  # what a server has done once before its first shopper: code paths, vectors, connections
-            await _held(["an outfit for the office, women", "cheaper"], {}, day, 0, "warm-up", counter)
+            # of this process alone: two that warm up at once would be one shopper who sends everything twice
+            await _held(["an outfit for the office, women", "cheaper"], {}, day, 0, f"warm-up {os.getpid()}", counter)
 
         async def solve(case: Case) -> Talk:
             drawn = lot(options.seed, case.id)
