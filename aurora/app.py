@@ -73,17 +73,9 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     populations = Populations()
     learning = feedback.Learning(populations, embedder.model)
     turns = Turns(sessions, stylist, learning)
-    secrets = signing_secrets(settings)
-    tokens = AccessTokens(*secrets)
+    tokens = AccessTokens(*signing_secrets(settings))
     limiter = Limiter(redis)
-    quotas = Policy("reads", settings.rate_reads_per_minute, 60), Policy("writes", settings.rate_writes_per_minute, 60)
-    desk = Desk(
-        VisitorTokens(*secrets),
-        limiter,
-        Policy("chat", settings.chat_rate_per_minute, 60),
-        secure_cookies=settings.environment == "production",
-        trust_proxy=settings.trust_proxy,
-    )
+    desk = _desk(settings, limiter)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -100,23 +92,51 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "turns": turns,
         "desk": desk,
         "health": health.Health(sessions, redis, embedder, jobs),
-        "shop": Shop(
-            settings.currency,
-            settings.currency_rates,
-            embedder.model,
-            token_cap=settings.chat_conversation_token_cap,
-            cost_cap_micros=settings.chat_conversation_cost_cap_micros,
-        ),
         "populations": populations,
         "learning": learning,
-        "experiments": Experiments(settings.experiments),
         "bag_watch": LearningWatch(learning),
+        "jobs": jobs,
+        "shop": _shop(settings, embedder),
+        "experiments": Experiments(settings.experiments),
+        **_commerce(settings, sessions, tokens, learning),
+    }
+    return Litestar(
+        [_api(), *pages.handlers()],
+        lifespan=[lifespan],
+        dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
+        exception_handlers={**HANDLERS, Exception: _unexpected},
+        middleware=_throttled(settings, limiter, desk, tokens, sessions),
+        state=State({"sessions": sessions}),
+        cors_config=_cors(settings),
+        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
+        openapi_config=_openapi(),
+        plugins=[Documented()],
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _shop(settings: Settings, embedder: Embedder) -> Shop:
+    return Shop(
+        settings.currency,
+        settings.currency_rates,
+        embedder.model,
+        token_cap=settings.chat_conversation_token_cap,
+        cost_cap_micros=settings.chat_conversation_cost_cap_micros,
+    )
+
+
+def _commerce(
+    settings: Settings, sessions: Sessions, tokens: AccessTokens, learning: feedback.Learning
+) -> dict[str, object]:
+    """What the shop's own routes work with, by the names under which they ask for it."""
+    secrets = signing_secrets(settings)
+    return {
         "checkout": checkout_routes.Checkout(
             choosing.create(settings, sessions),
             tables.load(settings.shop_tables),
             timedelta(minutes=settings.checkout_hold_minutes),
         ),
-        "jobs": jobs,
         "outlook": feeds_out.Outlook(settings.public_url),
         "links": Links(settings.public_url, *secrets),
         "stock": catalogue.Stock(sessions, settings.currency),
@@ -129,25 +149,27 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "outward": outward_routes.Outward(Signing(*secrets), Doorkeeper()),
         "webhooks": inbox.Webhooks(settings.stripe_webhook_secret),
     }
-    return Litestar(
-        [_api(), *pages.handlers()],
-        lifespan=[lifespan],
-        dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
-        exception_handlers={**HANDLERS, Exception: _unexpected},
-        middleware=[
-            telemetry.request_log,
-            throttle(limiter, *quotas, lambda request: f"ip:{desk.address(request)}"),
-            access.authentication(tokens, sessions),
-            throttle(limiter, *quotas, access.quota_of),
-        ],
-        state=State({"sessions": sessions}),
-        cors_config=_cors(settings),
-        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
-        openapi_config=_openapi(),
-        plugins=[Documented()],
-        logging_config=None,
-        debug=False,
+
+
+def _desk(settings: Settings, limiter: Limiter) -> Desk:
+    return Desk(
+        VisitorTokens(*signing_secrets(settings)),
+        limiter,
+        Policy("chat", settings.chat_rate_per_minute, 60),
+        secure_cookies=settings.environment == "production",
+        trust_proxy=settings.trust_proxy,
     )
+
+
+def _throttled(settings: Settings, limiter: Limiter, desk: Desk, tokens: AccessTokens, sessions: Sessions) -> list[Any]:
+    """Middleware, outermost first: who calls pays by address, then, once known, by account or key."""
+    quotas = Policy("reads", settings.rate_reads_per_minute, 60), Policy("writes", settings.rate_writes_per_minute, 60)
+    return [
+        telemetry.request_log,
+        throttle(limiter, *quotas, lambda request: f"ip:{desk.address(request)}"),
+        access.authentication(tokens, sessions),
+        throttle(limiter, *quotas, access.quota_of),
+    ]
 
 
 def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
