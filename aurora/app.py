@@ -1,6 +1,6 @@
 """The one place that wires everything."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
@@ -103,7 +103,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     return Litestar(
         [_api(), *pages.handlers()],
         lifespan=[lifespan],
-        dependencies={name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()},
+        dependencies=_provided(shared),
         exception_handlers={**HANDLERS, Exception: _unexpected},
         middleware=_throttled(settings, limiter, desk, tokens, sessions),
         state=State({"sessions": sessions}),
@@ -177,6 +177,10 @@ def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     return HANDLERS[Exception](request, database_away() if is_away(error) else error)
 
 
+def _provided(shared: Mapping[str, object]) -> dict[str, Provide]:
+    return {name: Provide(_always(value), sync_to_thread=False) for name, value in shared.items()}
+
+
 def _always(value: object) -> Callable[[], Any]:
     def provide() -> Any:
         return value
@@ -213,29 +217,16 @@ def _api() -> Router:
             catalogue.get_product,
             *feeds_out.HANDLERS,
             *admin_goods.HANDLERS,
-            cart_routes.get_cart,
-            cart_routes.add_items,
-            cart_routes.change_item,
-            cart_routes.remove_item,
+            *cart_routes.HANDLERS,
             *promotions_admin.HANDLERS,
             codes.add_code,
             codes.remove_code,
-            checkout_routes.quote_cart,
-            checkout_routes.get_delivery,
-            checkout_routes.begin_checkout,
-            checkout_routes.get_checkout,
-            checkout_routes.cancel_checkout,
-            checkout_routes.pay_in_test_mode,
+            *checkout_routes.HANDLERS,
             inbox.receive_stripe_event,
             *outward_routes.ROUTES,
             *jobs_page.ROUTES,
             *account_routes.HANDLERS,
-            order_routes.list_orders,
-            order_routes.get_order,
-            order_routes.look_up_order,
-            order_routes.call_off_order,
-            order_routes.ask_for_return,
-            order_routes.get_invoice,
+            *order_routes.HANDLERS,
             *order_admin_routes.HANDLERS,
             *back_in_stock.HANDLERS,
             pictures.get_picture,

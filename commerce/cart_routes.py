@@ -143,3 +143,11 @@ async def remove_item(
 
 def _answer(found: CartView) -> Response[CartView]:
     return Response(found, headers={"Cache-Control": "no-store"})
+
+
+HANDLERS = (
+    get_cart,
+    add_items,
+    change_item,
+    remove_item,
+)

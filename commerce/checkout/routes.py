@@ -300,3 +300,13 @@ async def _newest(session: AsyncSession, order_id: UUID, gateway: Gateway) -> Pa
         payment_id=row.id, provider=row.provider, status=row.status, test_mode=gateway.test_mode, error=row.error,
         publishable_key=gateway.publishable_key,
     )  # fmt: skip
+
+
+HANDLERS = (
+    quote_cart,
+    get_delivery,
+    begin_checkout,
+    get_checkout,
+    cancel_checkout,
+    pay_in_test_mode,
+)

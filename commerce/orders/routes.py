@@ -252,3 +252,13 @@ async def _own(session: AsyncSession, visitor: Visitor, order_id: UUID, links: L
     if order is None:
         raise OrderNotFound(f"You have no order {order_id}.")
     return order
+
+
+HANDLERS = (
+    list_orders,
+    get_order,
+    look_up_order,
+    call_off_order,
+    ask_for_return,
+    get_invoice,
+)
