@@ -73,8 +73,8 @@ clean: ## Remove what tools made; keeps .data and .venv
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml ops/setup.sh
+$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml ops/setup.sh assets/worker/package-lock.json
 	@ops/setup.sh runtime
 
-$(DEV): requirements.lock requirements-dev.lock requirements-build.lock pyproject.toml ops/setup.sh
+$(DEV): requirements.lock requirements-dev.lock requirements-build.lock pyproject.toml ops/setup.sh assets/worker/package-lock.json
 	@ops/setup.sh dev

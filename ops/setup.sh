@@ -61,5 +61,7 @@ esac
 echo "Installing $(grep -c '^[a-z].*==' "$lock") packages from $lock; the first time takes a minute or two"
 install -r "$lock" -r requirements-build.lock
 "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --quiet --no-deps --no-build-isolation --editable .
+echo "Installing the packages of assets/worker/package-lock.json with Node from its wheel"
+"$venv/bin/python" -c "from assets.node import install; install()"
 mkdir -p "$venv/.stamps"
 touch "$venv/.stamps/runtime" "$venv/.stamps/$kind"
