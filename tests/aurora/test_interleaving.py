@@ -179,7 +179,7 @@ async def test_looks_of_both_arms_are_shown_and_what_is_done_with_each_is_its_ow
     await client.post("/api/aurora/feedback", json={"verdict": "like", "message_id": str(turn)})
     versions, rows = await _kept(shop_url, turn)
     teams = versions["teams"]
-    assert (versions["experiment"], versions["arm"], list(teams)) == ("priced", INTERLEAVED, looks)
+    assert (versions["experiment"], versions["arm"], set(teams)) == ("priced", INTERLEAVED, set(looks))
     assert set(teams.values()) == {"shipped", "priced"}
     told = [(row.kind, row.arm) for row in rows]
     assert told == [
