@@ -1,6 +1,6 @@
 """A guest's bag that comes to an account: nothing lost, nothing twice, and no sign-in refused because of it.
 
-Research's row "cart merge loses or duplicates lines, or blocks login".
+The reports of shops where it was otherwise stand in docs/checkout.md.
 """
 
 import asyncio
@@ -63,7 +63,7 @@ async def test_a_guests_bag_becomes_the_accounts_first_one_as_it_stands(session:
     assert await pieces(session, guest) == {}
 
 
-async def test_quantities_add_up_and_every_line_and_code_of_both_is_there(session: AsyncSession) -> None:
+async def test_cart_merge_loses_no_line_no_code_and_quantities_add_up(session: AsyncSession) -> None:
     guest, user = await owners(session)
     one, two, three = await variants(session, 3)
     (await put(session, user, (one, 2), (two, 1))).promotion_codes = ["Ten"]
@@ -79,7 +79,7 @@ async def test_quantities_add_up_and_every_line_and_code_of_both_is_there(sessio
     assert await pieces(session, guest) == {}
 
 
-async def test_merging_again_changes_nothing(session: AsyncSession) -> None:
+async def test_cart_merge_doubles_no_line_when_it_comes_again(session: AsyncSession) -> None:
     guest, user = await owners(session)
     one, two = await variants(session, 2)
     await put(session, user, (one, 2))
@@ -220,7 +220,7 @@ async def test_what_the_guest_ordered_before_is_the_accounts(session: AsyncSessi
 
 
 @pytest.mark.commits
-async def test_twenty_sign_ins_at_once_merge_once(sessions: Sessions) -> None:
+async def test_cart_merge_of_twenty_sign_ins_at_once_happens_once(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         guest, user = await owners(session)
         one, two = await variants(session, 2, stock=50)
@@ -279,7 +279,7 @@ class Broken:
         return None
 
 
-async def test_what_cannot_follow_now_does_not_keep_anybody_from_signing_in(session: AsyncSession) -> None:
+async def test_cart_merge_that_fails_keeps_nobody_from_signing_in(session: AsyncSession) -> None:
     guest, user = await owners(session)
     (one,) = await variants(session, 1)
     await put(session, guest, (one, 1))

@@ -241,6 +241,21 @@ async def test_stale_cart_price_a_price_that_rose_in_the_bag_is_asked_for_again(
     assert [item.unit_price for item in await states.items_of(session, prepared.order_id)] == [7900]
 
 
+async def test_stale_cart_price_a_price_that_fell_is_not_charged_as_it_was(session: AsyncSession) -> None:
+    """shopper PR#614: nobody pays what was asked yesterday; the lower total is told before it is taken, too."""
+    variant = await variant_of(session, price=5900, stock=3)
+    owner = await filled(session, variant.id)
+    variant.price = 3900
+    await session.flush()
+
+    with pytest.raises(CartChanged) as caught:
+        await checkout(session, owner, 6495)
+    prepared = await checkout(session, owner, 4495)
+
+    assert caught.value.extra_members["total"] == Money(4495, "USD")
+    assert (prepared.total, await level(session, variant.id)) == (Money(4495, "USD"), (3, 1))
+
+
 async def test_a_piece_that_is_no_longer_sold_is_named_and_nothing_is_held(session: AsyncSession) -> None:
     gone, there = await variant_of(session, stock=3), await variant_of(session, stock=3)
     owner = await filled(session, gone.id, there.id)

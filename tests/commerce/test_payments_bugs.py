@@ -177,6 +177,28 @@ async def test_webhook_and_complete_at_once_are_one_order(buying: Buying) -> Non
     assert (await buying.mails("order_placed"), await buying.charges("refund")) == (1, [])
 
 
+@pytest.mark.parametrize("first", ["webhook", "complete"])
+async def test_webhook_and_complete_one_after_the_other_are_one_order(buying: Buying, first: str) -> None:
+    """saleor#14648 (counted twice), craft#1510: whichever of the two comes first does all of it, the other nothing."""
+    id = await buying.begin()
+    buying.made.stripe.pay(id)
+    (charge,) = await buying.charges()
+    if first == "webhook":
+        await buying.tell()
+        await buying.work()
+        seen = (await paying.look(buying.sessions, buying.gateway, charge.id)).outcome
+        assert seen == "unchanged"
+    else:
+        assert (await paying.look(buying.sessions, buying.gateway, charge.id)).outcome == "placed"
+        await buying.tell()
+        await buying.work()
+
+    (charge,) = await buying.charges()
+    order = await buying.order()
+    assert (order.status, order.payment_status, charge.captured_amount) == ("placed", "paid", 6495)
+    assert (await buying.mails("order_placed"), await buying.charges("refund")) == (1, [])
+
+
 async def test_duplicate_delivery_in_parallel_has_one_effect_and_one_mail(buying: Buying) -> None:
     """pinelab-vendure#620 (settled three times, three mails), dokan#2994: twenty deliveries of each event at once."""
     buying.made.stripe.pay(await buying.begin())

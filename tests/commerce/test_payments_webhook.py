@@ -131,7 +131,7 @@ async def test_an_event_that_says_nothing_of_a_payment_is_answered_and_not_kept(
 
 
 @pytest.mark.parametrize("secret", [None, "", " "])
-async def test_without_a_secret_nothing_is_taken_however_it_is_signed(secret: str | None) -> None:
+async def test_empty_secret_lets_nothing_in_however_it_is_signed(secret: str | None) -> None:
     body, signature = sign(EVENT, secret or "")
 
     with pytest.raises((inbox.NoWebhooks, inbox.BadSignature)):
