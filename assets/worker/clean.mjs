@@ -1,0 +1,114 @@
+// A document without what it carries twice or for nothing; all that a person, a script or a shader may ask for stays.
+
+import { Primitive, PropertyType } from "@gltf-transform/core";
+import { dedup, prune, resample, weldPrimitive } from "@gltf-transform/functions";
+
+const { ACCESSOR, ANIMATION, BUFFER, MESH, PRIMITIVE, PRIMITIVE_TARGET, TEXTURE } = PropertyType;
+const VARIANTS = "KHR_materials_variants";
+
+/**
+ * Cleans `document` in place: equal data is held once, equal vertices are one, keyframes that lie on the line between
+ * their neighbours go, and so do attributes that no material of their primitive reads.
+ * Nodes, their names and extras, materials, skins, variants, morph targets, animations and instances stay, used or not.
+ * @param {import("@gltf-transform/core").Document} document
+ * @returns {Promise<{removed: {vertices: number, attributes: number, keyframes: number, accessors: number, textures: number, meshes: number}}>}
+ */
+export async function clean(document) {
+  const before = count(document);
+  for (const primitive of primitives(document)) weld(primitive);
+  for (const primitive of primitives(document)) dropUnread(primitive);
+  await document.transform(dedup({ propertyTypes: [ACCESSOR, TEXTURE] }));
+  if (interchangeable(document)) await document.transform(dedup({ propertyTypes: [MESH], keepUniqueNames: true }));
+  if (document.getRoot().listAnimations().every(playable)) await document.transform(resample({ cleanup: true }));
+  await document.transform(swept());
+  const after = count(document);
+  return { removed: Object.fromEntries(Object.entries(before).map(([name, n]) => [name, Math.max(0, n - after[name])])) };
+}
+
+/** The transform that takes out data which nothing refers to, and nothing else. */
+export function swept() {
+  return prune({
+    propertyTypes: [MESH, PRIMITIVE, PRIMITIVE_TARGET, ANIMATION, TEXTURE, ACCESSOR, BUFFER],
+    keepLeaves: true,
+    keepAttributes: true,
+    keepSolidTextures: true,
+    keepExtras: true,
+  });
+}
+
+/** Every primitive of every mesh. */
+export function primitives(document) {
+  return document.getRoot().listMeshes().flatMap((mesh) => mesh.listPrimitives());
+}
+
+function count(document) {
+  const root = document.getRoot();
+  const samplers = root.listAnimations().flatMap((animation) => animation.listSamplers());
+  const all = primitives(document);
+  return {
+    vertices: sum(all, (each) => each.getAttribute("POSITION")?.getCount() ?? 0),
+    attributes: sum(all, (each) => each.listSemantics().length),
+    keyframes: sum(samplers, (each) => each.getInput()?.getCount() ?? 0),
+    accessors: root.listAccessors().length,
+    textures: root.listTextures().length,
+    meshes: root.listMeshes().length,
+  };
+}
+
+const sum = (list, of) => list.reduce((total, each) => total + of(each), 0);
+
+/** Makes one of vertices that are equal in every attribute and morph target. One without positions is left alone. */
+function weld(primitive) {
+  const accessors = [primitive, ...primitive.listTargets()].flatMap((each) => each.listAttributes());
+  const vertices = primitive.getAttribute("POSITION")?.getCount() ?? 0;
+  const drawn = primitive.getIndices()?.getCount() ?? vertices;
+  if (!drawn || primitive.getMode() === Primitive.Mode.POINTS) return;
+  if (accessors.every((each) => each.getCount() === vertices)) weldPrimitive(primitive);
+}
+
+/**
+ * Takes out texture coordinates and tangents that no material of the primitive reads, its variants' among them.
+ * Coordinates go from the highest set down only, since their numbers may have no gap (glTF 2.0, 3.7.2.1). A primitive
+ * that carries an extension whose needs are not known here keeps all.
+ */
+function dropUnread(primitive) {
+  if (primitive.listExtensions().some((each) => each.extensionName !== VARIANTS)) return;
+  const mappings = primitive.getExtension(VARIANTS)?.listMappings() ?? [];
+  const materials = [primitive.getMaterial(), ...mappings.map((each) => each.getMaterial())].filter(Boolean);
+  const read = new Set(materials.flatMap((each) => [...semanticsReadBy(each)]));
+  const sets = primitive.listSemantics().filter((name) => name.startsWith("TEXCOORD_"));
+  const last = Math.max(-1, ...[...read].filter((name) => name.startsWith("TEXCOORD_")).map((name) => Number(name.slice(9))));
+  const unread = sets.filter((name) => Number(name.slice(9)) > last);
+  if (!read.has("TANGENT")) unread.push("TANGENT");
+  for (const each of [primitive, ...primitive.listTargets()]) unread.forEach((name) => each.setAttribute(name, null));
+}
+
+/** Names of the attributes that a material, or an extension of one, needs beside position, normal and colour. */
+function semanticsReadBy(material, read = new Set()) {
+  const edges = material.getGraph().listChildEdges(material);
+  const used = new Set(edges.filter((each) => each.getChild().propertyType === TEXTURE).map((each) => each.getName()));
+  for (const edge of edges) {
+    const child = edge.getChild(), slot = edge.getName().replace(/Info$/, "");
+    if (child.propertyType === PropertyType.TEXTURE_INFO && used.has(slot)) read.add(`TEXCOORD_${texCoord(child)}`);
+    if (child.propertyType === TEXTURE && /normal/i.test(slot)) read.add("TANGENT");
+    if (child.extensionName === "KHR_materials_anisotropy") read.add("TANGENT");
+    if (child.extensionName) semanticsReadBy(child, read);
+  }
+  return read;
+}
+
+/** The set of coordinates that a texture reads; KHR_texture_transform may name another one than its slot does. */
+function texCoord(info) {
+  return Math.max(info.getTexCoord(), info.getExtension("KHR_texture_transform")?.getTexCoord() ?? 0);
+}
+
+/** Whether meshes with equal data are equal: dedup looks at neither extras nor extensions nor default morph weights. */
+function interchangeable(document) {
+  const told = (each) => each.listExtensions().length > 0 || Object.keys(each.getExtras()).length > 0;
+  const plain = (mesh) => !told(mesh) && !mesh.getWeights().length && !mesh.listPrimitives().some(told);
+  return document.getRoot().listMeshes().every(plain);
+}
+
+function playable(animation) {
+  return animation.listSamplers().every((each) => each.getInput()?.getCount() > 0 && each.getOutput()?.getCount() > 0);
+}
