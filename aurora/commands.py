@@ -132,7 +132,7 @@ async def _serve(
             watch.cancel()
 
 
-class _Server(uvicorn.Server):
+class _Server(loop.Server):
     """Says where to click once it listens; a stop that was asked for is a success."""
 
     @contextmanager

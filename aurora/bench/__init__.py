@@ -167,6 +167,7 @@ async def bench_turn(
         say(f"timing {turns} turns")
         for _ in range(2):
             await timed(stylist, once)
+        loop.settle()
         parent = await postmaster(sessions)
         before = database_cpu_ms(parent) if parent else 0.0
         warm = await timed(stylist, inputs)

@@ -22,6 +22,7 @@ from aurora.bench.browser import Browser
 from aurora.bench.turns import MESSAGES
 from aurora.embedder import LocalEmbedder, Vectors
 from aurora.models import Turn
+from core import loop
 from core.db import database
 from core.settings import Settings
 
@@ -180,7 +181,7 @@ def serve(file_descriptor: int) -> None:
     )
     # Not by uvicorn's `fd`, which takes it for a Unix socket: then what is sent waits for the client's last ACK.
     listener = socket.socket(fileno=file_descriptor)
-    uvicorn.Server(uvicorn.Config(_watched(app), log_config=None, access_log=False)).run(sockets=[listener])
+    loop.Server(uvicorn.Config(_watched(app), log_config=None, access_log=False)).run(sockets=[listener])
 
 
 def _watched(app: ASGIApp) -> ASGIApp:
