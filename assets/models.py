@@ -12,7 +12,7 @@ import commerce.models  # noqa: F401 - foreign keys name its tables, and a flush
 from core.db import Base
 from core.tables import SHA256_HEX, Identified, Timestamp, json_object, matches, not_negative, one_of, rule
 
-ROLES = ("source", "gallery", "swatch", "lod", "draco", "poster", "usdz", "thumbnail")
+ROLES = ("source", "gallery", "swatch", "lod", "draco", "ar", "poster", "usdz", "thumbnail")
 
 
 class ProductAsset(Identified, Base):
@@ -25,7 +25,7 @@ class ProductAsset(Identified, Base):
         one_of("role", ROLES),
         one_of("status", ("uploaded", "validating", "processing", "ready", "failed")),
         matches("sha256", SHA256_HEX),
-        rule("derivative_of_parent", "role NOT IN ('lod', 'draco', 'poster', 'usdz') OR parent_id IS NOT NULL"),
+        rule("derivative_of_parent", "role NOT IN ('lod', 'draco', 'ar', 'poster', 'usdz') OR parent_id IS NOT NULL"),
         rule("level_of_lod", "(role = 'lod') = (level IS NOT NULL)"),
         not_negative("level"),
         not_negative("bytes"),
@@ -40,6 +40,15 @@ class ProductAsset(Identified, Base):
         Index(None, "variant_id"),
         Index(None, "parent_id"),
         Index(
+            "uq_product_assets_same_model",
+            "product_id",
+            "variant_id",
+            "sha256",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("kind = 'model' AND role = 'source' AND retired_at IS NULL"),
+        ),
+        Index(
             "ix_product_assets_unfinished",
             "updated_at",
             postgresql_where=text("status IN ('uploaded', 'validating', 'processing')"),
@@ -47,7 +56,7 @@ class ProductAsset(Identified, Base):
     )
 
     product_id: Mapped[UUID] = mapped_column(ForeignKey("voguevault.products.id", ondelete="CASCADE"))
-    variant_id: Mapped[UUID | None] = mapped_column(ForeignKey("voguevault.product_variants.id", ondelete="SET NULL"))
+    variant_id: Mapped[UUID | None] = mapped_column(ForeignKey("voguevault.product_variants.id", ondelete="CASCADE"))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("voguevault.product_assets.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text)
@@ -70,3 +79,5 @@ class ProductAsset(Identified, Base):
     processing_at: Mapped[datetime | None] = mapped_column(Timestamp)
     error: Mapped[str | None] = mapped_column(Text)
     """One sentence for the person who uploaded it."""
+    retired_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    """Since when it is out of the shop: taken out or replaced. It can be brought back until it is forgotten."""

@@ -27,6 +27,8 @@ NAME = "voguevault"
 TIMEOUT_S = 100
 """Shorter than a row's lease, so that a job that was given up does not overlap with its next try."""
 SWEEP_S = 5
+LOOK_S = 1.0
+"""How often the slow lane looks for work. It needs no queue: what takes minutes may wait for a second."""
 
 Periodic = Callable[[], Awaitable[object]]
 
@@ -66,7 +68,7 @@ class Jobs:
 
 
 async def sweep(sessions: Sessions, jobs: Jobs) -> int:
-    """Hands over every row that is due; how many."""
+    """Hands over every row that is due, but for what is slow; how many."""
     async with sessions.begin() as session:
         ids = await outbox.due(session)
     await jobs.hand_over(*ids)
@@ -80,8 +82,12 @@ def worker(
     crons: Sequence[Cron],
     *,
     concurrency: int = 8,
+    slow: int = 1,
 ) -> "Worker[Any]":
-    """A worker that does what the rows ask for, and sweeps. `start()` runs it until SIGTERM or `stop()`."""
+    """A worker that does what the rows ask for, and sweeps. `start()` runs it until SIGTERM or `stop()`.
+
+    slow: how much of what takes minutes (`outbox.SLOW`) is done at once, beside everything else.
+    """
 
     async def work(_: Any, *, id: str) -> dict[str, Any]:
         done = await outbox.work(sessions, UUID(id), handlers)
@@ -90,15 +96,16 @@ def worker(
         found: dict[str, Any] = msgspec.to_builtins(done)
         return found
 
-    sweeping: list[asyncio.Task[None]] = []
+    beside: list[asyncio.Task[None]] = []
 
     async def begin(_: Any) -> None:
-        sweeping.append(asyncio.create_task(_sweep_on(sessions, jobs)))
+        beside.append(asyncio.create_task(_sweep_on(sessions, jobs)))
+        beside.extend(asyncio.create_task(_slowly(sessions, handlers)) for _ in range(slow))
 
     async def end(_: Any) -> None:
-        for task in sweeping:
+        for task in beside:
             task.cancel()
-        await asyncio.gather(*sweeping, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
 
     return Worker(
         jobs.queue,
@@ -118,6 +125,21 @@ async def _sweep_on(sessions: Sessions, jobs: Jobs) -> None:
         except Exception as error:
             log.warning("jobs.sweep_failed", exc_info=error)
         await asyncio.sleep(SWEEP_S)
+
+
+async def _slowly(sessions: Sessions, handlers: Mapping[tuple[outbox.Direction, str], outbox.Handler]) -> None:
+    """One after the other, the longest due first, for as long as it runs."""
+    while True:
+        try:
+            async with sessions.begin() as session:
+                ids = await outbox.due(session, limit=1, slow=True)
+            for id in ids:
+                await outbox.work(sessions, id, handlers, slow=True)
+        except Exception as error:
+            log.warning("jobs.lane_failed", exc_info=error)
+            ids = ()
+        if not ids:
+            await asyncio.sleep(LOOK_S)
 
 
 def _named(cron: Cron) -> Any:

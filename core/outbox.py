@@ -6,6 +6,7 @@ Work happens at least once: whoever does it must be able to do it twice.
 Source: the transactional outbox (Richardson, Microservices Patterns, 2018, §3.2.6).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -13,8 +14,9 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import Sessions
@@ -41,6 +43,9 @@ Direction = Literal["in", "out"]
 MOST_ATTEMPTS = 15
 """The last one 35 hours after the first, by `_wait`."""
 LEASE = timedelta(minutes=2)
+SLOW = ("model",)
+"""Sources whose work takes minutes. It has a lane of its own, and its lease is renewed while it is done."""
+_RENEW_S = 20.0
 _FORGOTTEN = ("mail",)
 """Sources of which nothing is kept once it is done: a mail names a person, and may hold a link that signs in."""
 WAITING = datetime.max.replace(tzinfo=UTC)
@@ -58,6 +63,10 @@ class Event(msgspec.Struct, frozen=True):
     target_url: str | None
     payload: dict[str, Any]
     attempts: int
+
+
+class LeaseLost(RuntimeError):
+    """The work took so long, or this process slept so long, that somebody else does it now."""
 
 
 class GaveUp(Exception):
@@ -126,11 +135,11 @@ async def release(session: AsyncSession, *, source: str, key_prefix: str) -> int
     return len((await session.scalars(waiting)).all())
 
 
-async def due(session: AsyncSession, *, limit: int = 500) -> Sequence[UUID]:
-    """Ids of the rows that may be worked on now, the longest due first."""
+async def due(session: AsyncSession, *, limit: int = 500, slow: bool = False) -> Sequence[UUID]:
+    """Ids of the rows that may be worked on now, the longest due first. slow: of `SLOW` sources, else of the others."""
     query = (
         select(WebhookEvent.id)
-        .where(WebhookEvent.processed_at.is_(None), WebhookEvent.next_attempt_at <= func.now())
+        .where(WebhookEvent.processed_at.is_(None), WebhookEvent.next_attempt_at <= func.now(), _in_lane(slow=slow))
         .order_by(WebhookEvent.next_attempt_at)
         .limit(limit)
     )
@@ -160,19 +169,26 @@ async def again(session: AsyncSession, id: UUID) -> bool:
     return changed is not None
 
 
-async def work(sessions: Sessions, id: UUID, handlers: Mapping[tuple[Direction, str], Handler]) -> Work:
+async def work(
+    sessions: Sessions, id: UUID, handlers: Mapping[tuple[Direction, str], Handler], *, slow: bool = False
+) -> Work:
     """Leases the event, has its handler do it, and marks what became of it. No transaction is open meanwhile.
 
-    handlers: by (direction, source). An event that somebody else has leased, or that is done, is `not_due`.
+    handlers: by (direction, source). An event that somebody else has leased, that is done, or that belongs into the
+    other lane is `not_due`. Slow work that is cancelled is due again at once: whoever is shut down takes nothing along.
     """
-    event = await _lease(sessions, id)
+    event = await _lease(sessions, id, slow=slow)
     if event is None:
         return Work(id, "not_due")
     handler = handlers.get((event.direction, event.source.partition(":")[0]))
     try:
         if handler is None:
             raise GaveUp(f"Nothing handles {event.direction} events of {event.source!r}.")
-        await handler(event)
+        await (_holding(sessions, event, handler) if slow else handler(event))
+    except asyncio.CancelledError:
+        if slow:
+            await asyncio.shield(_give_back(sessions, event))
+        raise
     except GaveUp as error:
         return await _settle(sessions, event, str(error), again=False)
     except Exception as error:
@@ -195,11 +211,16 @@ async def _insert(
     return found
 
 
-async def _lease(sessions: Sessions, id: UUID) -> Event | None:
+def _in_lane(*, slow: bool) -> ColumnElement[bool]:
+    return WebhookEvent.source.in_(SLOW) if slow else WebhookEvent.source.not_in(SLOW)
+
+
+async def _lease(sessions: Sessions, id: UUID, *, slow: bool) -> Event | None:
     """The event, which for `LEASE` nobody else gets; if this process dies it is due again after that."""
     leased = (
         update(WebhookEvent)
         .where(WebhookEvent.id == id, WebhookEvent.processed_at.is_(None), WebhookEvent.next_attempt_at <= func.now())
+        .where(_in_lane(slow=slow))
         .values(attempts=WebhookEvent.attempts + 1, next_attempt_at=func.now() + LEASE)
         .returning(WebhookEvent)
     )
@@ -211,6 +232,44 @@ async def _lease(sessions: Sessions, id: UUID) -> Event | None:
         return Event(
             row.id, direction, row.source, row.external_id, row.event_type, row.target_url, row.payload, row.attempts
         )
+
+
+async def _holding(sessions: Sessions, event: Event, handler: Handler) -> None:
+    """Does it and keeps the lease meanwhile. Where the lease is lost it is let go of: raises LeaseLost."""
+    doing = asyncio.ensure_future(handler(event))
+    renewing = asyncio.create_task(_renew(sessions, event))
+    try:
+        await asyncio.wait((doing, renewing), return_when=asyncio.FIRST_COMPLETED)
+        await (doing if doing.done() else renewing)
+    finally:
+        doing.cancel()
+        renewing.cancel()
+        await asyncio.gather(doing, renewing, return_exceptions=True)
+
+
+async def _renew(sessions: Sessions, event: Event) -> None:
+    kept = _of(event).values(next_attempt_at=func.now() + LEASE).returning(WebhookEvent.id)
+    while True:
+        await asyncio.sleep(_RENEW_S)
+        try:
+            async with sessions.begin() as session:
+                if await session.scalar(kept) is None:
+                    raise LeaseLost(f"Somebody else works on {event.id} by now.")
+        except (SQLAlchemyError, OSError) as error:  # the lease outlives some of these
+            log.warning("outbox.not_renewed", id=str(event.id), error=type(error).__name__)
+
+
+async def _give_back(sessions: Sessions, event: Event) -> None:
+    """Due at once, as if it had not been tried."""
+    async with sessions.begin() as session:
+        await session.execute(_of(event).values(next_attempt_at=func.now(), attempts=event.attempts - 1))
+
+
+def _of(event: Event) -> Update:
+    """The row, while this is the newest try of it."""
+    return update(WebhookEvent).where(
+        WebhookEvent.id == event.id, WebhookEvent.processed_at.is_(None), WebhookEvent.attempts == event.attempts
+    )
 
 
 async def _settle(sessions: Sessions, event: Event, error: str | None, *, again: bool) -> Work:

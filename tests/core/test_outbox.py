@@ -157,6 +157,85 @@ async def test_what_waits_is_not_due_until_it_is_released(sessions: Sessions) ->
         assert len(await outbox.due(session)) == 1
 
 
+async def _put_slow(sessions: Sessions) -> UUID:
+    async with sessions.begin() as session:
+        id = await outbox.put(session, source="model", key="m", kind="model.process", target="asset:1", payload={})
+    assert id is not None
+    return id
+
+
+async def test_slow_work_has_a_lane_of_its_own(sessions: Sessions) -> None:
+    quick, slow, doer = await _put(sessions), await _put_slow(sessions), Doer()
+    handlers: dict[tuple[outbox.Direction, str], outbox.Handler] = {("out", "model"): doer, **doer.handlers}
+
+    async with sessions.begin() as session:
+        assert (await outbox.due(session), await outbox.due(session, slow=True)) == ([quick], [slow])
+    assert (await outbox.work(sessions, slow, handlers)).outcome == "not_due"
+    assert (await outbox.work(sessions, quick, handlers, slow=True)).outcome == "not_due"
+    assert doer.seen == []
+    assert (await outbox.work(sessions, slow, handlers, slow=True)).outcome == "done"
+
+
+async def test_slow_work_keeps_its_lease_and_is_due_at_once_where_it_is_cancelled(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_RENEW_S", 0.05)
+    id, begun = await _put_slow(sessions), asyncio.Event()
+
+    async def endless(_: Event) -> None:
+        begun.set()
+        await asyncio.sleep(60)
+
+    working = asyncio.create_task(outbox.work(sessions, id, {("out", "model"): endless}, slow=True))
+    await begun.wait()
+    leased = (await _row(sessions, id)).next_attempt_at
+    async with asyncio.timeout(5):
+        while (await _row(sessions, id)).next_attempt_at == leased:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.02)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+    row = await _row(sessions, id)
+    assert (row.attempts, row.processed_at) == (0, None)
+    async with sessions.begin() as session:
+        assert await outbox.due(session, slow=True) == [id]
+
+
+async def test_slow_work_ends_where_somebody_else_has_the_lease(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_RENEW_S", 0.05)
+    id, ended = await _put_slow(sessions), []
+
+    async def endless(_: Event) -> None:
+        try:
+            async with sessions.begin() as session:
+                await session.execute(update(WebhookEvent).values(attempts=WebhookEvent.attempts + 1))
+            await asyncio.sleep(60)
+        finally:
+            ended.append(True)
+
+    done = await outbox.work(sessions, id, {("out", "model"): endless}, slow=True)
+
+    assert ended == [True]
+    assert (done.error or "").startswith("LeaseLost")
+    row = await _row(sessions, id)
+    assert (row.attempts, row.last_error) == (2, None), "what the other one does is left alone"
+
+
+async def test_the_worker_does_slow_work_without_being_handed_it(sessions: Sessions, redis_url: str) -> None:
+    doer, jobs = Doer(), Jobs(redis_url)
+    working = queue.worker(jobs, sessions, {("out", "model"): doer}, [])
+    running = asyncio.create_task(working.start())
+    try:
+        await _put_slow(sessions)
+        await _until(lambda: len(doer.seen) == 1)
+    finally:
+        await working.stop()
+        await asyncio.gather(running, return_exceptions=True)
+        await jobs.close()
+
+
 async def test_the_queue_does_what_was_handed_over_and_the_sweep_finds_what_redis_lost(
     sessions: Sessions, redis_url: str
 ) -> None:
