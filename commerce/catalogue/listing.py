@@ -104,6 +104,7 @@ def tagged(request: AnyRequest, body: bytes) -> Response[Any]:
 async def listed(session: AsyncSession, shelf: Shelf, wanted: Asked, stock: Stock) -> Listing:
     """The page that is asked for. Raises InvalidInput where its cursor is none."""
     after = cursors.read(wanted.cursor, order=wanted.sort) if wanted.cursor else None
+    wanted = _as_spelt(wanted, shelf)
     ranks = await stock.matching(session, wanted.words) if wanted.words else None
     choice = wanted.choice()
     if ranks is not None:
@@ -125,6 +126,14 @@ async def listed(session: AsyncSession, shelf: Shelf, wanted: Asked, stock: Stoc
         next_cursor=None if last else cursors.written(Cursor(wanted.sort, *shown[-1])),
         nothing=_nothing(found, wanted, choice) if found.total == 0 else None,
     )
+
+
+def _as_spelt(wanted: Asked, shelf: Shelf) -> Asked:
+    """With brands as the facet spells them."""
+    if "brand" not in wanted.values:
+        return wanted
+    brands = frozenset(shelf.spelt(brand) for brand in wanted.values["brand"])
+    return msgspec.structs.replace(wanted, values={**wanted.values, "brand": brands})
 
 
 def _facet(name: str, found: Found, wanted: Asked, currency: str) -> Facet:
@@ -162,6 +171,8 @@ def _number(size: str) -> float:
 
 
 def _label(name: str, value: str, currency: str) -> str:
+    if name == "category" and value == "other":
+        return "everything else"
     if name == "category":
         return CATEGORIES[value].plural if value in CATEGORIES else value.replace("_", " ")
     if name == "price_range":

@@ -7,6 +7,7 @@ by one bincount. For 100,000 products that is 2 ms and 8 MB, where grouping rows
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
@@ -16,13 +17,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from commerce.catalogue import ranges
+
 Bits = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
 MANY = ("colour", "size", "material", "occasion", "season")
 """Facets of which a product may have several values."""
-ONE = ("department", "category", "brand", "price_range", "available")
-FACETS = (*ONE, *MANY)
+ONE = ("department", "category", "brand", "available")
+FACETS = ("department", "category", "brand", "price_range", "available", *MANY)
 ORDERS = ("popularity", "newest", "price_asc", "price_desc")
 _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 LAST = float(2**53)
@@ -77,11 +80,13 @@ class Shelf:
         self._room = 0
         self._live: Mask = np.zeros(0, bool)
         self._codes = {facet: np.full(0, -1, np.int32) for facet in ONE}
-        self._names: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+        self._names: dict[str, dict[str, int]] = {facet: {} for facet in (*ONE, *MANY)}
         self._bits: dict[str, Bits] = {facet: np.zeros((0, 0), np.uint64) for facet in MANY}
         self._keys = {order: np.zeros(0, np.float64) for order in ORDERS}
         self._price: NDArray[np.float64] = np.zeros(0, np.float64)
         self._sorted: dict[str, NDArray[np.intp]] = {}
+        self._ranges: ranges.Prices | None = None
+        self._brands: dict[str, Counter[str]] = {}
 
     def __len__(self) -> int:
         """How many products are for sale."""
@@ -101,7 +106,7 @@ class Shelf:
         for facet in MANY:
             self._mark(facet, at, [row.many.get(facet, ()) for row in rows])
         price = np.array([LAST if row.price is None else row.price for row in rows], np.float64)
-        self._price[at] = price
+        self._price[at], self._ranges = price, None
         keys: dict[str, NDArray[np.float64]] = {
             "popularity": np.array([-row.popularity for row in rows], np.float64),
             "newest": np.array([-row.created_at.timestamp() for row in rows], np.float64),
@@ -116,7 +121,7 @@ class Shelf:
     def remove(self, ids: Iterable[UUID]) -> None:
         """Takes products off the shelf; an unknown one is none's loss."""
         at = [self._at[id] for id in ids if id in self._at]
-        self._live[at] = False
+        self._live[at], self._ranges = False, None
 
     def find(self, choice: Choice, *, facets: Sequence[str] = FACETS) -> Found:
         """What the choice leaves, with the counts of these facets."""
@@ -152,9 +157,10 @@ class Shelf:
         at.sort()
         return self._cut(found, at[np.argsort(keys[at], kind="stable")], keys, after, limit)
 
-    def values(self, facet: str) -> tuple[str, ...]:
-        """Every value that the facet ever had."""
-        return tuple(self._names[facet])
+    def spelt(self, brand: str) -> str:
+        """The brand as most of its products spell it: feeds write one brand in several cases."""
+        known = self._brands.get(brand.casefold())
+        return known.most_common(1)[0][0] if known else brand
 
     def _cut(
         self,
@@ -203,8 +209,10 @@ class Shelf:
     def _code(self, facet: str, value: str | None) -> int:
         if value is None:
             return -1
+        if facet == "brand":
+            self._brands.setdefault(value.casefold(), Counter())[value] += 1
         names = self._names[facet]
-        return names.setdefault(value, len(names))
+        return names.setdefault(_key(facet, value), len(names))
 
     def _mark(self, facet: str, at: NDArray[np.intp], values: Sequence[Sequence[str]]) -> None:
         rows = [self._code(facet, value) for each in values for value in each]
@@ -226,7 +234,8 @@ class Shelf:
             low = 0 if choice.min_price is None else choice.min_price
             high = LAST - 1 if choice.max_price is None else choice.max_price
             return _pack((self._price >= low) & (self._price <= high))
-        codes = [self._names[name][value] for value in choice.values[name] if value in self._names[name]]
+        known = self._names[name]
+        codes = [known[key] for value in choice.values[name] if (key := _key(name, value)) in known]
         if name in ONE:
             return _pack(np.isin(self._codes[name], codes))
         together: Bits = np.bitwise_or.reduce(self._bits[name][codes], axis=0)
@@ -238,13 +247,29 @@ class Shelf:
         return mask
 
     def _counts(self, facet: str, left: Bits) -> dict[str, int]:
+        if facet == "price_range":
+            return self._price_counts(_unpack(left, self._room))
         names = self._names[facet]
         if facet in ONE:
             codes = self._codes[facet][_unpack(left, self._room)]
             counted = np.bincount(codes + 1, minlength=len(names) + 1)[1:]
         else:
             counted = np.bitwise_count(self._bits[facet][: len(names)] & left).sum(axis=1, dtype=np.int64)
-        return {name: int(n) for name, n in zip(names, counted, strict=True) if n}
+        told = map(self.spelt, names) if facet == "brand" else names
+        return {name: int(n) for name, n in zip(told, counted, strict=True) if n}
+
+    def _price_counts(self, mask: Mask) -> dict[str, int]:
+        """By ranges that are the same whatever is chosen."""
+        prices = self._price[mask & (self._price < LAST)]
+        if not prices.size:
+            return {}
+        if self._ranges is None:
+            self._ranges = ranges.bounds(self._price[self._live & (self._price < LAST)])
+        return ranges.counted(prices, self._ranges)
+
+
+def _key(facet: str, value: str) -> str:
+    return value.casefold() if facet == "brand" else value
 
 
 def _without(base: Bits, parts: Mapping[str, Bits], name: str) -> Bits:

@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commerce.catalogue import words
 from commerce.catalogue.shelf import Shelf, Stocked
 from core.db import Sessions
-from core.money import exponent
 
 log = structlog.get_logger("catalogue")
 LATE_S = 10.0
@@ -27,8 +26,6 @@ _OVERLAP = timedelta(seconds=5)
 _COUNTED_EVERY_S = 60.0
 _KEPT_S, _KEPT_MOST = 30.0, 200
 """What words found is kept for so long, for so many words: who looks for something turns pages and tries facets."""
-_BOUNDS = (0, 25, 50, 100, 200, 500)
-"""Of the price ranges, in dollars; in hundreds of what has no cents."""
 
 
 class Stock:
@@ -118,7 +115,6 @@ class Stock:
             "department": row.department,
             "category": row.category,
             "brand": row.brand or None,
-            "price_range": None if price is None else price_range(price, self.currency),
             "available": "true" if row.offer_price is not None else "false",
         }
         many = {
@@ -130,15 +126,6 @@ class Stock:
         }
         present = {facet: value for facet, value in one.items() if value is not None}
         return Stocked(row.id, present, many, price, row.popularity, row.created_at)
-
-
-def price_range(price: int, currency: str) -> str:
-    """The range that a price lies in, `2500-4999` in minor units, both included; the last one is open: `50000-`."""
-    places = exponent(currency)
-    unit = 10 ** (places or 2)
-    bounds = [bound * unit for bound in _BOUNDS]
-    at = sum(price >= bound for bound in bounds) - 1
-    return f"{bounds[at]}-{bounds[at + 1] - 1}" if at + 1 < len(bounds) else f"{bounds[at]}-"
 
 
 def _tell(task: "asyncio.Task[None]") -> None:

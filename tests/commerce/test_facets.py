@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commerce.catalogue.ranges import round_amount
 from commerce.catalogue.shelf import FACETS, MANY, ORDERS, Choice, Found, Shelf, Stocked
-from commerce.catalogue.stocking import price_range
 
 COLOURS, SIZES, BRANDS = ("navy", "red", "black"), ("S", "M", "L", "38"), ("Alder", "Birch", None)
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,7 +22,6 @@ def stocked(number: int, **facts: Any) -> Stocked:
         "department": facts.get("department", "women"),
         "category": facts.get("category", "shirt"),
         "brand": facts.get("brand"),
-        "price_range": None if price is None else price_range(price, "USD"),
         "available": "false" if price is None else "true",
     }
     many = {facet: facts.get(facet, ()) for facet in MANY}
@@ -94,6 +93,21 @@ def counted(products: Iterable[Stocked], facet: str) -> dict[str, int]:
     return counts
 
 
+def in_ranges(products: Iterable[Stocked], shop: Iterable[Stocked]) -> dict[str, int]:
+    """As `counted`, by ranges about the shop's median price."""
+    prices = sorted(product.price for product in shop if product.price is not None)
+    if not prices:
+        return {}
+    around = round_amount((prices[(len(prices) - 1) // 2] + prices[len(prices) // 2]) / 2)
+    begins = [0, around // 2, around, 2 * around, 4 * around, 10 * around]
+    counts: dict[str, int] = {}
+    for price in (product.price for product in products if product.price is not None):
+        at = max(place for place, begin in enumerate(begins) if price >= begin)
+        name = f"{begins[at]}-{begins[at + 1] - 1}" if at < 5 else f"{begins[5]}-"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
 def filled(products: Iterable[Stocked]) -> Shelf:
     shelf = Shelf()
     shelf.put(products)
@@ -107,8 +121,11 @@ def test_counts_and_totals_are_those_of_counting_every_product(products: list[St
 
     assert found.total == sum(held(product, choice) for product in products)
     for facet in FACETS:
-        own = "price" if facet == "price_range" else facet
-        assert found.counts[facet] == counted((p for p in products if held(p, choice, but=own)), facet), facet
+        if facet == "price_range":
+            expected = in_ranges((p for p in products if held(p, choice, but="price")), products)
+        else:
+            expected = counted((p for p in products if held(p, choice, but=facet)), facet)
+        assert found.counts[facet] == expected, facet
     for name, without in found.without.items():
         assert without == sum(held(product, choice, but=name) for product in products)
 
@@ -182,15 +199,43 @@ def test_ranks_order_what_words_found_and_ties_stand_by_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("price", "currency", "expected"),
+    ("prices", "expected"),
     [
-        (0, "USD", "0-2499"),
-        (2499, "USD", "0-2499"),
-        (2500, "USD", "2500-4999"),
-        (50_000, "USD", "50000-"),
-        (2500, "JPY", "2500-4999"),
-        (24_999, "KWD", "0-24999"),
+        ((5900, 2499, 2500, 50_000), {"0-2499": 1, "2500-4999": 1, "5000-9999": 1, "50000-": 1}),
+        ((92_900, 49_900, 50_000, 250_000), {"0-49999": 1, "50000-99999": 2, "200000-399999": 1}),
+        ((8000, 12_000), {"5000-9999": 1, "10000-19999": 1}),
+        ((3,), {"0-4": 1}),
     ],
+    ids=["dollars", "rupees", "yen", "next to nothing"],
 )
-def test_a_price_lies_in_one_range(price: int, currency: str, expected: str) -> None:
-    assert price_range(price, currency) == expected
+def test_price_ranges_are_round_amounts_about_what_the_shops_pieces_cost(
+    prices: tuple[int, ...], expected: dict[str, int]
+) -> None:
+    shelf = filled(stocked(number, price=price) for number, price in enumerate(prices))
+
+    assert shelf.find(Choice()).counts["price_range"] == expected
+
+
+def test_price_ranges_stay_whatever_is_chosen_and_follow_what_is_for_sale() -> None:
+    shelf = filled(stocked(number, price=price) for number, price in enumerate((5900, 6100, 92_000)))
+
+    assert shelf.find(Choice(min_price=90_000)).counts["price_range"] == {"5000-9999": 2, "50000-": 1}
+    assert shelf.find(Choice({"department": frozenset({"men"})})).counts["price_range"] == {}
+    shelf.remove([UUID(int=1), UUID(int=2)])
+    assert shelf.find(Choice()).counts["price_range"] == {"50000-99999": 1}
+
+
+@pytest.mark.parametrize(
+    ("price", "expected"), [(5900, 5000), (7071, 5000), (7072, 10_000), (92_900, 100_000), (1415, 2000), (1, 10)]
+)
+def test_an_amount_is_rounded_to_the_nearest_of_one_two_and_five_by_ratio(price: int, expected: int) -> None:
+    assert round_amount(price) == expected
+
+
+def test_a_brand_is_one_value_however_its_products_spell_it() -> None:
+    shelf = filled(stocked(number, brand=brand) for number, brand in enumerate(("BOSS", "Boss", "Boss", "boss", "Ann")))
+
+    found = shelf.find(Choice({"brand": frozenset({"bOSS"})}))
+
+    assert (found.total, found.counts["brand"]) == (4, {"Boss": 4, "Ann": 1})
+    assert (shelf.spelt("boss"), shelf.spelt("Nobody")) == ("Boss", "Nobody")

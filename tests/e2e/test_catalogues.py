@@ -1,4 +1,4 @@
-"""A conversation over each of the four real catalogues: imported by the command, embedded, talked to over HTTP.
+"""Each of the four real catalogues: imported by the command, browsed by its facets, and talked to, over HTTP.
 
 Every N-th row of the file, so that embedding takes seconds; `aurora catalog import` takes the whole files.
 """
@@ -21,7 +21,7 @@ from aurora import embeddings
 from aurora.app import create_app
 from aurora.embedder import create as create_embedder
 from commerce.cli import catalog
-from core.db import database
+from core.db import Sessions, database
 from core.embedded import Servers
 from core.settings import Settings
 from tests.app_server import served
@@ -42,6 +42,8 @@ class Case(msgspec.Struct, frozen=True):
     opener: str
     cap: int
     arguments: tuple[str, ...] = ()
+    one_price: bool = False
+    """It has no prices; all of it is given the same."""
 
 
 CASES = (
@@ -51,7 +53,7 @@ CASES = (
     ),
     Case(
         "fashion_product_images", "fashion_product_images.csv", 90, "USD", "An outfit for work, men, under 300 dollars",
-        30_000, ("--default-price", "49.90", "--default-stock", "10"),
+        30_000, ("--default-price", "49.90", "--default-stock", "10"), one_price=True,
     ),
     Case("aws_retail_demo", "aws_retail_demo.jsonl", 3, "USD", "An outfit for work, women, under 400 dollars", 40_000),
     Case("magento_luma", "magento_luma.csv", 1, "USD", "An outfit for sport, men, under 200 dollars", 20_000),
@@ -146,3 +148,72 @@ async def test_a_conversation_over_a_real_catalogue_is_complete_and_honest(
     }
     if "shoes" in before:
         assert after.get("shoes") != before["shoes"] or "shoes" not in after
+
+
+async def listed(client: httpx.AsyncClient, **asked: Any) -> dict[str, Any]:
+    answer = await client.get("/api/products", params={"limit": 100, **asked})
+    found: dict[str, Any] = answer.raise_for_status().json()
+    return found
+
+
+async def check_facets(client: httpx.AsyncClient, found: dict[str, Any], case: Case) -> int:
+    """How many values were tried: each, chosen alone, finds as many products as it says, and only such."""
+    tried = 0
+    for facet in found["facets"]:
+        name = facet["name"]
+        for value in facet["values"][:4]:
+            if name == "price_range":
+                low, _, high = value["value"].partition("-")
+                chosen = {"price_min": low, **({"price_max": high} if high else {})}
+            else:
+                chosen = {name: value["value"]}
+            there = await listed(client, **chosen, facets=False)
+            assert there["total"] == value["count"] > 0, (case.mapping, chosen)
+            if name in ("department", "category", "brand"):
+                assert {card[name].lower() for card in there["products"]} == {value["value"].lower()}
+            tried += 1
+    return tried
+
+
+def check_values(found: dict[str, Any], case: Case) -> None:
+    """Values that a shopper can choose by: none twice, none that is nearly everything."""
+    facets = {facet["name"]: facet["values"] for facet in found["facets"]}
+    brands = [value["value"].casefold() for value in facets["brand"]]
+    assert len(brands) == len(set(brands))
+    if not case.one_price:
+        assert len(facets["price_range"]) >= 3
+        assert max(value["count"] for value in facets["price_range"]) <= 0.7 * found["total"]
+    for name in ("department", "category", "colour"):
+        assert len(facets[name]) >= 2, name
+
+
+async def walked(client: httpx.AsyncClient, **asked: Any) -> list[dict[str, Any]]:
+    """Every product of every page."""
+    page = await listed(client, **asked)
+    cards: list[dict[str, Any]] = page["products"]
+    while page["next_cursor"]:
+        page = await listed(client, **asked, cursor=page["next_cursor"])
+        cards += page["products"]
+    return cards
+
+
+@pytest.mark.commits
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.mapping) for case in CASES])
+async def test_a_real_catalogue_is_browsed_by_its_facets(
+    case: Case, database_url: str, sessions: Sessions, servers: Servers, shared_data: Path, tmp_path: Path
+) -> None:
+    """On the tests' own database, which `sessions` empties."""
+    settings = Settings(data_dir=tmp_path, currency=case.currency, log_level="ERROR")
+    file = await asyncio.to_thread(sample, shared_data / "catalogues" / case.file, case.every, tmp_path)
+    report = await asyncio.to_thread(do_import, database_url, file, case)
+    async with talking_to(database_url, servers.redis_url, settings) as client:
+        found = await listed(client)
+        tried = await check_facets(client, found, case)
+        cards = await walked(client, sort="price_asc", facets=False)
+
+    assert found["total"] == report["imported"] == len({card["product_id"] for card in cards}) == len(cards)
+    assert {card["price"]["currency"] for card in cards} == {case.currency}
+    prices = [card["price"]["amount"] for card in cards]
+    assert prices == sorted(prices)
+    assert tried > 20
+    check_values(found, case)
