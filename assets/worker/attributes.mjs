@@ -1,6 +1,6 @@
 // What of a vertex besides its place must survive a simplification, as numbers in units of length.
 
-import { floats } from "./surface.mjs";
+import { floats } from "./whole.mjs";
 
 const MOST_COLUMNS = 32; // of meshoptimizer 1.3
 const MOST_MORPH_COLUMNS = 18;

@@ -9,7 +9,7 @@ const ANY_ERROR = 1e30;
  * A simpler surface: `indices` of the triangles that are left, with the positions and attributes that they look at.
  * Edges collapse in the order of one error all over the surface, so a part is as fine as it must be to look as right as
  * the others. how: {update: vertices may move, seams: "free" | "kept", prune: small loose pieces may go, regular}.
- * @param {ReturnType<import("./surface.mjs").surface>} whole
+ * @param {ReturnType<import("./whole.mjs").surface>} whole
  * @param {{values: Float32Array, columns: number}} given
  * @param {number} target  triangles
  * @returns {{indices: Uint32Array, positions: Float32Array, values: Float32Array, error: number}}  error in world units

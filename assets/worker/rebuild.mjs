@@ -6,7 +6,7 @@ import { place } from "./matrix.mjs";
 /**
  * Gives every part of `whole` the triangles that `simpler` has of it. Parts without one lose their primitive.
  * Where vertices were moved, position, normal, colour and texture coordinates follow; all else is of the vertex that stayed.
- * @param {ReturnType<import("./surface.mjs").surface>} whole
+ * @param {ReturnType<import("./whole.mjs").surface>} whole
  * @param {{indices: Uint32Array, positions: Float32Array, values: Float32Array}} simpler
  * @param {{columns: number, uvScale: Float64Array, weights: object}} given  what `attributes` said of the columns
  */

@@ -5,7 +5,7 @@ import { attributes } from "./attributes.mjs";
 import { swept } from "./clean.mjs";
 import { collapse } from "./collapse.mjs";
 import { byPart, rebuild } from "./rebuild.mjs";
-import { surface } from "./surface.mjs";
+import { surface } from "./whole.mjs";
 
 const FLOOR = 128;
 const WEIGHTS = Object.freeze({ normal: 0.5, colour: 0.5, uv: 1, skin: 0.5, morph: 1 });

@@ -1,0 +1,137 @@
+// All triangles of a document as one surface in world space, so that one error can be compared all over it.
+
+import { Primitive } from "@gltf-transform/core";
+import { convertPrimitiveToTriangles } from "@gltf-transform/functions";
+import { IDENTITY, composed, inverse, place, product, stretch } from "./matrix.mjs";
+
+const { TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN } = Primitive.Mode;
+const INSTANCES = "EXT_mesh_gpu_instancing";
+
+/**
+ * One primitive in the surface.
+ * @typedef {object} Part
+ * @property {import("@gltf-transform/core").Primitive} primitive
+ * @property {import("@gltf-transform/core").Mesh} mesh
+ * @property {number[][]} placements  world matrices under which it is drawn; the first, at its largest, is the surface's
+ * @property {number[] | null} back  the inverse of the first, null where its vertices must not be moved
+ * @property {number} start  its first vertex in the surface
+ * @property {number} vertices
+ * @property {number} triangles
+ */
+
+/**
+ * The surface of all primitives made of triangles, strips and fans made plain; parts without a triangle are left out.
+ * @returns {{parts: Part[], positions: Float32Array, indices: Uint32Array, owner: Uint32Array, extent: number}}
+ *   positions (n, 3) in world units, at rest where a skin moves them; owner (n) part of each vertex; extent: longest side
+ */
+export function surface(document) {
+  const where = placements(document);
+  const parts = [];
+  let start = 0;
+  for (const mesh of document.getRoot().listMeshes())
+    for (const primitive of mesh.listPrimitives()) {
+      const part = partOf(primitive, mesh, where.get(mesh), start);
+      if (!part) continue;
+      parts.push(part);
+      start += part.vertices;
+    }
+  return { parts, ...joined(parts, start) };
+}
+
+function partOf(primitive, mesh, { matrices, skin, node }, start) {
+  if (primitive.getMode() === TRIANGLE_STRIP || primitive.getMode() === TRIANGLE_FAN) convertPrimitiveToTriangles(primitive);
+  const position = primitive.getAttribute("POSITION");
+  if (primitive.getMode() !== TRIANGLES || !position) return null;
+  const vertices = position.getCount(), corners = primitive.getIndices()?.getCount() ?? vertices;
+  if (corners < 3 || !allAlike(primitive, vertices)) return null;
+  const moved = !skin && !primitive.listTargets().length;
+  const back = moved ? inverse(matrices[0]) : null;
+  return { primitive, mesh, skin, node, placements: matrices, back, start, vertices, triangles: Math.floor(corners / 3) };
+}
+
+function allAlike(primitive, vertices) {
+  const holders = [primitive, ...primitive.listTargets()];
+  return holders.every((each) => each.listAttributes().every((accessor) => accessor.getCount() === vertices));
+}
+
+/** Where each mesh is drawn. Map of Mesh to {matrices: world matrices, largest first, skin, node}; never none. */
+function placements(document) {
+  const found = new Map(document.getRoot().listMeshes().map((mesh) => [mesh, { matrices: [], skin: null, node: null }]));
+  for (const node of document.getRoot().listNodes()) {
+    const entry = node.getMesh() && found.get(node.getMesh());
+    if (!entry) continue;
+    entry.matrices.push(...instances(node));
+    entry.skin ??= node.getSkin();
+    entry.node ??= node;
+  }
+  for (const entry of found.values()) {
+    entry.matrices = entry.matrices.filter((m) => m.every(Number.isFinite)).sort((a, b) => stretch(b) - stretch(a));
+    if (!entry.matrices.length) entry.matrices.push(IDENTITY);
+  }
+  return found;
+}
+
+function instances(node) {
+  const world = node.getWorldMatrix(), batch = node.getExtension(INSTANCES);
+  if (!batch) return [world];
+  const [move, turn, size] = ["TRANSLATION", "ROTATION", "SCALE"].map((name) => batch.getAttribute(name));
+  const count = (move ?? turn ?? size)?.getCount() ?? 0;
+  return Array.from({ length: count }, (_, at) =>
+    product(world, composed(move?.getElement(at, []) ?? [0, 0, 0], turn?.getElement(at, []) ?? [0, 0, 0, 1], size?.getElement(at, []) ?? [1, 1, 1])),
+  );
+}
+
+function joined(parts, vertices) {
+  const positions = new Float32Array(3 * vertices), owner = new Uint32Array(vertices);
+  const indices = new Uint32Array(3 * parts.reduce((sum, each) => sum + each.triangles, 0));
+  let corner = 0;
+  parts.forEach((part, at) => {
+    owner.fill(at, part.start, part.start + part.vertices);
+    stand(part, positions);
+    const source = part.primitive.getIndices()?.getArray();
+    for (let i = 0; i < 3 * part.triangles; i++) indices[corner++] = part.start + (source ? source[i] : i);
+  });
+  return { positions, indices, owner, extent: longestSide(positions) };
+}
+
+/** Writes the world positions of `part`, under its skin at rest if it has one. */
+function stand(part, positions) {
+  const position = part.primitive.getAttribute("POSITION");
+  const local = floats(position);
+  const bones = part.skin && bonesOf(part);
+  for (let at = 0; at < part.vertices; at++) place(bones ? bones(at) : part.placements[0], local, at, positions, part.start + at);
+  for (let at = 3 * part.start; at < 3 * (part.start + part.vertices); at++) if (!Number.isFinite(positions[at])) positions[at] = 0;
+}
+
+/** The matrix that the skin of `part` puts on a vertex at rest; its mesh's own placement does not count (glTF 2.0, 3.7.3.3). */
+function bonesOf(part) {
+  const joints = part.primitive.getAttribute("JOINTS_0"), weights = part.primitive.getAttribute("WEIGHTS_0");
+  if (!joints || !weights) return null;
+  const binds = part.skin.getInverseBindMatrices();
+  const bones = part.skin.listJoints().map((joint, at) => product(joint.getWorldMatrix(), binds?.getElement(at, []) ?? IDENTITY));
+  const bone = [0, 0, 0, 0], weight = [0, 0, 0, 0], sum = new Array(16);
+  return (at) => {
+    joints.getElement(at, bone), weights.getElement(at, weight);
+    sum.fill(0);
+    for (let i = 0; i < 4; i++) if (weight[i]) bones[bone[i]]?.forEach((v, k) => (sum[k] += v * weight[i]));
+    return sum;
+  };
+}
+
+/** The values of an accessor as floats, normalised integers decoded; not a copy where it holds floats. */
+export function floats(accessor) {
+  if (accessor.getArray() instanceof Float32Array) return accessor.getArray();
+  const size = accessor.getElementSize(), out = new Float32Array(accessor.getCount() * size), element = [];
+  for (let at = 0; at < accessor.getCount(); at++) out.set(accessor.getElement(at, element).slice(0, size), at * size);
+  return out;
+}
+
+function longestSide(positions) {
+  const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < positions.length; at++) {
+    const axis = at % 3, v = positions[at];
+    if (v < low[axis]) low[axis] = v;
+    if (v > high[axis]) high[axis] = v;
+  }
+  return Math.max(0, ...high.map((v, axis) => v - low[axis]));
+}
