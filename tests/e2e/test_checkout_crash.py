@@ -22,11 +22,14 @@ from sqlalchemy import select, text
 
 from commerce import invariants, stock
 from commerce.models import Cart, Order, Payment
+from core.access import AccessTokens
 from core.db import Sessions
 from core.settings import Settings
+from core.visitors import signing_secrets
 from tests.app_server import served
 from tests.commerce.test_checkout import variant_of
 from tests.e2e.dying import Fault, Place, Role, start
+from tests.factories import make_user
 from tests.stripe_stand_in.answering import StandIn
 from tests.stripe_stand_in.sending import Sender
 from tests.stripe_stand_in.serving import SECRET
@@ -38,11 +41,13 @@ WITHIN_S = 30.0
 GATEWAY = "commerce.payments.stripe_gateway:StripeGateway"
 HAND_OVER = "core.jobs:Jobs.hand_over"
 SETTLE = "core.outbox:_settle"
-Story = Literal["looks", "told", "scarce", "leaves", "calls_off", "cancels"]
+GIVEN = (2000, 1501)
+"""What the shop gives back of one order, in two parts."""
+Story = Literal["looks", "told", "scarce", "leaves", "calls_off", "cancels", "gives_back"]
 """`looks`: no event of Stripe's arrives, the browser asks how the payment stands. `told`: events arrive, the shopper
 never comes back from paying. `scarce`: as told, of the last units, which are authorised first. `leaves`: does not come
 back after the crash until the hold is over. `calls_off`: goes back to the bag, then buys. `cancels`: buys, then cancels
-what was bought."""
+what was bought. `gives_back`: buys, the staff gives a part back, and then another, at which the process dies."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -84,6 +89,12 @@ def _steps() -> list[Step]:
         Fault("after", "commerce.payments.ledger:apply_refund"),  # booked, not committed
         Fault("before", SETTLE, "source='refund'"),  # booked, the event not marked
     ]
+    again = [
+        Fault("before", f"{GATEWAY}.refund", ":2'"),
+        Fault("after", f"{GATEWAY}.refund", ":2'"),
+        Fault("after", "commerce.payments.ledger:apply_refund", f"amount={GIVEN[1]},"),
+        Fault("before", SETTLE, ":2', event_type='refund.make'"),
+    ]
     return [
         *(Step("server", "looks", fault) for fault in (*opening, *looking)),
         *(Step("server", "leaves", fault) for fault in opening[1:4]),
@@ -95,6 +106,8 @@ def _steps() -> list[Step]:
         Step("server", "cancels", Fault("after", "commerce.orders.giving_back:call_off")),
         Step("server", "cancels", Fault("before", HAND_OVER, "UUID")),
         *(Step("worker", "cancels", fault) for fault in refunding),
+        Step("server", "gives_back", Fault("after", "commerce.orders.giving_back:refund", f"{GIVEN[1]}")),
+        *(Step("worker", "gives_back", fault) for fault in again),
     ]
 
 
@@ -135,6 +148,13 @@ class Shop:
             answer = await self.client.request(method, path, **more)
         assert answer.status_code < 300, answer.text
         return answer.json()
+
+    async def staff(self) -> dict[str, str]:
+        """The headers of somebody who may give money back."""
+        async with self.sessions.begin() as session:
+            user = await make_user(session, role="admin")
+        token = AccessTokens(*signing_secrets(self.place.settings)).issue(user.id, "admin", 0)
+        return {"Authorization": f"Bearer {token}"}
 
     async def bring_back(self) -> None:
         """Kills what still lives, empties Redis, and starts both anew."""
@@ -206,13 +226,15 @@ class Shop:
         assert (await self.ask("GET", f"/api/checkout/{order_id}"))["status"] == "placed"
 
     async def settled(self) -> bool:
-        """Whether an order is placed or cancelled, and nothing is left to do."""
+        """Whether an order is placed or cancelled, nothing is left to do, and whoever was to die is dead."""
         async with self.sessions.begin() as session:
-            waiting = await session.scalar(
-                text("SELECT count(*) FROM voguevault.webhook_events WHERE processed_at IS NULL")
-            )
             over = await session.scalar(select(Order.id).where(Order.status != "pending").limit(1))
-        return not waiting and over is not None and len(self.deaths) == 1
+        return over is not None and len(self.deaths) == 1 and await self.idle()
+
+    async def idle(self) -> bool:
+        async with self.sessions.begin() as session:
+            waiting = text("SELECT count(*) FROM voguevault.webhook_events WHERE processed_at IS NULL")
+            return not await session.scalar(waiting)
 
 
 @pytest.fixture
@@ -246,13 +268,18 @@ async def test_who_is_killed_between_two_steps_of_a_checkout_loses_no_money_and_
         print(shop.place.log.read_text())  # noqa: T201 - shown where the test fails
     assert shop.place.died.read_text() == f"{step.fault.when} {step.fault.what}\n"
     assert shop.deaths == [-signal.SIGKILL]
-    await judge(shop, "cancelled" if step.story == "cancels" else "placed")
+    await judge(shop, "cancelled" if step.story == "cancels" else "placed", given_back(step.story))
+
+
+def given_back(story: Story) -> tuple[int, ...]:
+    """What is given back of the order at the end of the story, in how many parts."""
+    return {"cancels": (TOTAL,), "gives_back": GIVEN}.get(story, ())
 
 
 async def begin(shop: Shop, step: Step) -> None:
     """A bag with one piece, and who is to die alive. Beside a server that is to die nobody works: what it leaves is
     left."""
-    if step.story in ("looks", "leaves", "calls_off", "cancels"):
+    if step.story in ("looks", "leaves", "calls_off", "cancels", "gives_back"):
         shop.sender.drop = frozenset("*")
     async with shop.sessions.begin() as session:
         variant = await variant_of(session, stock=3 if step.story == "scarce" else 20, price=5900)
@@ -262,6 +289,8 @@ async def begin(shop: Shop, step: Step) -> None:
         await shop.start("worker", step.fault)
     else:
         await shop.start("server", step.fault)
+    if step.story == "gives_back" and step.role == "server":
+        await shop.start("worker")  # which makes the first of the two
     await shop.ask("POST", "/api/cart/items", json={"lines": [{"variant_id": id}]})
 
 
@@ -284,6 +313,15 @@ async def live_through(shop: Shop, story: Story) -> None:
     if story == "cancels":
         key = {"Idempotency-Key": str(uuid4())}
         await shop.ask("POST", f"/api/orders/{made['order_id']}/cancel", json={}, headers=key)
+    if story == "gives_back":
+        staff = await shop.staff()
+        for amount in GIVEN:
+            await shop.until(shop.idle)
+            asked = {
+                "headers": {**staff, "Idempotency-Key": str(uuid4())},
+                "json": {"amount": amount, "reason": "torn"},
+            }
+            await shop.ask("POST", f"/api/admin/orders/{made['order_id']}/refund", **asked)
 
 
 async def check_bag(shop: Shop) -> None:
@@ -296,7 +334,7 @@ async def check_bag(shop: Shop) -> None:
         assert await session.scalar(text("SELECT sum(reserved) FROM voguevault.stock_levels")) == 0
 
 
-async def judge(shop: Shop, expected: Literal["placed", "cancelled"]) -> None:
+async def judge(shop: Shop, expected: Literal["placed", "cancelled"], refunds: tuple[int, ...]) -> None:
     """One order, one charge, one mail; the ledger is Stripe's, the stock the order's, and the bag is bought."""
     async with shop.sessions.begin() as session:
         assert await stock.violations(session) == []
@@ -308,15 +346,15 @@ async def judge(shop: Shop, expected: Literal["placed", "cancelled"]) -> None:
             text("SELECT external_id FROM voguevault.webhook_events WHERE source = 'mail'")
         ))  # fmt: skip
     assert (order.status, order.placed_at is not None) == (expected, True)
-    judge_ledger(shop, rows, order.total if expected == "cancelled" else 0)
+    judge_ledger(shop, rows, refunds)
     assert reserved == (1 if expected == "placed" else 0)
     assert mails.pop(f"order_placed:{order.id}") == 1
-    told = {f"refunded:{row.id}" for row in rows if row.kind == "refund"}
-    assert mails == (dict.fromkeys((*told, f"cancelled:{order.id}"), 1) if expected == "cancelled" else {})
+    told = [f"refunded:{row.id}" for row in rows if row.kind == "refund"]
+    assert mails == dict.fromkeys([*told, *([f"cancelled:{order.id}"] if expected == "cancelled" else [])], 1)
     assert (await shop.ask("GET", "/api/cart"))["items"] == []
 
 
-def judge_ledger(shop: Shop, rows: list[Payment], given_back: int) -> None:
+def judge_ledger(shop: Shop, rows: list[Payment], refunds: tuple[int, ...]) -> None:
     """What Stripe took and gave back stands in the ledger, object by object; nothing is left open there."""
     stripe = shop.stripe
     assert {one["status"] for one in stripe.sessions.values()} <= {"complete", "expired"}
@@ -325,7 +363,7 @@ def judge_ledger(shop: Shop, rows: list[Payment], given_back: int) -> None:
     (intent,) = [one for one in stripe.intents.values() if one["status"] != "canceled"]
     assert (intent["status"], intent["amount_received"]) == ("succeeded", TOTAL)
     assert stripe.sessions[paid.provider_id or ""]["payment_intent"] == intent["id"]
-    assert (paid.captured_amount, paid.refunded_amount) == (TOTAL, given_back)
-    made = {(row.provider_id, row.amount, row.status) for row in rows if row.kind == "refund"}
-    assert made == {(one["id"], one["amount"], one["status"]) for one in stripe.refunds.values()}
-    assert len(made) == (given_back > 0)
+    assert (paid.captured_amount, paid.refunded_amount) == (TOTAL, sum(refunds))
+    made = sorted((row.provider_id, row.amount, row.status) for row in rows if row.kind == "refund")
+    assert made == sorted((one["id"], one["amount"], one["status"]) for one in stripe.refunds.values())
+    assert sorted(amount for _, amount, _ in made) == sorted(refunds)
