@@ -20,6 +20,7 @@ from evals.extracted import turns as extracted_turns
 from evals.fashion_iq import fashion_iq
 from evals.judge.commands import judge_group
 from evals.logs.commands import funnel_command, logs
+from evals.models3d.commands import models
 from evals.mood_scale import train_command as train_mood
 from evals.online import online
 from evals.ope.commands import ope
@@ -73,6 +74,7 @@ for command in (
     logs,
     funnel_command,
     public_command,
+    models,
 ):
     main.add_command(command)
 
