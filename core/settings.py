@@ -68,6 +68,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens that a language model may take in one conversation; then Aurora goes on without it."""
     chat_conversation_cost_cap_micros: int = 500_000
     """The same in millionths of a dollar, where the model's price is known."""
+    model_upload_mib: int = 100
+    """The largest 3D model that is taken in (`assets.limits` has all limits, and their reasons)."""
+    model_unpacked_mib: int = 300
+    """All files of one zip together."""
+    model_triangles: int = 1_000_000
+    """Of an uploaded model; what a shopper gets has fewer."""
+    model_image_side_pixels: int = 8192
+    """The longer side of one texture of an uploaded model."""
+    model_worker_s: int = 120
+    """Seconds that one model's processing may take."""
+    model_worker_mib: int = 1024
+    """Memory that it may take."""
     trust_proxy: bool = False
     experiments: Path | None = None
     """A TOML file of experiments (`aurora.experiments`), read anew when it changes."""
@@ -126,6 +138,15 @@ _SCHEMES = {
     "otel_exporter_otlp_endpoint": ("http", "https"),
 }
 
+_MODEL_RANGES = {
+    "model_upload_mib": (1, 2048),
+    "model_unpacked_mib": (1, 8192),
+    "model_triangles": (1, 20_000_000),
+    "model_image_side_pixels": (64, 16_384),
+    "model_worker_s": (1, 3600),
+    "model_worker_mib": (256, 65_536),
+}
+
 
 def _convert(name: str, raw: str, kind: object) -> object:
     if name in _SCHEMES and urlsplit(raw).scheme not in _SCHEMES[name]:
@@ -138,6 +159,8 @@ def _convert(name: str, raw: str, kind: object) -> object:
         return _whole(raw, 1, 600)
     if name in ("chat_conversation_token_cap", "chat_conversation_cost_cap_micros"):
         return _whole(raw, 0, 10**12)
+    if name in _MODEL_RANGES:
+        return _whole(raw, *_MODEL_RANGES[name])
     if name == "cors_origins":
         return _origins(raw)
     if name == "jwt_secrets_retired":

@@ -1,0 +1,99 @@
+"""A package admitted: looked at in Python first, then by the Khronos validator in a child that can do little."""
+
+import asyncio
+
+import msgspec
+
+from assets import node
+from assets.gate import geometry, images, layout, payloads, scene
+from assets.gate.curable import curable
+from assets.gate.model import opened
+from assets.gate.package import Package
+from assets.gate.refusal import Refused, said
+from assets.limits import Limits
+
+__all__ = ["Admitted", "Fault", "admit", "examine"]
+_ISSUES = 20_000
+"""How many the validator counts before it stops: one file of the corpora has 4,988."""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What the validator says, once for each code. pointer, message: of the first of `count`."""
+
+    code: str
+    count: int
+    pointer: str
+    message: str
+
+
+class Admitted(msgspec.Struct, frozen=True):
+    """A package that may be processed. errors: what writing it anew has to put right; warnings: sentences."""
+
+    package: Package
+    errors: tuple[Fault, ...]
+    warnings: tuple[str, ...]
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """What the look in Python ended with. resources: address in the description -> path in the package."""
+
+    resources: dict[str, str]
+    warnings: tuple[str, ...]
+
+
+class _Report(msgspec.Struct, frozen=True):
+    errors: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+async def admit(package: Package, limits: Limits) -> Admitted:
+    """The package with what must be repaired in it; raises Refused for every other one."""
+    examined = await asyncio.to_thread(examine, package, limits)
+    report = await _validated(package, examined.resources, limits)
+    for fault in report.errors:
+        if not curable(fault.code, fault.pointer):
+            raise _invalid(fault)
+    warned = tuple(f"{each.code}: {said(each.message, 160)}" for each in report.warnings)
+    return Admitted(package, report.errors, examined.warnings + warned)
+
+
+def examine(package: Package, limits: Limits) -> Examined:
+    """Everything that can be said of a package without decoding it; raises Refused. Reads files, changes none but a
+    description that must be written anew."""
+    with opened(package, limits) as model:
+        layout.check(model)
+        shown = scene.shown(model)
+        payloads.check(model)
+        geometry.check(model, shown)
+        images.check(model)
+        return Examined(model.resources, tuple(model.warnings))
+
+
+async def _validated(package: Package, resources: dict[str, str], limits: Limits) -> _Report:
+    request = {
+        "root": str(package.root.resolve()),
+        "entry": package.entry,
+        "resources": resources,
+        "issues": _ISSUES,
+        "coordinate": limits.coordinate,
+    }
+    confines = node.Confines(limits.validator_s, limits.validator_bytes, 2**20)
+    try:
+        told = await node.run("validate.mjs", request, reads=(package.root,), confines=confines)
+    except node.NodeFailed as failed:
+        raise Refused(
+            f"validator_{failed.reason}",
+            "The file could not be checked within the limits of time and memory. Simplify the model, export it again.",
+        ) from failed
+    if told.refusal is not None:
+        raise Refused(told.refusal.code, told.refusal.detail)
+    return msgspec.convert(told.result, _Report)
+
+
+def _invalid(fault: Fault) -> Refused:
+    where = f" at {said(fault.pointer, 60)}" if fault.pointer else ""
+    more = f", {fault.count:,} times" if fault.count > 1 else ""
+    return Refused(
+        "invalid",
+        f"The file breaks the rules of glTF{where}{more}: {said(fault.message, 140)} ({fault.code}). Export it again.",
+    )

@@ -1,0 +1,66 @@
+"""The textures of a model: of a format that is read here, whole, still, and not of too many pixels."""
+
+import contextlib
+
+from assets.gate.document import Image
+from assets.gate.headers import Damaged, Picture, format_of, measured
+from assets.gate.model import Bytes, Model, place
+from assets.gate.refusal import Refused, said
+
+__all__ = ["check"]
+_READ = ("png", "jpeg", "webp")
+_MEDIA = {"image/png": "png", "image/jpeg": "jpeg", "image/jpg": "jpeg", "image/webp": "webp"}
+
+
+def check(model: Model) -> None:
+    """Refuses images that would not decode, or not fit; warns of those that are not what they say."""
+    pixels = 0
+    for index, image in enumerate(model.document.images):
+        name = said(image.name or (image.uri if image.uri and image.uri[:5] != "data:" else "") or f"image {index}", 40)
+        with contextlib.ExitStack() as stack:
+            picture = _measured(model, _bytes(model, index, image, stack), name)
+        pixels += picture.width * picture.height
+        if image.mime_type is not None and _MEDIA.get(image.mime_type) != picture.format:
+            model.warnings.append(f"The texture {name} says {said(image.mime_type, 20)} but is {picture.format}.")
+    if pixels > model.limits.image_pixels:
+        raise Refused(
+            "image_pixels",
+            f"The textures have {pixels // 10**6:,} megapixels together; the limit is "
+            f"{model.limits.image_pixels // 10**6}. Export them smaller.",
+        )
+
+
+def _bytes(model: Model, index: int, image: Image, stack: contextlib.ExitStack) -> Bytes:
+    if (image.uri is None) == (image.buffer_view is None):
+        raise Refused("reference", f"Image {index} must be either in a view or at an address. Export it again.")
+    if image.uri is not None:
+        return place(model, image.uri, "image", stack)
+    if image.buffer_view is None or image.buffer_view >= len(model.document.buffer_views):
+        raise Refused("reference", f"Image {index} is of a view that is not there. Export the model again.")
+    data = model.view_bytes(image.buffer_view)
+    if data is None:
+        raise Refused("image_broken", f"Image {index} is in a packed view. Export the model again.")
+    return data
+
+
+def _measured(model: Model, data: Bytes, name: str) -> Picture:
+    limits = model.limits
+    found = format_of(data)
+    if found not in _READ:
+        raise Refused("image_format", f"The texture {name} is {found}. Export textures as PNG, JPEG or WebP.")
+    if len(data) > limits.image_bytes:
+        most = limits.image_bytes // 2**20
+        raise Refused("image_bytes", f"The texture {name} has more than {most} MiB. Export it smaller.")
+    try:
+        picture = measured(data)
+    except Damaged as error:
+        raise Refused("image_broken", f"The texture {name} {error}. Export it again.") from None
+    if picture.frames != 1:
+        raise Refused("image_animated", f"The texture {name} is animated. Export one still picture.")
+    if min(picture.width, picture.height) < 1 or max(picture.width, picture.height) > limits.image_side_pixels:
+        raise Refused(
+            "image_pixels",
+            f"The texture {name} is {picture.width:,} x {picture.height:,} pixels; the limit is "
+            f"{limits.image_side_pixels:,}. Export it smaller.",
+        )
+    return picture
