@@ -1,9 +1,10 @@
-"""The command line: `aurora serve | worker | migrate | seed | catalog | embed | doctor | bench | handoffs | learn`."""
+"""The command line: `aurora serve | worker | migrate | seed | catalog | assets | embed | doctor | bench | learn | …`."""
 
 import sys
 
 import click
 
+from assets.cli import group as assets
 from aurora import commands
 from aurora.bench.catalogue import catalogue
 from aurora.handoffs.cli import handoffs
@@ -36,6 +37,7 @@ cli.add_command(commands.bench)
 cli.add_command(catalog)
 cli.add_command(account)
 cli.add_command(mails)
+cli.add_command(assets)
 cli.add_command(learning)
 cli.add_command(handoffs)
 

@@ -1,12 +1,33 @@
-// The 3D worker's door: one request in, one manifest out. Run by assets/node.py.
+// The 3D worker's door: one request in, one answer out. Run by assets/node.py.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, visibleTriangles } from "./describe.mjs";
+import { BITS } from "./encode.mjs";
+import { inventory } from "./inventory.mjs";
 import { process3d } from "./pipeline.mjs";
+import { read } from "./read.mjs";
 import { Refused, answer } from "./talk.mjs";
+import { verify } from "./verify.mjs";
 
-const TASKS = { process: process3d };
+const TASKS = { process: process3d, describe: described, verify: verified };
 
 await answer((request, say) => {
   const task = TASKS[request.task];
   if (!task) throw new Refused("unknown_task", `There is no task ${request.task}.`);
   return task(request, say);
 });
+
+/** {root, entry} -> what the model is, and what would be repaired in it. */
+async function described({ root, entry }) {
+  const { document, repairs } = await read(root, entry);
+  return { source: describe(document), repairs };
+}
+
+/** {root, entry, folder, file} -> what the GLB `folder/file` lacks of the model at `root/entry`, made at full detail. */
+async function verified({ root, entry, folder, file }) {
+  const { document } = await read(root, entry);
+  const { triangles, bounds } = describe(document);
+  const expected = { inventory: inventory(document), triangles, visible: visibleTriangles(document, BITS.position), bounds };
+  return { faults: (await verify(readFileSync(join(folder, file)), expected)).faults };
+}
