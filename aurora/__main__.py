@@ -1,4 +1,4 @@
-"""The command line: `aurora serve | worker | migrate | seed | catalog | assets | embed | doctor | bench | learn | …`."""
+"""The command line: `aurora serve | worker | migrate | seed | catalog | assets | embed | doctor | learn | …`."""
 
 import sys
 
