@@ -7,6 +7,7 @@ import msgspec
 from assets import node
 from assets.gate import geometry, images, layout, payloads, scene
 from assets.gate.curable import curable
+from assets.gate.document import Document
 from assets.gate.model import opened
 from assets.gate.package import Package
 from assets.gate.refusal import Refused, said
@@ -37,6 +38,8 @@ class Admitted(msgspec.Struct, frozen=True):
 class Examined(msgspec.Struct, frozen=True):
     """What the look in Python ended with. resources: address in the description -> path in the package."""
 
+    directions: frozenset[str]
+    """Pointers of accessors that hold nothing but normals or tangents."""
     resources: dict[str, str]
     warnings: tuple[str, ...]
 
@@ -51,7 +54,7 @@ async def admit(package: Package, limits: Limits) -> Admitted:
     examined = await asyncio.to_thread(examine, package, limits)
     report = await _validated(package, examined.resources, limits)
     for fault in report.errors:
-        if not curable(fault.code, fault.pointer):
+        if not curable(fault.code, fault.pointer, examined.directions):
             raise _invalid(fault)
     warned = tuple(f"{each.code}: {said(each.message, 160)}" for each in report.warnings)
     return Admitted(package, report.errors, examined.warnings + warned)
@@ -66,7 +69,14 @@ def examine(package: Package, limits: Limits) -> Examined:
         payloads.check(model)
         geometry.check(model, shown)
         images.check(model)
-        return Examined(model.resources, tuple(model.warnings))
+        return Examined(_directions(model.document), model.resources, tuple(model.warnings))
+
+
+def _directions(document: Document) -> frozenset[str]:
+    """Normals and tangents that are no numbers are made anew; anything else that is none is lost."""
+    used = [item for primitive in document.primitives() for item in primitive.attributes.items()]
+    others = {index for name, index in used if name not in ("NORMAL", "TANGENT")}
+    return frozenset(f"/accessors/{index}" for _, index in used if index not in others)
 
 
 async def _validated(package: Package, resources: dict[str, str], limits: Limits) -> _Report:

@@ -45,6 +45,7 @@ CURABLE: dict[str, str] = {
     "IMAGE_NON_ENABLED_MIME_TYPE": "written with the extension that it needs",
     "TEXTURE_INVALID_IMAGE_MIME_TYPE": "named after what its bytes are",
     "ACCESSOR_VECTOR3_NON_UNIT": _NORMALISED,
+    "ACCESSOR_INVALID_IBM": "the last row of the bind matrix set",
     "ACCESSOR_INVALID_SIGN": "the tangent's sign made 1 or -1",
     "ACCESSOR_NON_CLAMPED": "colours held within 0..1",
     "ACCESSOR_ANIMATION_SAMPLER_OUTPUT_NON_NORMALIZED_QUATERNION": _NORMALISED,
@@ -73,6 +74,8 @@ _WITHIN = ("/materials/", "/cameras/", "/extensions/KHR_lights_punctual/")
 """Where a VALUE_NOT_IN_RANGE is a factor, to be held within its range; elsewhere it is a broken structure."""
 
 
-def curable(code: str, pointer: str) -> bool:
-    """Whether reading and writing the file anew can put this error right."""
-    return code in CURABLE or (code == "VALUE_NOT_IN_RANGE" and pointer.startswith(_WITHIN))
+def curable(code: str, pointer: str, directions: frozenset[str]) -> bool:
+    """Whether reading and writing the file anew can put this error right. directions: pointers of normals, tangents."""
+    if code == "VALUE_NOT_IN_RANGE":
+        return pointer.startswith(_WITHIN)
+    return code in CURABLE or (code == "ACCESSOR_INVALID_FLOAT" and pointer in directions)

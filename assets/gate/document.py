@@ -94,7 +94,7 @@ class Primitive(_Part, frozen=True):
 
 
 class Mesh(_Part, frozen=True):
-    primitives: Annotated[tuple[Primitive, ...], Meta(min_length=1)]
+    primitives: tuple[Primitive, ...] = ()
     name: str = ""
 
 

@@ -15,10 +15,14 @@ _MEDIA = {"image/png": "png", "image/jpeg": "jpeg", "image/jpg": "jpeg", "image/
 def check(model: Model) -> None:
     """Refuses images that would not decode, or not fit; warns of those that are not what they say."""
     pixels = 0
+    spare = _spare(model)
     for index, image in enumerate(model.document.images):
         name = said(image.name or (image.uri if image.uri and image.uri[:5] != "data:" else "") or f"image {index}", 40)
         with contextlib.ExitStack() as stack:
-            picture = _measured(model, _bytes(model, index, image, stack), name)
+            data = _bytes(model, index, image, stack)
+            if index in spare and format_of(data) == "KTX2":
+                continue
+            picture = _measured(model, data, name)
         pixels += picture.width * picture.height
         if image.mime_type is not None and _MEDIA.get(image.mime_type) != picture.format:
             model.warnings.append(f"The texture {name} says {said(image.mime_type, 20)} but is {picture.format}.")
@@ -28,6 +32,22 @@ def check(model: Model) -> None:
             f"The textures have {pixels // 10**6:,} megapixels together; the limit is "
             f"{model.limits.image_pixels // 10**6}. Export them smaller.",
         )
+
+
+def _spare(model: Model) -> set[int]:
+    """Images that only stand beside a plain one, which is read instead (KHR_texture_basisu with a fallback)."""
+    beside: set[int] = set()
+    shown: set[int] = set()
+    for texture in model.document.textures:
+        extensions = texture.get("extensions")
+        extensions = extensions if isinstance(extensions, dict) else {}
+        for name, told in extensions.items():
+            source = told.get("source") if isinstance(told, dict) else None
+            if type(source) is int:
+                (beside if name == "KHR_texture_basisu" and "source" in texture else shown).add(source)
+        if type(texture.get("source")) is int:
+            shown.add(texture["source"])
+    return beside - shown
 
 
 def _bytes(model: Model, index: int, image: Image, stack: contextlib.ExitStack) -> Bytes:

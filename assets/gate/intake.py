@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from assets.gate.places import file_name
+from assets.gate.places import file_name, safe_path
 from assets.gate.refusal import Refused, TooManyBytes, said
 from assets.limits import Limits
 
@@ -46,6 +46,8 @@ class Intake:
 
     def __init__(self, into: Path, filename: str, limits: Limits, *, before_bytes: int = 0, part: bool = False) -> None:
         self._kind: Kind = "part" if part else kind_of(filename)
+        if part:
+            safe_path(filename, characters=limits.path_characters, depth=limits.path_depth)
         self._filename = filename
         self._most = limits.upload_bytes
         self._before = before_bytes

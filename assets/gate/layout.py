@@ -11,19 +11,27 @@ __all__ = ["check"]
 
 def check(model: Model) -> None:
     """Refuses views and accessors that reach outside, and accessors that would not fit in memory once decoded."""
+    packed = 0
     for index, view in enumerate(model.document.buffer_views):
-        _view(model, index, view)
+        packed += view.byte_length if _view(model, index, view) else 0
+        if packed > model.limits.accessor_bytes:
+            raise _too_much(model)
     total = 0
     for index, accessor in enumerate(model.document.accessors):
         size = _element_bytes(index, accessor)
         total += size * accessor.count
         if total > model.limits.accessor_bytes:
-            most = model.limits.accessor_bytes // 2**20
-            raise Refused("too_many_bytes_decoded", f"The model's data would take more than {most} MiB. Simplify it.")
+            raise _too_much(model)
         _accessor(model, index, accessor, size)
 
 
-def _view(model: Model, index: int, view: View) -> None:
+def _too_much(model: Model) -> Refused:
+    most = model.limits.accessor_bytes // 2**20
+    return Refused("too_many_bytes_decoded", f"The model's data would take more than {most} MiB. Simplify it.")
+
+
+def _view(model: Model, index: int, view: View) -> bool:
+    """Whether the view is packed; refused where it lies outside, or does not unpack to what it declares."""
     packed = model.packed(view)
     buffers = model.document.buffers
     inner = view if packed is None else packed
@@ -39,11 +47,11 @@ def _view(model: Model, index: int, view: View) -> None:
             )
     if packed is None and model.buffers[view.buffer] is None:
         raise Refused("meshopt_broken", f"View {index} is of a buffer that only packed views fill. Export it again.")
-    if packed is not None:
-        if packed.count * packed.byte_stride != view.byte_length or model.buffers[packed.buffer] is None:
-            raise Refused("meshopt_broken", f"View {index} unpacks to other bytes than it declares. Export it again.")
-        if view.byte_length > model.limits.accessor_bytes:
-            raise Refused("too_many_bytes_decoded", f"View {index} unpacks to {view.byte_length:,} bytes. Simplify it.")
+    if packed is None:
+        return False
+    if packed.count * packed.byte_stride != view.byte_length or model.buffers[packed.buffer] is None:
+        raise Refused("meshopt_broken", f"View {index} unpacks to other bytes than it declares. Export it again.")
+    return True
 
 
 def _element_bytes(index: int, accessor: Accessor) -> int:

@@ -156,7 +156,8 @@ def place(model: Model, uri: str, kind: str, stack: contextlib.ExitStack) -> Byt
     path = named(uri, folder + slash)
     if path not in model.package.files:
         raise Refused(
-            "uri_missing", f"The file “{said(path)}”, which the model needs, was not sent. Send it too, or export .glb."
+            "uri_missing",
+            f"The file “{said(path)}”, which the model needs, is not there. Send a zip of the whole folder.",
         )
     model.resources[uri] = path
     return stack.enter_context(_mapped(model.package.root / path))

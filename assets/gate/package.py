@@ -80,6 +80,7 @@ def _only_model(files: tuple[str, ...]) -> str:
 def _place(source: Path, target: Path) -> None:
     """The bytes of `source` as `target`, an ordinary file whatever `source` is."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
     try:
         os.link(source, target, follow_symlinks=True)
     except OSError:  # another file system, or one without links

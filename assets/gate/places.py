@@ -57,7 +57,7 @@ def named(uri: str, folder: str) -> str:
 def _outside(uri: str) -> Refused:
     return Refused(
         "uri_outside",
-        f"The model asks for “{said(uri, 40)}”, which is not in the package. Send the file too, or export .glb.",
+        f"The model asks for “{said(uri, 40)}”, which is not in the package. Export the model as .glb.",
     )
 
 

@@ -1,35 +1,32 @@
-/**
- * Says what the Khronos validator finds in a model, after its packed geometry (Draco, meshopt) was decoded and compared
- * with what is declared. The model's counts, places and addresses have been checked before (assets/gate).
- *
- * Request: {root, entry, resources: {address: path}, issues: number, coordinate: number}
- * Result: {errors, warnings: [{code, count, pointer, message}]}; refusal: draco_broken or meshopt_broken.
- */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import process from 'node:process';
-import draco3d from 'draco3dgltf';
-import validator from 'gltf-validator';
-import { MeshoptDecoder } from 'meshoptimizer';
+// What the Khronos validator finds in a model, after its packed geometry (Draco, meshopt) was decoded and compared with
+// what is declared. The model's counts, places and addresses have been checked before (assets/gate).
+//
+// Request: {root, entry, resources: {address: path}, issues: number, coordinate: number}
+// Result: {errors, warnings: [{code, count, pointer, message}]}; refusal: draco_broken or meshopt_broken.
 
-const DRACO = 'KHR_draco_mesh_compression';
-const MESHOPT = 'EXT_meshopt_compression';
-const ARRAYS = { 5120: Int8Array, 5121: Uint8Array, 5122: Int16Array, 5123: Uint16Array, 5125: Uint32Array, 5126: Float32Array };
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import draco3d from "draco3dgltf";
+import validator from "gltf-validator";
+import { MeshoptDecoder } from "meshoptimizer";
+import { answer, Refused } from "./talk.mjs";
+
+const DRACO = "KHR_draco_mesh_compression";
+const MESHOPT = "EXT_meshopt_compression";
+const ARRAYS = {
+  5120: Int8Array,
+  5121: Uint8Array,
+  5122: Int16Array,
+  5123: Uint16Array,
+  5125: Uint32Array,
+  5126: Float32Array,
+};
 const WIDTHS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 };
 const GLB = 0x46546c67;
 
-/** What a model will not be taken for. */
-class Refusal extends Error {
-  constructor(code, detail) {
-    super(detail);
-    this.code = code;
-  }
-}
-
-const dracoBroken = (what) =>
-  new Refusal('draco_broken', `A compressed mesh (Draco) ${what}. Export the model again, or without compression.`);
-const meshoptBroken = (what) =>
-  new Refusal('meshopt_broken', `Compressed geometry (meshopt) ${what}. Export the model again, or without compression.`);
+const REMEDY = "Export the model again, or without compression.";
+const dracoBroken = (what) => new Refused("draco_broken", `A compressed mesh (Draco) ${what}. ${REMEDY}`);
+const meshoptBroken = (what) => new Refused("meshopt_broken", `Compressed geometry (meshopt) ${what}. ${REMEDY}`);
 
 /** A view of `bytes` that owns an aligned copy. */
 const copied = (bytes) => new Uint8Array(bytes);
@@ -37,10 +34,11 @@ const copied = (bytes) => new Uint8Array(bytes);
 /** @returns {{json: object, bin: Uint8Array | undefined}} the description, and the data behind it in a GLB. */
 function parts(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0, true) !== GLB) return { json: JSON.parse(Buffer.from(bytes).toString('utf8')) };
+  if (view.getUint32(0, true) !== GLB) return { json: JSON.parse(Buffer.from(bytes).toString("utf8")) };
   const end = 20 + view.getUint32(12, true);
-  const json = JSON.parse(Buffer.from(bytes.subarray(20, end)).toString('utf8'));
-  return { json, bin: end + 8 <= bytes.length ? bytes.subarray(end + 8, end + 8 + view.getUint32(end, true)) : undefined };
+  const json = JSON.parse(Buffer.from(bytes.subarray(20, end)).toString("utf8"));
+  if (end + 8 > bytes.length) return { json };
+  return { json, bin: bytes.subarray(end + 8, end + 8 + view.getUint32(end, true)) };
 }
 
 /** A model with its bytes at hand. */
@@ -48,14 +46,21 @@ class Model {
   constructor(request, bytes) {
     Object.assign(this, parts(bytes));
     this.request = request;
+    this.buffers = new Map();
     this.unpacked = new Map();
+    this.primitives = (this.json.meshes ?? []).flatMap((mesh) => mesh.primitives ?? []);
   }
 
   /** @returns {Uint8Array} the bytes of a buffer. */
   buffer(index) {
-    const { uri } = this.json.buffers[index];
+    if (!this.buffers.has(index)) this.buffers.set(index, this.read(this.json.buffers[index].uri));
+    return this.buffers.get(index);
+  }
+
+  read(uri) {
     if (uri === undefined) return this.bin;
-    return uri.slice(0, 5).toLowerCase() === 'data:' ? Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64') : this.resource(uri);
+    const embedded = uri.slice(0, 5).toLowerCase() === "data:";
+    return embedded ? Buffer.from(uri.slice(uri.indexOf(",") + 1), "base64") : this.resource(uri);
   }
 
   /** @returns {Uint8Array} the bytes of a file of the package. */
@@ -69,7 +74,8 @@ class Model {
   view(index) {
     const view = this.json.bufferViews[index];
     const packed = view.extensions?.[MESHOPT];
-    if (!packed) return this.buffer(view.buffer).subarray(view.byteOffset ?? 0, (view.byteOffset ?? 0) + view.byteLength);
+    const at = view.byteOffset ?? 0;
+    if (!packed) return this.buffer(view.buffer).subarray(at, at + view.byteLength);
     if (!this.unpacked.has(index)) this.unpacked.set(index, unpack(this, packed));
     return this.unpacked.get(index);
   }
@@ -77,11 +83,11 @@ class Model {
 
 /** @returns {Uint8Array} what a packed view unpacks to. */
 function unpack(model, packed) {
-  const at = packed.byteOffset ?? 0;
-  const source = copied(model.buffer(packed.buffer).subarray(at, at + packed.byteLength));
-  const target = new Uint8Array(packed.count * packed.byteStride);
+  const { byteOffset: at = 0, byteLength, count, byteStride, mode, filter = "NONE" } = packed;
+  const source = copied(model.buffer(packed.buffer).subarray(at, at + byteLength));
+  const target = new Uint8Array(count * byteStride);
   try {
-    MeshoptDecoder.decodeGltfBuffer(target, packed.count, packed.byteStride, source, packed.mode, packed.filter ?? 'NONE');
+    MeshoptDecoder.decodeGltfBuffer(target, count, byteStride, source, mode, filter);
   } catch (error) {
     throw meshoptBroken(`cannot be decoded (${String(error.message).slice(0, 60)})`);
   }
@@ -96,11 +102,13 @@ async function checkMeshopt(model) {
   views.forEach((view, index) => view.extensions?.[MESHOPT] && model.view(index));
   const isPacked = (accessor) => views[accessor?.bufferView]?.extensions?.[MESHOPT] !== undefined;
   const { accessors } = model.json;
-  for (const primitive of (model.json.meshes ?? []).flatMap((mesh) => mesh.primitives)) {
+  for (const primitive of model.primitives) {
     const position = accessors[primitive.attributes.POSITION];
     const indices = accessors[primitive.indices];
-    if (isPacked(indices) && !within(values(model, indices), position.count)) throw meshoptBroken('names vertices that do not exist');
-    if (isPacked(position) && !sensible(values(model, position), model.request.coordinate)) throw meshoptBroken('has positions that are no sensible numbers');
+    if (position && isPacked(indices) && !within(values(model, indices), position.count))
+      throw meshoptBroken("names vertices that do not exist");
+    if (isPacked(position) && !sensible(values(model, position), model.request.coordinate))
+      throw meshoptBroken("has positions that are no sensible numbers");
   }
 }
 
@@ -113,7 +121,8 @@ function values(model, accessor) {
   const found = new Kind(accessor.count * width);
   const out = new Uint8Array(found.buffer);
   const size = width * Kind.BYTES_PER_ELEMENT;
-  for (let i = 0, at = accessor.byteOffset ?? 0; i < accessor.count; i++, at += stride) out.set(bytes.subarray(at, at + size), i * size);
+  for (let i = 0, at = accessor.byteOffset ?? 0; i < accessor.count; i++, at += stride)
+    out.set(bytes.subarray(at, at + size), i * size);
   return found;
 }
 
@@ -122,7 +131,7 @@ const sensible = (numbers, most) => numbers.every((number) => Math.abs(number) <
 
 /** Decodes every Draco mesh once, and compares it with the accessors that stand for it. */
 async function checkDraco(model) {
-  const packed = (model.json.meshes ?? []).flatMap((mesh) => mesh.primitives).filter((each) => each.extensions?.[DRACO]);
+  const packed = model.primitives.filter((each) => each.extensions?.[DRACO]);
   if (!packed.length) return;
   const draco = await draco3d.createDecoderModule();
   const seen = new Set();
@@ -143,12 +152,14 @@ function checkPrimitive(draco, model, primitive) {
     if (!status.ok() || mesh.ptr === 0) throw dracoBroken(`cannot be decoded (${status.error_msg().slice(0, 60)})`);
     const { accessors } = model.json;
     const indices = accessors[primitive.indices];
-    if (indices && (primitive.mode ?? 4) === 4 && indices.count !== 3 * mesh.num_faces()) throw dracoBroken('has other triangles than are declared');
+    if (indices && (primitive.mode ?? 4) === 4 && indices.count !== 3 * mesh.num_faces())
+      throw dracoBroken("has other triangles than are declared");
     for (const [name, id] of Object.entries(told.attributes)) {
-      checkAttribute(draco, decoder, mesh, { name, id, accessor: accessors[primitive.attributes[name]], most: model.request.coordinate });
+      const accessor = accessors[primitive.attributes[name]];
+      checkAttribute(draco, decoder, mesh, { name, id, accessor, most: model.request.coordinate });
     }
   } catch (error) {
-    throw error instanceof Refusal ? error : dracoBroken('makes its decoder end');
+    throw error instanceof Refused ? error : dracoBroken("makes its decoder end");
   } finally {
     draco.destroy(mesh);
     draco.destroy(decoder);
@@ -159,27 +170,33 @@ function checkPrimitive(draco, model, primitive) {
 function checkAttribute(draco, decoder, mesh, { name, id, accessor, most }) {
   const attribute = decoder.GetAttributeByUniqueId(mesh, id);
   if (attribute.ptr === 0) throw dracoBroken(`lacks ${name}`);
-  if (mesh.num_points() !== accessor.count) throw dracoBroken(`has ${mesh.num_points()} vertices where ${accessor.count} are declared`);
-  if (attribute.num_components() !== WIDTHS[accessor.type]) throw dracoBroken(`has ${name} of another width than is declared`);
-  if (name !== 'POSITION') return;
+  if (mesh.num_points() !== accessor.count)
+    throw dracoBroken(`has ${mesh.num_points()} vertices where ${accessor.count} are declared`);
+  if (attribute.num_components() !== WIDTHS[accessor.type])
+    throw dracoBroken(`has ${name} of another width than is declared`);
+  if (name !== "POSITION") return;
   const found = new draco.DracoFloat32Array();
   try {
     decoder.GetAttributeFloatForAllPoints(mesh, attribute, found);
     for (let i = 0; i < found.size(); i++) {
-      if (!(Math.abs(found.GetValue(i)) <= most)) throw dracoBroken('has positions that are no sensible numbers');
+      if (!(Math.abs(found.GetValue(i)) <= most)) throw dracoBroken("has positions that are no sensible numbers");
     }
   } finally {
     draco.destroy(found);
   }
 }
 
-/** @returns {object[]} issues of one severity, one entry for each code. */
+/** Codes that are harmless in one place and not in another: told for each place. */
+const BY_PLACE = new Set(["VALUE_NOT_IN_RANGE", "ACCESSOR_INVALID_FLOAT"]);
+
+/** @returns {object[]} issues of one severity, one entry for each code (and object, of the codes above). */
 function grouped(messages, severity) {
   const groups = new Map();
-  for (const { code, message, pointer } of messages.filter((each) => each.severity === severity)) {
-    const group = groups.get(code) ?? { code, count: 0, pointer: pointer ?? '', message };
+  for (const { code, message, pointer = "" } of messages.filter((each) => each.severity === severity)) {
+    const key = BY_PLACE.has(code) ? `${code} ${pointer.split("/").slice(0, 3).join("/")}` : code;
+    const group = groups.get(key) ?? { code, count: 0, pointer, message };
     group.count += 1;
-    groups.set(code, group);
+    groups.set(key, group);
   }
   return [...groups.values()];
 }
@@ -195,17 +212,10 @@ async function validated(model, bytes) {
   return { errors: grouped(messages, 0), warnings: grouped(messages, 1) };
 }
 
-async function main() {
-  const request = JSON.parse(readFileSync(0, 'utf8'));
+await answer(async (request) => {
   const bytes = copied(readFileSync(join(request.root, request.entry)));
   const model = new Model(request, bytes);
   await checkMeshopt(model);
   await checkDraco(model);
-  return { result: await validated(model, bytes) };
-}
-
-const told = await main().catch((error) => {
-  if (error instanceof Refusal) return { refusal: { code: error.code, detail: error.message } };
-  throw error;
+  return validated(model, bytes);
 });
-process.stdout.write(`${JSON.stringify(told)}\n`);
