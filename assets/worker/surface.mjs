@@ -1,137 +1,161 @@
-// All triangles of a document as one surface in world space, so that one error can be compared all over it.
+// What a glTF material says of a surface, with its pictures at hand.
 
-import { Primitive } from "@gltf-transform/core";
-import { convertPrimitiveToTriangles } from "@gltf-transform/functions";
-import { IDENTITY, composed, inverse, place, product, stretch } from "./matrix.mjs";
-
-const { TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN } = Primitive.Mode;
-const INSTANCES = "EXT_mesh_gpu_instancing";
+import { picture, read, sample } from "./texels.mjs";
 
 /**
- * One primitive in the surface.
- * @typedef {object} Part
- * @property {import("@gltf-transform/core").Primitive} primitive
- * @property {import("@gltf-transform/core").Mesh} mesh
- * @property {number[][]} placements  world matrices under which it is drawn; the first, at its largest, is the surface's
- * @property {number[] | null} back  the inverse of the first, null where its vertices must not be moved
- * @property {number} start  its first vertex in the surface
- * @property {number} vertices
- * @property {number} triangles
+ * @typedef {object} Slot  One texture of a material.
+ * @property {import("./texels.mjs").Picture} picture
+ * @property {{wrapS: number, wrapT: number, nearest: boolean}} how
+ * @property {number} set  0 or 1: which UVs
+ * @property {number[]} matrix  [a, b, c, d, e, f]: u' = a u + b v + c, v' = d u + e v + f
+ *
+ * @typedef {object} Look
+ * @property {boolean} doubleSided
+ * @property {boolean} seeThrough  blended or transmitting: drawn over what lies behind it
+ * @property {number} cutoff  alpha below it is a hole; 0: none
  */
+
+/** Which of a material's textures are colours, and so sRGB; all others are data. */
+const COLOURS = new Set(["baseColor", "emissive", "sheenColor", "specularColor", "diffuse", "specularGlossiness"]);
 
 /**
- * The surface of all primitives made of triangles, strips and fans made plain; parts without a triangle are left out.
- * @returns {{parts: Part[], positions: Float32Array, indices: Uint32Array, owner: Uint32Array, extent: number}}
- *   positions (n, 3) in world units, at rest where a skin moves them; owner (n) part of each vertex; extent: longest side
+ * The looks of all materials.
+ *
+ * @param {Iterable<import("@gltf-transform/core").Material | null>} materials  null: glTF's default
+ * @param {{most: number, decoded: Map}} options  most: pixels of a picture's longer side that are kept; decoded: pictures
+ *   that are known already, and become known
+ * @returns {Promise<Map<object | null, Look>>}
  */
-export function surface(document) {
-  const where = placements(document);
-  const parts = [];
-  let start = 0;
-  for (const mesh of document.getRoot().listMeshes())
-    for (const primitive of mesh.listPrimitives()) {
-      const part = partOf(primitive, mesh, where.get(mesh), start);
-      if (!part) continue;
-      parts.push(part);
-      start += part.vertices;
-    }
-  return { parts, ...joined(parts, start) };
+export async function looks(materials, options) {
+  const result = new Map();
+  for (const material of new Set(materials)) result.set(material, await look(material, options));
+  return result;
 }
 
-function partOf(primitive, mesh, { matrices, skin, node }, start) {
-  if (primitive.getMode() === TRIANGLE_STRIP || primitive.getMode() === TRIANGLE_FAN) convertPrimitiveToTriangles(primitive);
-  const position = primitive.getAttribute("POSITION");
-  if (primitive.getMode() !== TRIANGLES || !position) return null;
-  const vertices = position.getCount(), corners = primitive.getIndices()?.getCount() ?? vertices;
-  if (corners < 3 || !allAlike(primitive, vertices)) return null;
-  const moved = !skin && !primitive.listTargets().length;
-  const back = moved ? inverse(matrices[0]) : null;
-  return { primitive, mesh, skin, node, placements: matrices, back, start, vertices, triangles: Math.floor(corners / 3) };
+async function look(material, context) {
+  if (!material) return { ...PLAIN };
+  const extension = (name) => material.getExtension(`KHR_materials_${name}`);
+  const slot = (owner, name) => (owner ? slotOf(owner, name, context) : null);
+  const result = {
+    ...PLAIN,
+    doubleSided: material.getDoubleSided(),
+    cutoff: material.getAlphaMode() === "MASK" ? Math.max(material.getAlphaCutoff(), 1e-6) : 0,
+    blended: material.getAlphaMode() === "BLEND",
+    unlit: Boolean(extension("unlit")),
+    base: material.getBaseColorFactor(),
+    baseMap: await slot(material, "baseColor"),
+    metallic: material.getMetallicFactor(),
+    roughness: material.getRoughnessFactor(),
+    roughMap: await slot(material, "metallicRoughness"),
+    normalMap: await slot(material, "normal"),
+    normalScale: material.getNormalScale(),
+    occlusionMap: await slot(material, "occlusion"),
+    occlusion: material.getOcclusionStrength(),
+    emissive: material.getEmissiveFactor().map((v) => v * (extension("emissive_strength")?.getEmissiveStrength() ?? 1)),
+    emissiveMap: await slot(material, "emissive"),
+    ior: extension("ior")?.getIOR() ?? 1.5,
+  };
+  await layers(result, extension, slot);
+  await seeing(result, extension, slot);
+  result.seeThrough = result.blended || result.transmission > 0;
+  return result;
 }
 
-function allAlike(primitive, vertices) {
-  const holders = [primitive, ...primitive.listTargets()];
-  return holders.every((each) => each.listAttributes().every((accessor) => accessor.getCount() === vertices));
+/** The extensions that lie on a surface or change how it mirrors. */
+async function layers(result, extension, slot) {
+  const coat = extension("clearcoat");
+  result.coat = coat?.getClearcoatFactor() ?? 0;
+  result.coatRoughness = coat?.getClearcoatRoughnessFactor() ?? 0;
+  result.coatMap = await slot(coat, "clearcoat");
+  result.coatRoughMap = await slot(coat, "clearcoatRoughness");
+  result.coatNormalMap = await slot(coat, "clearcoatNormal");
+  result.coatNormalScale = coat?.getClearcoatNormalScale() ?? 1;
+  const sheen = extension("sheen");
+  result.sheen = sheen?.getSheenColorFactor() ?? [0, 0, 0];
+  result.sheenRoughness = sheen?.getSheenRoughnessFactor() ?? 0;
+  result.sheenMap = await slot(sheen, "sheenColor");
+  result.sheenRoughMap = await slot(sheen, "sheenRoughness");
+  const specular = extension("specular");
+  result.specular = specular?.getSpecularFactor() ?? 1;
+  result.specularColour = specular?.getSpecularColorFactor() ?? [1, 1, 1];
+  result.specularMap = await slot(specular, "specular");
+  result.specularColourMap = await slot(specular, "specularColor");
+  const anisotropy = extension("anisotropy");
+  result.anisotropy = anisotropy?.getAnisotropyStrength() ?? 0;
+  result.anisotropyAngle = anisotropy?.getAnisotropyRotation() ?? 0;
+  result.anisotropyMap = await slot(anisotropy, "anisotropy");
 }
 
-/** Where each mesh is drawn. Map of Mesh to {matrices: world matrices, largest first, skin, node}; never none. */
-function placements(document) {
-  const found = new Map(document.getRoot().listMeshes().map((mesh) => [mesh, { matrices: [], skin: null, node: null }]));
-  for (const node of document.getRoot().listNodes()) {
-    const entry = node.getMesh() && found.get(node.getMesh());
-    if (!entry) continue;
-    entry.matrices.push(...instances(node));
-    entry.skin ??= node.getSkin();
-    entry.node ??= node;
-  }
-  for (const entry of found.values()) {
-    entry.matrices = entry.matrices.filter((m) => m.every(Number.isFinite)).sort((a, b) => stretch(b) - stretch(a));
-    if (!entry.matrices.length) entry.matrices.push(IDENTITY);
-  }
-  return found;
+/** Transmission, and the older workflow of speculars and glossiness. */
+async function seeing(result, extension, slot) {
+  const transmission = extension("transmission");
+  result.transmission = transmission?.getTransmissionFactor() ?? 0;
+  result.transmissionMap = await slot(transmission, "transmission");
+  const volume = extension("volume");
+  result.thickness = volume?.getThicknessFactor() ?? 0;
+  result.attenuation = volume?.getAttenuationColor() ?? [1, 1, 1];
+  result.attenuationDistance = volume?.getAttenuationDistance() ?? Infinity;
+  const older = extension("pbrSpecularGlossiness");
+  if (!older) return;
+  result.older = true;
+  result.base = older.getDiffuseFactor();
+  result.baseMap = await slot(older, "diffuse");
+  result.specularColour = older.getSpecularFactor();
+  result.roughness = 1 - older.getGlossinessFactor();
+  result.specularColourMap = await slot(older, "specularGlossiness");
 }
 
-function instances(node) {
-  const world = node.getWorldMatrix(), batch = node.getExtension(INSTANCES);
-  if (!batch) return [world];
-  const [move, turn, size] = ["TRANSLATION", "ROTATION", "SCALE"].map((name) => batch.getAttribute(name));
-  const count = (move ?? turn ?? size)?.getCount() ?? 0;
-  return Array.from({ length: count }, (_, at) =>
-    product(world, composed(move?.getElement(at, []) ?? [0, 0, 0], turn?.getElement(at, []) ?? [0, 0, 0, 1], size?.getElement(at, []) ?? [1, 1, 1])),
-  );
-}
+/** glTF's default material, and the default of every field. */
+const PLAIN = Object.freeze({
+  doubleSided: false, seeThrough: false, cutoff: 0, blended: false, unlit: false, older: false,
+  base: [1, 1, 1, 1], baseMap: null, metallic: 1, roughness: 1, roughMap: null,
+  normalMap: null, normalScale: 1, occlusionMap: null, occlusion: 1, emissive: [0, 0, 0], emissiveMap: null, ior: 1.5,
+  coat: 0, coatRoughness: 0, coatMap: null, coatRoughMap: null, coatNormalMap: null, coatNormalScale: 1,
+  sheen: [0, 0, 0], sheenRoughness: 0, sheenMap: null, sheenRoughMap: null,
+  specular: 1, specularColour: [1, 1, 1], specularMap: null, specularColourMap: null,
+  anisotropy: 0, anisotropyAngle: 0, anisotropyMap: null,
+  transmission: 0, transmissionMap: null, thickness: 0, attenuation: [1, 1, 1], attenuationDistance: Infinity,
+});
 
-function joined(parts, vertices) {
-  const positions = new Float32Array(3 * vertices), owner = new Uint32Array(vertices);
-  const indices = new Uint32Array(3 * parts.reduce((sum, each) => sum + each.triangles, 0));
-  let corner = 0;
-  parts.forEach((part, at) => {
-    owner.fill(at, part.start, part.start + part.vertices);
-    stand(part, positions);
-    const source = part.primitive.getIndices()?.getArray();
-    for (let i = 0; i < 3 * part.triangles; i++) indices[corner++] = part.start + (source ? source[i] : i);
-  });
-  return { positions, indices, owner, extent: longestSide(positions) };
-}
-
-/** Writes the world positions of `part`, under its skin at rest if it has one. */
-function stand(part, positions) {
-  const position = part.primitive.getAttribute("POSITION");
-  const local = floats(position);
-  const bones = part.skin && bonesOf(part);
-  for (let at = 0; at < part.vertices; at++) place(bones ? bones(at) : part.placements[0], local, at, positions, part.start + at);
-  for (let at = 3 * part.start; at < 3 * (part.start + part.vertices); at++) if (!Number.isFinite(positions[at])) positions[at] = 0;
-}
-
-/** The matrix that the skin of `part` puts on a vertex at rest; its mesh's own placement does not count (glTF 2.0, 3.7.3.3). */
-function bonesOf(part) {
-  const joints = part.primitive.getAttribute("JOINTS_0"), weights = part.primitive.getAttribute("WEIGHTS_0");
-  if (!joints || !weights) return null;
-  const binds = part.skin.getInverseBindMatrices();
-  const bones = part.skin.listJoints().map((joint, at) => product(joint.getWorldMatrix(), binds?.getElement(at, []) ?? IDENTITY));
-  const bone = [0, 0, 0, 0], weight = [0, 0, 0, 0], sum = new Array(16);
-  return (at) => {
-    joints.getElement(at, bone), weights.getElement(at, weight);
-    sum.fill(0);
-    for (let i = 0; i < 4; i++) if (weight[i]) bones[bone[i]]?.forEach((v, k) => (sum[k] += v * weight[i]));
-    return sum;
+/** One texture of a material or of one of its extensions; null where there is none or its picture cannot be read. */
+async function slotOf(owner, name, { most, decoded }) {
+  const method = `get${name[0].toUpperCase()}${name.slice(1)}Texture`;
+  const texture = owner[method]();
+  const bytes = texture?.getImage();
+  if (!bytes) return null;
+  const colour = COLOURS.has(name);
+  if (!decoded.has(texture)) decoded.set(texture, new Map());
+  const known = decoded.get(texture);
+  if (!known.has(colour)) known.set(colour, await picture(bytes, { most, colour }));
+  const info = owner[`${method}Info`]();
+  const transform = info.getExtension("KHR_texture_transform");
+  return {
+    picture: known.get(colour),
+    how: { wrapS: info.getWrapS(), wrapT: info.getWrapT(), nearest: info.getMagFilter() === 9728 },
+    set: (transform?.getTexCoord() ?? info.getTexCoord()) === 1 ? 1 : 0,
+    matrix: uvMatrix(transform),
   };
 }
 
-/** The values of an accessor as floats, normalised integers decoded; not a copy where it holds floats. */
-export function floats(accessor) {
-  if (accessor.getArray() instanceof Float32Array) return accessor.getArray();
-  const size = accessor.getElementSize(), out = new Float32Array(accessor.getCount() * size), element = [];
-  for (let at = 0; at < accessor.getCount(); at++) out.set(accessor.getElement(at, element).slice(0, size), at * size);
-  return out;
+/** KHR_texture_transform as [a, b, c, d, e, f]: scaled, then turned, then moved. */
+export function uvMatrix(transform) {
+  if (!transform) return [1, 0, 0, 0, 1, 0];
+  const [sx, sy] = transform.getScale();
+  const [x, y] = transform.getOffset();
+  const [sin, cos] = [Math.sin(transform.getRotation()), Math.cos(transform.getRotation())];
+  return [cos * sx, sin * sy, x, -sin * sx, cos * sy, y];
 }
 
-function longestSide(positions) {
-  const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < positions.length; at++) {
-    const axis = at % 3, v = positions[at];
-    if (v < low[axis]) low[axis] = v;
-    if (v > high[axis]) high[axis] = v;
-  }
-  return Math.max(0, ...high.map((v, axis) => v - low[axis]));
+/** Alpha of a triangle's point by its edge values: what a mask's cutoff is compared with. */
+export function alphaAt({ look: { base, baseMap }, indices, uvs, colours }, triangle, e0, e1, e2) {
+  const [a, b, c] = [indices[triangle * 3], indices[triangle * 3 + 1], indices[triangle * 3 + 2]];
+  const sum = e0 + e1 + e2;
+  const alpha = base[3] * (colours ? (e0 * colours[a * 4 + 3] + e1 * colours[b * 4 + 3] + e2 * colours[c * 4 + 3]) / sum : 1);
+  const uv = baseMap && uvs[baseMap.set];
+  if (!uv) return alpha;
+  const u = (e0 * uv[a * 2] + e1 * uv[b * 2] + e2 * uv[c * 2]) / sum;
+  const v = (e0 * uv[a * 2 + 1] + e1 * uv[b * 2 + 1] + e2 * uv[c * 2 + 1]) / sum;
+  const m = baseMap.matrix;
+  sample(baseMap.picture, baseMap.how, m[0] * u + m[1] * v + m[2], m[3] * u + m[4] * v + m[5], 0);
+  return alpha * read[3];
 }
