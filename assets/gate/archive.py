@@ -49,13 +49,15 @@ def _listed(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipIn
         raise _bomb(f"more than {limits.unpacked_bytes // 2**20} MiB")
     _apart(listed)
     entries: dict[str, zipfile.ZipInfo] = {}
+    folded: set[str] = set()
     for entry in listed:
         path = safe_path(entry.orig_filename, characters=limits.path_characters, depth=limits.path_depth)
         _ordinary(entry)
         if entry.is_dir() or _IGNORED.search(entry.filename):
             continue
-        if path.casefold() in {each.casefold() for each in entries}:
+        if path.casefold() in folded:
             raise Refused("file_name", f"The zip holds “{said(path)}” twice. Keep one of them.")
+        folded.add(path.casefold())
         entries[path] = entry
     return entries
 

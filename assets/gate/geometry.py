@@ -19,7 +19,8 @@ _RANGES = {5120: 127.0, 5121: 255.0, 5122: 32767.0, 5123: 65535.0}
 def check(model: Model, shown: Iterable[Shown]) -> None:
     """Refuses triangles of vertices that are not there, positions that are no numbers or too large, and a scene
     without extent. Packed geometry is believed here; `validate.mjs` unpacks it and looks again."""
-    bounds = {index: _positions(model, index) for index in sorted(_position_accessors(model))}
+    packed = _packed(model)
+    bounds = {index: _positions(model, index, index in packed) for index in sorted(_position_accessors(model))}
     looked: set[tuple[int, int]] = set()
     for index, mesh in enumerate(model.document.meshes):
         for primitive in mesh.primitives:
@@ -36,12 +37,12 @@ def _position_accessors(model: Model) -> set[int]:
     return used
 
 
-def _positions(model: Model, index: int) -> Bounds | None:
+def _positions(model: Model, index: int, packed: bool) -> Bounds | None:
     """(2, 3) smallest and largest position of an accessor, looked at or, where it is packed, as declared."""
     accessor = model.document.accessors[index]
     if accessor.type != "VEC3":
         raise Refused("accessor_kind", f"Positions (accessor {index}) are not of three numbers. Export it again.")
-    values = None if _is_packed(model, index) else model.array(accessor)
+    values = None if packed else model.array(accessor)
     if values is None:
         return _declared(model, accessor)
     ends = np.stack((values.min(axis=0), values.max(axis=0))).astype(np.float64)
@@ -54,12 +55,11 @@ def _positions(model: Model, index: int) -> Bounds | None:
     return _scaled(accessor, ends)
 
 
-def _is_packed(model: Model, index: int) -> bool:
-    """Whether an accessor stands for bytes that only Draco's payload has."""
-    return model.document.accessors[index].buffer_view is None and any(
-        DRACO in primitive.extensions and primitive.attributes.get("POSITION") == index
-        for primitive in model.document.primitives()
-    )
+def _packed(model: Model) -> set[int]:
+    """Positions that only Draco's payload has: their accessors stand for them without a view."""
+    accessors = model.document.accessors
+    named = (each.attributes.get("POSITION") for each in model.document.primitives() if DRACO in each.extensions)
+    return {index for index in named if index is not None and accessors[index].buffer_view is None}
 
 
 def _declared(model: Model, accessor: Accessor) -> Bounds | None:

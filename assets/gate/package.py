@@ -82,7 +82,7 @@ def _place(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     try:
-        os.link(source, target, follow_symlinks=True)
+        os.link(source.resolve(strict=True), target)
     except OSError:  # another file system, or one without links
         shutil.copyfile(source, target)
 
