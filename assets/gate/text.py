@@ -14,6 +14,7 @@ from assets.limits import Limits
 __all__ = ["Parsed", "parse"]
 _STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """Possessive, and content with an unclosed string: linear in any text."""
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _UNSAFE = "__proto__"
 
 
@@ -49,9 +50,19 @@ def parse(text: bytes, limits: Limits) -> Parsed:
         ) from None
     except ValueError:  # a whole number of more than 4,300 digits
         raise Refused("json_number", "The description holds a number that cannot be held. Export it again.") from None
+    if _SURROGATE.search(text) and not _encodable(tree):
+        raise Refused("json_text", "The description holds half a character. Export the model again.")
     if not isinstance(tree, dict):
         raise Refused("json_shape", "The description is not a JSON object. Export the model again as glTF 2.0.")
     return Parsed(tree, reading.cleaned)
+
+
+def _encodable(tree: Any) -> bool:
+    try:
+        json.dumps(tree, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _measure(text: bytes, limits: Limits) -> None:
