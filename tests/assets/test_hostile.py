@@ -107,7 +107,7 @@ async def test_an_address_on_the_network_is_never_asked(tmp_path: Path) -> None:
 
 
 async def test_the_child_itself_cannot_read_beside_its_package(tmp_path: Path) -> None:
-    """Were an address ever to slip through, the child could not follow it. (Links it would follow: packages have none.)"""
+    """Were an address ever to slip through, the child could not follow it. Links it would: packages have none."""
     root = tmp_path / "package"
     root.mkdir()
     canary = tmp_path / "canary.bin"
