@@ -52,10 +52,13 @@ class Answer(msgspec.Struct, frozen=True):
 Doing = Callable[[AsyncSession], Awaitable[Answer]]
 
 
-async def once(request: AnyRequest, sessions: Sessions, principal: str, doing: Doing) -> Response[bytes]:
+async def once(
+    request: AnyRequest, sessions: Sessions, principal: str, doing: Doing, *, body_sha256: str | None = None
+) -> Response[bytes]:
     """The answer of `doing`, which runs in one transaction and at most once per key; without a key it just runs.
 
-    principal: whose key it is (a user's or a visitor's id); the scope is the request's path. A refusal (an AppError
+    principal: whose key it is (a user's or a visitor's id); the scope is the request's path. body_sha256: of a body
+    that was not kept, and of all that matters in it. A refusal (an AppError
     below 500 that `doing` raises) undoes what was done and is stored as the answer too.
     Raises IdempotencyKeyInvalid, KeyReused, KeyInFlight, and what `doing` raises.
     """
@@ -68,7 +71,7 @@ async def once(request: AnyRequest, sessions: Sessions, principal: str, doing: D
         detail = "Send 1 to 255 printable characters, a UUID for instance."
         raise IdempotencyKeyInvalid(f"{HEADER}: {detail}", errors=(FieldError(HEADER, detail),))
     scope = f"{request.method} {request.url.path}"
-    sha256 = hashlib.sha256(await request.body()).hexdigest()
+    sha256 = body_sha256 or hashlib.sha256(await request.body()).hexdigest()
     async with sessions.begin() as session:
         stored = await _claimed(session, scope, principal, key, sha256)
         if stored is not None:

@@ -179,6 +179,16 @@ class Objects:
             async for batch in obstore.list(self._store, prefix, chunk_size=500):
                 yield [Listed(each["path"], each["size"], each["last_modified"]) for each in batch]
 
+    def drop_unfinished(self, before: datetime) -> int:
+        """Removes what a process that died had half written under a name of its own, in a folder; how many. Of an S3
+        a rule of the bucket does it (docs/models-api.md)."""
+        if self.folder is None:
+            return 0
+        left = [each for each in self.folder.rglob("*#*") if each.stat().st_mtime < before.timestamp()]
+        for each in left:
+            each.unlink(missing_ok=True)
+        return len(left)
+
     async def sign(self, method: Method, key: str, expires_in: timedelta) -> Signed:
         """A request that whoever has it may make in that time: of an S3 to the store itself (AWS Signature Version 4),
         of files to this app, at a path."""

@@ -43,7 +43,7 @@ Direction = Literal["in", "out"]
 MOST_ATTEMPTS = 15
 """The last one 35 hours after the first, by `_wait`."""
 LEASE = timedelta(minutes=2)
-SLOW = ("model",)
+SLOW = ("model", "image")
 """Sources whose work takes minutes. It has a lane of its own, and its lease is renewed while it is done."""
 _RENEW_S = 20.0
 _FORGOTTEN = ("mail",)
