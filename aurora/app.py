@@ -15,7 +15,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
 from redis.asyncio import Redis
 
-from assets import pictures
+from assets import pictures, presigning, serving
+from assets import routes as model_routes
+from assets.jobs import Working
 from aurora import adopting, chat, conversations, feedback, health, impressions, lookbook, profile, versions, wardrobe
 from aurora.acting.watching import LearningWatch
 from aurora.embedder import Embedder
@@ -46,6 +48,7 @@ from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
 from core.jobs import Jobs
 from core.limits import Limiter, Policy, throttle
+from core.objects import Objects
 from core.problems import HANDLERS, Documented
 from core.settings import Settings
 from core.visitors import VisitorTokens, signing_secrets
@@ -75,6 +78,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     turns = Turns(sessions, stylist, learning)
     tokens = AccessTokens(*signing_secrets(settings))
     limiter = Limiter(redis)
+    objects = Objects.create(settings)
     desk = _desk(settings, limiter)
 
     @asynccontextmanager
@@ -98,6 +102,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "jobs": jobs,
         "shop": _shop(settings, embedder),
         "experiments": Experiments(settings.experiments),
+        "objects": objects,
+        "models": Working.create(settings, objects),
         **_commerce(settings, sessions, tokens, learning),
     }
     return Litestar(
@@ -108,7 +114,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         middleware=_throttled(settings, limiter, desk, tokens, sessions),
         state=State({"sessions": sessions}),
         cors_config=_cors(settings),
-        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
+        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat", "/objects"]),
         openapi_config=_openapi(),
         plugins=[Documented()],
         logging_config=None,
@@ -230,6 +236,9 @@ def _api() -> Router:
             *order_admin_routes.HANDLERS,
             *back_in_stock.HANDLERS,
             pictures.get_picture,
+            *model_routes.HANDLERS,
+            *presigning.HANDLERS,
+            *serving.HANDLERS,
             health.live,
             health.ready,
         ],

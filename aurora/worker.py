@@ -14,6 +14,8 @@ from typing import Any
 
 import structlog
 
+from assets import jobs as models
+from assets import orphans
 from aurora import purchases
 from aurora.embedder import LOCAL_MODEL
 from aurora.feedback import Learning
@@ -32,6 +34,7 @@ from core import idempotency, mail
 from core import jobs as queue
 from core.db import Sessions, database
 from core.jobs import Cron, Jobs
+from core.objects import Objects
 from core.outbox import Direction, Handler
 from core.settings import Settings
 from core.visitors import signing_secrets
@@ -50,6 +53,7 @@ def handlers(sessions: Sessions, gateway: Gateway, settings: Settings) -> dict[t
     learning = Learning(Populations(), model)
     return {
         **payments.handlers(sessions, gateway),
+        ("out", "model"): models.handler(sessions, models.Working.create(settings, Objects.create(settings))),
         ("out", "mail"): mails.handler(mail.create(settings), settings.mail_from, links),
         ("out", "purchase"): purchases.handler(sessions, learning),
         ("out", "webhook"): sending.handler(sessions, Signing(*secrets), Doorkeeper()),
@@ -72,6 +76,9 @@ def crons(sessions: Sessions, gateway: Gateway, settings: Settings) -> list[Cron
         async with sessions.begin() as session:
             await idempotency.forget_expired(session)
 
+    async def sweep_models() -> None:
+        await orphans.sweep(sessions, models.Working.create(settings, Objects.create(settings)))
+
     async def heal_payments() -> None:
         await reconcile(sessions, gateway, hold_for=hold_for)
 
@@ -80,6 +87,7 @@ def crons(sessions: Sessions, gateway: Gateway, settings: Settings) -> list[Cron
         Cron("heal_payments", "*/5 * * * *", heal_payments),
         Cron("tell_of_stock", "* * * * *", tell_of_stock),
         Cron("forget_keys", "17 3 * * *", forget_keys),
+        Cron("sweep_models", "23 * * * *", sweep_models, timeout_s=600),
     ]
 
 
@@ -89,8 +97,9 @@ async def run(settings: Settings, database_url: str, redis_url: str, *, parent: 
     async with database(database_url) as sessions:
         gateway = choosing.create(settings, sessions)
         working = queue.worker(
-            jobs, sessions, handlers(sessions, gateway, settings), crons(sessions, gateway, settings)
-        )
+            jobs, sessions, handlers(sessions, gateway, settings), crons(sessions, gateway, settings),
+            slow=settings.model_jobs_at_once,
+        )  # fmt: skip
         log.info("worker.ready", pid=os.getpid())
         watching = asyncio.create_task(_end_with(parent, working)) if parent else None
         await working.start()

@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens that a language model may take in one conversation; then Aurora goes on without it."""
     chat_conversation_cost_cap_micros: int = 500_000
     """The same in millionths of a dollar, where the model's price is known."""
+    model_jobs_at_once: int = 1
+    """So many 3D models one worker works on at a time; each takes about one core and up to `model_worker_mib`."""
     model_upload_mib: int = 100
     """The largest 3D model that is taken in (`assets.limits` has all limits, and their reasons)."""
     model_unpacked_mib: int = 300
@@ -139,6 +141,7 @@ _SCHEMES = {
 }
 
 _MODEL_RANGES = {
+    "model_jobs_at_once": (1, 64),
     "model_upload_mib": (1, 2048),
     "model_unpacked_mib": (1, 8192),
     "model_triangles": (1, 20_000_000),
