@@ -15,11 +15,10 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
 from redis.asyncio import Redis
 
-from assets import pictures, presigning, serving
-from assets import routes as model_routes
-from assets.jobs import Working
+from assets import pictures
 from aurora import adopting, chat, conversations, feedback, health, impressions, lookbook, profile, versions, wardrobe
 from aurora.acting.watching import LearningWatch
+from aurora.allowance import Allowance
 from aurora.embedder import Embedder
 from aurora.embedder import create as create_embedder
 from aurora.experiments.watching import Experiments
@@ -48,7 +47,6 @@ from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
 from core.jobs import Jobs
 from core.limits import Limiter, Policy, throttle
-from core.objects import Objects
 from core.problems import HANDLERS, Documented
 from core.settings import Settings
 from core.visitors import VisitorTokens, signing_secrets
@@ -78,7 +76,6 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     turns = Turns(sessions, stylist, learning)
     tokens = AccessTokens(*signing_secrets(settings))
     limiter = Limiter(redis)
-    objects = Objects.create(settings)
     desk = _desk(settings, limiter)
 
     @asynccontextmanager
@@ -102,8 +99,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "jobs": jobs,
         "shop": _shop(settings, embedder),
         "experiments": Experiments(settings.experiments),
-        "objects": objects,
-        "models": Working.create(settings, objects),
+        "allowance": Allowance(limiter, per_hour=settings.chat_tokens_per_hour, per_day=settings.chat_tokens_per_day),
         **_commerce(settings, sessions, tokens, learning),
     }
     return Litestar(
@@ -114,7 +110,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         middleware=_throttled(settings, limiter, desk, tokens, sessions),
         state=State({"sessions": sessions}),
         cors_config=_cors(settings),
-        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat", "/objects"]),
+        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
         openapi_config=_openapi(),
         plugins=[Documented()],
         logging_config=None,
@@ -236,9 +232,6 @@ def _api() -> Router:
             *order_admin_routes.HANDLERS,
             *back_in_stock.HANDLERS,
             pictures.get_picture,
-            *model_routes.HANDLERS,
-            *presigning.HANDLERS,
-            *serving.HANDLERS,
             health.live,
             health.ready,
         ],

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 import msgspec
@@ -12,6 +13,7 @@ from litestar.params import JSONBody
 from litestar.response import Stream
 
 from aurora import store
+from aurora.allowance import Allowance, Whose
 from aurora.events import ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.experiments.record import exposure
 from aurora.experiments.watching import Experiments
@@ -23,7 +25,9 @@ from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
 from core.errors import AppError, FieldError, InvalidInput
 from core.ids import uuid7
+from core.limits import merged
 from core.problems import MEDIA_TYPE, Problem
+from core.visitors import Visitor
 
 MAX_BODY_BYTES = 64 * 1024
 """4,000 characters are at most 48,000 bytes as JSON escapes beyond the BMP; the rest is room for `context`."""
@@ -42,7 +46,8 @@ class NotAcceptable(AppError):
     request_max_body_size=MAX_BODY_BYTES,
     summary="Talk to Aurora",
     description="One turn of conversation. With `Accept: text/event-stream` it is streamed: context.ready, "
-    "outfits.ready, reply.delta …, turn.completed. The default is one JSON document.",
+    "outfits.ready, reply.delta …, turn.completed. The default is one JSON document. `RateLimit` tells of requests and "
+    "of a language model's tokens; beyond those Aurora answers without one, and `responder.reason` is `token_quota`.",
     tags=["aurora"],
     responses={
         200: ResponseSpec(ChatReply, generate_examples=False, description="The whole turn"),
@@ -57,17 +62,21 @@ async def chat(
     turns: NamedDependency[Turns],
     shop: NamedDependency[Shop],
     experiments: NamedDependency[Experiments],
+    allowance: NamedDependency[Allowance],
 ) -> Response[Any]:
     streamed = _wants_events(request)
     _refuse_unstorable(data)
     admission = await desk.admit(request)
-    begun = await store.begin(sessions, data, admission.visitor.id, shop)
+    whose = _payer(request, desk, admission.visitor)
+    left = await allowance.ask(whose)
+    begun = await store.begin(sessions, data, admission.visitor.id, shop, spent=left.spent)
     if isinstance(begun, ChatReply):
         queue = _replay(begun)
     else:
-        queue = turns.start(begun.turn, experiments.of(admission.visitor.id), begun.written)
+        arm = experiments.of(admission.visitor.id)
+        queue = turns.start(begun.turn, arm, begun.written, partial(allowance.charge, whose))
         await asyncio.shield(begun.written)
-    headers = {**admission.headers, "Cache-Control": "no-store"}
+    headers = {**merged(admission.headers, left.headers), "Cache-Control": "no-store"}
     if streamed:
         headers["X-Accel-Buffering"] = "no"
         return Stream(as_stream(queue), media_type=EVENTS, headers=headers, cookies=admission.cookies)
@@ -75,6 +84,10 @@ async def chat(
     if isinstance(last, Problem):
         return Response(last, status_code=last.status, media_type=MEDIA_TYPE, headers=headers)
     return Response(last, headers=headers, cookies=admission.cookies)
+
+
+def _payer(request: AnyRequest, desk: Desk, visitor: Visitor) -> Whose:
+    return Whose(desk.address(request), None if visitor.fresh else str(visitor.id))
 
 
 def _wants_events(request: AnyRequest) -> bool:

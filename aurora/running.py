@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeAlias
 
 import msgspec
@@ -29,6 +29,8 @@ log = structlog.get_logger("turn")
 
 
 Events: TypeAlias = "asyncio.Queue[ChatEvent | None]"
+Charge: TypeAlias = Callable[[int], Awaitable[None]]
+"""Has whoever pays for a turn charged with the tokens that it took."""
 
 
 class Turns:
@@ -41,14 +43,18 @@ class Turns:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(
-        self, turn: TurnInput, under: Assignment | None = None, written: asyncio.Task[None] | None = None
+        self,
+        turn: TurnInput,
+        under: Assignment | None = None,
+        written: asyncio.Task[None] | None = None,
+        charge: Charge | None = None,
     ) -> Events:
         """The turn's events as they happen, then None; chosen by the weights of the arm that it runs under.
 
         written: done when the turn's row is committed. Nothing else of the turn is written before, and whoever reads
-        the events waits for it first.
+        the events waits for it first. charge: told what the turn took of a language model, also where the client left.
         """
-        this = _Running(turn, under, asyncio.Queue(), written)
+        this = _Running(turn, under, asyncio.Queue(), written, charge)
         task = asyncio.create_task(self._run(this), name=f"turn {turn.message_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -79,6 +85,8 @@ class Turns:
         """The turn's events; of something that was done nothing is told before it is committed with the turn."""
         held: list[ChatEvent] = []
         async for event in self._stylist.respond(this.turn, _Afterwards(this, deeds), this.under):
+            if isinstance(event, Outcome) and this.charge is not None:
+                await this.charge(event.usage.prompt_tokens + event.usage.completion_tokens)
             if not isinstance(event, Outcome):
                 held.append(event)
             elif deeds.is_open:
@@ -136,6 +144,7 @@ class _Running(msgspec.Struct, frozen=True):
     under: Assignment | None
     events: Events
     written: asyncio.Task[None] | None
+    charge: Charge | None = None
 
     async def is_written(self) -> None:
         """Waits until the turn's row is there. Raises what kept it from being written."""

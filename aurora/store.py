@@ -60,9 +60,11 @@ class Begun(msgspec.Struct, frozen=True):
     """Done when the row is committed. Before that, and if it fails, nobody is told anything of the turn."""
 
 
-async def begin(sessions: Sessions, request: ChatRequest, visitor_id: UUID, shop: Shop) -> Begun | ChatReply:
+async def begin(
+    sessions: Sessions, request: ChatRequest, visitor_id: UUID, shop: Shop, *, spent: str | None = None
+) -> Begun | ChatReply:
     """All that the turn reads, while its row is being written as running, in 3 ms in which the turn can run already; or
-    the stored reply where the message came before.
+    the stored reply where the message came before. spent: why the shopper may ask no model now, if so.
 
     Raises ConversationNotFound (also where it is someone else's) and TurnInProgress.
     """
@@ -71,6 +73,7 @@ async def begin(sessions: Sessions, request: ChatRequest, visitor_id: UUID, shop
         turn = await _read(session, request, visitor_id, shop)
         if isinstance(turn, ChatReply):
             return turn
+        turn = turn if spent is None else msgspec.structs.replace(turn, spent=spent)
         writing = _write(stack.pop_all(), session, turn, request, visitor_id)
         return Begun(turn, asyncio.create_task(writing, name=f"begin {turn.message_id}"))
 

@@ -68,6 +68,14 @@ class Spent(msgspec.Struct, frozen=True):
         }
 
 
+def merged(*headers: dict[str, str]) -> dict[str, str]:
+    """All of them; where several tell of a quota, as the lists that `RateLimit` and `RateLimit-Policy` are."""
+    found: dict[str, str] = {}
+    for name, value in (pair for each in headers for pair in each.items()):
+        found[name] = f"{found[name]}, {value}" if name in found and name.startswith("RateLimit") else value
+    return found
+
+
 class Limiter:
     """Takes cells from buckets in Redis. While Redis is away requests pass, and each is logged: a shop that turns
     everybody away because a counter is down serves nobody (docs/decisions/0003)."""
@@ -107,7 +115,7 @@ class Limiter:
 
 Who = Callable[[Request[Any, Any, Any]], str | None]
 """Whose quota a request takes from: `ip:…`, `user:…`, `key:…`; None for nobody's."""
-_UNCOUNTED = ("/health", "/static", "/images", "/objects", "/api/webhooks")
+_UNCOUNTED = ("/health", "/static", "/images", "/api/webhooks")
 """Watchers, files that a cache answers, and events of payments, which prove by a signature whose they are."""
 _READS = ("GET", "HEAD", "OPTIONS")
 

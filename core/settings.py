@@ -68,8 +68,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens that a language model may take in one conversation; then Aurora goes on without it."""
     chat_conversation_cost_cap_micros: int = 500_000
     """The same in millionths of a dollar, where the model's price is known."""
-    model_jobs_at_once: int = 1
-    """So many 3D models one worker works on at a time; each takes about one core and up to `model_worker_mib`."""
+    chat_tokens_per_hour: int = 150_000
+    """Tokens that one shopper may take in an hour, over all conversations; an address five times as many."""
+    chat_tokens_per_day: int = 600_000
     model_upload_mib: int = 100
     """The largest 3D model that is taken in (`assets.limits` has all limits, and their reasons)."""
     model_unpacked_mib: int = 300
@@ -141,7 +142,6 @@ _SCHEMES = {
 }
 
 _MODEL_RANGES = {
-    "model_jobs_at_once": (1, 64),
     "model_upload_mib": (1, 2048),
     "model_unpacked_mib": (1, 8192),
     "model_triangles": (1, 20_000_000),
@@ -160,6 +160,8 @@ def _convert(name: str, raw: str, kind: object) -> object:
         return _whole(raw, 1, 1_000_000)
     if name in ("chat_first_token_s", "chat_total_s"):
         return _whole(raw, 1, 600)
+    if name in ("chat_tokens_per_hour", "chat_tokens_per_day"):
+        return _whole(raw, 1, 10**12)
     if name in ("chat_conversation_token_cap", "chat_conversation_cost_cap_micros"):
         return _whole(raw, 0, 10**12)
     if name in _MODEL_RANGES:
