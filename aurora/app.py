@@ -15,7 +15,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
 from redis.asyncio import Redis
 
-from assets import pictures
+from assets import pictures, presigning, serving
+from assets import routes as model_routes
+from assets.jobs import Working
 from aurora import adopting, chat, conversations, feedback, health, impressions, lookbook, profile, versions, wardrobe
 from aurora.acting.watching import LearningWatch
 from aurora.allowance import Allowance
@@ -47,6 +49,7 @@ from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
 from core.jobs import Jobs
 from core.limits import Limiter, Policy, throttle
+from core.objects import Objects, public_of
 from core.problems import HANDLERS, Documented
 from core.settings import Settings
 from core.visitors import VisitorTokens, signing_secrets
@@ -56,7 +59,8 @@ from web import pages
 def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) -> Stylist:
     """The stylist that the server, the bench and the evals all run."""
     model = llm.create(settings)
-    return Stylist(Retriever(sessions, embedder), model, versions.of_the_code(embedder.model, model))
+    retriever = Retriever(sessions, embedder, public=public_of(settings))
+    return Stylist(retriever, model, versions.of_the_code(embedder.model, model))
 
 
 def create_app(settings: Settings, *, database_url: str, redis_url: str, embedder: Embedder | None = None) -> Litestar:
@@ -76,6 +80,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     turns = Turns(sessions, stylist, learning)
     tokens = AccessTokens(*signing_secrets(settings))
     limiter = Limiter(redis)
+    objects = Objects.create(settings)
     desk = _desk(settings, limiter)
 
     @asynccontextmanager
@@ -99,6 +104,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         "jobs": jobs,
         "shop": _shop(settings, embedder),
         "experiments": Experiments(settings.experiments),
+        "objects": objects,
+        "models": Working.create(settings, objects),
         "allowance": Allowance(limiter, per_hour=settings.chat_tokens_per_hour, per_day=settings.chat_tokens_per_day),
         **_commerce(settings, sessions, tokens, learning),
     }
@@ -110,7 +117,7 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
         middleware=_throttled(settings, limiter, desk, tokens, sessions),
         state=State({"sessions": sessions}),
         cors_config=_cors(settings),
-        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat"]),
+        compression_config=CompressionConfig(backend="gzip", exclude=["/api/aurora/chat", "/objects"]),
         openapi_config=_openapi(),
         plugins=[Documented()],
         logging_config=None,
@@ -232,6 +239,9 @@ def _api() -> Router:
             *order_admin_routes.HANDLERS,
             *back_in_stock.HANDLERS,
             pictures.get_picture,
+            *model_routes.HANDLERS,
+            *presigning.HANDLERS,
+            *serving.HANDLERS,
             health.live,
             health.ready,
         ],

@@ -115,7 +115,7 @@ class Limiter:
 
 Who = Callable[[Request[Any, Any, Any]], str | None]
 """Whose quota a request takes from: `ip:…`, `user:…`, `key:…`; None for nobody's."""
-_UNCOUNTED = ("/health", "/static", "/images", "/api/webhooks")
+_UNCOUNTED = ("/health", "/static", "/images", "/objects", "/api/webhooks")
 """Watchers, files that a cache answers, and events of payments, which prove by a signature whose they are."""
 _READS = ("GET", "HEAD", "OPTIONS")
 

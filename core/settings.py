@@ -71,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     chat_tokens_per_hour: int = 150_000
     """Tokens that one shopper may take in an hour, over all conversations; an address five times as many."""
     chat_tokens_per_day: int = 600_000
+    model_jobs_at_once: int = 1
+    """So many 3D models one worker works on at a time; each takes about one core and up to `model_worker_mib`."""
     model_upload_mib: int = 100
     """The largest 3D model that is taken in (`assets.limits` has all limits, and their reasons)."""
     model_unpacked_mib: int = 300
@@ -142,6 +144,7 @@ _SCHEMES = {
 }
 
 _MODEL_RANGES = {
+    "model_jobs_at_once": (1, 64),
     "model_upload_mib": (1, 2048),
     "model_unpacked_mib": (1, 8192),
     "model_triangles": (1, 20_000_000),
