@@ -7,18 +7,21 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from assets import node
 from evals.commands import progress, runs_folder, said_plainly
-from evals.models3d import likeness, tools
+from evals.models3d import comparison, likeness, sheets, tables, tools
+from evals.models3d.corpus import Model
 from evals.models3d.corpus import models as known_models
-from evals.models3d.stage import VIEWS, Shot
-from evals.statistics import Paired
+from evals.models3d.figures import write
+from evals.models3d.stage import VIEWS, Shot, opened
 
-out = Console(width=None if sys.stdout.isatty() else 200)
+out = Console(width=None if sys.stdout.isatty() else 220)
+_CACHE = click.option(
+    "--cache", "kept", type=click.Path(file_okay=False, path_type=Path), help="Default: under DATA_DIR."
+)
+_WRITE = click.option("--write", "writing", is_flag=True, help="Write the baseline and the page of figures.")
 
 
 @click.group("models")
@@ -45,93 +48,118 @@ def _numbers(_: click.Context, __: click.Parameter, value: str) -> tuple[int, ..
     return found
 
 
-def _tools(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+def _tools(known: tuple[str, ...], value: str) -> tuple[str, ...]:
     found = tuple(value.split(","))
-    if not set(found) <= set(tools.TOOLS):
-        raise click.BadParameter(f"The tools are {', '.join(tools.TOOLS)}.")
+    if not set(found) <= set(known):
+        raise click.BadParameter(f"The tools are {', '.join(known)}.")
     return found
 
 
 @models.command("likeness")
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @click.option("--lods", default="1,2,3", show_default=True, callback=_numbers, help="A half, a quarter, a tenth.")
-@click.option("--tools", "names", default=",".join(tools.TOOLS), show_default=True, callback=_tools)
+@click.option("--tools", "names", default=",".join(tools.TOOLS), show_default=True)
 @click.option("--views", default=4, show_default=True, type=click.IntRange(1, len(VIEWS)))
 @click.option("--pixels", default=384, show_default=True, type=click.IntRange(64, 800))
 @click.option("--moment", type=click.FloatRange(0, 1), help="Of the first animation; left out, the pose of the file.")
 @click.option("--half", type=click.Choice(["tune", "report"]), help="One half of the models only.")
 @click.option("--least-triangles", default=500, show_default=True, help="Models below are not worth simplifying.")
 @click.option("--models", "count", type=click.IntRange(1), help="So many only, the smallest first.")
-@click.option("--cache", "kept", type=click.Path(file_okay=False, path_type=Path), help="Default: under DATA_DIR.")
 @click.option("--each", is_flag=True, help="A line for every model too.")
 @click.option("--json", "as_json", is_flag=True)
+@_CACHE
+@_WRITE
 def likeness_command(
-    ids: tuple[str, ...], lods: tuple[int, ...], names: tuple[str, ...], views: int, pixels: int,
-    moment: float | None, half: str | None, least_triangles: int, count: int | None, kept: Path | None,
-    each: bool, as_json: bool,
+    ids: tuple[str, ...], lods: tuple[int, ...], names: str, views: int, pixels: int, moment: float | None,
+    half: str | None, least_triangles: int, count: int | None, each: bool, as_json: bool, kept: Path | None,
+    writing: bool,
 ) -> None:  # fmt: skip
     """How like the original the levels of detail look, by SSIM and PSNR under one camera; all models or those named."""
+    wanted = _tools(tools.TOOLS, names)
     with said_plainly():
         chosen = known_models(ids, least_triangles=0 if ids else least_triangles)
         chosen = [model for model in chosen if half in (None, model.half)][:count]
         shot = Shot(views=VIEWS[:views], pixels=pixels, moment=moment)
+        ratios = [likeness.RATIOS[lod] for lod in lods]
         with progress("models", len(chosen)) as advance:
-            seen = asyncio.run(
-                likeness.measure(
-                    chosen,
-                    kept or cache_folder(),
-                    tools=names,
-                    ratios=[likeness.RATIOS[lod] for lod in lods],
-                    shot=shot,
-                    advance=advance,
-                )
+            measuring = likeness.measure(
+                chosen, kept or cache_folder(), tools=wanted, ratios=ratios, shot=shot, advance=advance
             )
-    found = likeness.rows(seen)
+            seen = asyncio.run(measuring)
+    rows = likeness.rows(seen)
+    if writing:
+        write(likeness=rows)
     if as_json:
-        click.echo(msgspec.json.encode({"rows": found, "seen": seen}))
+        click.echo(msgspec.json.encode({"rows": rows, "seen": seen}))
         return
     if each or ids:
-        out.print(_each(seen))
-    out.print(_table(found))
+        out.print(tables.each_level(seen).terminal())
+    out.print(tables.likeness(rows).terminal())
     for one in seen:
         if one.failed:
             click.echo(f"{one.tool} at {one.ratio:g} of {one.model}: {one.failed}", err=True)
 
 
+@models.command("compare")
+@click.argument("ids", nargs=-1, metavar="[ID]…")
+@click.option("--tools", "names", default=",".join(comparison.TOOLS), show_default=True)
+@click.option("--views", default=2, show_default=True, type=click.IntRange(0, len(VIEWS)), help="0: nothing is drawn.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="An HTML page with pictures.")
+@click.option("--json", "as_json", is_flag=True)
+@_CACHE
+@_WRITE
+def compare_command(
+    ids: tuple[str, ...], names: str, views: int, report: Path | None, as_json: bool, kept: Path | None, writing: bool
+) -> None:
+    """Our whole pipeline beside others' optimisers: bytes, triangles, time, memory, faults, losses and looks."""
+    wanted, kept = _tools(comparison.TOOLS, names), kept or cache_folder()
+    shot = Shot(views=VIEWS[:views]) if views else None
+    with said_plainly():
+        chosen = known_models(ids)
+        with progress("models", len(chosen)) as advance:
+            found = asyncio.run(comparison.compare(chosen, kept, tools=wanted, shot=shot, advance=advance))
+    if writing:
+        write(compared=found)
+    if report:
+        report.write_text(asyncio.run(_report(kept, found, chosen, shot or Shot())), "utf-8")
+    if as_json:
+        click.echo(msgspec.json.encode(found))
+        return
+    for table in (tables.each_model(found), tables.columns(found.columns), tables.columns(found.shared)):
+        out.print(table.terminal())
+    out.print(tables.costs(found.costs).terminal())
+
+
+async def _report(kept: Path, found: comparison.Compared, chosen: Sequence[Model], shot: Shot) -> str:
+    async with opened(kept / "pictures") as stage:
+        return await sheets.report(stage, found, chosen, shot, command="evals models compare")
+
+
+@models.command("show")
+@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.option("--tools", "names", default=tools.OURS, show_default=True)
+@click.option("--views", default=4, show_default=True, type=click.IntRange(1, len(VIEWS)))
+@click.option("--to", "folder", default=Path("."), type=click.Path(file_okay=False, path_type=Path), show_default=True)
+@_CACHE
+def show_command(ids: tuple[str, ...], names: str, views: int, folder: Path, kept: Path | None) -> None:
+    """A PNG for each model: the original and what is made of it, side by side, drawn by three.js."""
+    wanted, kept = _tools(comparison.TOOLS, names), kept or cache_folder()
+    with said_plainly():
+        for path in asyncio.run(_shown(known_models(ids), wanted, kept, Shot(views=VIEWS[:views]), folder)):
+            click.echo(str(path))
+
+
+async def _shown(chosen: Sequence[Model], wanted: Sequence[str], kept: Path, shot: Shot, folder: Path) -> list[Path]:
+    paths = []
+    async with opened(kept / "pictures") as stage:
+        for model in chosen:
+            found = [await comparison.made_or_why(tool, model, kept) for tool in wanted]
+            cards = await sheets.of_model(stage, model, found, shot, halved=False)
+            paths.append(folder / f"{model.id}.png")
+            await stage.photograph(sheets.page(model.id, sheets.sheet(cards)), paths[-1], width=1600)
+    return paths
+
+
 def cache_folder() -> Path:
     """Where levels and pictures are kept."""
     return runs_folder() / "models3d"
-
-
-def _each(seen: Sequence[likeness.Seen]) -> Table:
-    names = ("model", "half", "asked", "tool", "triangles", "reached", "SSIM", "worst view", "PSNR dB", "KB", "")
-    table = Table(*names, box=box.SIMPLE)
-    for one in seen:
-        table.add_row(
-            one.model, one.half, f"{one.ratio:g}", one.tool, f"{one.triangles:,}", f"{one.reached:.3f}",
-            f"{one.ssim:.4f}", f"{one.ssim_worst:.4f}", f"{one.psnr:.2f}", f"{one.bytes / 1000:,.0f}",
-            "failed" if one.failed else "",
-        )  # fmt: skip
-    return table
-
-
-def _table(found: Sequence[likeness.Row]) -> Table:
-    table = Table(
-        "asked", "tool", "n", "SSIM mean", "median", "worst", "PSNR mean", "median", "worst", "reached", "most",
-        "ours: SSIM", "ours: PSNR", "won : lost", box=box.SIMPLE,
-    )  # fmt: skip
-    for row in found:
-        table.add_row(
-            f"{row.ratio:g}", row.tool, str(row.models), f"{row.ssim.value or 0:.4f}", f"{row.ssim_median:.4f}",
-            f"{row.ssim_worst:.3f} {row.worst_model}", f"{row.psnr.value or 0:.2f}", f"{row.psnr_median:.2f}",
-            f"{row.psnr_worst:.2f}", f"{row.reached:.3f}", f"{row.reached_most:.3f}", _gain(row.ssim_gain, 4),
-            _gain(row.psnr_gain, 2), f"{row.wins} : {row.losses}" if row.ssim_gain else "",
-        )  # fmt: skip
-    return table
-
-
-def _gain(gain: Paired | None, digits: int) -> str:
-    if gain is None:
-        return ""
-    between = f" [{gain.low:+.{digits}f}, {gain.high:+.{digits}f}]" if gain.clusters > 1 else ""
-    return f"{gain.gain:+.{digits}f}{between}"

@@ -143,14 +143,25 @@ class Stage:
             if self._page is not None:
                 await self._page.close()
             self._page = await self._context.new_page()
-            await self._page.goto(f"{_ORIGIN}/page/stage.html")
+            await self._page.goto(f"{_ORIGIN}/page/stage.html", wait_until="commit", timeout=_PATIENCE_S * 1000)
             await self._page.wait_for_function("window.draw !== undefined", timeout=_PATIENCE_S * 1000)
         return self._page
+
+    async def photograph(self, html: str, to: Path, *, width: int = 1400) -> None:
+        """A page of one's own as a PNG, as long as it is."""
+        await self._ready()
+        page = await self._context.new_page()
+        await page.set_viewport_size({"width": width, "height": 600})
+        await page.set_content(html)
+        await page.screenshot(path=str(to), full_page=True)
+        await page.close()
 
     async def _launched(self) -> Any:
         """A browser of our own, started for the first picture that is not kept; it ends with the stage."""
         running = await self._leaving.enter_async_context(_playwright().async_playwright())
-        chromium = await running.chromium.launch(executable_path=browser(), args=[*_ARGUMENTS])
+        chromium = await running.chromium.launch(
+            executable_path=browser(), args=[*_ARGUMENTS], timeout=_PATIENCE_S * 1000
+        )
         self._leaving.push_async_callback(chromium.close)
         context = await chromium.new_context(viewport={"width": 800, "height": 800})
         await context.route("**/*", self._answer)

@@ -18,8 +18,8 @@ from evals.models3d.corpus import Model
 
 HERE = Path(__file__).parent
 _PACKAGES = HERE / "node_modules"
-_GLTF_TRANSFORM = _PACKAGES / "@gltf-transform" / "cli" / "bin" / "cli.js"
-_GLTFPACK = _PACKAGES / "gltfpack" / "cli.js"
+GLTF_TRANSFORM_CLI = _PACKAGES / "@gltf-transform" / "cli" / "bin" / "cli.js"
+GLTFPACK_CLI = _PACKAGES / "gltfpack" / "cli.js"
 _DECODE = HERE / "decode.mjs"
 _LEVELS = HERE / "levels.mjs"
 OURS, GLTF_TRANSFORM, GLTFPACK = "ours", "gltf-transform", "gltfpack"
@@ -73,7 +73,7 @@ def _taken(command: list[str], wall_s: float) -> Taken:
 
 async def levels(tool: str, model: Model, ratios: Sequence[float], kept: Path) -> list[Level]:
     """A model's levels by a tool, made once and kept. Raises ToolFailed, and node's exceptions for ours."""
-    folder = kept / f"{model.id}-{_content(model.entry.parent)}" / f"{tool}-{_recipe(tool)}"
+    folder = kept / f"{model.id}-{content(model.entry.parent)}" / f"{tool}-{_recipe(tool)}"
     told = folder / "levels.json"
     have = _KEPT.decode(told.read_bytes()) if told.exists() else []
     missing = [ratio for ratio in ratios if ratio not in {each.ratio for each in have}]
@@ -99,23 +99,31 @@ async def _ours(model: Model, ratios: Sequence[float], folder: Path) -> list[Lev
 
 
 async def _theirs(tool: str, model: Model, ratios: Sequence[float], folder: Path) -> list[Level]:
-    plain = folder.parent / "plain.glb"
-    if not plain.exists():
-        await taken([node.NODE, _DECODE, model.entry, plain])
+    source = await plain(model, folder.parent)
     made = []
     for ratio in ratios:
         path = folder / f"{ratio}.glb"
-        took = await taken([node.NODE, *_COMMANDS[tool](plain, path, ratio)])
+        took = await taken([node.NODE, *_COMMANDS[tool](source, path, ratio)])
         made.append(Level(ratio=ratio, path=path, cpu_s=took.cpu_s))
     return made
 
 
+async def plain(model: Model, folder: Path) -> Path:
+    """The model as one file with nothing compressed in it, in a folder where it is kept. Raises ToolFailed."""
+    path = folder / "plain.glb"
+    if not path.exists():
+        unfinished = folder / f"plain-{os.getpid()}.glb"
+        await taken([node.NODE, _DECODE, model.entry, unfinished])
+        unfinished.replace(path)
+    return path
+
+
 def _by_gltf_transform(plain: Path, path: Path, ratio: float) -> list[str | Path]:
-    return [_GLTF_TRANSFORM, "simplify", plain, path, "--ratio", str(ratio), "--error", "1"]
+    return [GLTF_TRANSFORM_CLI, "simplify", plain, path, "--ratio", str(ratio), "--error", "1"]
 
 
 def _by_gltfpack(plain: Path, path: Path, ratio: float) -> list[str | Path]:
-    return [_GLTFPACK, "-i", plain, "-o", path, "-si", str(ratio), "-se", "1", "-sp", "-sv", "-noq"]
+    return [GLTFPACK_CLI, "-i", plain, "-o", path, "-si", str(ratio), "-se", "1", "-sp", "-sv", "-noq"]
 
 
 _COMMANDS = {GLTF_TRANSFORM: _by_gltf_transform, GLTFPACK: _by_gltfpack}
@@ -149,7 +157,7 @@ def reached(script: Path) -> list[Path]:
 
 
 @cache
-def _content(folder: Path) -> str:
+def content(folder: Path) -> str:
     """A digest of a model's files."""
     digest = hashlib.sha256()
     for each in sorted(each for each in folder.rglob("*") if each.is_file()):

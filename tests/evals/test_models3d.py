@@ -1,15 +1,19 @@
 """The judge of 3D models: its measure, its stage, and what it says of models that are made here."""
 
+import asyncio
 import json
 import struct
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from evals.datasets import public_folder
-from evals.models3d import corpus, pixels, stage, tools
-from evals.models3d.likeness import Seen, likeness, rows
+from evals.models3d import comparison, corpus, figures, outcomes, pixels, sheets, stage, tools
+from evals.models3d.corpus import Model
+from evals.models3d.likeness import Alike, Seen, likeness, rows
+from evals.models3d.outcomes import Census, Made, Output, lost
 from evals.models3d.stage import Camera, Drawn, Shot
 
 pytestmark = pytest.mark.anyio
@@ -143,32 +147,91 @@ def _glb(path: Path, *boxes: tuple[tuple[float, float, float], float]) -> Path:
     return path
 
 
-@drawing
-async def test_the_same_model_is_wholly_alike_and_one_without_a_part_is_not(tmp_path: Path) -> None:
+class Scene(msgspec.Struct):
+    """What one browser drew, for all tests of the stage: starting it takes seconds."""
+
+    original: Drawn
+    again: Drawn
+    same: Alike
+    less: Alike
+    own: Drawn
+    """The model without a part under a camera of its own."""
+    rewritten: bool
+    refusal: str
+    cards: list[sheets.Card]
+    page: str
+    photograph: bytes
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return asyncio.run(_scene(tmp_path_factory.mktemp("scene")))
+
+
+async def _scene(folder: Path) -> Scene:
     big, small = ((0.0, 0.0, 0.0), 1.0), ((1.6, 1.6, 0.0), 0.5)
-    whole = _glb(tmp_path / "whole.glb", big, small)
-    again = _glb(tmp_path / "again.glb", small, big)
-    part = _glb(tmp_path / "part.glb", big)
-    async with stage.opened(tmp_path / "kept") as opened:
+    whole, turned = _glb(folder / "whole.glb", big, small), _glb(folder / "turned.glb", small, big)
+    part = _glb(folder / "part.glb", big)
+    async with stage.opened(folder / "kept") as opened:
         original = await opened.draw(whole, SMALL)
-        same = likeness(original, await opened.draw(again, SMALL, original.camera))
+        same = likeness(original, await opened.draw(turned, SMALL, original.camera))
         less = likeness(original, await opened.draw(part, SMALL, original.camera))
         own = await opened.draw(part, SMALL)
-        with pytest.raises(stage.NotDrawn, match="could not be drawn"):
-            await opened.draw(_broken(tmp_path / "broken.glb"), SMALL)
-        written = {path: path.stat().st_mtime_ns for path in (tmp_path / "kept").iterdir()}
-        again_drawn = await opened.draw(whole, SMALL)
-    assert len(written) == 4
-    assert written == {path: path.stat().st_mtime_ns for path in (tmp_path / "kept").iterdir()}  # kept, not drawn anew
-    assert np.array_equal(again_drawn.colours, original.colours)
-    assert original.triangles == 24
-    assert original.camera.centre == pytest.approx((0.55, 0.55, 0.0))
-    assert original.solid.shape == (2, 96, 96)
-    assert min(same.ssim) == pytest.approx(1.0, abs=1e-5)
-    assert max(same.squared_error) == 0
-    assert max(less.ssim) < 0.95
-    assert min(less.squared_error) > 100
-    assert own.camera.radius < original.camera.radius  # its own camera would have hidden the loss
+        with pytest.raises(stage.NotDrawn) as refusal:
+            await opened.draw(_broken(folder / "broken.glb"), SMALL)
+        written = _times(folder / "kept")
+        again = await opened.draw(whole, SMALL)
+        output = Output(name="lod1", path=str(part), bytes=500, level=1, triangles=12, lost=("1 <part>",))
+        made = Made(model="boxes", tool="ours", bytes_in=2000, triangles_in=24, outputs=(output,))
+        model = Model(id="boxes", entry=whole, bytes=2000, triangles=24)
+        cards = await sheets.of_model(opened, model, [made], SMALL, halved=False)
+        page = sheets.page("boxes", sheets.sheet(cards))
+        await opened.photograph(page, folder / "sheet.png")
+        return Scene(
+            original, again, same, less, own, rewritten=written != _times(folder / "kept"), refusal=str(refusal.value),
+            cards=cards, page=page, photograph=(folder / "sheet.png").read_bytes(),
+        )  # fmt: skip
+
+
+def _times(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+@drawing
+def test_the_same_model_is_wholly_alike_in_whatever_order_it_is_written(scene: Scene) -> None:
+    assert scene.original.triangles == 24
+    assert scene.original.solid.shape == (2, 96, 96)
+    assert scene.original.camera.centre == pytest.approx((0.55, 0.55, 0.0))
+    assert min(scene.same.ssim) == pytest.approx(1.0, abs=1e-5)
+    assert max(scene.same.squared_error) == 0
+
+
+@drawing
+def test_a_model_without_a_part_is_clearly_less_alike_under_the_same_camera(scene: Scene) -> None:
+    assert max(scene.less.ssim) < 0.95
+    assert min(scene.less.squared_error) > 100
+    assert scene.own.camera.radius < scene.original.camera.radius  # its own camera would have hidden the loss
+
+
+@drawing
+def test_a_picture_is_kept_and_not_drawn_again(scene: Scene) -> None:
+    assert not scene.rewritten
+    assert np.array_equal(scene.again.colours, scene.original.colours)
+
+
+@drawing
+def test_a_file_that_is_no_model_is_not_drawn(scene: Scene) -> None:
+    assert "broken.glb could not be drawn" in scene.refusal
+
+
+@drawing
+def test_a_sheet_shows_the_original_and_each_level_cut_to_the_same_pixels(scene: Scene) -> None:
+    original, level = scene.cards
+    assert original.picture.shape == level.picture.shape
+    assert (original.picture != level.picture).any()
+    assert level.lines == ("ours lod1 · 12 triangles", "0 KB · 0.250 ", "1 <part>")
+    assert "1 &lt;part&gt;" in scene.page
+    assert scene.photograph.startswith(b"\x89PNG")
 
 
 def _broken(path: Path) -> Path:
@@ -214,3 +277,72 @@ def test_each_geometry_is_in_one_half_only() -> None:
         model.group for model in known if model.half == "report"
     )
     assert [model.id for model in corpus.models(["guitar"])] == ["market-guitar-model"]
+
+
+# ── what is lost, and the sums ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _census(**counts: int) -> Census:
+    names = {"nodes": ["leg", "leg", "arm"], "materials": ["skin"], "variants": ["red"]}
+    return Census(
+        path="a.glb", names=names, counts={"materials": 1, "skins": 1, "channels": 4, "triangles": 90, **counts}
+    )
+
+
+def test_names_that_are_gone_are_counted_as_often_as_they_occurred() -> None:
+    after = Census(path="b.glb", names={"nodes": ["leg"], "materials": ["skin"], "variants": ["red", "blue"]},
+                   counts=_census(triangles=9).counts)  # fmt: skip
+    assert lost(_census(), after) == ("2 of 3 names of nodes",)
+
+
+def test_what_there_is_less_of_is_lost_and_fewer_triangles_are_not() -> None:
+    assert lost(_census(), _census(channels=3, triangles=10)) == ("channels 4 → 3",)
+    assert lost(_census(), _census(skins=10)) == ("skins 1 → 10: multiplied",)
+    assert lost(_census(), Census(path="b.glb", unreadable="no magic")) == ("unreadable: no magic",)
+    assert lost(_census(), _census()) == ()
+
+
+async def test_the_census_names_and_validates_a_file_and_says_what_it_cannot_read(tmp_path: Path) -> None:
+    if not (tools.HERE / "node_modules").is_dir():
+        pytest.skip("the other tools are not here: evals models install")
+    box = _glb(tmp_path / "box.glb", ((0.0, 0.0, 0.0), 1.0))
+    wrong = tmp_path / "wrong.glb"
+    wrong.write_bytes(box.read_bytes().replace(b"[0.8, 0.1", b"[1.8, 0.1"))  # a colour beyond white
+    first, second, third = await outcomes.census([str(box), str(wrong), str(_broken(tmp_path / "broken.glb"))])
+    assert (first.counts["triangles"], first.counts["materials"], first.error_count) == (12, 1, 0)
+    assert second.error_count > 0
+    assert third.unreadable
+
+
+def _output(level: int, size: int, triangles: int, target: int | None, *, tried: dict[str, int]) -> Output:
+    return Output(name=f"lod{level}", path="", bytes=size, level=level, codec=min(tried, key=lambda name: tried[name]),
+                  tried=tried, triangles=triangles, target=target, census=_census())  # fmt: skip
+
+
+def test_the_sums_say_what_each_codec_alone_would_have_needed_and_who_overshot() -> None:
+    models = [Model(id=name, entry=Path(f"{name}.glb"), bytes=1000, triangles=200) for name in ("a", "b", "refused")]
+    found = [
+        Made(model="a", tool="ours", bytes_in=1000, triangles_in=200,
+             outputs=(_output(1, 100, 101, 100, tried={"draco": 100, "meshopt": 150}),)),
+        Made(model="b", tool="ours", bytes_in=1000, triangles_in=200,
+             outputs=(_output(1, 50, 103, 100, tried={"meshopt": 50}),)),
+        Made(model="refused", tool="ours", bytes_in=1000, triangles_in=200, refused="bombs: no"),
+    ]  # fmt: skip
+    summed = comparison.in_sum(models, found, [])
+    (column,) = summed.columns
+    assert (column.models, column.bytes_in, column.bytes_out, column.ratio) == (2, 2000, 150, 0.075)
+    assert column.by_codec == {"draco": 1, "meshopt": 1}
+    assert column.if_only == {"draco": 0.075, "meshopt": 0.1}
+    assert (column.overshoot, column.overshoot_of, column.faulty, column.losing) == (1.03, "b", 0, 0)
+    assert (summed.costs[0].models, summed.costs[0].refused, summed.costs[0].failed) == (2, 1, 0)
+
+
+def test_what_was_not_measured_stays_on_the_page_of_figures(tmp_path: Path) -> None:
+    page, kept = tmp_path / "page.md", tmp_path / "kept.json"
+    page.write_text(figures.PAGE.read_text("utf-8"), "utf-8")
+    figures.write(likeness=rows([_seen("a", "ours", 0.9)]), kept=kept, page=page)
+    summed = comparison.in_sum([], [Made(model="a", tool="ours", bytes_in=9, triangles_in=1)], [])
+    after = figures.write(compared=summed, kept=kept, page=page)
+    assert [row.ssim_worst for row in figures.load(kept).likeness] == [0.9]
+    assert after == figures.load(kept)
+    assert "| 10% | ours | 1 | 0.9000 |" in page.read_text("utf-8")
