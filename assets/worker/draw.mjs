@@ -7,12 +7,13 @@ import { poster, posters } from "./poster.mjs";
 import { read } from "./read.mjs";
 import { render } from "./render.mjs";
 import { answer } from "./talk.mjs";
+import { usdz } from "./usdz.mjs";
 
-/** What a shot may be: each writes PNG or WebP files into `out` and tells what they are. */
-const SHOTS = { poster: one, posters: several, render: plain };
+/** What a shot may be: each writes its files into `out` and tells what they are. */
+const SHOTS = { poster: one, posters: several, render: plain, usdz: packaged };
 
 /**
- * request: {root, entry, out, shots: [{kind: "poster" | "posters" | "render", file, camera?, …}]}; the rest of a shot are
+ * request: {root, entry, out, shots: [{kind: "poster" | "posters" | "render" | "usdz", file, camera?, …}]}; the rest of a shot are
  * the wishes of what its kind names.
  */
 await answer(async ({ root, entry, out, shots }) => {
@@ -42,4 +43,9 @@ async function plain(document, { camera = null, ...wishes }, path, file) {
   const { width, height } = about;
   writeFileSync(path, await sharp(Buffer.from(rgba.buffer), { raw: { width, height, channels: 4 } }).png().toBuffer());
   return { file, ...about, covered: depth.reduce((count, metres) => count + (metres < Infinity ? 1 : 0), 0) };
+}
+
+async function packaged(document, wishes, path, file) {
+  writeFileSync(path, await usdz(document, wishes));
+  return { file };
 }
