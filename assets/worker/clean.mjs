@@ -1,21 +1,24 @@
 // A document without what it carries twice or for nothing; all that a person, a script or a shader may ask for stays.
 
 import { Primitive, PropertyType } from "@gltf-transform/core";
-import { dedup, prune, resample, weldPrimitive } from "@gltf-transform/functions";
+import { compactPrimitive, dedup, prune, resample, weldPrimitive } from "@gltf-transform/functions";
 
 const { ACCESSOR, ANIMATION, BUFFER, MESH, PRIMITIVE, PRIMITIVE_TARGET, TEXTURE } = PropertyType;
 const VARIANTS = "KHR_materials_variants";
 
 /**
- * Cleans `document` in place: equal data is held once, equal vertices are one, keyframes that lie on the line between
- * their neighbours go, and so do attributes that no material of their primitive reads.
+ * Cleans `document` in place: equal data is held once, equal vertices are one, triangles without an area go, so do
+ * keyframes that lie on the line between their neighbours, and attributes that no material of their primitive reads.
  * Nodes, their names and extras, materials, skins, variants, morph targets, animations and instances stay, used or not.
  * @param {import("@gltf-transform/core").Document} document
- * @returns {Promise<{removed: {vertices: number, attributes: number, keyframes: number, accessors: number, textures: number, meshes: number}}>}
+ * @returns {Promise<{removed: {triangles: number, vertices: number, attributes: number, keyframes: number, accessors: number, textures: number, meshes: number}}>}
  */
 export async function clean(document) {
   const before = count(document);
   for (const primitive of primitives(document)) weld(primitive);
+  const bent = bentMeshes(document);
+  for (const mesh of document.getRoot().listMeshes())
+    for (const primitive of mesh.listPrimitives()) if (!bent.has(mesh)) flatten(document, primitive);
   for (const primitive of primitives(document)) dropUnread(primitive);
   await document.transform(dedup({ propertyTypes: [ACCESSOR, TEXTURE] }));
   if (interchangeable(document)) await document.transform(dedup({ propertyTypes: [MESH], keepUniqueNames: true }));
@@ -46,6 +49,7 @@ function count(document) {
   const samplers = root.listAnimations().flatMap((animation) => animation.listSamplers());
   const all = primitives(document);
   return {
+    triangles: sum(all, trianglesOf),
     vertices: sum(all, (each) => each.getAttribute("POSITION")?.getCount() ?? 0),
     attributes: sum(all, (each) => each.listSemantics().length),
     keyframes: sum(samplers, (each) => each.getInput()?.getCount() ?? 0),
@@ -53,6 +57,12 @@ function count(document) {
     textures: root.listTextures().length,
     meshes: root.listMeshes().length,
   };
+}
+
+/** Triangles of a primitive as it lists them; 0 of strips, fans, lines and points, which are not touched. */
+function trianglesOf(primitive) {
+  const corners = primitive.getIndices()?.getCount() ?? primitive.getAttribute("POSITION")?.getCount() ?? 0;
+  return primitive.getMode() === Primitive.Mode.TRIANGLES ? Math.floor(corners / 3) : 0;
 }
 
 const sum = (list, of) => list.reduce((total, each) => total + of(each), 0);
@@ -64,6 +74,29 @@ function weld(primitive) {
   const drawn = primitive.getIndices()?.getCount() ?? vertices;
   if (!drawn || primitive.getMode() === Primitive.Mode.POINTS) return;
   if (accessors.every((each) => each.getCount() === vertices)) weldPrimitive(primitive);
+}
+
+/** Meshes whose triangles may open when a skin or a morph target moves them. */
+function bentMeshes(document) {
+  const skinned = document.getRoot().listNodes().filter((node) => node.getSkin()).map((node) => node.getMesh());
+  const morphed = document.getRoot().listMeshes().filter((mesh) => mesh.listPrimitives().some((each) => each.listTargets().length));
+  return new Set([...skinned, ...morphed]);
+}
+
+/** Takes out triangles two of whose corners lie at one place: they cover nothing. Where all are such, all stay. */
+function flatten(document, primitive) {
+  const indices = primitive.getIndices(), position = primitive.getAttribute("POSITION");
+  if (primitive.getMode() !== Primitive.Mode.TRIANGLES || !indices || !position) return;
+  const from = indices.getArray(), places = position.getArray();
+  const same = (a, b) => places[3 * a] === places[3 * b] && places[3 * a + 1] === places[3 * b + 1] && places[3 * a + 2] === places[3 * b + 2];
+  const kept = [];
+  for (let at = 0; at + 2 < from.length; at += 3) {
+    const [a, b, c] = [from[at], from[at + 1], from[at + 2]];
+    if (!same(a, b) && !same(b, c) && !same(a, c)) kept.push(a, b, c);
+  }
+  if (kept.length === from.length || !kept.length) return;
+  primitive.setIndices(document.createAccessor(indices.getName()).setArray(from.constructor.from(kept)).setType("SCALAR").setBuffer(indices.getBuffer()));
+  compactPrimitive(primitive);
 }
 
 /**

@@ -15,7 +15,7 @@ const ANY_ERROR = 1e30;
  * @returns {{indices: Uint32Array, positions: Float32Array, values: Float32Array, error: number}}  error in world units
  */
 export function collapse(whole, given, target, how) {
-  const flags = ["Permissive", "ErrorAbsolute", ...(how.prune ? ["Prune"] : []), ...(how.regular ? ["RegularizeLight"] : [])];
+  const flags = ["Permissive", "ErrorAbsolute", ...(how.prune ? ["Prune"] : []), ...(how.regular ? ["Regularize"] : [])];
   const lock = locks(whole, how.seams === "kept");
   const weights = new Array(given.columns).fill(1);
   const corners = 3 * Math.max(0, Math.min(target, whole.indices.length / 3));
