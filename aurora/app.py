@@ -49,7 +49,7 @@ from core.db import Sessions, create_engine, create_sessions
 from core.desk import AnyRequest, Desk
 from core.jobs import Jobs
 from core.limits import Limiter, Policy, throttle
-from core.objects import Objects
+from core.objects import Objects, public_of
 from core.problems import HANDLERS, Documented
 from core.settings import Settings
 from core.visitors import VisitorTokens, signing_secrets
@@ -59,7 +59,8 @@ from web import pages
 def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) -> Stylist:
     """The stylist that the server, the bench and the evals all run."""
     model = llm.create(settings)
-    return Stylist(Retriever(sessions, embedder), model, versions.of_the_code(embedder.model, model))
+    retriever = Retriever(sessions, embedder, public=public_of(settings))
+    return Stylist(retriever, model, versions.of_the_code(embedder.model, model))
 
 
 def create_app(settings: Settings, *, database_url: str, redis_url: str, embedder: Embedder | None = None) -> Litestar:

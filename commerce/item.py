@@ -37,6 +37,24 @@ class Variant(msgspec.Struct, frozen=True):
     """Units that can be bought, on_hand − reserved over all locations, counted to `PLENTY`: that many or more."""
 
 
+class ModelLevel(msgspec.Struct, frozen=True):
+    """A level of detail of a 3D model; 0 is the finest."""
+
+    level: int
+    url: str
+    triangles: int
+    bytes: int
+
+
+class ItemModel(msgspec.Struct, frozen=True):
+    """A 3D model that is in the shop. variant_id: None where it stands for every variant; posters: by the colour that
+    each shows, by the model's own name for it, None where it has no colours."""
+
+    variant_id: UUID | None
+    levels: tuple[ModelLevel, ...]
+    posters: tuple[tuple[str | None, str], ...] = ()
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A product with its styling facts and the variants that are in stock."""
 
@@ -70,3 +88,4 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "USD"
     image_url: str | None = None
     variants: tuple[Variant, ...] = ()
+    models: tuple[ItemModel, ...] = ()

@@ -30,7 +30,7 @@ from core.visitors import signing_secrets
 
 __all__ = [
     "PREFIXES", "PUBLIC", "ROUTE", "TYPES", "BadKey", "Listed", "Objects", "Opened", "Signed", "StoreAway",
-    "is_public", "key_of", "mime_of", "sha256_of",
+    "is_public", "key_of", "mime_of", "public_of", "sha256_of",
 ]  # fmt: skip
 Method = Literal["GET", "PUT"]
 PUBLIC = ("models", "images")
@@ -95,14 +95,14 @@ class Objects:
 
     def __init__(self, store: LocalStore | S3Store, *, public: str, secrets: Sequence[bytes], at: str) -> None:
         self._store = store
-        self.public = public.rstrip("/") + "/"
+        self.public = public
         self._keys = [hmac.digest(secret, b"objects-v1", hashlib.sha256) for secret in secrets]
         self.at = at
 
     @classmethod
     def create(cls, settings: Settings) -> "Objects":
         """The store that the settings name. An S3's credentials and endpoint are AWS_* variables of the environment."""
-        public, secrets = settings.cdn_url or ROUTE, signing_secrets(settings)
+        public, secrets = public_of(settings), signing_secrets(settings)
         url = settings.storage_url or f"file://{(settings.data_dir / 'objects').resolve()}"
         if url.startswith("s3://"):
             return cls(_s3(url), public=public, secrets=secrets, at=url)
@@ -207,6 +207,11 @@ class Objects:
         if not expires.isdecimal() or len(expires) > 12 or int(expires) < time.time():
             return False
         return any(hmac.compare_digest(_signature(each, method, key, expires), signature) for each in self._keys)
+
+
+def public_of(settings: Settings) -> str:
+    """What stands in front of the key of an object that anybody may read."""
+    return (settings.cdn_url or ROUTE).rstrip("/") + "/"
 
 
 def key_of(prefix: str, asset: UUID, name: str, sha256: str, suffix: str) -> str:

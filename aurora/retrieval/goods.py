@@ -5,12 +5,14 @@ from uuid import UUID
 
 import msgspec
 
+from aurora.retrieval.models import MODELS, models_of
 from aurora.retrieval.reading import Row, read
 from aurora.retrieval.statement import Statement
 from commerce.derive.text import plain
 from commerce.garments import CATEGORIES
 from commerce.item import Item, Variant
 from core.db import Sessions
+from core.objects import ROUTE
 
 KEPT = 8192
 """Products that stay decoded: 85 MB at 18 variants each (measured)."""
@@ -30,10 +32,13 @@ class Told(msgspec.Struct, frozen=True):
 
 class Goods:
     """Reads products by id. Each is asked for with the times of its rows as the search has just seen them, so that what
-    was decoded before serves only while the database says the same; it is never the truth itself."""
+    was decoded before serves only while the database says the same; it is never the truth itself.
 
-    def __init__(self, sessions: Sessions, *, kept: int = KEPT) -> None:
+    public: what stands in front of the keys of 3D models."""
+
+    def __init__(self, sessions: Sessions, *, kept: int = KEPT, public: str = f"{ROUTE}/") -> None:
         self._sessions = sessions
+        self._public = public
         self._kept = kept
         self._told: dict[bytes, Told] = {}
 
@@ -46,7 +51,7 @@ class Goods:
         lacking = [UUID(bytes=product) for product in seen if product not in have]
         if lacking:
             rows = await read(self._sessions, Statement(_FACTS, (lacking, model)))
-            have |= {row.id.bytes: _told(row) for row in rows}
+            have |= {row.id.bytes: _told(row, self._public) for row in rows}
         for product, told in have.items():
             # What was used last is thrown out last.
             self._told.pop(product, None)
@@ -64,23 +69,24 @@ class Goods:
         return told is not None and (told.offered_at, told.told_at) == seen
 
 
-_FACTS = """
+_FACTS = f"""
 SELECT p.id, p.slug, p.title, p.brand, p.category, p.slot, p.department, p.description, p.pattern, p.materials,
        p.formality, p.seasons, p.clo, p.coverage, p.waterproof, p.heel, p.fit, p.occasions, p.popularity, p.image_url,
        p.attributes->>'set' AS set,
        (SELECT v.currency FROM voguevault.product_variants AS v WHERE v.product_id = p.id LIMIT 1) AS currency,
        COALESCE(e.offers, (SELECT o.offers FROM voguevault.on_offer(p.id) AS o), '[]') AS offers,
+       ({MODELS}) AS models,
        timestamptz_send(p.updated_at) AS told_at, timestamptz_send(e.updated_at) AS offered_at
 FROM voguevault.products AS p
 LEFT JOIN voguevault.product_embeddings AS e
   ON e.product_id = p.id AND e.slot = p.slot AND e.department = p.department AND e.model = $2
 WHERE p.id = ANY(CAST($1 AS uuid[]))
-"""
+"""  # noqa: S608 - a text of ours
 
 _offers = msgspec.json.Decoder(tuple[tuple[UUID, str, str, str, str | None, int, int], ...])
 
 
-def _told(row: Row) -> Told:
+def _told(row: Row, public: str) -> Told:
     variants = tuple(Variant(*columns) for columns in _offers.decode(row.offers))
     item = Item(
         product_id=UUID(bytes=row.id.bytes),
@@ -106,6 +112,7 @@ def _told(row: Row) -> Told:
         currency=row.currency,
         image_url=row.image_url,
         variants=by_colour(variants),
+        models=models_of(row.models, public),
     )
     return Told(when(row.told_at), when(row.offered_at), item, variants)
 

@@ -22,6 +22,7 @@ from aurora.retrieval.vectors import QueryVectors
 from aurora.types import Analysis, Candidate, ConversationState, Pool
 from commerce.garments import Slot
 from core.db import Sessions
+from core.objects import ROUTE
 
 Rows = dict[Slot, list[bytes]]
 """What was found by slot, packed as `ranking.FOUND`."""
@@ -39,13 +40,15 @@ class Sought(msgspec.Struct, frozen=True):
 
 
 class Retriever:
-    """Finds candidates in the catalogue. What it keeps between searches is checked against the database in each."""
+    """Finds candidates in the catalogue. What it keeps between searches is checked against the database in each.
 
-    def __init__(self, sessions: Sessions, embedder: Embedder) -> None:
+    public: what stands in front of the keys of 3D models."""
+
+    def __init__(self, sessions: Sessions, embedder: Embedder, *, public: str = f"{ROUTE}/") -> None:
         self._sessions = sessions
         self._model = embedder.model
         self._vectors = QueryVectors(embedder)
-        self._goods = Goods(sessions)
+        self._goods = Goods(sessions, public=public)
 
     async def search(
         self,
