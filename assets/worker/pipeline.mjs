@@ -25,7 +25,7 @@ const GLB_MIME = "model/gltf-binary";
  */
 export async function process3d(request, say) {
   const options = { ...OPTIONS, ...request.options };
-  const run = { ...request, options, timings: {}, files: [], warnings: [] };
+  const run = { ...request, options, timings: {}, files: [], warnings: [], pictures: new Map() };
   const steps = [...options.lods.map((ratio, level) => [`lod${level}`, `Level ${level}: ${percent(ratio)} of the triangles`, () => lod(run, ratio, level)]),
     ["ar", "A plain model for augmented reality", () => ar(run)]];
   say("read", 0, steps.length + 1, "Reading the model");
@@ -59,7 +59,7 @@ async function readIn(run) {
 async function lod(run, ratio, level) {
   const document = cloneDocument(run.document);
   const target_triangles = await simpler(document, ratio);
-  await textures(document, { maxPixels: run.options.texture_pixels[level], format: "webp" });
+  await textures(document, { maxPixels: run.options.texture_pixels[level], format: "webp", made: run.pictures });
   const { codec, glb, tried } = await smallest(document);
   await keep(run, document, glb, { role: "lod", level, codec, tried, target_triangles, path: `lod${level}.glb` });
 }
@@ -67,7 +67,7 @@ async function lod(run, ratio, level) {
 async function ar(run) {
   const document = cloneDocument(run.document);
   const target_triangles = await simpler(document, Math.min(1, run.options.ar.triangles / run.source.triangles));
-  await textures(document, { maxPixels: run.options.ar.texture_pixels, format: "plain" });
+  await textures(document, { maxPixels: run.options.ar.texture_pixels, format: "plain", made: run.pictures });
   await keep(run, document, await encode(document, { codec: "plain" }), { role: "ar", codec: "plain", target_triangles, path: "ar.glb" });
 }
 

@@ -9,6 +9,7 @@ import { glb } from "./io.mjs";
 import { repairDocument, repairJson } from "./repair.mjs";
 import { Refused } from "./talk.mjs";
 
+const KNOWN = new Set(ALL_EXTENSIONS.map((each) => each.EXTENSION_NAME));
 const GLB_MAGIC = 0x46546c67;
 const UNREADABLE = {
   KHR_meshopt_compression: "is compressed with KHR_meshopt_compression, which cannot be read here. Export it uncompressed, or with EXT_meshopt_compression or Draco",
@@ -27,7 +28,7 @@ export async function read(root, entry) {
   const repairs = [];
   const parts = opened(root, entry);
   refuseUnreadable(parts.json);
-  repairJson(parts.json, repairs);
+  repairJson(parts.json, repairs, KNOWN);
   const document = await parsed(parts);
   document.setLogger(new Logger(Logger.Verbosity.SILENT));
   await document.transform(unpartition());
@@ -91,10 +92,9 @@ function jsonOf(bytes) {
 }
 
 function refuseUnreadable(json) {
-  const known = new Set(ALL_EXTENSIONS.map((each) => each.EXTENSION_NAME));
   for (const name of json.extensionsRequired ?? []) {
     if (UNREADABLE[name]) throw new Refused("extension_unknown", `The model ${UNREADABLE[name]}.`);
-    if (!known.has(name)) throw new Refused("extension_unknown", `The model needs the extension ${name}, which is not known here.`);
+    if (!KNOWN.has(name)) throw new Refused("extension_unknown", `The model needs the extension ${name}, which is not known here.`);
   }
 }
 

@@ -1,17 +1,38 @@
 // Faults of real exporters that change nothing of what a model is meant to be, put right and told.
+//
+//   repairJson      before anything is parsed: what a parser would make worse
+//   repairDocument  after: vertices, then what hangs on nodes
+//
+// Which errors of the validator may come this far stands in assets/gate/curable.py.
 
-import { MathUtils } from "@gltf-transform/core";
+import { clampFactors } from "./repair_factors.mjs";
+import { repairNodes } from "./repair_nodes.mjs";
+import { repairVertices } from "./repair_vertices.mjs";
+import { tell } from "./talk.mjs";
 
-const UNIT_TOLERANCE = 5e-4; // the validator's own for normals; its sums of weights have 2e-7 each
+const PATHS = new Set(["translation", "rotation", "scale", "weights"]);
 
-/** Repairs in the JSON, before anything is parsed: what a parser would make worse. Appends to `repairs`. */
-export function repairJson(json, repairs) {
+/**
+ * Repairs the parsed JSON in place and appends to `repairs`.
+ * known: names of the extensions that can be read.
+ */
+export function repairJson(json, repairs, known) {
   rootScenes(json, repairs);
   emptyThings(json, repairs);
+  declared(json, repairs, known);
   unreadTextures(json, repairs);
+  placed(json, repairs);
+  strangeChannels(json, repairs);
+  clampFactors(json, repairs);
 }
 
-/** A scene may list roots only (glTF 2.0, 3.5.1): a node below another one is reached through its root. */
+/** Repairs the document in place and appends to `repairs`. */
+export function repairDocument(document, repairs) {
+  repairVertices(document, repairs);
+  repairNodes(document, repairs);
+}
+
+/** A scene may list roots only (glTF 2.0, 3.5.1), each once: a node below another one is reached through its root. */
 function rootScenes(json, repairs) {
   const parents = new Map();
   (json.nodes ?? []).forEach((node, at) => node.children?.forEach((child) => parents.set(child, at)));
@@ -25,15 +46,47 @@ function rootScenes(json, repairs) {
   tell(repairs, "scene_non_root_node", mended, (n) => `A scene listed ${n} nodes that lie below others; they are reached through those.`);
 }
 
-/** Meshes without primitives and lists without entries, which the format does not know. */
+/** What holds nothing: meshes without primitives, primitives without positions, skins without joints or without a mesh. */
 function emptyThings(json, repairs) {
-  const hollow = new Set((json.meshes ?? []).flatMap((mesh, at) => (mesh.primitives?.length ? [] : [at])));
-  for (const node of json.nodes ?? []) {
-    if (hollow.has(node.mesh)) delete node.mesh;
-    if (node.children?.length === 0) delete node.children;
+  let hollow = 0;
+  for (const mesh of json.meshes ?? []) {
+    const whole = (mesh.primitives ?? []).filter((each) => each.attributes?.POSITION !== undefined);
+    hollow += (mesh.primitives?.length ?? 1) - whole.length;
+    mesh.primitives = whole;
   }
-  for (const mesh of json.meshes ?? []) mesh.primitives ??= [];
-  tell(repairs, "empty_mesh", hollow.size, (n) => `${n} meshes without any triangles were taken out.`);
+  const bare = new Set((json.skins ?? []).flatMap((skin, at) => (skin.joints?.length ? [] : [at])));
+  for (const node of json.nodes ?? []) {
+    if (node.children?.length === 0) delete node.children;
+    if (node.mesh !== undefined && !json.meshes?.[node.mesh]?.primitives.length) delete node.mesh;
+    if (bare.has(node.skin) || node.mesh === undefined) delete node.skin;
+  }
+  tell(repairs, "empty_things", hollow + bare.size, (n) => `${n} meshes or skins with nothing in them were left out.`);
+}
+
+/** Extensions that are used without being declared are declared. */
+function declared(json, repairs, known) {
+  const used = new Set(json.extensionsUsed ?? []), found = new Set();
+  for (const stack = [json]; stack.length; ) {
+    const each = stack.pop();
+    Object.keys(each.extensions ?? {}).forEach((name) => found.add(name));
+    for (const [name, value] of Object.entries(each)) if (name !== "extras" && value && typeof value === "object") stack.push(value);
+  }
+  const left = [...used].filter((name) => !known.has(name));
+  tell(repairs, "extension_left_out", left.length, () => `The model uses ${left.join(", ")}, which is not read here; what it adds was left out.`);
+  const missing = [...found].filter((name) => known.has(name) && !used.has(name));
+  if (missing.length) json.extensionsUsed = [...used, ...missing];
+  tell(repairs, "undeclared_extension", missing.length, () => `The model uses ${missing.join(", ")} without saying so; it is declared now.`);
+}
+
+/** Tracks that move something other than a node's place or weights are of an extension that is not read here. */
+function strangeChannels(json, repairs) {
+  let strange = 0;
+  for (const animation of json.animations ?? []) {
+    const kept = (animation.channels ?? []).filter((each) => PATHS.has(each.target?.path));
+    strange += (animation.channels?.length ?? 0) - kept.length;
+    animation.channels = kept;
+  }
+  tell(repairs, "animation_paths", strange, (n) => `${n} tracks of animations move what cannot be moved here; they were left out.`);
 }
 
 /** KTX2 beside a PNG or JPEG that says the same: the plain one is read. */
@@ -44,126 +97,23 @@ function unreadTextures(json, repairs) {
     delete texture.extensions.KHR_texture_basisu;
     plain += 1;
   }
-  const used = (json.extensionsUsed ?? []).filter((name) => name !== "KHR_texture_basisu");
-  if (plain) json.extensionsUsed = used;
+  if (plain) json.extensionsUsed = (json.extensionsUsed ?? []).filter((name) => name !== "KHR_texture_basisu");
   tell(repairs, "ktx2_fallback", plain, (n) => `${n} textures were read from the plain images beside their KTX2 ones.`);
 }
 
-/** Repairs in the document: what the format asks of numbers. Appends to `repairs`. */
-export function repairDocument(document, repairs) {
-  const counts = { weights: 0, normals: 0, tangents: 0, bones: 0 };
-  for (const primitive of primitives(document)) {
-    counts.weights += normaliseWeights(primitive);
-    counts.normals += normaliseNormals(primitive);
-    counts.tangents += normaliseTangents(primitive.getAttribute("TANGENT"));
+/** A node says where it is by a matrix or by translation, rotation and scale: the latter win; a rotation is of length one. */
+function placed(json, repairs) {
+  let both = 0, turned = 0;
+  for (const node of json.nodes ?? []) {
+    if (node.matrix && (node.translation || node.rotation || node.scale)) {
+      delete node.matrix;
+      both += 1;
+    }
+    const length = node.rotation && Math.hypot(...node.rotation);
+    if (!node.rotation || Math.abs(length - 1) <= 5e-4) continue;
+    node.rotation = length > 1e-6 ? node.rotation.map((v) => v / length) : [0, 0, 0, 1];
+    turned += 1;
   }
-  for (const skin of document.getRoot().listSkins()) counts.bones += affine(skin.getInverseBindMatrices());
-  const hollow = document.getRoot().listMeshes().filter((mesh) => !mesh.listPrimitives().length);
-  hollow.forEach((mesh) => mesh.dispose());
-  tell(repairs, "skin_weights", counts.weights, (n) => `The skin weights of ${n} vertices did not add up to one; they were scaled.`);
-  tell(repairs, "normals", counts.normals, (n) => `${n} normals were not of length one; they were made so.`);
-  tell(repairs, "tangents", counts.tangents, (n) => `${n} tangents were not of length one or had no side; they were made so.`);
-  tell(repairs, "bind_matrices", counts.bones, (n) => `${n} inverse bind matrices were not affine; their last row was set.`);
-}
-
-function tell(repairs, code, count, sentence) {
-  if (count) repairs.push({ code, say: sentence(count) });
-}
-
-function* primitives(document) {
-  for (const mesh of document.getRoot().listMeshes()) yield* mesh.listPrimitives();
-}
-
-/** Scales the weights of each vertex to a sum of one, in the accessors' own type. Returns how many were off. */
-function normaliseWeights(primitive) {
-  const sets = primitive.listSemantics().filter((name) => name.startsWith("WEIGHTS_")).sort().map((name) => primitive.getAttribute(name));
-  if (!sets.length) return 0;
-  let off = 0;
-  const el = [0, 0, 0, 0];
-  const step = sets[0].getNormalized() ? MathUtils.decodeNormalizedInt(1, sets[0].getComponentType()) : 0;
-  for (let at = 0; at < sets[0].getCount(); at++) {
-    const all = sets.flatMap((set) => [...set.getElement(at, el)]);
-    const sum = all.reduce((a, b) => a + b, 0);
-    if (Math.abs(sum - 1) <= Math.max(step / 2, 2e-7 * all.filter(Boolean).length)) continue;
-    off += 1;
-    const scaled = sum > 0 ? all.map((w) => w / sum) : all.map((_, i) => (i ? 0 : 1));
-    put(sets, at, step ? stepped(scaled, step) : scaled);
-  }
-  return off;
-}
-
-/** Multiples of `step` nearest to `values` that add up to one: the largest takes what rounding left. */
-export function stepped(values, step) {
-  const whole = values.map((v) => Math.round(v / step));
-  const rest = Math.round(1 / step) - whole.reduce((a, b) => a + b, 0);
-  whole[whole.indexOf(Math.max(...whole))] += rest;
-  return whole.map((v) => v * step);
-}
-
-function put(sets, at, values) {
-  sets.forEach((set, i) => set.setElement(at, values.slice(4 * i, 4 * i + 4)));
-}
-
-/** Unit normals; one without a direction takes that of its triangles, else up. Returns how many were off. */
-function normaliseNormals(primitive) {
-  const normals = primitive.getAttribute("NORMAL");
-  if (!normals) return 0;
-  let off = 0, faces = null;
-  const el = [0, 0, 0];
-  for (let at = 0; at < normals.getCount(); at++) {
-    const length = Math.hypot(...normals.getElement(at, el));
-    if (Math.abs(length - 1) <= UNIT_TOLERANCE) continue;
-    off += 1;
-    if (length > 1e-6) normals.setElement(at, el.map((v) => v / length));
-    else normals.setElement(at, (faces ??= faceNormals(primitive))(at));
-  }
-  return off;
-}
-
-function faceNormals(primitive) {
-  const position = primitive.getAttribute("POSITION"), indices = primitive.getIndices();
-  const count = indices ? indices.getCount() : position.getCount();
-  const sums = new Float64Array(3 * position.getCount());
-  const a = [0, 0, 0], b = [0, 0, 0], c = [0, 0, 0];
-  for (let at = 0; primitive.getMode() === 4 && at + 2 < count; at += 3) {
-    const corner = [0, 1, 2].map((i) => (indices ? indices.getScalar(at + i) : at + i));
-    position.getElement(corner[0], a), position.getElement(corner[1], b), position.getElement(corner[2], c);
-    const u = b.map((v, i) => v - a[i]), w = c.map((v, i) => v - a[i]);
-    const cross = [u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0]];
-    for (const vertex of corner) cross.forEach((v, i) => (sums[3 * vertex + i] += v));
-  }
-  return (at) => {
-    const sum = [...sums.subarray(3 * at, 3 * at + 3)], length = Math.hypot(...sum);
-    return length > 0 ? sum.map((v) => v / length) : [0, 1, 0];
-  };
-}
-
-function normaliseTangents(tangents) {
-  if (!tangents) return 0;
-  let off = 0;
-  const el = [0, 0, 0, 0];
-  for (let at = 0; at < tangents.getCount(); at++) {
-    tangents.getElement(at, el);
-    const length = Math.hypot(el[0], el[1], el[2]);
-    if (Math.abs(length - 1) <= UNIT_TOLERANCE && Math.abs(el[3]) === 1) continue;
-    off += 1;
-    const direction = length > 1e-6 ? el.slice(0, 3).map((v) => v / length) : [1, 0, 0];
-    tangents.setElement(at, [...direction, el[3] < 0 ? -1 : 1]);
-  }
-  return off;
-}
-
-/** Inverse bind matrices end in 0 0 0 1 (glTF 2.0, 3.7.3.1). Returns how many did not. */
-function affine(matrices) {
-  if (!matrices) return 0;
-  let off = 0;
-  const el = new Array(16).fill(0), row = [0, 0, 0, 1];
-  for (let at = 0; at < matrices.getCount(); at++) {
-    matrices.getElement(at, el);
-    if (row.every((v, i) => el[4 * i + 3] === v)) continue;
-    off += 1;
-    row.forEach((v, i) => (el[4 * i + 3] = v));
-    matrices.setElement(at, el);
-  }
-  return off;
+  tell(repairs, "matrix_and_parts", both, (n) => `${n} nodes said twice where they are; their matrices were left out.`);
+  tell(repairs, "rotations", turned, (n) => `The rotations of ${n} nodes were not of length one; they were made so.`);
 }

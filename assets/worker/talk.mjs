@@ -10,6 +10,11 @@ export class Refused extends Error {
   }
 }
 
+/** Adds a note {code, say} to `notes` where there was something to count. */
+export function tell(notes, code, count, sentence) {
+  if (count) notes.push({ code, say: sentence(count) });
+}
+
 const STDOUT = 1;
 
 /**
