@@ -38,8 +38,8 @@ class Admitted(msgspec.Struct, frozen=True):
 class Examined(msgspec.Struct, frozen=True):
     """What the look in Python ended with. resources: address in the description -> path in the package."""
 
-    directions: frozenset[str]
-    """Pointers of accessors that hold nothing but normals or tangents."""
+    soft: frozenset[str]
+    """Pointers of accessors whose numbers can be done without."""
     resources: dict[str, str]
     warnings: tuple[str, ...]
 
@@ -54,7 +54,7 @@ async def admit(package: Package, limits: Limits) -> Admitted:
     examined = await asyncio.to_thread(examine, package, limits)
     report = await _validated(package, examined.resources, limits)
     for fault in report.errors:
-        if not curable(fault.code, fault.pointer, examined.directions):
+        if not curable(fault.code, fault.pointer, examined.soft):
             raise _invalid(fault)
     warned = tuple(f"{each.code}: {said(each.message, 160)}" for each in report.warnings)
     return Admitted(package, report.errors, examined.warnings + warned)
@@ -69,14 +69,15 @@ def examine(package: Package, limits: Limits) -> Examined:
         payloads.check(model)
         geometry.check(model, shown)
         images.check(model)
-        return Examined(_directions(model.document), model.resources, tuple(model.warnings))
+        return Examined(_soft(model.document), model.resources, tuple(model.warnings))
 
 
-def _directions(document: Document) -> frozenset[str]:
-    """Normals and tangents that are no numbers are made anew; anything else that is none is lost."""
+def _soft(document: Document) -> frozenset[str]:
+    """Normals and tangents can be made anew, coordinates and colours set to nothing; anything else that is no number
+    is lost."""
     used = [item for primitive in document.primitives() for item in primitive.attributes.items()]
-    others = {index for name, index in used if name not in ("NORMAL", "TANGENT")}
-    return frozenset(f"/accessors/{index}" for _, index in used if index not in others)
+    hard = {index for name, index in used if not name.startswith(("NORMAL", "TANGENT", "TEXCOORD_", "COLOR_"))}
+    return frozenset(f"/accessors/{index}" for _, index in used if index not in hard)
 
 
 async def _validated(package: Package, resources: dict[str, str], limits: Limits) -> _Report:

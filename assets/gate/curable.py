@@ -4,12 +4,15 @@ Of 959 real models 270 have errors, 203 of those by one exporter's single habit;
 repaired is reported; what is still wrong in the output is refused after all (`assets.processing`).
 """
 
+import re
+
 __all__ = ["CURABLE", "curable"]
 
 _WRITTEN_ANEW = "layout of the data, which is written anew"
 _RECOMPUTED = "computed anew from the data"
 _LEFT_OUT = "left out"
 _NORMALISED = "made of unit length"
+_AS_MANY = "as many weights as morph targets"
 _SKINNING = "weights and joints of each vertex put in order"
 
 CURABLE: dict[str, str] = {
@@ -62,20 +65,29 @@ CURABLE: dict[str, str] = {
     "ANIMATION_CHANNEL_TARGET_NODE_MATRIX": "the matrix taken apart",
     "ANIMATION_CHANNEL_TARGET_NODE_WEIGHTS_NO_MORPHS": _LEFT_OUT,
     "MESH_PRIMITIVE_INVALID_ATTRIBUTE": "the attribute, which nothing reads, left out",
-    "MESH_PRIMITIVE_NO_TANGENT_SPACE": "the texture that nothing can show left out",
-    "MESH_PRIMITIVE_TOO_FEW_TEXCOORDS": "the texture that nothing can show left out",
+    "MESH_PRIMITIVE_JOINTS_WEIGHTS_MISMATCH": "joints without weights left out",
+    "MESH_PRIMITIVE_TOO_FEW_TEXCOORDS": "coordinates of nought put there, as renderers do",
+    "MESH_INVALID_WEIGHTS_COUNT": _AS_MANY,
+    "NODE_WEIGHTS_INVALID": _AS_MANY,
+    "ACCESSOR_ANIMATION_INPUT_NEGATIVE": "the animation moved to begin at nought",
+    "ACCESSOR_ANIMATION_INPUT_NON_INCREASING": "key frames that are not after their predecessors left out",
     "CAMERA_XMAG_YMAG_ZERO": _LEFT_OUT,
     "CAMERA_ZFAR_LEQUAL_ZNEAR": _LEFT_OUT,
     "KHR_LIGHTS_PUNCTUAL_LIGHT_SPOT_ANGLES": "the inner angle made the smaller",
 }
 """Code of the validator -> what becomes of it."""
 
-_WITHIN = ("/materials/", "/cameras/", "/extensions/KHR_lights_punctual/")
+_FACTORS = re.compile(r"/(materials|cameras|extensions/KHR_lights_punctual)/|/nodes/\d+/rotation")
 """Where a VALUE_NOT_IN_RANGE is a factor, to be held within its range; elsewhere it is a broken structure."""
 
 
-def curable(code: str, pointer: str, directions: frozenset[str]) -> bool:
-    """Whether reading and writing the file anew can put this error right. directions: pointers of normals, tangents."""
+def curable(code: str, pointer: str, soft: frozenset[str]) -> bool:
+    """Whether reading and writing the file anew can put this error right.
+
+    soft: pointers of accessors whose numbers can be done without: normals, tangents, texture coordinates, colours.
+    """
     if code == "VALUE_NOT_IN_RANGE":
-        return pointer.startswith(_WITHIN)
-    return code in CURABLE or (code == "ACCESSOR_INVALID_FLOAT" and pointer in directions)
+        return _FACTORS.match(pointer) is not None
+    if code == "UNSATISFIED_DEPENDENCY":
+        return pointer.startswith("/extensionsRequired")
+    return code in CURABLE or (code == "ACCESSOR_INVALID_FLOAT" and pointer in soft)

@@ -12,6 +12,7 @@ import pytest
 from assets import gate, node
 from assets.gate import CODES, Admitted, Refused, admit, unpack
 from assets.gate.admission import examine
+from assets.gate.curable import curable
 from assets.gate.text import parse
 from assets.limits import Limits
 from tests.assets.glb import Model, ball, picture
@@ -241,10 +242,32 @@ async def test_a_factor_beyond_its_range_is_repaired_where_it_stands_and_refused
     model = ball(8)
     model.tree["materials"][0]["pbrMetallicRoughness"]["roughnessFactor"] = 1.5
     assert [fault.code for fault in (await admitted(model.glb(), tmp_path)).errors] == ["VALUE_NOT_IN_RANGE"]
-    model.tree["accessors"][0]["byteOffset"] = 0
-    model.tree["bufferViews"][0]["byteStride"] = 2
-    model.tree["samplers"] = [{"magFilter": 9729}]
-    assert refused(model.glb(), tmp_path).reason == "accessor_kind"
+    model.tree["nodes"][0]["rotation"] = [0, 0, 0, 1.0000002]
+    model.tree["cameras"] = [{"type": "perspective", "perspective": {"yfov": -1, "znear": 1}}]
+    places = [fault.pointer.split("/")[1] for fault in (await admitted(model.glb(), tmp_path)).errors]
+    assert sorted(places) == ["cameras", "materials", "nodes"]
+    assert not curable("VALUE_NOT_IN_RANGE", "/nodes/0/scale/1", frozenset())
+    assert not curable("VALUE_NOT_IN_RANGE", "/accessors/0/sparse/count", frozenset())
+
+
+@needs_node
+@pytest.mark.parametrize(("name", "fine"), [("TEXCOORD_0", True), ("NORMAL", True), ("_WEIGHT", False)])
+async def test_what_is_no_number_is_repaired_where_it_can_be_done_without(
+    name: str, fine: bool, tmp_path: Path
+) -> None:
+    model = triangle()
+    width = 2 if name == "TEXCOORD_0" else 3
+    held = model.accessor([(0, 0, 1)[:width]] * 3, f"VEC{width}")
+    del model.tree["accessors"][held]["min"], model.tree["accessors"][held]["max"]
+    at = model.tree["bufferViews"][-1]["byteOffset"]
+    model.bytes = model.bytes[:at] + struct.pack("<f", float("nan")) + model.bytes[at + 4 :]
+    model.tree["meshes"][0]["primitives"][0]["attributes"][name] = held
+    if fine:
+        codes = {fault.code for fault in (await admitted(model.glb(), tmp_path)).errors}
+        assert codes - {"ACCESSOR_VECTOR3_NON_UNIT"} == {"ACCESSOR_INVALID_FLOAT"}
+        return
+    with pytest.raises(Refused, match="ACCESSOR_INVALID_FLOAT"):
+        await admitted(model.glb(), tmp_path)
 
 
 @needs_node
