@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 
 from assets import pictures, presigning, serving
 from assets import routes as model_routes
+from assets.images import routes as image_routes
 from assets.jobs import Working
 from aurora import adopting, chat, conversations, feedback, health, impressions, lookbook, profile, versions, wardrobe
 from aurora.acting.watching import LearningWatch
@@ -240,6 +241,7 @@ def _api() -> Router:
             *back_in_stock.HANDLERS,
             pictures.get_picture,
             *model_routes.HANDLERS,
+            *image_routes.HANDLERS,
             *presigning.HANDLERS,
             *serving.HANDLERS,
             health.live,

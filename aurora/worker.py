@@ -16,6 +16,7 @@ import structlog
 
 from assets import jobs as models
 from assets import orphans
+from assets.images import jobs as photographs
 from aurora import purchases
 from aurora.embedder import LOCAL_MODEL
 from aurora.feedback import Learning
@@ -51,9 +52,11 @@ def handlers(sessions: Sessions, gateway: Gateway, settings: Settings) -> dict[t
     links = Links(settings.public_url, *secrets)
     model = LOCAL_MODEL if settings.embedding_model == "local" else settings.embedding_model
     learning = Learning(Populations(), model)
+    working = models.Working.create(settings, Objects.create(settings))
     return {
         **payments.handlers(sessions, gateway),
-        ("out", "model"): models.handler(sessions, models.Working.create(settings, Objects.create(settings))),
+        ("out", "model"): models.handler(sessions, working),
+        ("out", "image"): photographs.handler(sessions, working),
         ("out", "mail"): mails.handler(mail.create(settings), settings.mail_from, links),
         ("out", "purchase"): purchases.handler(sessions, learning),
         ("out", "webhook"): sending.handler(sessions, Signing(*secrets), Doorkeeper()),

@@ -13,7 +13,7 @@ def picture_url(variant_id: UUID, *given: str | None) -> str:
     Feeds name pictures by paths of their own servers too (`/m/h/shirt.jpg`), which mean nothing here.
     """
     for url in given:
-        if url and url.startswith(("https://", "http://")):
+        if url and url.startswith(("https://", "http://", "/objects/")):
             return url
     return f"/images/{variant_id}.svg"
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce.catalogue.cards import Availability, availability, prices
 from commerce.catalogue.listing import tagged
+from commerce.catalogue.photographs import Picture, photographs
 from commerce.garments import CATEGORIES
 from commerce.item import picture_url
 from commerce.models import Product, ProductVariant, StockLevel
@@ -20,6 +21,7 @@ from core.db import Sessions
 from core.desk import AnyRequest, refusals
 from core.errors import NotFound
 from core.money import Money
+from core.objects import ROUTE, Objects
 
 
 class ProductNotFound(NotFound):
@@ -47,15 +49,6 @@ class VariantView(msgspec.Struct, frozen=True):
 class Crumb(msgspec.Struct, frozen=True):
     label: str
     url: str
-
-
-class Picture(msgspec.Struct, frozen=True):
-    """A picture. `variant_id` where it shows one variant only."""
-
-    url: str
-    alt: str
-    colour: str | None
-    variant_id: UUID | None
 
 
 class Model3D(msgspec.Struct, frozen=True):
@@ -101,16 +94,18 @@ class ProductView(msgspec.Struct, frozen=True, kw_only=True):
     description="The answer has an `ETag`.",
     responses=refusals(404),
 )
-async def get_product(slug: FromPath[str], request: AnyRequest, sessions: NamedDependency[Sessions]) -> Response[Any]:
+async def get_product(
+    slug: FromPath[str], request: AnyRequest, sessions: NamedDependency[Sessions], objects: NamedDependency[Objects]
+) -> Response[Any]:
     async with sessions.begin() as session:
-        found = await shown(session, slug)
+        found = await shown(session, slug, public=objects.public)
     if found is None:
         raise ProductNotFound(f"The shop has no product {slug!r}.")
     return tagged(request, msgspec.json.encode(found))
 
 
-async def shown(session: AsyncSession, slug: str) -> ProductView | None:
-    """The product of this slug; None where none is for sale."""
+async def shown(session: AsyncSession, slug: str, *, public: str = f"{ROUTE}/") -> ProductView | None:
+    """The product of this slug; None where none is for sale. public: what stands in front of a photograph's key."""
     if "\x00" in slug:  # which PostgreSQL takes in no text
         return None
     product = await session.scalar(select(Product).where(Product.slug == slug, Product.status == "active"))
@@ -118,6 +113,7 @@ async def shown(session: AsyncSession, slug: str) -> ProductView | None:
         return None
     rows = (await session.execute(_variants(product.id))).all()
     assets = (await session.execute(text(_ASSETS), {"id": product.id})).all()
+    photos = await photographs(session, product.id, product.title, public=public)
     return ProductView(
         product_id=product.id,
         slug=product.slug,
@@ -135,11 +131,10 @@ async def shown(session: AsyncSession, slug: str) -> ProductView | None:
         occasions=tuple(product.occasions),
         availability=availability(sum(max(0, units) for _, units in rows)),
         breadcrumbs=_crumbs(product),
-        media=_media(product, [variant for variant, _ in rows], assets),
+        media=_media(product, [variant for variant, _ in rows], photos),
         models=tuple(
             Model3D(a.storage_key, a.role, a.level, a.mime, a.bytes, a.triangles, a.variant_id)
             for a in assets
-            if a.kind == "model"
         ),
         variants=tuple(_variant(variant, units, product.image_url) for variant, units in rows),
     )
@@ -171,19 +166,16 @@ def _crumbs(product: Product) -> tuple[Crumb, ...]:
     )
 
 
-def _media(product: Product, variants: list[ProductVariant], assets: Any) -> tuple[Picture, ...]:
-    """The product's own pictures first, then one of each colour."""
-    stored = [
-        Picture(asset.details["url"], asset.alt or product.title, None, asset.variant_id)
-        for asset in assets
-        if asset.kind == "image" and isinstance(asset.details.get("url"), str)
-    ]
+def _media(product: Product, variants: list[ProductVariant], photos: tuple[Picture, ...]) -> tuple[Picture, ...]:
+    """The product's photographs; where it has none of all its colours, also a picture of each colour that has none."""
+    pictured = {photo.colour for photo in photos}
     colours = {variant.colour: variant for variant in reversed(variants)}
     drawn = [
         Picture(picture_url(one.id, one.image_url, product.image_url), f"{product.title}, {colour}", colour, one.id)
         for colour, one in sorted(colours.items())
+        if not {colour, None} & pictured
     ]
-    return (*stored, *drawn)
+    return (*photos, *drawn)
 
 
 def _variant(variant: ProductVariant, units: int, product_image: str | None) -> VariantView:
@@ -207,6 +199,6 @@ def _variant(variant: ProductVariant, units: int, product_image: str | None) -> 
 _ASSETS = """
 SELECT kind, role, level, storage_key, mime, bytes, triangles, variant_id, alt, details
 FROM voguevault.product_assets
-WHERE product_id = :id AND status = 'ready'
-    AND (kind = 'image' AND role = 'gallery' OR kind = 'model' AND role IN ('lod', 'draco', 'usdz'))
+WHERE product_id = :id AND status = 'ready' AND retired_at IS NULL
+    AND kind = 'model' AND role IN ('lod', 'draco', 'usdz')
 ORDER BY kind, role, level NULLS LAST, position, id"""

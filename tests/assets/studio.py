@@ -10,6 +10,7 @@ import httpx
 from sqlalchemy import select, text
 
 from assets import jobs
+from assets.images import jobs as photographs
 from assets.jobs import Working
 from assets.models import ProductAsset
 from aurora.app import create_app
@@ -62,7 +63,8 @@ class Studio:
     async def work(self) -> list[Work]:
         """What the worker does of all that is due."""
         handlers: dict[tuple[outbox.Direction, str], outbox.Handler] = {
-            ("out", "model"): jobs.handler(self.sessions, self.working)
+            ("out", "model"): jobs.handler(self.sessions, self.working),
+            ("out", "image"): photographs.handler(self.sessions, self.working),
         }
         async with self.sessions.begin() as session:
             ids = await outbox.due(session, slow=True)

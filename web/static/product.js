@@ -60,13 +60,22 @@ function crumbs({ breadcrumbs }) {
 
 // The colour's own picture first, then what else there is of it.
 function gallery(product, variant) {
-  const others = (product.media ?? []).filter((one) => !one.colour || one.colour === variant.colour);
-  const pictures = [...new Map([{ url: variant.image_url, alt: `${product.title}, ${variant.colour}` }, ...others].map((one) => [one.url, one])).values()];
+  const media = (product.media ?? []).filter((one) => !one.colour || one.colour === variant.colour);
+  media.sort((one, other) => Number(other.colour === variant.colour) - Number(one.colour === variant.colour));
+  const drawn = { url: variant.image_url, alt: `${product.title}, ${variant.colour}` };
+  const pictures = media.length ? media : [drawn];
   const now = pictures[state.picture] ?? pictures[0];
   return el("div", { class: "gallery" },
-    el("div", { class: "picture" }, el("img", { src: now.url, alt: now.alt || `${product.title}, ${variant.colour}`, width: 640, height: 800 })),
+    el("div", { class: "picture" }, shownAs(now, now.alt || `${product.title}, ${variant.colour}`)),
     pictures.length > 1 ? el("div", { class: "thumbs" }, ...pictures.map((one, n) =>
       el("button", { type: "button", "data-key": `picture-${n}`, "aria-pressed": n === state.picture ? "true" : "false", "aria-label": `Picture ${n + 1} of ${pictures.length}`, onclick: () => { state.picture = n; draw(); } }, el("img", { src: one.url, alt: "", loading: "lazy" })))) : null);
+}
+
+// A photograph in the best format that the browser reads and the size that its place needs; soft until it is there.
+function shownAs(picture, alt) {
+  const soft = picture.blur ? `background:center/cover no-repeat url("${picture.blur}")` : null;
+  return el("picture", {}, ...(picture.sources ?? []).map(({ mime, srcset }) => el("source", { type: mime, srcset, sizes: "(min-width: 60rem) 40rem, 100vw" })),
+    el("img", { src: picture.url, alt, width: picture.width ?? 640, height: picture.height ?? 800, style: soft }));
 }
 
 function price(variant, among) {
