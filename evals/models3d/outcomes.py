@@ -114,7 +114,7 @@ async def _ours(model: Model, folder: Path) -> Made:
             gate_cpu_s = time.process_time() - began
             manifest = await processing.process(admitted, folder, Limits())
     except gate.Refused as refusal:
-        return msgspec.structs.replace(about, refused=f"{refusal.code}: {refusal}")
+        return msgspec.structs.replace(about, refused=f"{refusal.reason}: {refusal}")
     except node.NodeFailed as error:
         return msgspec.structs.replace(about, failed=f"{error.reason}: {error} {error.errors}".strip())
     return msgspec.structs.replace(
