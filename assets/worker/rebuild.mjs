@@ -2,10 +2,12 @@
 
 import { READABLE } from "./attributes.mjs";
 import { place } from "./matrix.mjs";
+import { nearest } from "./nearest.mjs";
 
 /**
  * Gives every part of `whole` the triangles that `simpler` has of it. Parts without one lose their primitive.
- * Where vertices were moved, position, normal, colour and texture coordinates follow; all else is of the vertex that stayed.
+ * Where vertices were moved, position, normal, colour and texture coordinates follow. Bones and morphs are those of the
+ * source vertex that is nearest now, all else is of the vertex that stayed.
  * @param {ReturnType<import("./whole.mjs").surface>} whole
  * @param {{indices: Uint32Array, positions: Float32Array, values: Float32Array}} simpler
  * @param {{columns: number, uvScale: Float64Array, weights: object}} given  what `attributes` said of the columns
@@ -19,7 +21,8 @@ export function rebuild(document, whole, simpler, given) {
     const moved = simpler.positions !== whole.positions && part.back !== null;
     const scale = { NORMAL: given.weights.normal, COLOR_0: given.weights.colour, TEXCOORD_0: given.uvScale[at] };
     const read = moved ? { ...simpler, columns: given.columns, scale } : null;
-    write(document, part, vertices, indices, read);
+    const bent = part.skin || part.primitive.listTargets().length;
+    write(document, part, vertices, indices, read, read && bent ? nearest(whole, part, vertices, simpler.positions) : vertices);
   });
 }
 
@@ -46,12 +49,18 @@ function compacted(corners) {
   return { vertices: Uint32Array.from(number.keys()), indices };
 }
 
-function write(document, part, vertices, indices, read) {
+/** Semantics that bend with a skin; with the morph targets they are of the `like` vertices, all others of `vertices`. */
+const BENT = /^(JOINTS|WEIGHTS)_/;
+
+function write(document, part, vertices, indices, read, like) {
   const { primitive } = part, old = primitive.getIndices();
   const narrow = vertices.length < 65535 ? Uint16Array.from(indices) : indices;
   const buffer = old?.getBuffer() ?? primitive.getAttribute("POSITION").getBuffer();
   for (const holder of [primitive, ...primitive.listTargets()])
-    for (const semantic of holder.listSemantics()) holder.setAttribute(semantic, picked(holder.getAttribute(semantic), vertices, part.start));
+    for (const semantic of holder.listSemantics()) {
+      const source = holder !== primitive || BENT.test(semantic) ? like : vertices;
+      holder.setAttribute(semantic, picked(holder.getAttribute(semantic), source, part.start));
+    }
   primitive.setIndices(document.createAccessor(old?.getName()).setType("SCALAR").setArray(narrow).setBuffer(buffer));
   if (read) follow(part, vertices, read);
 }

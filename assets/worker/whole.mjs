@@ -13,7 +13,8 @@ const INSTANCES = "EXT_mesh_gpu_instancing";
  * @property {import("@gltf-transform/core").Primitive} primitive
  * @property {import("@gltf-transform/core").Mesh} mesh
  * @property {number[][]} placements  world matrices under which it is drawn; the first, at its largest, is the surface's
- * @property {number[] | null} back  the inverse of the first, null where its vertices must not be moved
+ * @property {import("@gltf-transform/core").Skin | null} skin
+ * @property {number[] | null} back  the inverse of the first placement, null where it has none: then no vertex moves
  * @property {number} start  its first vertex in the surface
  * @property {number} vertices
  * @property {number} triangles
@@ -22,7 +23,7 @@ const INSTANCES = "EXT_mesh_gpu_instancing";
 /**
  * The surface of all primitives made of triangles, strips and fans made plain; parts without a triangle are left out.
  * @returns {{parts: Part[], positions: Float32Array, indices: Uint32Array, owner: Uint32Array, extent: number}}
- *   positions (n, 3) in world units, at rest where a skin moves them; owner (n) part of each vertex; extent: longest side
+ *   positions (n, 3) in world units, in the bind pose where a skin moves them; owner (n) part of each vertex; extent: longest side
  */
 export function surface(document) {
   const where = placements(document);
@@ -38,15 +39,13 @@ export function surface(document) {
   return { parts, ...joined(parts, start) };
 }
 
-function partOf(primitive, mesh, { matrices, skin, node }, start) {
+function partOf(primitive, mesh, { matrices, skin }, start) {
   if (primitive.getMode() === TRIANGLE_STRIP || primitive.getMode() === TRIANGLE_FAN) convertPrimitiveToTriangles(primitive);
   const position = primitive.getAttribute("POSITION");
   if (primitive.getMode() !== TRIANGLES || !position) return null;
   const vertices = position.getCount(), corners = primitive.getIndices()?.getCount() ?? vertices;
   if (corners < 3 || !allAlike(primitive, vertices)) return null;
-  const moved = !skin && !primitive.listTargets().length;
-  const back = moved ? inverse(matrices[0]) : null;
-  return { primitive, mesh, skin, node, placements: matrices, back, start, vertices, triangles: Math.floor(corners / 3) };
+  return { primitive, mesh, skin, placements: matrices, back: inverse(matrices[0]), start, vertices, triangles: Math.floor(corners / 3) };
 }
 
 function allAlike(primitive, vertices) {
@@ -54,15 +53,15 @@ function allAlike(primitive, vertices) {
   return holders.every((each) => each.listAttributes().every((accessor) => accessor.getCount() === vertices));
 }
 
-/** Where each mesh is drawn. Map of Mesh to {matrices: world matrices, largest first, skin, node}; never none. */
+/** Where each mesh is drawn. Map of Mesh to {matrices: world matrices, largest first and never none, skin}. */
 function placements(document) {
-  const found = new Map(document.getRoot().listMeshes().map((mesh) => [mesh, { matrices: [], skin: null, node: null }]));
+  const found = new Map(document.getRoot().listMeshes().map((mesh) => [mesh, { matrices: [], skin: null }]));
   for (const node of document.getRoot().listNodes()) {
     const entry = node.getMesh() && found.get(node.getMesh());
     if (!entry) continue;
-    entry.matrices.push(...instances(node));
-    entry.skin ??= node.getSkin();
-    entry.node ??= node;
+    const skin = node.getSkin(), fixed = skin && bound(skin);
+    entry.matrices.push(...(fixed ? [fixed] : instances(node)));
+    entry.skin ??= skin;
   }
   for (const entry of found.values()) {
     entry.matrices = entry.matrices.filter((m) => m.every(Number.isFinite)).sort((a, b) => stretch(b) - stretch(a));
@@ -94,28 +93,21 @@ function joined(parts, vertices) {
   return { positions, indices, owner, extent: longestSide(positions) };
 }
 
-/** Writes the world positions of `part`, under its skin at rest if it has one. */
+/** Writes the world positions of `part`; what is not a number stands at 0. */
 function stand(part, positions) {
-  const position = part.primitive.getAttribute("POSITION");
-  const local = floats(position);
-  const bones = part.skin && bonesOf(part);
-  for (let at = 0; at < part.vertices; at++) place(bones ? bones(at) : part.placements[0], local, at, positions, part.start + at);
+  const local = floats(part.primitive.getAttribute("POSITION"));
+  for (let at = 0; at < part.vertices; at++) place(part.placements[0], local, at, positions, part.start + at);
   for (let at = 3 * part.start; at < 3 * (part.start + part.vertices); at++) if (!Number.isFinite(positions[at])) positions[at] = 0;
 }
 
-/** The matrix that the skin of `part` puts on a vertex at rest; its mesh's own placement does not count (glTF 2.0, 3.7.3.3). */
-function bonesOf(part) {
-  const joints = part.primitive.getAttribute("JOINTS_0"), weights = part.primitive.getAttribute("WEIGHTS_0");
-  if (!joints || !weights) return null;
-  const binds = part.skin.getInverseBindMatrices();
-  const bones = part.skin.listJoints().map((joint, at) => product(joint.getWorldMatrix(), binds?.getElement(at, []) ?? IDENTITY));
-  const bone = [0, 0, 0, 0], weight = [0, 0, 0, 0], sum = new Array(16);
-  return (at) => {
-    joints.getElement(at, bone), weights.getElement(at, weight);
-    sum.fill(0);
-    for (let i = 0; i < 4; i++) if (weight[i]) bones[bone[i]]?.forEach((v, k) => (sum[k] += v * weight[i]));
-    return sum;
-  };
+/**
+ * Where a skin puts its mesh when no joint is bent: what its first joint that can be undone makes of the bind pose.
+ * The placement of the mesh's own node does not count (glTF 2.0, 3.7.3.3). Null where no joint says anything.
+ */
+function bound(skin) {
+  const binds = skin.getInverseBindMatrices();
+  const all = skin.listJoints().map((joint, at) => product(joint.getWorldMatrix(), binds?.getElement(at, []) ?? IDENTITY));
+  return all.find((each) => each.every(Number.isFinite) && inverse(each)) ?? null;
 }
 
 /** The values of an accessor as floats, normalised integers decoded; not a copy where it holds floats. */
