@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.commits]
 
 OWNED = {"conversation_id", "outfit_id", "event_id", "piece_id", "order_id", "item_id", "address_id", "key_id"}
 """Parameters that name what is somebody's: `belongings` makes one of each."""
-EVERYBODYS = {"slug", "file_path", "name", "path", "section", "part", "queue", "key", "code"}
+EVERYBODYS = {"slug", "product_id", "file_path", "name", "path", "section", "part", "queue", "key", "code"}
 """Parameters that name what everybody may see (a product, a page's file), or what one's own bag has by name."""
 REFUSED = (401, 403, 404)
 
