@@ -124,7 +124,7 @@ class Objects:
         if isinstance(self._store, S3Store):
             cache = IMMUTABLE if is_public(key) else PRIVATE
             attributes = {"Content-Type": mime_of(key), "Cache-Control": cache}
-        with _away():
+        with _away(everything=True):
             await obstore.put_async(
                 self._store, _checked(key), source, attributes=attributes, chunk_size=_ONE_PUT_BYTES,
                 max_concurrency=2,
@@ -267,12 +267,15 @@ def _s3(url: str) -> S3Store:
 
 
 @contextlib.contextmanager
-def _away() -> Iterator[None]:
-    """What a store's own errors mean: it is away. Its words may name hosts and accounts: they are for the log."""
+def _away(*, everything: bool = False) -> Iterator[None]:
+    """What a store's own errors mean: it is away. Its words may name hosts and accounts: they are for the log.
+
+    everything: also that something is not there, which of an object is an answer and of a bucket is not.
+    """
     try:
         yield
-    except FileNotFoundError:
-        raise
     except (BaseError, OSError) as error:
+        if isinstance(error, FileNotFoundError) and not everything:
+            raise
         sentence = "The object store does not answer. Nothing was lost; try again in a few seconds."
         raise StoreAway(sentence, retry_after_s=_RETRY_S) from error
