@@ -7,7 +7,7 @@
 /** A portrait lens: 30 degrees draw things with little distortion. */
 const FOV = (30 * Math.PI) / 180;
 
-/** Degrees to the side and from above; glTF's front is +Z (glTF 2.0, 3.4), so a positive azimuth shows its left side. */
+/** Degrees to the side and from above; glTF's front is +Z (glTF 2.0, 3.4): a positive azimuth shows its left side. */
 const USUAL = { azimuth: 24, elevation: 10, margin: 0.07 };
 
 /**

@@ -1,8 +1,8 @@
 // A USD layer as a binary "crate" file (.usdc), version 0.8.0: what Apple's viewer asks of the first file of a package.
 //
-// Values come first, then six tables (tokens, strings, fields, sets of fields, paths, specs) that share them, each packed
-// by differences of integers and LZ4. Source: "USDC File Format Specification", OpenUSD 22.11 documentation; checked
-// against OpenUSD 26.11's own reader.
+// Values come first, then six tables (tokens, strings, fields, sets of fields, paths, specs) that share them, each
+// packed by differences of integers and LZ4. Source: "USDC File Format Specification", OpenUSD 22.11 documentation;
+// checked against OpenUSD 26.11's own reader.
 
 import { packed, packedIntegers } from "./crate_pack.mjs";
 
@@ -45,10 +45,10 @@ const KINDS = {
   float2: { type: 20, bytes: (_, v) => bytesOf(Float32Array.from(v)) },
   float3: { type: 24, bytes: (_, v) => bytesOf(Float32Array.from(v)) },
   float4: { type: 28, bytes: (_, v) => bytesOf(Float32Array.from(v)) },
-  tokens: { type: 41, bytes: (crate, v) => counted(v.length, bytesOf(Uint32Array.from(v, (each) => crate.token(each)))) },
+  tokens: { type: 41, bytes: (crate, v) => tokenNumbers(crate, v) },
   tokenList: { type: 32, bytes: (crate, v) => listed(v.map((each) => crate.token(each)), 0x20) },
   pathList: { type: 34, bytes: (crate, v) => listed(v.map((each) => crate.pathNumber(each)), 0x03) },
-  "token[]": { type: 11, array: 1, bytes: (crate, v) => counted(v.length, bytesOf(Uint32Array.from(v, (each) => crate.token(each)))) },
+  "token[]": { type: 11, array: 1, bytes: (crate, v) => tokenNumbers(crate, v) },
   "int[]": { type: 3, array: 1, integers: true },
   "float2[]": { type: 20, array: 2, bytes: (_, v) => counted(v.length / 2, bytesOf(v)) },
   "float3[]": { type: 24, array: 3, bytes: (_, v) => counted(v.length / 3, bytesOf(v)) },
@@ -87,14 +87,15 @@ class Crate {
     walk(tree, ({ path }) => numbered(this.#paths, path));
     this.#spec("/", SPEC.root, { ...fields, primChildren: { is: "tokens", of: [prim.name] } });
     this.#prim(prim, `/${prim.name}`);
-    const sections = this.#sections(tree).map(([name, bytes]) => ({ name, start: this.#put(bytes), size: bytes.length }));
-    return this.#closed(sections);
+    const put = ([name, bytes]) => ({ name, start: this.#put(bytes), size: bytes.length });
+    return this.#closed(this.#sections(tree).map(put));
   }
 
   #tree(prim, above) {
     const path = `${above}/${prim.name}`;
-    const properties = (prim.properties ?? []).map(({ name }) => ({ name, path: `${path}.${name}`, property: true, children: [] }));
-    return { name: prim.name, path, children: [...properties, ...(prim.children ?? []).map((child) => this.#tree(child, path))] };
+    const leaf = ({ name }) => ({ name, path: `${path}.${name}`, property: true, children: [] });
+    const below = (prim.children ?? []).map((child) => this.#tree(child, path));
+    return { name: prim.name, path, children: [...(prim.properties ?? []).map(leaf), ...below] };
   }
 
   #prim({ type, fields = {}, properties = [], children = [] }, path) {
@@ -169,16 +170,17 @@ class Crate {
   #sections(tree) {
     const paths = this.#pathSection(tree);
     const fields = [...this.#fields.keys()].map((key) => key.split(" "));
+    const tokens = fields.map(([token]) => Number(token));
     const reps = bytesOf(BigUint64Array.from(fields, ([, bits]) => BigInt(bits)));
     const text = new TextEncoder().encode([...this.#tokens.keys()].map((each) => `${each}\0`).join(""));
-    const numbers = (pick) => sized(packedIntegers(this.#specs.map(pick)));
+    const numbers = (key) => sized(packedIntegers(this.#specs.map((spec) => spec[key])));
     return [
       ["TOKENS", joined([whole(this.#tokens.size), whole(text.length), sized(packed(text))])],
       ["STRINGS", counted(this.#strings.size, bytesOf(Uint32Array.from(this.#strings.keys())))],
-      ["FIELDS", counted(fields.length, joined([sized(packedIntegers(fields.map(([token]) => Number(token)))), sized(packed(reps))]))],
+      ["FIELDS", counted(fields.length, joined([sized(packedIntegers(tokens)), sized(packed(reps))]))],
       ["FIELDSETS", counted(this.#sets.numbers.length, sized(packedIntegers(this.#sets.numbers)))],
       ["PATHS", paths],
-      ["SPECS", counted(this.#specs.length, joined([numbers(({ path }) => path), numbers(({ set }) => set), numbers(({ type }) => type)]))],
+      ["SPECS", counted(this.#specs.length, joined(["path", "set", "type"].map(numbers)))],
     ];
   }
 
@@ -232,6 +234,9 @@ const whole = (count) => bytesOf(BigUint64Array.of(BigInt(count)));
 const counted = (count, bytes) => joined([whole(count), bytes]);
 const sized = (bytes) => counted(bytes.length, bytes);
 const fixed = (text, size) => Uint8Array.from({ length: size }, (_, i) => text.charCodeAt(i) || 0);
+
+const numbersOf = (crate, texts) => bytesOf(Uint32Array.from(texts, (each) => crate.token(each)));
+const tokenNumbers = (crate, texts) => counted(texts.length, numbersOf(crate, texts));
 
 /** A list operation. how: 0x03 an explicit list, 0x20 what is prepended. */
 function listed(numbers, how) {

@@ -34,7 +34,8 @@ function blocked(bytes, out, from) {
 }
 
 function alike(bytes, a, b) {
-  return bytes[a] === bytes[b] && bytes[a + 1] === bytes[b + 1] && bytes[a + 2] === bytes[b + 2] && bytes[a + 3] === bytes[b + 3];
+  for (let k = 0; k < LEAST; k++) if (bytes[a + k] !== bytes[b + k]) return false;
+  return true;
 }
 
 /** Writes literals and, but for the last, a match; returns where it ends. */
@@ -58,7 +59,7 @@ function extended(out, to, length) {
   return to;
 }
 
-/** Integers (32 bits) as crate files have them: the commonest difference, 2 bits a number, then the other differences. */
+/** Integers of 32 bits as crate files have them: the commonest difference, 2 bits a number, the other differences. */
 export function packedIntegers(numbers) {
   const steps = Int32Array.from(numbers, (number, i) => (number - (i ? numbers[i - 1] : 0)) | 0);
   const common = commonest(steps);

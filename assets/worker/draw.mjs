@@ -1,4 +1,4 @@
-// Pictures of a model, and its USDZ, without the rest of the pipeline: for comparisons and tests. Run by assets/node.py.
+// Pictures of a model, and its USDZ, without the rest of the pipeline: for comparisons, tests. Run by assets/node.py.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,8 +13,8 @@ import { usdz } from "./usdz.mjs";
 const SHOTS = { poster: one, posters: several, render: plain, usdz: packaged };
 
 /**
- * request: {root, entry, out, shots: [{kind: "poster" | "posters" | "render" | "usdz", file, camera?, …}]}; the rest of a shot are
- * the wishes of what its kind names.
+ * request: {root, entry, out, shots: [{kind, file, camera?, …}]}, kind as in SHOTS; the rest of a shot are the wishes
+ * of what its kind names.
  */
 await answer(async ({ root, entry, out, shots }) => {
   const { document } = await read(root, entry);

@@ -9,8 +9,8 @@ let mirrors = null;
 let sheens = null;
 
 /**
- * The split sum's second half: mirrored = f0 * scale + f90 * bias (Karis 2013; Smith's masking, height-correlated: Heitz,
- * JCGT 3(2), 2014). The object is the same at every call.
+ * The split sum's second half: mirrored = f0 * scale + f90 * bias (Karis 2013; Smith's masking, height-correlated:
+ * Heitz, JCGT 3(2), 2014). The object is the same at every call.
  */
 export function energy(facing, roughness) {
   mirrors ??= table(mirroring, 2);
@@ -45,7 +45,7 @@ function mirroring(facing, roughness, spread) {
     const along = sin * hx + facing * hz;
     const lit = 2 * along * hz - facing;
     if (lit <= 0 || along <= 0) continue;
-    const masked = lit * Math.sqrt(alpha2 + (1 - alpha2) * facing * facing) + facing * Math.sqrt(alpha2 + (1 - alpha2) * lit * lit);
+    const masked = lit * spread2(facing, alpha2) + facing * spread2(lit, alpha2);
     const seen = (2 * lit * along) / (masked * hz);
     const fresnel = (1 - along) ** 5;
     scale += (1 - fresnel) * seen;
@@ -53,6 +53,8 @@ function mirroring(facing, roughness, spread) {
   }
   return [scale / spread.length, bias / spread.length];
 }
+
+const spread2 = (cos, alpha2) => Math.sqrt(alpha2 + (1 - alpha2) * cos * cos);
 
 function sheen(facing, roughness) {
   const power = 1 / (roughness * roughness);

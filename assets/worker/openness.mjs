@@ -8,8 +8,8 @@ const STRENGTH = 0.75;
  * A function of a pixel: 0..1, 1 where nothing near it stands before it.
  *
  * Around each point of a picture of half the size, points on a spiral are compared with its tangent plane; what stands
- * out hides a part of the sky by its angle (after McGuire et al., "Scalable ambient obscurance", HPG 2012). A 4 x 4 mean
- * over points of like depth takes the pattern away.
+ * out hides a part of the sky by its angle (after McGuire et al., "Scalable ambient obscurance", HPG 2012). A mean of
+ * 4 x 4 points of like depth takes the pattern away.
  *
  * @param {Float32Array} depth  metres before the camera, Infinity for none
  * @param {import("./camera.mjs").Camera} camera

@@ -7,7 +7,7 @@ import { floorShadow } from "./shadow.mjs";
 
 /** A wall that is lit from above, as sRGB at the top and the bottom of the picture. */
 const STUDIO = [[247, 246, 244], [226, 224, 221]];
-const QUALITY = 86;
+const WEBP = { quality: 86, alphaQuality: 90, effort: 4 };
 
 /**
  * @typedef {object} Poster
@@ -99,14 +99,16 @@ function grounded({ rgba, width, height }, shadow, wall) {
 /** A wall's colour by row, or null for none. */
 function painted(background, pixels) {
   if (background === null) return null;
-  const [top, bottom] = background === "studio" ? STUDIO : [0, 0].map(() => [1, 3, 5].map((at) => parseInt(background.slice(at, at + 2), 16)));
+  const plain = () => [1, 3, 5].map((at) => parseInt(background.slice(at, at + 2), 16));
+  const [top, bottom] = background === "studio" ? STUDIO : [plain(), plain()];
   return (y) => top.map((from, k) => from + (bottom[k] - from) * (y / pixels));
 }
 
 async function encoded({ rgba, width, height }, { pixels, format, variant, role }) {
   const raw = sharp(Buffer.from(rgba.buffer), { raw: { width, height, channels: 4 } });
   const sized = pixels === height ? raw : raw.resize({ height: pixels, kernel: "lanczos3" });
-  const written = format === "png" ? sized.png({ compressionLevel: 9 }) : sized.webp({ quality: QUALITY, alphaQuality: 90, effort: 4 });
+  const written = format === "png" ? sized.png({ compressionLevel: 9 }) : sized.webp(WEBP);
   const { data, info } = await written.toBuffer({ resolveWithObject: true });
-  return { bytes: new Uint8Array(data), mime: `image/${format}`, width: info.width, height: info.height, variant: variant ?? null, role };
+  const size = { width: info.width, height: info.height };
+  return { bytes: new Uint8Array(data), mime: `image/${format}`, ...size, variant: variant ?? null, role };
 }

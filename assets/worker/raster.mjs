@@ -22,11 +22,13 @@ import { alphaAt } from "./surface.mjs";
  * @property {number} count
  */
 
-/** Entries that are kept of what can be seen through: 12 bytes each. Beyond, the furthest pieces of the list are lost. */
+/** Entries that are kept of what can be seen through, 12 bytes each. Beyond, the last pieces of the list are lost. */
 const MOST_LAYERS = 16_000_000;
 
 /**
- * @typedef {import("./scene.mjs").Piece & {screen: Float64Array, first: number, look: import("./surface.mjs").Look}} Cast
+ * @typedef {import("./scene.mjs").Piece & Staged} Cast
+ * @typedef {{screen: Float64Array, faces: Float32Array, first: number, look: import("./surface.mjs").Look}} Staged
+ *   screen: 3 per vertex, see camera.mjs; faces: unit normals of triangles; first: the number of its first triangle
  */
 
 /**

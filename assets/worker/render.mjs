@@ -1,4 +1,4 @@
-// A picture of a document from a given camera: no background, no shadow on a floor, the same bytes for the same document.
+// A picture of a document from a given camera: no background, no shadow on a floor, the same for the same document.
 
 import { framing, project } from "./camera.mjs";
 import { openness } from "./openness.mjs";
@@ -65,7 +65,8 @@ function faces({ positions: p, indices }) {
 export function shoot({ casts, castOf }, camera, { pixels, hollows = true }) {
   const [width, height] = [Math.round(pixels * camera.aspect), pixels];
   const samples = { width: width * STEP, height: height * STEP };
-  const drawn = casts.map((cast) => ({ ...cast, screen: project(cast.positions, camera, samples.width, samples.height) }));
+  const screen = ({ positions }) => project(positions, camera, samples.width, samples.height);
+  const drawn = casts.map((cast) => ({ ...cast, screen: screen(cast) }));
   const seen = rasterise(drawn, samples);
   const [x, z] = [camera.eye[0] - camera.target[0], camera.eye[2] - camera.target[2]];
   const level = Math.hypot(x, z);

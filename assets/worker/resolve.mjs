@@ -13,7 +13,12 @@ const ALIKE = 0.95;
 const SHADES = 64;
 
 /** What one pixel has shaded so far: triangles, and what they send and let through. */
-const shaded = { count: 0, ids: new Uint32Array(SHADES), cast: new Int32Array(SHADES), light: new Float64Array(SHADES * 6) };
+const shaded = {
+  count: 0,
+  ids: new Uint32Array(SHADES),
+  cast: new Int32Array(SHADES),
+  light: new Float64Array(SHADES * 6),
+};
 const rgb = new Float64Array(3);
 const total = new Float64Array(4);
 const mix = new Float64Array(6);
@@ -108,7 +113,8 @@ function lit({ casts, castOf, stage }, id, x, y) {
   const triangle = id - 1 - cast.first;
   for (let k = 0; k < shaded.count; k++) {
     if (shaded.ids[k] === id) return k;
-    if (shaded.cast[k] === number && !cast.look.seeThrough && alike(cast.faces, triangle, shaded.ids[k] - 1 - cast.first)) return k;
+    if (shaded.cast[k] !== number || cast.look.seeThrough) continue;
+    if (alike(cast.faces, triangle, shaded.ids[k] - 1 - cast.first)) return k;
   }
   const slot = shaded.count < SHADES ? shaded.count++ : SHADES - 1;
   shade(cast, triangle, x + 0.5, y + 0.5, stage, stage.open(x >> 1, y >> 1), STEP);

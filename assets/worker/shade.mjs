@@ -2,8 +2,8 @@
 //
 // Diffuse and mirrored light come from the studio's maps; what a rough surface keeps of it is the split sum with its
 // multiple scattering (Fdez-Agüera, JCGT 8(1), 2019). Sheen is Charlie's (Estevez & Kulla, SIGGRAPH 2017), anisotropy a
-// bent mirror direction (KHR_materials_anisotropy). Transmission tints what lies behind and does not bend it; rough glass
-// does not blur it; iridescence and dispersion are left out.
+// bent mirror direction (KHR_materials_anisotropy). Transmission tints what lies behind and does not bend it; rough
+// glass does not blur it; iridescence and dispersion are left out.
 
 import { energy, sheenEnergy } from "./energy.mjs";
 import { plane, setPlane } from "./raster.mjs";
@@ -23,6 +23,7 @@ const at = {
 const skin = {
   r: 0.5, g: 0.5, b: 0.5, alpha: 0.5, metallic: 0.5, roughness: 0.5, open: 0.5,
   f0r: 0.5, f0g: 0.5, f0b: 0.5, f90: 0.5, clear: 0.5, coat: 0.5, coatRoughness: 0.5, cx: 0.5, cy: 0.5, cz: 0.5,
+  grain: 0.5, along: 0.5, across: 0.5,
 };
 
 /** What it sends to the camera (0..2) and the share that it lets through of what lies behind (3..5), by colour. */
@@ -52,9 +53,11 @@ export function shade(cast, triangle, x, y, stage, open, step) {
   colour(cast, look);
   if (look.unlit) return unlit(look);
   rough(cast, look, open);
-  if (look.normalMap || look.anisotropy || look.coatNormalMap) frame(cast, look.normalMap ?? look.anisotropyMap ?? look.coatNormalMap);
+  const bent = look.normalMap ?? look.anisotropyMap ?? look.coatNormalMap;
+  if (bent || look.anisotropy) frame(cast, bent);
   coated(cast, look);
   if (look.normalMap) [at.nx, at.ny, at.nz] = bumped(cast, look.normalMap, look.normalScale);
+  if (look.anisotropy) grain(cast, look);
   if (at.side < 0) turn();
   light(cast, look, stage);
 }
@@ -185,12 +188,14 @@ function frame(cast, slot) {
   let [x, y, z, sign] = [1, 0, 0, 1];
   const uv = slot ? cast.uvs[slot.set] : null;
   if (tangents) {
-    [x, y, z, sign] = [mixed(tangents, 4, 0), mixed(tangents, 4, 1), mixed(tangents, 4, 2), tangents[at.a * 4 + 3] < 0 ? -1 : 1];
+    [x, y, z] = [mixed(tangents, 4, 0), mixed(tangents, 4, 1), mixed(tangents, 4, 2)];
+    sign = tangents[at.a * 4 + 3] < 0 ? -1 : 1;
   } else if (uv) {
     const m = slot.matrix;
     const [du1, dv1] = [uv[at.b * 2] - uv[at.a * 2], uv[at.b * 2 + 1] - uv[at.a * 2 + 1]];
     const [du2, dv2] = [uv[at.c * 2] - uv[at.a * 2], uv[at.c * 2 + 1] - uv[at.a * 2 + 1]];
-    const [u1, v1, u2, v2] = [m[0] * du1 + m[1] * dv1, m[3] * du1 + m[4] * dv1, m[0] * du2 + m[1] * dv2, m[3] * du2 + m[4] * dv2];
+    const [u1, v1] = [m[0] * du1 + m[1] * dv1, m[3] * du1 + m[4] * dv1];
+    const [u2, v2] = [m[0] * du2 + m[1] * dv2, m[3] * du2 + m[4] * dv2];
     // a picture's v runs down and its green points up, so the bitangent is against v
     sign = u1 * v2 - u2 * v1 < 0 ? 1 : -1;
     const s = -sign;
@@ -224,7 +229,9 @@ function coated(cast, look) {
   if (look.coatMap && tap(cast, look.coatMap)) skin.coat *= read[0];
   skin.coatRoughness = look.coatRoughness;
   if (look.coatRoughMap && tap(cast, look.coatRoughMap)) skin.coatRoughness *= read[1];
-  [skin.cx, skin.cy, skin.cz] = look.coatNormalMap ? bumped(cast, look.coatNormalMap, look.coatNormalScale) : [at.nx, at.ny, at.nz];
+  [skin.cx, skin.cy, skin.cz] = [at.nx, at.ny, at.nz];
+  const { coatNormalMap: map, coatNormalScale: scale } = look;
+  if (map) [skin.cx, skin.cy, skin.cz] = bumped(cast, map, scale);
 }
 
 /** A back that is seen has its normals reversed (glTF 2.0, 3.9.5). */
@@ -282,21 +289,32 @@ function filter({ thickness, attenuation, attenuationDistance }) {
 /** Light from where the surface mirrors the camera. */
 function reflected(look, studio, sin, cos) {
   let [nx, ny, nz] = [at.nx, at.ny, at.nz];
-  if (look.anisotropy) [nx, ny, nz] = brushed(look);
+  if (look.anisotropy) [nx, ny, nz] = brushed();
   const twice = 2 * (nx * at.vx + ny * at.vy + nz * at.vz);
   const [x, y, z] = [twice * nx - at.vx, twice * ny - at.vy, twice * nz - at.vz];
   return mirrored(studio, x * cos - z * sin, y, x * sin + z * cos, skin.roughness);
 }
 
+/** Which way the brush went, turned from the tangent, and how strongly. */
+function grain(cast, look) {
+  const [c, s] = [Math.cos(look.anisotropyAngle), Math.sin(look.anisotropyAngle)];
+  let [x, y, strength] = [1, 0, 1];
+  const map = look.anisotropyMap;
+  if (map && tap(cast, map)) [x, y, strength] = [read[0] * 2 - 1, read[1] * 2 - 1, read[2]];
+  const by = 1 / (Math.sqrt(x * x + y * y) || 1);
+  skin.grain = look.anisotropy * strength;
+  skin.along = (c * x - s * y) * by;
+  skin.across = (s * x + c * y) * by;
+}
+
 /** A normal that is bent as brushed metal smears what it mirrors. */
-function brushed(look) {
-  const c = Math.cos(look.anisotropyAngle);
-  const s = Math.sin(look.anisotropyAngle);
+function brushed() {
+  const [c, s] = [skin.along, skin.across];
   const [tx, ty, tz] = [at.tx * c + at.bx * s, at.ty * c + at.by * s, at.tz * c + at.bz * s];
   const [bx, by, bz] = [at.ny * tz - at.nz * ty, at.nz * tx - at.nx * tz, at.nx * ty - at.ny * tx];
   const [cx, cy, cz] = [by * at.vz - bz * at.vy, bz * at.vx - bx * at.vz, bx * at.vy - by * at.vx];
   const [dx, dy, dz] = [cy * bz - cz * by, cz * bx - cx * bz, cx * by - cy * bx];
-  const kept = square(square(1 - look.anisotropy * (1 - skin.roughness)));
+  const kept = square(square(1 - skin.grain * (1 - skin.roughness)));
   const [x, y, z] = [dx + (at.nx - dx) * kept, dy + (at.ny - dy) * kept, dz + (at.nz - dz) * kept];
   const length = 1 / (Math.sqrt(x * x + y * y + z * z) || 1);
   return [x * length, y * length, z * length];

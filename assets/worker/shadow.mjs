@@ -4,10 +4,11 @@ import { axes, project } from "./camera.mjs";
 import { rasterise } from "./raster.mjs";
 
 const GRID = 256;
+const RIM = 0.05; // the share of the picture at each side over which the shadow fades out: none is cut off
 /** Two shadows in one: what is near the floor, hardly smeared, and all that hangs above it, far smeared. */
 const PARTS = [
   { below: 0.03, smear: 0.012, dark: 0.38 },
-  { below: 0.6, smear: 0.055, dark: 0.3 },
+  { below: 0.6, smear: 0.035, dark: 0.3 },
 ];
 
 /**
@@ -29,6 +30,7 @@ export function floorShadow({ casts, box }, camera, { width, height }) {
   const dark = darkness(heights(casts, [cx, floor, cz], half), size);
   const [right, up, back] = axes(camera);
   const tan = Math.tan(camera.fov / 2);
+  const rim = (at, size) => Math.min(Math.min(at + 0.5, size - at - 0.5) / (RIM * size), 1);
   return (x, y) => {
     const h = ((x + 0.5) / width - 0.5) * 2 * tan * camera.aspect;
     const v = (0.5 - (y + 0.5) / height) * 2 * tan;
@@ -37,7 +39,8 @@ export function floorShadow({ casts, box }, camera, { width, height }) {
     const far = (floor - camera.eye[1]) / down;
     const wx = camera.eye[0] + far * (right[0] * h + up[0] * v - back[0]);
     const wz = camera.eye[2] + far * (right[2] * h + up[2] * v - back[2]);
-    return between(dark, ((wx - cx) / half + 1) * (GRID / 2) - 0.5, ((wz - cz) / half + 1) * (GRID / 2) - 0.5);
+    const shown = between(dark, ((wx - cx) / half + 1) * (GRID / 2) - 0.5, ((wz - cz) / half + 1) * (GRID / 2) - 0.5);
+    return shown * rim(x, width) * rim(y, height);
   };
 }
 

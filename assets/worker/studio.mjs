@@ -3,24 +3,25 @@
 // A grey room with a large soft box before it to the left, a weaker one to the right, one above and two strips behind;
 // it turns with the camera. What surfaces of each roughness mirror of it is worked out once (split sum: Karis, "Real
 // shading in Unreal Engine 4", SIGGRAPH 2013), over octahedral maps (Cigolle et al., JCGT 3(2), 2014).
-// Light is measured so that a white matt surface that faces the camera shines with 1.
+// Light is measured so that a white matt surface that faces the camera shines with EXPOSURE.
 
 /** Roughness of each mirrored map, and its size in texels. */
 const LEVELS = [[0, 256], [0.1, 128], [0.2, 128], [0.35, 64], [0.5, 64], [0.7, 32], [1, 32]];
 const SAMPLES = 96;
+const EXPOSURE = 1.05;
 
 /** Boxes of light: where (unit), how wide and high (half angles, radians), how strong. */
 const BOXES = [
-  { at: unit([-0.72, 0.62, 0.75]), half: [0.42, 0.5], shine: 5.2 },
-  { at: unit([0.95, 0.3, 0.5]), half: [0.3, 0.55], shine: 1.9 },
-  { at: unit([0.05, 1, 0.12]), half: [0.6, 0.45], shine: 2.6 },
-  { at: unit([0.75, 0.4, -0.8]), half: [0.14, 0.6], shine: 4.5 },
-  { at: unit([-0.85, 0.35, -0.7]), half: [0.14, 0.6], shine: 4.5 },
+  { at: unit([-0.72, 0.62, 0.75]), half: [0.4, 0.5], shine: 8 },
+  { at: unit([0.95, 0.3, 0.5]), half: [0.3, 0.55], shine: 1 },
+  { at: unit([0.05, 1, 0.12]), half: [0.6, 0.45], shine: 3 },
+  { at: unit([0.85, 0.4, -0.65]), half: [0.18, 0.65], shine: 4.5 },
+  { at: unit([-0.9, 0.35, -0.6]), half: [0.18, 0.65], shine: 4.5 },
 ];
 
 /** How bright the empty room is from below to above. */
 function room(y) {
-  return y < 0 ? 0.62 + 0.2 * y : 0.62 + 0.28 * y;
+  return y < 0 ? 0.42 + 0.16 * y : 0.42 + 0.2 * y;
 }
 
 /** Radiance from a direction (unit, studio space: +Z towards the camera), before it is measured. */
@@ -60,7 +61,7 @@ function measured() {
   const sharp = mapped(256, radiance);
   const matt = mapped(32, cosine(reduced(sharp, 4)));
   const front = [[0, 0, 1], unit([0.3, 0.3, 1]), unit([-0.3, 0.3, 1]), unit([0, -0.2, 1])];
-  const by = front.length / front.reduce((sum, d) => sum + look(matt, d[0], d[1], d[2]), 0);
+  const by = (EXPOSURE * front.length) / front.reduce((sum, d) => sum + look(matt, d[0], d[1], d[2]), 0);
   const levels = LEVELS.map(([roughness, size]) => (roughness ? mapped(size, glossy(sharp, roughness)) : sharp));
   for (const map of [matt, ...levels]) for (let i = 0; i < map.data.length; i++) map.data[i] *= by;
   return { matt, levels };
@@ -122,7 +123,10 @@ function direction(s, t) {
 function reduced({ size, data }, by) {
   const small = size / by;
   const result = new Float32Array(small * small);
-  for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) result[((j / by) | 0) * small + ((i / by) | 0)] += data[j * size + i];
+  for (let at = 0; at < data.length; at++) {
+    const [row, column] = [(at / size / by) | 0, ((at % size) / by) | 0];
+    result[row * small + column] += data[at];
+  }
   return { size: small, data: result.map((each) => each / (by * by)) };
 }
 
@@ -145,10 +149,11 @@ function cosine({ size, data }) {
   };
 }
 
-/** A function of a mirrored direction: the mean of a map as a surface of this roughness, looked at straight on, sees it. */
+/** A function of a mirrored direction: a map's mean as a surface of this roughness, looked at straight on, sees it. */
 function glossy(map, roughness) {
-  const spread = halfways(SAMPLES, roughness).map(([hx, hy, hz]) => ({ x: 2 * hz * hx, y: 2 * hz * hy, z: 2 * hz * hz - 1 }));
-  const usable = spread.filter(({ z }) => z > 0);
+  const spread = halfways(SAMPLES, roughness);
+  const bounced = spread.map(([hx, hy, hz]) => ({ x: 2 * hz * hx, y: 2 * hz * hy, z: 2 * hz * hz - 1 }));
+  const usable = bounced.filter(({ z }) => z > 0);
   const total = usable.reduce((sum, { z }) => sum + z, 0);
   return (nx, ny, nz) => {
     const [tx, ty, tz] = Math.abs(ny) < 0.99 ? unit([nz, 0, -nx]) : [1, 0, 0];

@@ -22,8 +22,8 @@ const COLOURS = new Set(["baseColor", "emissive", "sheenColor", "specularColor",
  * The looks of all materials.
  *
  * @param {Iterable<import("@gltf-transform/core").Material | null>} materials  null: glTF's default
- * @param {{most: number, decoded: Map}} options  most: pixels of a picture's longer side that are kept; decoded: pictures
- *   that are known already, and become known
+ * @param {{most: number, decoded: Map}} options  most: pixels of a picture's longer side that are kept; decoded:
+ *   pictures that are known already, and become known
  * @returns {Promise<Map<object | null, Look>>}
  */
 export async function looks(materials, options) {
@@ -150,7 +150,8 @@ export function uvMatrix(transform) {
 export function alphaAt({ look: { base, baseMap }, indices, uvs, colours }, triangle, e0, e1, e2) {
   const [a, b, c] = [indices[triangle * 3], indices[triangle * 3 + 1], indices[triangle * 3 + 2]];
   const sum = e0 + e1 + e2;
-  const alpha = base[3] * (colours ? (e0 * colours[a * 4 + 3] + e1 * colours[b * 4 + 3] + e2 * colours[c * 4 + 3]) / sum : 1);
+  const own = (corner) => (colours ? colours[corner * 4 + 3] : 1);
+  const alpha = (base[3] * (e0 * own(a) + e1 * own(b) + e2 * own(c))) / sum;
   const uv = baseMap && uvs[baseMap.set];
   if (!uv) return alpha;
   const u = (e0 * uv[a * 2] + e1 * uv[b * 2] + e2 * uv[c * 2]) / sum;

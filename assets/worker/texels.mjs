@@ -85,7 +85,8 @@ export function sample(image, how, u, v, lod) {
 
 function nearest({ levels, curve }, how, u, v) {
   const { width, height, data } = levels[0];
-  const at = (wrapped(Math.floor(v * height), height, how.wrapT) * width + wrapped(Math.floor(u * width), width, how.wrapS)) * 4;
+  const row = wrapped(Math.floor(v * height), height, how.wrapT);
+  const at = (row * width + wrapped(Math.floor(u * width), width, how.wrapS)) * 4;
   for (let k = 0; k < 3; k++) read[k] = curve[data[at + k]];
   read[3] = data[at + 3] / 255;
 }

@@ -86,7 +86,8 @@ async function glow(making, material, strength) {
   const factor = material.getEmissiveFactor().map((each) => each * strength);
   if (!factor.some((each) => each > 0)) return;
   const picture = await slot(making, material, "emissive");
-  const texture = picture && textureOf(making, "Emissive", picture, { scale: [...factor, 1], space: "sRGB", outputs: ["rgb"] });
+  const options = { scale: [...factor, 1], space: "sRGB", outputs: ["rgb"] };
+  const texture = picture && textureOf(making, "Emissive", picture, options);
   vector(making, "emissiveColor", factor, texture && `${texture}.outputs:rgb`);
 }
 
@@ -99,7 +100,7 @@ function colour(making, { base, factor, unlit, coloured }) {
   if (unlit) vector(making, "diffuseColor", [0, 0, 0]);
 }
 
-/** A reader of vertex colours; where a base texture is, that one is shown and they are lost: nothing multiplies here. */
+/** A reader of vertex colours; where a base texture is, it alone is shown: nothing multiplies the two here. */
 function vertexColours(making, fallback) {
   making.shaders.push(
     shader("Colours", "UsdPrimvarReader_float3", [
@@ -113,11 +114,9 @@ function vertexColours(making, fallback) {
 
 function opacity(making, material, { base, factor, transmission }) {
   const mode = material?.getAlphaMode() ?? "OPAQUE";
-  if (transmission > 0) return number(making, "opacity", Math.max(1 - transmission, 0.1)); // 0 would show nothing at all
-  if (mode === "OPAQUE") return undefined;
-  number(making, "opacity", factor[3], base && `${making.path}/BaseColor.outputs:a`);
+  if (transmission > 0) number(making, "opacity", Math.max(1 - transmission, 0.1)); // 0 would show nothing at all
+  else if (mode !== "OPAQUE") number(making, "opacity", factor[3], base && `${making.path}/BaseColor.outputs:a`);
   if (mode === "MASK") number(making, "opacityThreshold", Math.max(material.getAlphaCutoff(), 1e-3));
-  return undefined;
 }
 
 function number(making, name, usual, from) {
@@ -155,7 +154,8 @@ function textureOf(making, name, { file, info, transform }, { scale, bias, space
       { name: "outputs:result", type: "float2" },
     ]),
   );
-  const st = transform ? moved(making, name, `${making.path}/${reader}.outputs:result`, transform) : `${making.path}/${reader}.outputs:result`;
+  const plain = `${making.path}/${reader}.outputs:result`;
+  const st = transform ? moved(making, name, plain, transform) : plain;
   making.shaders.push(
     shader(name, "UsdUVTexture", [
       input("file", "asset", "asset", file),
@@ -172,8 +172,8 @@ function textureOf(making, name, { file, info, transform }, { scale, bias, space
 }
 
 /**
- * KHR_texture_transform with pictures that begin at the bottom: with t = 1 - v, s' = cos sx s - sin sy t + x + sin sy and
- * t' = sin sx s + cos sy t + 1 - y - cos sy.
+ * KHR_texture_transform with pictures that begin at the bottom: with t = 1 - v,
+ * s' = cos sx s - sin sy t + x + sin sy and t' = sin sx s + cos sy t + 1 - y - cos sy.
  */
 function moved(making, name, from, transform) {
   const [sx, sy] = transform.getScale();

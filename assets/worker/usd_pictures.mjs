@@ -20,8 +20,8 @@ export class Pictures {
    * The name of a texture's file in the package, written at its first use; null where it has no picture.
    *
    * @param {import("@gltf-transform/core").Texture | null} texture
-   * @param {{alpha?: boolean, steep?: number}} options  alpha: whether its alpha is used, which JPEG has not; steep: by how
-   *   much a normal map's slopes are multiplied, since USD wants its scale to be 2 and nothing else
+   * @param {{alpha?: boolean, steep?: number}} options  alpha: whether its alpha is used, which JPEG has not; steep: by
+   *   how much a normal map's slopes are multiplied, since USD wants its scale to be 2 and nothing else
    */
   async name(texture, { alpha = false, steep = 1 } = {}) {
     const bytes = texture?.getImage();
@@ -34,16 +34,18 @@ export class Pictures {
 
   async #written(bytes, alpha, steep) {
     const most = this.#most;
-    const image = sharp(bytes, { limitInputPixels: 2 ** 28 }).resize({ width: most, height: most, fit: "inside", withoutEnlargement: true });
+    const inside = { width: most, height: most, fit: "inside", withoutEnlargement: true };
+    const image = sharp(bytes, { limitInputPixels: 2 ** 28 }).resize(inside);
     const opaque = !alpha || !(await sharp(bytes).metadata()).hasAlpha;
-    const written = opaque ? await sloped(image.removeAlpha(), steep).jpeg(JPEG).toBuffer() : await image.png({ compressionLevel: 9 }).toBuffer();
+    const written = opaque ? sloped(image.removeAlpha(), steep).jpeg(JPEG) : image.png({ compressionLevel: 9 });
     const name = `textures/${this.files.length}.${opaque ? "jpg" : "png"}`;
-    this.files.push({ name, bytes: new Uint8Array(written) });
+    this.files.push({ name, bytes: new Uint8Array(await written.toBuffer()) });
     return name;
   }
 }
 
 /** A normal map whose x and y are multiplied about their middle. */
 function sloped(image, steep) {
-  return steep === 1 ? image : image.toColourspace("srgb").linear([steep, steep, 1], [127.5 * (1 - steep), 127.5 * (1 - steep), 0]);
+  const shift = 127.5 * (1 - steep);
+  return steep === 1 ? image : image.toColourspace("srgb").linear([steep, steep, 1], [shift, shift, 0]);
 }

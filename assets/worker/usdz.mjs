@@ -1,8 +1,8 @@
 // A document as a USDZ package, for AR Quick Look on Apple's devices.
 //
-// Nodes keep their tree and, as far as USD lets them, their names; a mesh's primitives are meshes of their own. Skins are
-// bent to their rest pose and morphs to their default weights, animations are left out. Of colour variants one is taken:
-// the viewer has nothing to choose with. Lengths are metres, up is +Y, as in glTF.
+// Nodes keep their tree and, as far as USD lets them, their names; a mesh's primitives are meshes of their own. Skins
+// are bent to their rest pose and morphs to their default weights, animations are left out. Of colour variants one is
+// taken: the viewer has nothing to choose with. Lengths are metres, up is +Y, as in glTF.
 
 import { placesOf, sceneOf } from "./bounds.mjs";
 import { crate } from "./crate.mjs";
@@ -16,6 +16,7 @@ import { Pictures } from "./usd_pictures.mjs";
 
 /** @type {(is: string, of: any) => import("./crate.mjs").Value} */
 const value = (is, of) => ({ is, of });
+const TWO_SIDED = { name: "doubleSided", type: "bool", uniform: true, value: value("bool", true) };
 
 /**
  * The package of a document; mime model/vnd.usdz+zip. The document stays as it is.
@@ -25,9 +26,11 @@ const value = (is, of) => ({ is, of });
  * @returns {Promise<Uint8Array>}  Refused (no_triangles) where there is nothing to show
  */
 export async function usdz(document, { maxPixels = 1024, variant } = {}) {
-  const making = { variant, materials: new Map(), names: new Names(), shapes: new Map(), world: [], meshes: 0, nodes: new Names() };
+  const known = { materials: new Map(), shapes: new Map() };
+  const making = { variant, ...known, names: new Names(), nodes: new Names(), world: [], meshes: 0 };
   making.nodes.take("Materials");
-  const nodes = (sceneOf(document)?.listChildren() ?? []).map((node) => nodePrim(node, making.nodes, making)).filter(Boolean);
+  const roots = sceneOf(document)?.listChildren() ?? [];
+  const nodes = roots.map((node) => nodePrim(node, making.nodes, making)).filter(Boolean);
   if (!making.meshes) throw new Refused("no_triangles", "The model has no triangles that could be shown.");
   const pictures = new Pictures(maxPixels);
   const looks = [];
@@ -54,7 +57,7 @@ function nodePrim(node, siblings, making) {
   return children.length ? placed(siblings.take(node.getName() || "Node"), node.getMatrix(), children) : null;
 }
 
-/** The meshes of a node, one a primitive. What stands in the world by itself, skinned or instanced, goes there instead. */
+/** The meshes of a node, one a primitive. What stands in the world by itself, skinned or instanced, goes there. */
 function meshPrims(node, names, making) {
   const shapes = shapesOf(node, making);
   if (!shapes.length) return [];
@@ -63,7 +66,8 @@ function meshPrims(node, names, making) {
   const instanced = node.getExtension("EXT_mesh_gpu_instancing");
   if (!node.getSkin() && !instanced) return named(names);
   const places = node.getSkin() ? [IDENTITY] : placesOf(node);
-  for (const place of places) making.world.push(placed(making.nodes.take(node.getName() || "Node"), place, named(new Names())));
+  const name = node.getName() || "Node";
+  for (const place of places) making.world.push(placed(making.nodes.take(name), place, named(new Names())));
   return [];
 }
 
@@ -72,8 +76,8 @@ function shapesOf(node, { shapes, variant }) {
   const mesh = node.getMesh();
   const key = node.getSkin() || node.getWeights().length ? node : mesh;
   if (!shapes.has(key)) {
-    const found = mesh.listPrimitives().map((primitive) => ({ ...shape(node, mesh, primitive), material: chosen(primitive, variant) }));
-    shapes.set(key, found.filter(({ indices }) => indices).map(arrays));
+    const made = (primitive) => ({ ...shape(node, mesh, primitive), material: chosen(primitive, variant) });
+    shapes.set(key, mesh.listPrimitives().map(made).filter(({ indices }) => indices).map(arrays));
   }
   return shapes.get(key);
 }
@@ -88,7 +92,7 @@ function arrays({ positions, normals, uvs, colours, indices, material }) {
     counts: new Int32Array(indices.length / 3).fill(3),
     extent: box(positions, indices),
     uvs: uvs.map((uv) => uv && uv.map((each, i) => (i % 2 ? 1 - each : each))), // USD's pictures begin at the bottom
-    colours: colours && Float32Array.from({ length: (colours.length / 4) * 3 }, (_, i) => colours[((i / 3) | 0) * 4 + (i % 3)]),
+    colours: colours && colours.filter((_, i) => i % 4 < 3),
   };
 }
 
@@ -120,7 +124,7 @@ function meshPrim({ positions, normals, uvs, colours, indices, counts, extent, m
       ...array("primvars:st1", "texCoord2f[]", "float2[]", uvs[1], each),
       ...array("primvars:displayColor", "color3f[]", "float3[]", colours, each),
       { name: "subdivisionScheme", type: "token", uniform: true, value: value("token", "none") },
-      ...(material?.getDoubleSided() ? [{ name: "doubleSided", type: "bool", uniform: true, value: value("bool", true) }] : []),
+      ...(material?.getDoubleSided() ? [TWO_SIDED] : []),
       { name: "material:binding", target: `/Model/Materials/${materialName(making, material, colours)}` },
     ],
   };
