@@ -46,8 +46,10 @@ def hard(analysis: Analysis, *kinds: str, slot: Slot | None = None) -> list[Cons
 # ── limits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def limits(slot: Slot, analysis: Analysis, spent: int) -> Iterator[Condition]:
-    yield from _price(slot, analysis, spent)
+def limits(slot: Slot, analysis: Analysis, spent: int, *, worn: int = 0) -> Iterator[Condition]:
+    """What holds for every candidate of a slot. spent: what the pieces that stay cost. worn: of a look that is over its
+    budget already, what its piece in the slot costs: that much may be spent on it still."""
+    yield from _price(slot, analysis, spent, worn)
     yield from _size(slot, analysis)
     yield from _avoided(slot, analysis)
     if slot == "shoes":
@@ -57,10 +59,16 @@ def limits(slot: Slot, analysis: Analysis, spent: int) -> Iterator[Condition]:
     yield from _coverage(slot, analysis)
 
 
-def _price(slot: Slot, analysis: Analysis, spent: int) -> Iterator[Condition]:
+def _price(slot: Slot, analysis: Analysis, spent: int, worn: int) -> Iterator[Condition]:
     """At most what the budget leaves: of the whole look after the pieces that stay, or for each item."""
+
+    def left(c: Constraint, amount: int) -> int:
+        if c.value.per == "item":
+            return amount
+        return amount - spent if c.source == "message" else max(amount - spent, worn)
+
     caps = [
-        (c.value.amount - (spent if c.value.per != "item" else 0), c.value.currency)
+        (left(c, c.value.amount), c.value.currency)
         for c in hard(analysis, "budget", slot=slot)
         if c.value.amount is not None and c.value.currency and c.status != "unverifiable"
     ]

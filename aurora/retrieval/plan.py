@@ -1,13 +1,13 @@
 """What is looked for in each slot: the analysis turned into conditions, before any SQL runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import msgspec
 
 from aurora.occasions import OVER_DRESS, WORN_OVER
 from aurora.retrieval.conditions import Condition, hard, limits, preferences, wishes
-from aurora.types import Analysis, ConversationState, Edit, LookOnTable
+from aurora.types import Analysis, ConversationState, Edit, LookOnTable, PieceOnTable
 from commerce.garments import CATEGORIES, SLOTS, Department, Slot
 
 
@@ -56,9 +56,9 @@ def plan(analysis: Analysis, state: ConversationState, *, gone: frozenset[UUID] 
     asked = {*_slots(analysis, state, base), *(piece.slot for piece in pieces if piece.product_id in gone)}
     slots = [slot for slot in SLOTS if slot in asked and slot not in held]
     spent = sum(piece.price for piece in pieces if piece.product_id in locked)
-    edit = analysis.edit
+    edit, worn, alone = analysis.edit, _worn(analysis, pieces), base is None and len(slots) == 1
     return Plan(
-        slots=tuple(_slot_plan(slot, analysis, spent, alone=base is None and len(slots) == 1) for slot in slots),
+        slots=tuple(_slot_plan(slot, analysis, (spent, worn.get(slot, 0)), alone=alone) for slot in slots),
         query=analysis.query.strip() or "clothes to wear together",
         locked=tuple(locked),
         kept=tuple(p.product_id for p in pieces if p.product_id not in locked and p.slot not in changed),
@@ -185,14 +185,25 @@ def departments(asked: Department | None, slot: Slot) -> tuple[Department, ...]:
     return (asked, "unisex") if slot in ("bag", "accessory") else (asked,)
 
 
-def _slot_plan(slot: Slot, analysis: Analysis, spent: int, *, alone: bool) -> SlotPlan:
+def _worn(analysis: Analysis, pieces: Sequence[PieceOnTable]) -> dict[Slot, int]:
+    """Of a look that costs more than its budget, the price of the dearest piece of each slot. Without it, what stays
+    would leave next to nothing for the others, and an edit of the shoes would undress the look."""
+    most = [c.value.amount for c in hard(analysis, "budget") if c.value.amount is not None and c.value.per != "item"]
+    if not most or sum(piece.price for piece in pieces) <= min(most):
+        return {}
+    return {slot: max(piece.price for piece in pieces if piece.slot == slot) for slot in {p.slot for p in pieces}}
+
+
+def _slot_plan(slot: Slot, analysis: Analysis, money: tuple[int, int], *, alone: bool) -> SlotPlan:
+    """money: what the pieces that stay cost, and what may be spent on the slot in any case (`_worn`)."""
+    spent, worn = money
     wanted = list(wishes(slot, analysis))
     spoken_of = any(c.slot == slot for c in hard(analysis, "colour", "material", "pattern", "fit"))
     strict = {"category", "brand"} & {condition.name for condition in wanted}
     return SlotPlan(
         slot=slot,
         departments=departments(analysis.context.department, slot),
-        limits=tuple(limits(slot, analysis, spent)),
+        limits=tuple(limits(slot, analysis, spent, worn=worn)),
         wanted=tuple(wanted),
         strict=bool(wanted) and (alone or spoken_of or bool(strict)),
     )

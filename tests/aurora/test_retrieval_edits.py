@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import text, update
 
@@ -88,6 +89,19 @@ async def test_what_stays_is_taken_off_the_budget(shop: Shop) -> None:
     assert refused.empty == {"shoes": "nothing under 58.99 USD"}
     held = await shop.pool(look(budget(11800), intent="refine", edit=Edit(change=("shoes",))), state)
     assert titles(held, "shoes")[0] == "Other shoes"
+
+
+async def test_a_look_that_is_over_its_budget_already_does_not_lose_its_pieces_to_it(shop: Shop) -> None:
+    _, _, state = await dressed(shop)  # of 118 dollars
+    of_before = msgspec.structs.replace(budget(9000), source="state")
+    kept = await shop.pool(
+        look(of_before, intent="refine", edit=Edit(lock=(state.looks[0].pieces[1].product_id,))), state
+    )
+    assert titles(kept, "top")[0] == "Worn shirt"
+    swapped = await shop.pool(look(of_before, intent="refine", edit=Edit(change=("shoes",))), state)
+    assert titles(swapped, "shoes") == ["Other shoes", "Worn shoes"]
+    told_now = await shop.pool(look(budget(9000), intent="refine", edit=Edit(change=("shoes",))), state)
+    assert told_now.empty == {"shoes": "nothing under 31.00 USD"}
 
 
 async def test_a_dress_may_cost_what_the_separates_it_displaces_did(shop: Shop) -> None:
