@@ -5,6 +5,7 @@
 //
 // Which errors of the validator may come this far stands in assets/gate/curable.py.
 
+import { mendDocument, mendJson } from "./mend.mjs";
 import { clampFactors } from "./repair_factors.mjs";
 import { repairNodes } from "./repair_nodes.mjs";
 import { repairVertices } from "./repair_vertices.mjs";
@@ -17,6 +18,7 @@ const PATHS = new Set(["translation", "rotation", "scale", "weights"]);
  * known: names of the extensions that can be read.
  */
 export function repairJson(json, repairs, known) {
+  mendJson(json, repairs);
   rootScenes(json, repairs);
   emptyThings(json, repairs);
   declared(json, repairs, known);
@@ -28,6 +30,7 @@ export function repairJson(json, repairs, known) {
 
 /** Repairs the document in place and appends to `repairs`. */
 export function repairDocument(document, repairs) {
+  mendDocument(document, repairs);
   repairVertices(document, repairs);
   repairNodes(document, repairs);
 }
