@@ -94,6 +94,13 @@ _QUERIES = {
         LEFT JOIN voguevault.orders AS o ON o.status <> 'cancelled'
             AND o.adjustments @> jsonb_build_array(jsonb_build_object('promotion_id', p.id::text))
         GROUP BY p.id HAVING p.used_count <> count(o.id)""",
+    "invoices are numbered from one without a gap": """
+        SELECT number, coalesce(invoice_number, 0), place
+        FROM (
+            SELECT number, invoice_number, row_number() OVER (ORDER BY invoice_number NULLS LAST) AS place
+            FROM voguevault.orders WHERE placed_at IS NOT NULL
+        ) AS placed
+        WHERE invoice_number IS DISTINCT FROM place""",
     "a bag that was bought has its order": """
         SELECT c.id, coalesce(o.status, 'none'), 'placed'
         FROM voguevault.carts AS c LEFT JOIN voguevault.orders AS o ON o.cart_id = c.id

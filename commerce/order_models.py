@@ -132,6 +132,7 @@ class Cart(Identified, Base):
         json_object("quote"),
         rule("version", "version >= 1"),
         Index(None, "user_id"),
+        Index(None, "visitor_id"),
         Index("uq_carts_one_active", "user_id", unique=True, postgresql_where=text("status = 'active'")),
         Index("ix_carts_idle", "updated_at", postgresql_where=text("status = 'active'")),
     )
@@ -181,13 +182,13 @@ class Order(Identified, Base):
     __table_args__ = (
         UniqueConstraint("number"),
         UniqueConstraint("cart_id"),
-        UniqueConstraint("token_hash"),
+        UniqueConstraint("invoice_number"),
         one_of("status", ("pending", "placed", "completed", "cancelled")),
         one_of("payment_status", ("unpaid", "authorised", "paid", "partially_refunded", "refunded", "failed")),
         one_of("fulfilment_status", ("unfulfilled", "partially_fulfilled", "fulfilled", "returned")),
         one_of("channel", CHANNELS),
-        matches("token_hash", SHA256_HEX),
         matches("currency", CURRENCY),
+        rule("invoice_number", "invoice_number >= 1"),
         not_negative("items_total"),
         not_negative("discount_total"),
         not_negative("shipping_total"),
@@ -206,8 +207,10 @@ class Order(Identified, Base):
     number: Mapped[str] = mapped_column(Text)
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("voguevault.carts.id"))
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("voguevault.users.id"))
-    token_hash: Mapped[str | None] = mapped_column(Text)
-    """Of the token with which a guest sees the order."""
+    locale: Mapped[str | None] = mapped_column(Text)
+    """The language in which it was bought: of its invoice, and of a guest's mails."""
+    invoice_number: Mapped[int | None] = mapped_column(BigInteger)
+    """Counted up from 1 without a gap, in the order in which orders are placed."""
     email: Mapped[str] = mapped_column(CITEXT)
     status: Mapped[str] = mapped_column(Text, server_default="pending")
     payment_status: Mapped[str] = mapped_column(Text, server_default="unpaid")

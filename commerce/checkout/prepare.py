@@ -114,9 +114,12 @@ async def priced(
 
 
 async def prepare(
-    session: AsyncSession, owner: Owner, asked: CheckoutRequest, *, tables: Tables, hold_for: timedelta
-) -> Prepared:
+    session: AsyncSession, owner: Owner, asked: CheckoutRequest, *, tables: Tables, hold_for: timedelta,
+    locale: str | None = None,
+) -> Prepared:  # fmt: skip
     """The bag's one order, written anew, with its coupons counted and its stock held; nothing where it raises.
+
+    locale: the language that the shopper reads, kept for the invoice and a guest's mails.
 
     What everybody wants is locked last: coupons, then stock, right before the commit. The stock is held for longer than
     its payment may take. Raises CartChanged (version, or `expected_total` differs: `total` is the new one),
@@ -135,6 +138,7 @@ async def prepare(
     )
     _check_total(cart, found, asked.expected_total)
     order, before = await _order(session, owner, cart, asked, found)
+    order.locale = locale
     await _write_items(session, order, items, goods, found)
     _mark(cart, asked, found)
     await session.flush()

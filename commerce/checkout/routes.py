@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart as bag
+from commerce import mails
 from commerce.cart import Owner
 from commerce.checkout.prepare import Address, CheckoutRequest, Email, EmptyBag, Prepared, prepare, priced
 from commerce.models import Cart, Order, Payment
@@ -30,6 +31,7 @@ from core.errors import NotFound
 from core.idempotency import Answer
 from core.jobs import Jobs
 from core.limits import Policy
+from core.models import User
 from core.money import Money
 
 _CHECKOUTS = Policy("checkout", 20, 60)
@@ -140,7 +142,10 @@ async def begin_checkout(
     owner = Owner.of(admission.visitor)
 
     async def doing(session: AsyncSession) -> Answer:
-        made = await prepare(session, owner, data, tables=checkout.tables, hold_for=checkout.hold_for)
+        locale = mails.spoken(request.headers.get("Accept-Language"))
+        if owner.user_id is not None:
+            locale = await session.scalar(select(User.locale).where(User.id == owner.user_id)) or locale
+        made = await prepare(session, owner, data, tables=checkout.tables, hold_for=checkout.hold_for, locale=locale)
         if made.total.amount == 0:
             await states.place(session, made.order_id)
         return Answer(made)

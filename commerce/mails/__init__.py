@@ -18,20 +18,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, p
 from jinja2.runtime import Context
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce.mails.languages import LANGUAGES, language_of, spoken, written
 from commerce.mails.links import Links
 from core import outbox
 from core.mail import Mail, Mailer, compose
-from core.money import exponent
 from core.outbox import Event, GaveUp, Handler
 
-__all__ = ["KINDS", "LANGUAGES", "SOURCE", "Kind", "Letter", "Links", "handler", "render", "write"]
+__all__ = ["KINDS", "LANGUAGES", "SOURCE", "Kind", "Letter", "Links", "handler", "render", "spoken", "write"]
 
 Kind = Literal[
     "verify", "reset", "known_address", "order_placed", "shipped", "refunded", "cancelled", "payment_failed",
     "back_in_stock",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
-LANGUAGES = ("en", "de", "fr", "es")
 SOURCE = "mail"
 
 
@@ -72,8 +71,7 @@ async def write(
     """
     if to.endswith(".invalid"):
         return None
-    wanted = (locale or "en").replace("_", "-").split("-")[0].lower()
-    letter = Letter(kind=kind, to=to, about=dict(about), language=wanted if wanted in LANGUAGES else "en")
+    letter = Letter(kind=kind, to=to, about=dict(about), language=language_of(locale))
     return await outbox.put(
         session, source=SOURCE, key=key, kind=f"mail.{kind}", target=f"mailto:{to}",
         payload=msgspec.to_builtins(letter), due_at=due_at,
@@ -159,12 +157,5 @@ def _environment(*, escape: bool) -> Environment:
     return made
 
 
-_SEPARATORS = {"en": (",", "."), "de": (".", ","), "fr": ("\u202f", ","), "es": (".", ",")}
-
-
 def _money(context: Context, amount: int, currency: str) -> str:
-    """`1,059.00 USD` in English, `1.059,00 USD` in German. Source of the separators: Unicode CLDR."""
-    places = exponent(currency)
-    thousands, point = _SEPARATORS[context["language"]]
-    figure = f"{abs(amount) / 10**places:,.{places}f}".translate({ord(","): thousands, ord("."): point})
-    return f"{'−' if amount < 0 else ''}{figure}\u00a0{currency}"
+    return written(amount, currency, context["language"])

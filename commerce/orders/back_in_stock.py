@@ -145,7 +145,7 @@ async def ask_to_be_told(
     quota = await desk.spend(_ASKS, desk.address(request))
     principal = principal_of(request)
     async with sessions.begin() as session:
-        locale = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0] or None
+        locale = mails.spoken(request.headers.get("Accept-Language"))
         if principal is not None:
             locale = await session.scalar(select(User.locale).where(User.id == principal.user_id)) or locale
         await ask(session, slug.replace("\x00", ""), data.variant_id, data.email, locale=locale)

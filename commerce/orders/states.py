@@ -54,6 +54,8 @@ PAYMENT: Mapping[str, frozenset[str]] = {
     "partially_refunded": frozenset({"paid", "refunded"}),
     "refunded": frozenset({"paid", "partially_refunded"}),
 }
+_INVOICES = 0x766F6775655F696E
+"""Of the advisory lock that numbers invoices: `vogue_in` as eight bytes."""
 Field = Literal["status", "fulfilment_status", "payment_status"]
 _TABLES: Mapping[Field, Mapping[str, frozenset[str]]] = {
     "status": STATUS, "fulfilment_status": FULFILMENT, "payment_status": PAYMENT,
@@ -107,6 +109,7 @@ async def place(session: AsyncSession, order_id: UUID) -> bool:
     _check(order, "status", "placed")
     items = await items_of(session, order_id)
     await stock.commit(session, order.cart_id, order_id, _units((item, item.quantity) for item in items))
+    order.invoice_number = await _next_invoice(session)
     order.placed_at = _now()
     move(order, "status", "placed")
     cart = await session.get_one(Cart, order.cart_id)
@@ -117,6 +120,13 @@ async def place(session: AsyncSession, order_id: UUID) -> bool:
     await _note(session, None, "order.placed", order, {"status": ["pending", "placed"]})
     await telling.placed(session, order, items)
     return True
+
+
+async def _next_invoice(session: AsyncSession) -> int:
+    """The number after the highest. Whoever places an order waits here for who is before, so that none is left out:
+    where this transaction is undone, its number is the next one's. It is the last lock that is taken."""
+    await session.execute(select(func.pg_advisory_xact_lock(_INVOICES)))
+    return int(await session.scalar(select(func.coalesce(func.max(Order.invoice_number), 0))) or 0) + 1
 
 
 async def cancel(session: AsyncSession, order_id: UUID, *, reason: str, actor: Actor = None) -> bool:

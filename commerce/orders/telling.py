@@ -103,9 +103,9 @@ async def changed(session: AsyncSession, order: Order, event: Event, *, key: UUI
 
 
 async def _write(session: AsyncSession, order: Order, kind: mails.Kind, key: str, about: dict[str, Any]) -> UUID | None:
-    locale = None
+    locale = order.locale
     if order.user_id is not None:
-        locale = await session.scalar(select(User.locale).where(User.id == order.user_id))
+        locale = await session.scalar(select(User.locale).where(User.id == order.user_id)) or locale
     name = str(order.shipping_address.get("name", "")).split(" ")[0]
     known = {"number": order.number, "name": name, "currency": order.currency, "order_id": str(order.id)}
     known["url"] = f"/orders/{order.id}"

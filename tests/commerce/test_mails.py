@@ -327,3 +327,22 @@ async def test_of_what_is_not_sold_nobody_is_told(sessions: Sessions, sold_out: 
         await _ask(sessions, "another", sold_out[1])
     with pytest.raises(NoSuchVariant):
         await _ask(sessions, sold_out[0], uuid4())
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("de", "de"),
+        ("pt-BR, de-AT;q=0.9, en;q=0.8", "de"),
+        ("en;q=0.2, fr-CA;q=0.7", "fr"),
+        ("es_MX", "es"),
+        ("ja, *;q=0.5", None),
+        ("de;q=0, en;q=x", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_of_what_a_browser_prefers_the_first_that_the_shop_writes_in_is_taken(
+    accepted: str | None, language: str | None
+) -> None:
+    assert mails.spoken(accepted) == language

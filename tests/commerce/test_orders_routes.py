@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from aurora.app import create_app
-from commerce import stock
+from commerce import invariants, stock
 from commerce.mails.links import Links
 from commerce.models import Order, OrderItem, Payment, StockLevel
 from commerce.payments import paying
@@ -338,9 +338,54 @@ async def test_the_invoice_says_who_sold_what_and_at_which_tax(
     assert page.headers["Content-Type"].startswith("text/html")
     assert page.headers["Cache-Control"] == "no-store"
     # 73.95 with 19 % in it: 73.95 − 73.95 / 1.19, a line and its delivery rounded on their own: 9.42 + 2.39
-    for text in (order["number"], "VogueVault", "VAT 19% (19 %)", "11.81 USD", "62.14 USD", "73.95 USD", "Berlin"):
+    for text in (
+        order["number"],
+        "VogueVault",
+        "VAT 19% (19 %)",
+        "11.81\xa0USD",
+        "62.14\xa0USD",
+        "73.95\xa0USD",
+        "Berlin",
+    ):
         assert text in page.text, text
     assert "<b>" not in page.text
+
+
+async def test_a_guest_is_written_to_and_billed_in_the_language_of_the_purchase(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    client.headers["Accept-Language"] = "pt-BR, de-AT;q=0.9, en;q=0.8"
+    order = await bought(client, sessions)
+    async with sessions.begin() as session:
+        letters = [
+            row.payload["language"]
+            for row in await session.scalars(select(WebhookEvent).where(WebhookEvent.source == "mail"))
+        ]
+    client.headers["Accept-Language"] = "fr"  # whoever reads it later reads the same page
+    page = (await client.get(order["invoice_url"])).text
+
+    assert letters == ["de"]
+    assert '<html lang="de">' in page
+    assert "Rechnung" in page
+    assert "64,95\xa0USD" in page
+
+
+async def test_invoices_are_numbered_from_one_without_a_gap_also_where_an_order_was_not_placed(
+    client: httpx.AsyncClient, stranger: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    first = (await bought(client, sessions))["order_id"]
+    await filled(stranger, sessions)
+    open_one = (await begin(stranger, 6495)).json()
+    await stranger.post(f"/api/checkout/{open_one['order_id']}/cancel")
+    second = (await bought(client, sessions))["order_id"]
+
+    async with sessions.begin() as session:
+        numbers = {
+            str(row.id): row.invoice_number for row in await session.execute(select(Order.id, Order.invoice_number))
+        }
+        broken = await invariants.broken(session)
+    assert numbers == {first: 1, open_one["order_id"]: None, second: 2}
+    assert broken == []
 
 
 async def test_an_order_that_was_forgotten_is_still_shown_to_the_staff(
