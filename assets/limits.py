@@ -9,30 +9,30 @@ _MIB = 2**20
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What is taken in. Above: what a shop's model needs many times over; below: what the worker's memory holds.
+    """What is taken in. Each is many times what a shop's model needs.
 
     The largest of 72 models from the wild has 219,187 triangles, 211,914 vertices, 664 accessors, 648 animation
     channels, 60 nodes, 27 primitives, hierarchies 13 deep, 8 morph targets and 1.9 MB of JSON.
     """
 
     upload_bytes: int = 100 * _MIB
-    """One upload: Shopify takes 15 MB of a shopper's model; a source with 4K textures has up to five times as much."""
+    """Models that shops are asked for have 4 to 15 MB; a source with textures of 4,096 pixels several times as much."""
     unpacked_bytes: int = 300 * _MIB
     """All files of a package together, counted while they are unpacked."""
     archive_entries: int = 1_000
     """A model with its textures has tens; each entry costs a file."""
     archive_ratio: int = 200
-    """Unpacked by packed bytes of one entry above 1 MiB: geometry reaches 10, flat textures 50, zeros 1,000."""
+    """Unpacked by packed bytes of one entry above 1 MiB; of zeros, deflate makes 1,030 to 1."""
     path_characters: int = 240
     path_depth: int = 16
     json_bytes: int = 32 * _MIB
     json_values: int = 1_000_000
-    """Values of the description: each is an object of 60 to 200 bytes once parsed, so 200 MB at the worst."""
+    """Values of the description: parsing as many took 248 MiB at the worst (long texts), as measured."""
     json_depth: int = 100
-    """glTF itself nests 10 deep; extras a little more; a parser that recurses dies at some thousands."""
+    """glTF itself nests some ten deep, what applications add a little more; parsers that recurse die of thousands."""
     nodes: int = 10_000
     node_depth: int = 256
-    """Rigs reach 40; a walk that recurses in the worker holds thousands."""
+    """The worker walks recursively here and there; hundreds are nothing to it."""
     scenes: int = 64
     meshes: int = 5_000
     primitives: int = 5_000
@@ -47,26 +47,25 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Each gets a poster."""
     skins: int = 64
     joints: int = 1_024
-    """Of one skin; a full body with fingers and face has 150."""
     animations: int = 256
     animation_channels: int = 20_000
     morph_targets: int = 256
-    """Of one primitive: faces have 52 (ARKit) to 200."""
+    """Of one primitive; ARKit's faces have 52."""
     vertices: int = 2_000_000
     triangles: int = 1_000_000
-    """Of the file: a scan before any reduction; simplification then takes about 1 GB."""
+    """Of the file, each mesh once."""
     drawn_triangles: int = 20_000_000
     """With every node and instance that repeats a mesh."""
     instances: int = 50_000
     accessor_bytes: int = 512 * _MIB
     """Of all accessors once decoded, however often they share bytes."""
     coordinate: float = 1e7
-    """The largest coordinate, in the file's units: ten kilometres, were they millimetres."""
+    """The largest coordinate, in the file and in the scene: ten kilometres, were they millimetres."""
     extent: float = 1e-6
     """The smallest length of the scene's longest side, in metres."""
     image_bytes: int = 64 * _MIB
     image_side_pixels: int = 8_192
-    """What GPUs take (WebGL 2 grants 2,048, phones have 8,192); decoded, 268 MB."""
+    """Decoded, 256 MiB: what is served has 2,048 at most."""
     image_pixels: int = 512 * _MIB
     """Of all images: thirty-two of 4,096 squared. They are decoded one after the other."""
     validator_s: float = 20.0
