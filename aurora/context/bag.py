@@ -125,10 +125,14 @@ def counted(text: Text) -> Count:
         is_count = not follows or follows[0] in _COUNTED
         if is_count and 2 <= number.value <= _MOST_AT_ONCE and not _is_size(words, number.start):
             count = int(number.value)
-    # "Another look" asks for no second one of anything.
-    again = [at for at, word in enumerate(words) if word in _MORE]
+    # "Another look" asks for no second one of anything, and "the second one" is one that is shown.
+    again = [at for at, word in enumerate(words) if word in _MORE and not _is_ordinal(words, at)]
     is_more = any(words[at] == "again" or not words[at + 1 : at + 2] or words[at + 1] in _OF_MORE for at in again)
     return Count(count, is_more)
+
+
+def _is_ordinal(words: Sequence[str], at: int) -> bool:
+    return words[at] == "second" and bool(_SHOWN & set(words[max(0, at - 1) : at]))
 
 
 def _is_size(words: Sequence[str], at: int) -> bool:
@@ -137,7 +141,9 @@ def _is_size(words: Sequence[str], at: int) -> bool:
 
 def is_only_counted(text: Text) -> bool:
     """True for a message that counts and says nothing else: "another one", "two of them please", "yes, two"."""
-    rest = [w for w in text.line if w.isalnum() and w not in _MORE and w not in _COUNTING]
+    words = text.line
+    said_more = {at for at, word in enumerate(words) if word in _MORE and not _is_ordinal(words, at)}
+    rest = [w for at, w in enumerate(words) if w.isalnum() and at not in said_more and w not in _COUNTING]
     said = counted(text)
     return (said.count is not None or said.more) and len(rest) == 0
 

@@ -229,6 +229,13 @@ def test_how_many_are_wanted_is_counted(message: str, count: int | None, more: b
     assert (found.action, found.count, found.more) == ("add_to_bag", count, more)
 
 
+def test_another_look_is_meant_while_sizes_for_the_first_are_waited_for() -> None:
+    waiting = msgspec.structs.replace(TABLE, pending=Pending(action="add_to_bag", about=(LOOK.pieces[0].product_id,)))
+    found = hear("put the second one in my bag", waiting)
+    assert (found.action, found.edit.look if found.edit else None, found.more) == ("add_to_bag", 1, False)
+    assert hear("a second one", waiting).more
+
+
 def test_a_count_completes_an_add_that_waits() -> None:
     waiting = msgspec.structs.replace(
         TABLE, pending=Pending(action="add_to_bag", about=(LOOK.pieces[4].product_id,), offered=True, more=True)
