@@ -24,7 +24,23 @@ export function openness(depth, width, height, camera) {
     for (let x = 0; x < w; x++) if (far[y * w + x] < Infinity) raw[y * w + x] = around(far, w, h, x, y, tan);
   }
   const smooth = smoothed(raw, far, w, h);
-  return (x, y) => (x >> 1 < w && y >> 1 < h ? smooth[(y >> 1) * w + (x >> 1)] : 1);
+  return (x, y) => (depth[y * width + x] === Infinity ? 1 : between(smooth, far, w, h, x, y, depth[y * width + x]));
+}
+
+/** The openness at a pixel of the full picture: of the four points around it, those of like depth. */
+function between(smooth, far, w, h, x, y, z) {
+  const [left, top] = [(x - 1) >> 1, (y - 1) >> 1];
+  const [right, low] = [x & 1 ? 0.25 : 0.75, y & 1 ? 0.25 : 0.75];
+  let [sum, weight] = [0, 0];
+  for (let k = 0; k < 4; k++) {
+    const i = Math.min(Math.max(left + (k & 1), 0), w - 1);
+    const at = Math.min(Math.max(top + (k >> 1), 0), h - 1) * w + i;
+    if (!(Math.abs(far[at] - z) < 0.03 * z)) continue;
+    const share = (k & 1 ? right : 1 - right) * (k >> 1 ? low : 1 - low);
+    sum += smooth[at] * share;
+    weight += share;
+  }
+  return weight > 0 ? sum / weight : 1;
 }
 
 function halved(depth, width, w, h) {

@@ -25,6 +25,9 @@ import { alphaAt } from "./surface.mjs";
 /** Entries that are kept of what can be seen through, 12 bytes each. Beyond, the last pieces of the list are lost. */
 const MOST_LAYERS = 16_000_000;
 
+/** Depths are alike within two of a float's smallest steps; of those the later piece is seen, as a label on a bag. */
+const LEVEL = 1 - 2 ** -22;
+
 /**
  * @typedef {import("./scene.mjs").Piece & Staged} Cast
  * @typedef {{screen: Float64Array, faces: Float32Array, first: number, look: import("./surface.mjs").Look}} Staged
@@ -165,7 +168,7 @@ function fill(cast, triangle, id, seen, layers) {
       if (!(e2 > 0 || (e2 === 0 && own2))) continue;
       const at = row * width + column;
       const near = dx * x + cd;
-      if (near <= depth[at]) continue;
+      if (near < depth[at] * LEVEL) continue;
       if (cutoff > 0 && alphaAt(cast, triangle, e0, e1, e2) < cutoff) continue;
       if (layers) push(layers, at, id, near);
       else {

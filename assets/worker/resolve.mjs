@@ -1,7 +1,7 @@
 // From what is seen at each sample to the colours of pixels.
 //
-// A pixel has 2 x 2 samples. Of those that show one surface at much the same angle only one is shaded, as multisampling
-// does; the tone is set per sample, so that an edge before something bright stays smooth.
+// A pixel has 2 x 2 samples. Of two beside each other that show one surface at much the same angle only one is shaded, as
+// multisampling does; the tone is set per sample, so that an edge before something bright stays smooth.
 
 import { sent, shade } from "./shade.mjs";
 import { byte, tone } from "./tone.mjs";
@@ -17,6 +17,7 @@ const shaded = {
   count: 0,
   ids: new Uint32Array(SHADES),
   cast: new Int32Array(SHADES),
+  row: new Uint8Array(SHADES),
   light: new Float64Array(SHADES * 6),
 };
 const rgb = new Float64Array(3);
@@ -109,9 +110,11 @@ function over(scene, id, x, y) {
 /** The number, in `shaded`, of what a triangle sends in this pixel: found there or shaded now. */
 function lit({ casts, castOf, stage }, id, x, y) {
   const number = castOf[id - 1];
+  const row = y & 1;
   const cast = casts[number];
   const triangle = id - 1 - cast.first;
   for (let k = 0; k < shaded.count; k++) {
+    if (shaded.row[k] !== row) continue;
     if (shaded.ids[k] === id) return k;
     if (shaded.cast[k] !== number || cast.look.seeThrough) continue;
     if (alike(cast.faces, triangle, shaded.ids[k] - 1 - cast.first)) return k;
@@ -120,6 +123,7 @@ function lit({ casts, castOf, stage }, id, x, y) {
   shade(cast, triangle, x + 0.5, y + 0.5, stage, stage.open(x >> 1, y >> 1), STEP);
   shaded.ids[slot] = id;
   shaded.cast[slot] = number;
+  shaded.row[slot] = row;
   shaded.light.set(sent, slot * 6);
   return slot;
 }

@@ -291,7 +291,11 @@ function reflected(look, studio, sin, cos) {
   let [nx, ny, nz] = [at.nx, at.ny, at.nz];
   if (look.anisotropy) [nx, ny, nz] = brushed();
   const twice = 2 * (nx * at.vx + ny * at.vy + nz * at.vz);
-  const [x, y, z] = [twice * nx - at.vx, twice * ny - at.vy, twice * nz - at.vz];
+  // rough surfaces gather more from along their normal than from where they mirror (Lagarde & de Rousiers 2014, 4.9.3)
+  const r = square(skin.roughness);
+  const x = (twice * nx - at.vx) * (1 - r) + nx * r;
+  const y = (twice * ny - at.vy) * (1 - r) + ny * r;
+  const z = (twice * nz - at.vz) * (1 - r) + nz * r;
   return mirrored(studio, x * cos - z * sin, y, x * sin + z * cos, skin.roughness);
 }
 
