@@ -8,6 +8,7 @@ from typing import TypeAlias
 import msgspec
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from aurora import store
 from aurora.acting import Done
@@ -168,7 +169,10 @@ def database_away() -> Unavailable:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database could not be reached or went away, as against refusing what it was told."""
+    """Whether the database could not be reached, went away, or had no connection free in time, as against refusing what
+    it was told."""
+    if isinstance(error, PoolTimeout):
+        return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or isinstance(error, InterfaceError) or _names_away(error.orig)
     # asyncio raises a plain OSError where every address of a host refused.

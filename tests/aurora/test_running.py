@@ -4,6 +4,7 @@ import socket
 import httpx
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from aurora import commands, store
 from aurora.app import build_stylist
@@ -11,11 +12,11 @@ from aurora.embedder import create as create_embedder
 from aurora.events import ContextReady, OutfitsReady
 from aurora.feedback import Learning
 from aurora.models import Conversation, Turn
-from aurora.running import Turns, as_reply
+from aurora.running import Turns, as_reply, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
 from aurora.types import ChatReply, ChatRequest
-from core.db import database
+from core.db import create_engine, database
 from core.ids import uuid7
 from core.settings import Settings
 from tests.aurora.contract import check_problem
@@ -111,3 +112,16 @@ END $$"""
 _REFUSING = """
 CREATE CONSTRAINT TRIGGER refusing AFTER INSERT ON voguevault.turns DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION voguevault.refuse_turn()"""
+
+
+async def test_a_shop_whose_connections_are_all_taken_is_away_for_a_moment(database_url: str) -> None:
+    """Two hundred buyers at once on a machine that others use too were told 500 after half a minute in the queue."""
+    engine = create_engine(database_url, pool_size=1)
+    engine.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+    async with engine.connect(), engine.connect():
+        with pytest.raises(PoolTimeout) as caught:
+            await engine.connect()
+    await engine.dispose()
+
+    assert is_away(caught.value)
+    assert not is_away(ValueError("something else"))
