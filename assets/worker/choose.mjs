@@ -4,42 +4,52 @@ import { attributes } from "./attributes.mjs";
 import { collapse } from "./collapse.mjs";
 import { judge } from "./look.mjs";
 import { byPart } from "./rebuild.mjs";
+import { counted } from "./whole.mjs";
 import { pieces, shrunk } from "./visible.mjs";
 
 /** How far beyond its target a level may be: the format's users are promised 2 %. */
 const MOST_OVER = 1.02;
-const PLAIN = Object.freeze({ normal: 0.25, colour: 0.5, uv: 0.5, skin: 0.5, morph: 1, update: true, seams: "free", prune: true, regular: false, seen: 0 });
+const PLAIN = Object.freeze({ normal: 0.25, colour: 0.5, uv: 0.5, skin: 0.5, morph: 1, update: true, seams: "free", prune: "any", regular: false, seen: 0 });
 /** Tried one after the other on top of the best so far; in the order of their gain where they were chosen. */
-const CHANGES = [{ seen: 0.5 }, { regular: true }, { normal: 0.1 }, { uv: 0.1 }, { update: false }, { seams: "kept", prune: false }];
-/** Tried where nothing else comes near the target. */
-const LAST = { prune: false, seams: "free" };
-const NEAR = 0.95;
-const TRIED_TRIANGLES = 1_200_000;
+const CHANGES = [{ prune: "specks" }, { seen: 0.5 }, { regular: true }, { normal: 0.1 }, { uv: 0.1 }, { update: false }, { seams: "kept", prune: "none" }];
+const TRIED_TRIANGLES = 600_000;
+const AGAIN = 3;
 
 /**
- * The surface in about `target` triangles that looks most like `whole` among the ways that were tried.
+ * The surface in `ratio` of its triangles, as listed and as drawn, that looks most like `whole` among the ways that were tried.
  * How many are tried depends on its size alone, so equal input gives equal output.
  * @param {ReturnType<import("./whole.mjs").surface>} whole
- * @returns {Promise<{simpler: object, given: object, way: object, likeness: number | null}>}
+ * @param {number} ratio
+ * @returns {Promise<{simpler: object, given: object, way: object, likeness: number}>}
  */
-export async function choose(whole, target) {
+export async function choose(whole, ratio) {
   const score = await judge(whole);
   const piecesSeen = pieces(whole, score.sights, score.scale);
-  const attempt = (way) => {
+  const source = counted(whole.parts, whole.parts.map((each) => each.triangles));
+  const attempt = (way, target) => {
     const tried = simplified(whole, piecesSeen, target, way);
-    return { ...tried, way, likeness: fits(tried, target) ? score(tried.simpler, tried.given) : -tried.simpler.indices.length };
+    const over = overshoot(whole, tried.simpler, source, ratio);
+    return { ...tried, way, over, likeness: over <= MOST_OVER ? score(tried.simpler, tried.given) : -over };
   };
-  let best = attempt(PLAIN);
-  const most = Math.max(1, Math.min(CHANGES.length, Math.floor(TRIED_TRIANGLES / (whole.indices.length / 3))));
-  for (const change of CHANGES.slice(0, most)) best = better(best, attempt({ ...best.way, ...change }));
-  return best.simpler.indices.length / 3 < NEAR * target ? better(best, attempt({ ...best.way, ...LAST })) : best;
+  let target = Math.max(whole.parts.length, Math.round((ratio * whole.indices.length) / 3));
+  let best = attempt(PLAIN, target);
+  for (let again = 0; again < AGAIN && best.over > MOST_OVER; again++) {
+    target = Math.max(whole.parts.length, Math.floor(target / best.over));
+    best = better(best, attempt(PLAIN, target));
+  }
+  const most = Math.max(1, Math.min(CHANGES.length, Math.floor((TRIED_TRIANGLES * 3) / whole.indices.length)));
+  for (const change of CHANGES.slice(0, most)) best = better(best, attempt({ ...best.way, ...change }, target));
+  return best;
 }
 
 const better = (one, other) => (other.likeness > one.likeness ? other : one);
 
-function fits({ simpler }, target) {
-  const triangles = simpler.indices.length / 3;
-  return triangles > 0 && triangles <= Math.max(target, Math.floor(MOST_OVER * target));
+/** What was reached over what was asked for, of triangles listed or drawn, whichever is more. */
+function overshoot({ parts, owner }, { indices }, source, ratio) {
+  const triangles = new Array(parts.length).fill(0);
+  for (let at = 0; at < indices.length; at += 3) triangles[owner[indices[at]]]++;
+  const { listed, drawn } = counted(parts, triangles);
+  return Math.max(listed / Math.max(parts.length, ratio * source.listed), drawn / Math.max(parts.length, ratio * source.drawn));
 }
 
 function simplified(whole, piecesSeen, target, way) {
@@ -73,7 +83,7 @@ function without(whole, rescued) {
 function alone(whole, given, at, target) {
   const own = byPart(whole, whole.indices)[at];
   const share = Math.max(1, Math.floor((own.length / whole.indices.length) * target));
-  const found = collapse({ ...whole, indices: own }, given, share, { update: false, seams: "free", prune: false });
+  const found = collapse({ ...whole, indices: own }, given, share, { update: false, seams: "free", prune: "none" });
   const fit = found.indices.length && found.indices.length <= 3 * share;
   return fit ? found.indices : largest(whole.positions, own, share);
 }

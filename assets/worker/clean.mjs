@@ -4,7 +4,7 @@ import { Primitive, PropertyType } from "@gltf-transform/core";
 import { compactPrimitive, dedup, prune, resample, weldPrimitive } from "@gltf-transform/functions";
 
 const { ACCESSOR, ANIMATION, BUFFER, MESH, PRIMITIVE, PRIMITIVE_TARGET, TEXTURE } = PropertyType;
-const VARIANTS = "KHR_materials_variants";
+const VARIANTS = "KHR_materials_variants", SET = "TEXCOORD_";
 
 /**
  * Cleans `document` in place: equal data is held once, equal vertices are one, triangles without an area go, so do
@@ -19,8 +19,8 @@ export async function clean(document) {
   const bent = bentMeshes(document);
   for (const mesh of document.getRoot().listMeshes())
     for (const primitive of mesh.listPrimitives()) if (!bent.has(mesh)) flatten(document, primitive);
-  for (const primitive of primitives(document)) dropUnread(primitive);
   await document.transform(dedup({ propertyTypes: [ACCESSOR, TEXTURE] }));
+  for (const sharing of bySharedPositions(document)) dropUnread(sharing);
   if (interchangeable(document)) await document.transform(dedup({ propertyTypes: [MESH], keepUniqueNames: true }));
   if (document.getRoot().listAnimations().every(playable)) await document.transform(resample({ cleanup: true }));
   await document.transform(swept());
@@ -99,21 +99,33 @@ function flatten(document, primitive) {
   compactPrimitive(primitive);
 }
 
+/** Primitives in groups that look at the same positions: what one of them reads all of them keep, so that they go on sharing. */
+function bySharedPositions(document) {
+  const groups = new Map();
+  for (const each of primitives(document)) {
+    const positions = each.getAttribute("POSITION");
+    groups.set(positions, [...(groups.get(positions) ?? []), each]);
+  }
+  return groups.values();
+}
+
 /**
- * Takes out texture coordinates and tangents that no material of the primitive reads, its variants' among them.
- * Coordinates go from the highest set down only, since their numbers may have no gap (glTF 2.0, 3.7.2.1). A primitive
- * that carries an extension whose needs are not known here keeps all.
+ * Takes out texture coordinates and tangents that no material of the primitives reads, their variants' among them.
+ * Coordinates go from the highest set down only, since their numbers may have no gap (glTF 2.0, 3.7.2.1). Those that
+ * carry an extension whose needs are not known here keep all.
  */
-function dropUnread(primitive) {
-  if (primitive.listExtensions().some((each) => each.extensionName !== VARIANTS)) return;
+function dropUnread(sharing) {
+  if (sharing.some((each) => each.listExtensions().some((one) => one.extensionName !== VARIANTS))) return;
+  const read = new Set(sharing.flatMap(materialsOf).flatMap((each) => [...semanticsReadBy(each)]));
+  const last = Math.max(-1, ...[...read].filter((name) => name.startsWith(SET)).map((name) => Number(name.slice(SET.length))));
+  const unread = (name) => (name.startsWith(SET) && Number(name.slice(SET.length)) > last) || (name === "TANGENT" && !read.has(name));
+  for (const each of sharing.flatMap((one) => [one, ...one.listTargets()]))
+    for (const name of each.listSemantics().filter(unread)) each.setAttribute(name, null);
+}
+
+function materialsOf(primitive) {
   const mappings = primitive.getExtension(VARIANTS)?.listMappings() ?? [];
-  const materials = [primitive.getMaterial(), ...mappings.map((each) => each.getMaterial())].filter(Boolean);
-  const read = new Set(materials.flatMap((each) => [...semanticsReadBy(each)]));
-  const sets = primitive.listSemantics().filter((name) => name.startsWith("TEXCOORD_"));
-  const last = Math.max(-1, ...[...read].filter((name) => name.startsWith("TEXCOORD_")).map((name) => Number(name.slice(9))));
-  const unread = sets.filter((name) => Number(name.slice(9)) > last);
-  if (!read.has("TANGENT")) unread.push("TANGENT");
-  for (const each of [primitive, ...primitive.listTargets()]) unread.forEach((name) => each.setAttribute(name, null));
+  return [primitive.getMaterial(), ...mappings.map((each) => each.getMaterial())].filter(Boolean);
 }
 
 /** Names of the attributes that a material, or an extension of one, needs beside position, normal and colour. */

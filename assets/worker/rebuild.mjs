@@ -5,7 +5,7 @@ import { place } from "./matrix.mjs";
 import { nearest } from "./nearest.mjs";
 
 /**
- * Gives every part of `whole` the triangles that `simpler` has of it. Parts without one lose their primitive.
+ * Gives every part of `whole` the triangles that `simpler` has of it. Parts without one lose their primitives.
  * Where vertices were moved, position, normal, colour and texture coordinates follow. Bones and morphs are those of the
  * source vertex that is nearest now, all else is of the vertex that stayed.
  * @param {ReturnType<import("./whole.mjs").surface>} whole
@@ -16,14 +16,22 @@ export function rebuild(document, whole, simpler, given) {
   const corners = byPart(whole, simpler.indices);
   whole.parts.forEach((part, at) => {
     const kept = corners[at];
-    if (!kept.length) return part.primitive.dispose();
+    if (!kept.length) return part.primitives.forEach((each) => each.dispose());
     const { vertices, indices } = compacted(kept);
     const moved = simpler.positions !== whole.positions && part.back !== null;
     const scale = { NORMAL: given.weights.normal, COLOR_0: given.weights.colour, TEXCOORD_0: given.uvScale[at] };
     const read = moved ? { ...simpler, columns: given.columns, scale } : null;
     const bent = part.skin || part.primitive.listTargets().length;
     write(document, part, vertices, indices, read, read && bent ? nearest(whole, part, vertices, simpler.positions) : vertices);
+    part.primitives.slice(1).forEach((each) => share(part.primitive, each));
   });
+}
+
+/** Gives `other` the data of `primitive`, so that it is held once. */
+function share(primitive, other) {
+  const holders = [primitive, ...primitive.listTargets()], others = [other, ...other.listTargets()];
+  holders.forEach((each, at) => each.listSemantics().forEach((name) => others[at].setAttribute(name, each.getAttribute(name))));
+  other.setIndices(primitive.getIndices());
 }
 
 /** The corners of each part's triangles, in order. A triangle belongs to the part that owns its first corner. */

@@ -154,34 +154,32 @@ function sampled({ side, texels, bend }, u, v) {
 export function likeness(ones, others) {
   let sum = 0, pixels = 0;
   ones.forEach((one, at) => {
-    const map = similarity(one.grey, others[at].grey);
-    for (let i = 0; i < map.length; i++) if (one.seen[i] | others[at].seen[i]) (sum += map[i]), pixels++;
+    const other = others[at];
+    const a = (one.sums ??= [table(one.grey, one.grey), table(one.grey, null)]), b = [table(other.grey, other.grey), table(other.grey, null)];
+    const both = table(one.grey, other.grey);
+    for (let i = 0; i < SIDE * SIDE; i++) if (one.seen[i] | other.seen[i]) (sum += similarity(i, a, b, both)), pixels++;
   });
   return pixels ? sum / pixels : 1;
 }
 
-/** Similarity of each pixel's surroundings of WINDOW x WINDOW, cut at the edge. */
-function similarity(a, b) {
-  const sums = [(i) => a[i], (i) => b[i], (i) => a[i] * a[i], (i) => b[i] * b[i], (i) => a[i] * b[i]].map(table);
-  const out = new Float32Array(SIDE * SIDE), half = (WINDOW - 1) / 2, wide = SIDE + 1;
-  for (let y = 0; y < SIDE; y++)
-    for (let x = 0; x < SIDE; x++) {
-      const left = Math.max(0, x - half), right = Math.min(SIDE, x + half + 1), top = Math.max(0, y - half), low = Math.min(SIDE, y + half + 1);
-      const n = (right - left) * (low - top);
-      const [ma, mb, aa, bb, ab] = sums.map((t) => (t[low * wide + right] - t[top * wide + right] - t[low * wide + left] + t[top * wide + left]) / n);
-      const va = aa - ma * ma, vb = bb - mb * mb, cov = ab - ma * mb;
-      out[y * SIDE + x] = ((2 * ma * mb + C1) * (2 * cov + C2)) / ((ma * ma + mb * mb + C1) * (va + vb + C2));
-    }
-  return out;
+/** Similarity of the surroundings of one pixel, WINDOW x WINDOW, cut at the edge. a, b: sums of squares and of values. */
+function similarity(pixel, [aa, a], [bb, b], ab) {
+  const half = (WINDOW - 1) / 2, wide = SIDE + 1, x = pixel % SIDE, y = (pixel - x) / SIDE;
+  const left = Math.max(0, x - half), right = Math.min(SIDE, x + half + 1), top = wide * Math.max(0, y - half), low = wide * Math.min(SIDE, y + half + 1);
+  const n = ((right - left) * (low - top)) / wide, p = low + right, q = top + right, r = low + left, s = top + left;
+  const ma = (a[p] - a[q] - a[r] + a[s]) / n, mb = (b[p] - b[q] - b[r] + b[s]) / n;
+  const va = (aa[p] - aa[q] - aa[r] + aa[s]) / n - ma * ma, vb = (bb[p] - bb[q] - bb[r] + bb[s]) / n - mb * mb;
+  const cov = (ab[p] - ab[q] - ab[r] + ab[s]) / n - ma * mb;
+  return ((2 * ma * mb + C1) * (2 * cov + C2)) / ((ma * ma + mb * mb + C1) * (va + vb + C2));
 }
 
-/** Sums of all values above and left of each place, (SIDE + 1) squared. */
-function table(value) {
+/** Sums of a (times b, where there is one) above and left of each place, (SIDE + 1) squared. */
+function table(a, b) {
   const wide = SIDE + 1, out = new Float64Array(wide * wide);
   for (let y = 0; y < SIDE; y++) {
     let row = 0;
     for (let x = 0; x < SIDE; x++) {
-      row += value(y * SIDE + x);
+      row += b ? a[y * SIDE + x] * b[y * SIDE + x] : a[y * SIDE + x];
       out[(y + 1) * wide + x + 1] = out[y * wide + x + 1] + row;
     }
   }

@@ -8,12 +8,12 @@ const { TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN } = Primitive.Mode;
 const INSTANCES = "EXT_mesh_gpu_instancing";
 
 /**
- * One primitive in the surface.
+ * One shape in the surface: a primitive, with those that share all of its data and differ in material or mesh alone.
  * @typedef {object} Part
- * @property {import("@gltf-transform/core").Primitive} primitive
- * @property {import("@gltf-transform/core").Mesh} mesh
- * @property {number[][]} placements  world matrices under which it is drawn; the first, at its largest, is the surface's
+ * @property {import("@gltf-transform/core").Primitive[]} primitives
+ * @property {import("@gltf-transform/core").Primitive} primitive  the first of them
  * @property {import("@gltf-transform/core").Skin | null} skin
+ * @property {number[][]} placements  world matrices under which it is drawn; the first, at its largest, is the surface's
  * @property {number[] | null} back  the inverse of the first placement, null where it has none: then no vertex moves
  * @property {number} start  its first vertex in the surface
  * @property {number} vertices
@@ -27,25 +27,54 @@ const INSTANCES = "EXT_mesh_gpu_instancing";
  */
 export function surface(document) {
   const where = placements(document);
-  const parts = [];
-  let start = 0;
+  const shapes = new Map();
   for (const mesh of document.getRoot().listMeshes())
     for (const primitive of mesh.listPrimitives()) {
-      const part = partOf(primitive, mesh, where.get(mesh), start);
-      if (!part) continue;
-      parts.push(part);
-      start += part.vertices;
+      const { matrices, skin } = where.get(mesh);
+      if (!plain(primitive)) continue;
+      const name = shapeName(primitive, skin), shape = shapes.get(name);
+      if (shape) shape.primitives.push(primitive), shape.placements.push(...matrices);
+      else shapes.set(name, { primitives: [primitive], placements: [...matrices], skin });
     }
-  return { parts, ...joined(parts, start) };
+  const parts = [];
+  for (const shape of shapes.values()) parts.push(partOf(shape, parts.at(-1)));
+  return { parts, ...joined(parts) };
 }
 
-function partOf(primitive, mesh, { matrices, skin }, start) {
+/** Whether a primitive has triangles that can be simplified; a strip or fan is made a list of them. */
+function plain(primitive) {
   if (primitive.getMode() === TRIANGLE_STRIP || primitive.getMode() === TRIANGLE_FAN) convertPrimitiveToTriangles(primitive);
-  const position = primitive.getAttribute("POSITION");
-  if (primitive.getMode() !== TRIANGLES || !position) return null;
-  const vertices = position.getCount(), corners = primitive.getIndices()?.getCount() ?? vertices;
-  if (corners < 3 || !allAlike(primitive, vertices)) return null;
-  return { primitive, mesh, skin, placements: matrices, back: inverse(matrices[0]), start, vertices, triangles: Math.floor(corners / 3) };
+  const vertices = primitive.getAttribute("POSITION")?.getCount() ?? 0, corners = primitive.getIndices()?.getCount() ?? vertices;
+  return primitive.getMode() === TRIANGLES && corners >= 3 && allAlike(primitive, vertices);
+}
+
+const numbers = new WeakMap();
+let numbered = 0;
+
+/** The same for primitives that share every accessor and the skin. */
+function shapeName(primitive, skin) {
+  const number = (each) => numbers.get(each) ?? numbers.set(each, ++numbered).get(each);
+  const holders = [primitive, ...primitive.listTargets()];
+  const data = holders.map((each) => each.listSemantics().map((name) => `${name}:${number(each.getAttribute(name))}`).join());
+  return [skin ? number(skin) : 0, primitive.getIndices() ? number(primitive.getIndices()) : 0, ...data].join(";");
+}
+
+function partOf({ primitives, placements: drawn, skin }, before) {
+  const [primitive] = primitives, vertices = primitive.getAttribute("POSITION").getCount();
+  const largestFirst = drawn.sort((a, b) => stretch(b) - stretch(a));
+  const triangles = Math.floor((primitive.getIndices()?.getCount() ?? vertices) / 3);
+  const start = before ? before.start + before.vertices : 0;
+  return { primitives, primitive, skin, placements: largestFirst, back: inverse(largestFirst[0]), start, vertices, triangles };
+}
+
+/** Triangles of parts with so many each: as the file lists them, each mesh once, and as they are drawn at every placement. */
+export function counted(parts, triangles) {
+  let listed = 0, drawn = 0;
+  parts.forEach((part, at) => {
+    listed += triangles[at] * part.primitives.length;
+    drawn += triangles[at] * part.placements.length;
+  });
+  return { listed, drawn };
 }
 
 function allAlike(primitive, vertices) {
@@ -53,7 +82,7 @@ function allAlike(primitive, vertices) {
   return holders.every((each) => each.listAttributes().every((accessor) => accessor.getCount() === vertices));
 }
 
-/** Where each mesh is drawn. Map of Mesh to {matrices: world matrices, largest first and never none, skin}. */
+/** Where each mesh is drawn. Map of Mesh to {matrices: world matrices, never none, skin}. */
 function placements(document) {
   const found = new Map(document.getRoot().listMeshes().map((mesh) => [mesh, { matrices: [], skin: null }]));
   for (const node of document.getRoot().listNodes()) {
@@ -64,7 +93,7 @@ function placements(document) {
     entry.skin ??= skin;
   }
   for (const entry of found.values()) {
-    entry.matrices = entry.matrices.filter((m) => m.every(Number.isFinite)).sort((a, b) => stretch(b) - stretch(a));
+    entry.matrices = entry.matrices.filter((m) => m.every(Number.isFinite));
     if (!entry.matrices.length) entry.matrices.push(IDENTITY);
   }
   return found;
@@ -80,7 +109,8 @@ function instances(node) {
   );
 }
 
-function joined(parts, vertices) {
+function joined(parts) {
+  const vertices = parts.reduce((sum, each) => sum + each.vertices, 0);
   const positions = new Float32Array(3 * vertices), owner = new Uint32Array(vertices);
   const indices = new Uint32Array(3 * parts.reduce((sum, each) => sum + each.triangles, 0));
   let corner = 0;

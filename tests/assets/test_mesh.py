@@ -1,6 +1,8 @@
 """What cleaning and simplifying leave of a model: the triangles that were asked for, and everything else."""
 
+import json
 import math
+import struct
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +41,12 @@ def _sheet(n: int, at: tuple[float, float, float] = (0, 0, 0), size: float = 1.0
 def _primitive(model: Model, places: Rows, corners: Rows, **more: Any) -> dict[str, Any]:
     attributes = {"POSITION": model.accessor(places, "VEC3"), **more.pop("attributes", {})}
     return {"attributes": attributes, "indices": model.accessor(corners, "SCALAR", "I"), **more}
+
+
+def _json(glb: bytes) -> Found:
+    """The JSON of a GLB."""
+    tree: Found = json.loads(glb[20 : 20 + struct.unpack_from("<I", glb, 12)[0]])
+    return tree
 
 
 def _triangles(found: Found) -> list[int]:
@@ -133,7 +141,7 @@ async def test_a_small_part_keeps_its_primitive_beside_a_large_one(tmp_path: Pat
 
 async def test_of_two_equal_meshes_the_one_that_is_drawn_larger_keeps_more(tmp_path: Path) -> None:
     model = Model()
-    shapes = [_sheet(16), _sheet(16)]
+    shapes = [_sheet(16), _sheet(16, (0, 0, 0.01))]
     model.tree["materials"] = [{"doubleSided": True}]
     model.tree["meshes"] = [
         {"name": name, "primitives": [_primitive(model, *each, material=0)]}
@@ -143,6 +151,21 @@ async def test_of_two_equal_meshes_the_one_that_is_drawn_larger_keeps_more(tmp_p
     model.tree["scenes"] = [{"nodes": [0, 1]}]
     small, large = _triangles((await _left(model, tmp_path, 0.25, floor=0))["levels"][0]["left"])
     assert large > 2 * small > 0
+
+
+async def test_meshes_that_share_their_triangles_go_on_sharing_them(tmp_path: Path) -> None:
+    model = ball(12)
+    shape = model.tree["meshes"][0]["primitives"][0]
+    model.tree["materials"].append({"name": "Silk"})
+    model.tree["meshes"].append({"name": "Other", "primitives": [{**shape, "material": 1}]})
+    model.tree["nodes"].append({"mesh": 1, "translation": [1, 0, 0]})
+    model.tree["scenes"] = [{"nodes": [0, 1]}]
+    await _left(model, tmp_path, 0.25, floor=0, out=str(tmp_path))
+    written = _json((tmp_path / "0.25.glb").read_bytes())
+    one, other = (mesh["primitives"][0] for mesh in written["meshes"])
+    assert (one["attributes"], one["indices"]) == (other["attributes"], other["indices"])
+    assert (one["material"], other["material"]) == (0, 1)
+    assert written["accessors"][one["indices"]]["count"] <= 1.02 * 3 * 0.25 * (4 * 12 * 12 - 4 * 12)
 
 
 async def test_skins_and_morph_targets_stay_whole(tmp_path: Path) -> None:
