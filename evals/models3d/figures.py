@@ -27,6 +27,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of the last full runs: sums over all models, nothing of any one of them."""
 
     likeness: tuple[Row, ...] = ()
+    on_aim: tuple[Row, ...] = ()
     likeness_measured: Measured = Measured()
     models: int = 0
     columns: tuple[Column, ...] = ()
@@ -40,12 +41,19 @@ def load(path: Path = KEPT) -> Figures:
 
 
 def write(
-    *, likeness: Sequence[Row] | None = None, compared: Compared | None = None, kept: Path = KEPT, page: Path = PAGE
+    *,
+    likeness: Sequence[Row] | None = None,
+    on_aim: Sequence[Row] = (),
+    compared: Compared | None = None,
+    kept: Path = KEPT,
+    page: Path = PAGE,
 ) -> Figures:
     """Puts what was measured into the baseline and the page; what was not measured stays as it is."""
     figures, now = load(kept), Measured(day=date.today().isoformat(), commit=commit())
     if likeness is not None:
-        figures = msgspec.structs.replace(figures, likeness=tuple(likeness), likeness_measured=now)
+        figures = msgspec.structs.replace(
+            figures, likeness=tuple(likeness), on_aim=tuple(on_aim), likeness_measured=now
+        )
     if compared is not None:
         figures = msgspec.structs.replace(
             figures, models=compared.models, columns=compared.columns, shared=compared.shared, costs=compared.costs,
@@ -63,6 +71,8 @@ def _tables(figures: Figures) -> dict[str, str]:
     found = {}
     if figures.likeness:
         found["likeness"] = f"{_when(figures.likeness_measured)}\n\n{tables.likeness(figures.likeness).markdown()}"
+    if figures.on_aim:
+        found["on aim"] = tables.likeness(figures.on_aim).markdown()
     if figures.columns:
         when = _when(figures.compared_measured)
         found["columns"] = f"{when}\n\n{tables.columns(figures.columns).markdown()}"

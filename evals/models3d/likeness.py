@@ -153,6 +153,16 @@ def _failed(model: Model, tool: str, ratio: float, why: str) -> Seen:
 # ── in sum ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+ON_AIM = 1.05
+"""A tool that stops early keeps more triangles than the others, and looks the better for it."""
+
+
+def on_aim(seen: Sequence[Seen]) -> list[Seen]:
+    """Those of models that every tool took down to the triangles that were asked for, each ratio by itself."""
+    beside = {(each.model, each.ratio) for each in seen if each.failed or each.reached > each.ratio * ON_AIM}
+    return [each for each in seen if (each.model, each.ratio) not in beside]
+
+
 def rows(seen: Sequence[Seen]) -> list[Row]:
     """A row for each ratio and tool, over the models that every tool made, so that the rows can be compared."""
     tools = list(dict.fromkeys(each.tool for each in seen))

@@ -12,7 +12,7 @@ import pytest
 from evals.datasets import public_folder
 from evals.models3d import comparison, corpus, figures, outcomes, pixels, sheets, stage, tools
 from evals.models3d.corpus import Model
-from evals.models3d.likeness import Alike, Seen, likeness, rows
+from evals.models3d.likeness import Alike, Seen, likeness, on_aim, rows
 from evals.models3d.outcomes import Census, Made, Output, lost
 from evals.models3d.stage import Camera, Drawn, Shot
 
@@ -93,6 +93,12 @@ def test_a_row_counts_the_models_that_every_tool_made() -> None:
     assert theirs.ssim_gain is not None
     assert theirs.ssim_gain.gain == pytest.approx(0.075)
     assert (theirs.wins, theirs.losses, ours.ssim_gain) == (1, 1, None)
+
+
+def test_a_model_that_some_tool_did_not_take_down_far_enough_is_left_out_of_the_fair_rows() -> None:
+    stopped = msgspec.structs.replace(_seen("a", "gltfpack", 0.99), triangles=300)
+    seen = [_seen("a", "ours", 0.9), stopped, _seen("b", "ours", 0.8), _seen("b", "gltfpack", 0.85)]
+    assert [each.model for each in on_aim(seen)] == ["b", "b"]
 
 
 def test_a_lost_part_counts_although_nothing_is_drawn_there_any_more() -> None:
