@@ -18,7 +18,7 @@ class Simple(msgspec.Struct, frozen=True, kw_only=True):
     """A model for viewers that know no compression. texture_pixels: longest side; triangles: at most."""
 
     texture_pixels: int = 1024
-    triangles: int = 100_000
+    triangles: int = 50_000
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +27,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     lods: tuple[float, ...] = (1.0, 0.5, 0.25, 0.1)
     texture_pixels: tuple[int, ...] = (2048, 1024, 512, 256)
     ar: Simple = Simple()
+    poster_pixels: int = 1024
+    """Of each side; 0 for no posters."""
+    thumbnail_pixels: int = 256
 
 
 _USUAL = Options()

@@ -2,6 +2,7 @@
 
 import { listTextureSlots } from "@gltf-transform/functions";
 import { boundsOf } from "./bounds.mjs";
+import { precision } from "./precision.mjs";
 
 const TRIANGLES = 4, STRIP = 5, FAN = 6;
 const SMALLEST_M = 0.005, LARGEST_M = 4; // an earring's stud to a coat on its stand, with room
@@ -51,18 +52,22 @@ export function trianglesOf(primitive) {
 }
 
 /**
- * Triangles whose corners lie more than a step of a grid of `bits` over their primitive apart. Draco leaves out those
- * whose corners fall together on its grid, so that fewer than all may come back, but never fewer than these.
+ * Triangles whose corners lie more than a step of their mesh's grid apart. Draco leaves out those whose corners fall
+ * together on it, so that fewer than all may come back, but never fewer than these.
+ * @param {import("@gltf-transform/core").Document} document
  */
-export function visibleTriangles(document, bits) {
-  return sum(document.getRoot().listMeshes().flatMap((mesh) => mesh.listPrimitives()).map((each) => apart(each, bits)));
+export function visibleTriangles(document) {
+  const { grid } = precision(document);
+  const count = (mesh) => {
+    const { bits, range } = grid(mesh);
+    return sum(mesh.listPrimitives().map((each) => apart(each, range / (2 ** bits - 1))));
+  };
+  return sum(document.getRoot().listMeshes().filter((mesh) => mesh.listPrimitives().length).map(count));
 }
 
-function apart(primitive, bits) {
+function apart(primitive, step) {
   const position = primitive.getAttribute("POSITION"), indices = primitive.getIndices();
-  if (primitive.getMode() !== TRIANGLES || !position) return trianglesOf(primitive);
-  const low = position.getMinNormalized([]), high = position.getMaxNormalized([]);
-  const step = Math.max(...high.map((v, axis) => v - low[axis])) / (2 ** bits - 1);
+  if (primitive.getMode() !== TRIANGLES) return trianglesOf(primitive);
   const corners = [[0, 0, 0], [0, 0, 0], [0, 0, 0]];
   const far = (a, b) => a.some((v, axis) => Math.abs(v - b[axis]) > step);
   let count = 0;

@@ -1,13 +1,10 @@
 // A document as GLB bytes: plain, Draco or meshopt, and the smallest of those that keep it whole.
 
-import { KHRDracoMeshCompression } from "@gltf-transform/extensions";
 import { cloneDocument, meshopt } from "@gltf-transform/functions";
 import { MeshoptEncoder } from "meshoptimizer";
+import { DracoGeometry } from "./draco.mjs";
 import { glb } from "./io.mjs";
-
-const { EDGEBREAKER } = KHRDracoMeshCompression.EncoderMethod;
-/** Bits an axis over the extent of a primitive; 14 place a vertex within .003 % of it. */
-export const BITS = { position: 14, normal: 8, uv: 12, colour: 8, generic: 12 };
+import { NORMAL_BITS, precision } from "./precision.mjs";
 
 /**
  * The document as GLB; the document itself stays as it is.
@@ -19,7 +16,7 @@ export async function encode(document, { codec }) {
   if (codec === "plain") return io.writeBinary(document);
   const copy = cloneDocument(document);
   copy.setLogger(document.getLogger());
-  if (codec === "draco") draco(copy);
+  if (codec === "draco") copy.createExtension(DracoGeometry).setRequired(true);
   else await copy.transform(meshopt({ encoder: MeshoptEncoder, level: "high", ...meshoptBits(copy) }));
   return io.writeBinary(copy);
 }
@@ -48,21 +45,16 @@ function codecsFor(document) {
   return deformed ? ["meshopt", "plain"] : ["draco", "meshopt", "plain"];
 }
 
-/** Speed 0 predicts best: .120 of the input on static models where the default, 5, reaches .145. */
-function draco(document) {
-  const extension = document.createExtension(KHRDracoMeshCompression).setRequired(true);
-  extension.setEncoderOptions({
-    method: EDGEBREAKER,
-    encodeSpeed: 0,
-    decodeSpeed: 0,
-    quantizationBits: { POSITION: BITS.position, NORMAL: BITS.normal, TEX_COORD: BITS.uv, COLOR: BITS.colour, GENERIC: BITS.generic },
-    quantizationVolume: "mesh",
-  });
-}
-
 /** One grid over all meshes where skins are: a grid a mesh would need a copy of the skin a mesh. */
 function meshoptBits(document) {
+  const meshes = document.getRoot().listMeshes().filter((mesh) => mesh.listPrimitives().length);
   const skinned = document.getRoot().listSkins().length > 0;
-  return { quantizationVolume: skinned ? "scene" : "mesh", quantizePosition: skinned ? 16 : BITS.position, quantizeTexcoord: BITS.uv };
+  const { grid, uvBits } = precision(document);
+  const uvs = meshes.flatMap((mesh) => mesh.listPrimitives()).flatMap((each) => each.listSemantics().filter((name) => name.startsWith("TEXCOORD_")).map((name) => uvBits(each, name)));
+  return {
+    quantizationVolume: skinned ? "scene" : "mesh",
+    quantizePosition: skinned ? 16 : Math.max(8, ...meshes.map((mesh) => grid(mesh).bits)) + 1, // of which one is the sign
+    quantizeTexcoord: Math.max(8, ...uvs),
+    quantizeNormal: NORMAL_BITS,
+  };
 }
-

@@ -10,7 +10,6 @@ export function repairNodes(document, repairs) {
   const root = document.getRoot();
   root.listSkins().filter((each) => !each.listJoints().length).forEach((each) => each.dispose());
   root.listScenes().filter((each) => !each.listChildren().length && each !== root.getDefaultScene()).forEach((each) => each.dispose());
-  root.listAnimations().filter((each) => !each.listChannels().length).forEach((each) => each.dispose());
   tell(repairs, "skin_without_weights", idleSkins(root), (n) => `${n} nodes had a skin that cannot move their mesh; it was left out.`);
   tell(repairs, "skin_roots", gathered(document), (n) => `The joints of ${n} skins hung below nothing in common, or in no scene; they do now.`);
   tell(repairs, "animation_targets", idleChannels(root), (n) => `${n} tracks of animations moved nothing, or what another track moves; they were left out.`);
@@ -21,6 +20,8 @@ export function repairNodes(document, repairs) {
 function idleSkins(root) {
   const idle = root.listNodes().filter((node) => node.getSkin() && node.getMesh() && !node.getMesh().listPrimitives().some((each) => each.getAttribute("JOINTS_0")));
   idle.forEach((node) => node.setSkin(null));
+  const worn = new Set(root.listNodes().map((node) => node.getSkin()));
+  root.listSkins().filter((each) => !worn.has(each)).forEach((each) => each.dispose());
   return idle.length;
 }
 
@@ -69,6 +70,7 @@ function idleChannels(root) {
       channel.dispose();
       count += 1;
     }
+    if (!animation.listChannels().length) animation.dispose();
   }
   return count;
 }

@@ -7,6 +7,7 @@ import { Refused } from "./talk.mjs";
 
 const NORMAL = /normalTexture$/i;
 const CHANNELS = [0x1000, 0x0100, 0x0010, 0x0001]; // red, green, blue, alpha, as glTF-Transform marks its edges
+const LEAST_PIXELS = 128;
 const THOROUGH_PIXELS = 24e6; // six textures of 2048 squared: trying four qualities of more would take minutes
 
 /**
@@ -17,14 +18,16 @@ const THOROUGH_PIXELS = 24e6; // six textures of 2048 squared: trying four quali
 
 /**
  * Puts every texture of `document` within `maxPixels` a side and into `format`, in place.
- * format: "webp", or "plain" for PNG and JPEG, which every viewer reads. A texture that would grow stays as it was.
+ * level: how often the side of a texture is halved at least, though not below 128 pixels: a level that is drawn
+ * small needs no more. format: "webp", or "plain" for PNG and JPEG, which every viewer reads. What would grow stays.
  * made: what was made before of the same pictures, to be shared between calls.
  * @param {import("@gltf-transform/core").Document} document
- * @param {{maxPixels: number, format: "webp" | "plain", made?: Map<string, {data: Uint8Array, mime: string}>}} options
+ * @param {{maxPixels: number, level?: number, format: "webp" | "plain", made?: Map<string, {data: Uint8Array, mime: string}>}} options
  */
-export async function textures(document, { maxPixels, format, made = new Map() }) {
+export async function textures(document, { maxPixels, level = 0, format, made = new Map() }) {
   const all = document.getRoot().listTextures().filter((each) => each.getImage());
-  const side = (texture) => Math.min(maxPixels, Math.max(...(texture.getSize() ?? [maxPixels])));
+  const own = (texture) => Math.max(...(texture.getSize() ?? [maxPixels]));
+  const side = (texture) => Math.min(maxPixels, Math.max(own(texture) >> level, Math.min(own(texture), LEAST_PIXELS)));
   const thorough = all.reduce((sum, each) => sum + side(each) ** 2, 0) <= THOROUGH_PIXELS;
   for (const texture of all) {
     const use = useOf(texture);

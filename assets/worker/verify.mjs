@@ -63,3 +63,24 @@ function same(a, b) {
 }
 
 const said = (bounds) => (bounds ? [bounds.min, bounds.max].map((each) => each.map((v) => v.toPrecision(4)).join(" ")).join(" to ") : "nothing");
+
+/**
+ * What is wrong with a USDZ as a package: entries stored, each beginning at a multiple of 64 bytes, the scene first.
+ * Source: USDZ file format specification, "Zip constraints" and "Layout".
+ */
+export function packageFaults(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const names = [];
+  let at = 0;
+  for (; at + 30 <= bytes.byteLength && view.getUint32(at, true) === 0x04034b50; ) {
+    const [method, size] = [view.getUint16(at + 8, true), view.getUint32(at + 18, true)];
+    const [name, extra] = [view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
+    const data = at + 30 + name + extra;
+    names.push(new TextDecoder().decode(bytes.subarray(at + 30, at + 30 + name)));
+    if (method !== 0) return [`${names.at(-1)} is compressed in it.`];
+    if (data % 64) return [`${names.at(-1)} does not begin at a multiple of 64 bytes.`];
+    at = data + size;
+  }
+  if (!/\.usd[ac]?$/.test(names[0] ?? "")) return ["It does not begin with a scene."];
+  return view.getUint32(at, true) === 0x02014b50 ? [] : ["Its list of files is not where it should be."];
+}

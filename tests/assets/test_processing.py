@@ -1,5 +1,6 @@
 """The 3D worker from end to end: a model goes in, files come out that hold what it held."""
 
+import asyncio
 import json
 import shutil
 import struct
@@ -18,6 +19,7 @@ from tests.assets.glb import Model, ball, picture
 
 pytestmark = [pytest.mark.anyio, pytest.mark.skipif(not node.installed(), reason="aurora assets install")]
 LIMITS = Limits()
+QUICK: dict[str, Any] = {"lods": (1.0,), "poster_pixels": 0}
 
 
 async def _process(data: bytes, folder: Path, **options: Any) -> Manifest:
@@ -43,10 +45,11 @@ def _by(manifest: Manifest) -> Mapping[str, File]:
     return {each.path: each for each in manifest.files}
 
 
-async def test_a_model_becomes_levels_of_detail_and_a_plain_model(tmp_path: Path) -> None:
+async def test_a_model_becomes_levels_of_detail_a_plain_model_a_package_and_posters(tmp_path: Path) -> None:
     data = ball().glb()
-    manifest = await _process(data, tmp_path / "a")
-    assert [each.path for each in manifest.files if each.role == "lod"] == [f"lod{n}.glb" for n in range(4)]
+    manifest = await _process(data, tmp_path / "a", poster_pixels=96, thumbnail_pixels=32)
+    levels = [f"lod{n}.glb" for n in range(4)]
+    assert list(_by(manifest)) == [*levels, "ar.glb", "model.usdz", "poster.webp", "thumbnail.webp"]
     assert all(each.verified and each.error is None for each in manifest.files)
     for each in manifest.files:
         stored = (tmp_path / "a/out" / each.path).read_bytes()
@@ -55,13 +58,14 @@ async def test_a_model_becomes_levels_of_detail_and_a_plain_model(tmp_path: Path
     assert triangles[0] == manifest.source.triangles == 4 * 24 * 24 - 4 * 24
     for share, reached in zip((0.5, 0.25, 0.1), triangles[1:], strict=True):
         assert reached <= 1.02 * share * triangles[0]
-    assert sum(each.bytes for each in manifest.files if each.level == 0) < 0.3 * len(data)
+    assert _by(manifest)["lod0.glb"].bytes < 0.3 * len(data)
+    assert (_by(manifest)["poster.webp"].width, _by(manifest)["thumbnail.webp"].height) == (96, 32)
     assert manifest.took.cpu_s > 0
     assert manifest.took.peak_bytes > 2**20
 
 
 async def test_what_a_model_is_is_told_in_metres_and_words(tmp_path: Path) -> None:
-    source = (await _process(ball(8, radius_m=0.25).glb(), tmp_path / "a", lods=(1.0,))).source
+    source = (await _process(ball(8, radius_m=0.25).glb(), tmp_path / "a", **QUICK)).source
     assert source.size == pytest.approx((0.5, 0.5, 0.5), rel=1e-6)
     assert source.scale.sane
     assert source.scale.say == "Its longest side is 50.0 cm."
@@ -74,23 +78,36 @@ async def test_what_a_model_is_is_told_in_metres_and_words(tmp_path: Path) -> No
 
 
 async def test_a_model_in_centimetres_is_told_to_be_large(tmp_path: Path) -> None:
-    source = (await _process(ball(8, radius_m=30).glb(), tmp_path / "a", lods=(1.0,))).source
+    source = (await _process(ball(8, radius_m=30).glb(), tmp_path / "a", **QUICK)).source
     assert not source.scale.sane
     assert "60.0 m" in source.scale.say
     assert "centimetres" in source.scale.say
 
 
-async def test_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
-    data = _puppet().glb()
-    first, second = [await _process(data, tmp_path / name) for name in "ab"]
-    assert [(each.path, each.sha256) for each in first.files] == [(each.path, each.sha256) for each in second.files]
+@pytest.fixture(scope="module")
+def puppets(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Manifest, Path]]:
+    """One model that moves in every way, processed twice."""
+    made = []
+    for name in ("first", "second"):
+        folder = tmp_path_factory.mktemp(name)
+        options = {"lods": (1.0, 0.5), "poster_pixels": 64, "thumbnail_pixels": 0}
+        made.append((asyncio.run(_process(_puppet().glb(), folder / "a", **options)), folder / "a/out"))
+    return made
 
 
-async def test_skins_morph_targets_and_animations_live_through_every_level(tmp_path: Path) -> None:
-    manifest = await _process(_puppet().glb(), tmp_path / "a")
-    for path, each in _by(manifest).items():
-        assert each.verified, each.error
-        tree = _json(tmp_path / "a/out" / path)
+async def test_the_same_model_gives_the_same_bytes(puppets: list[tuple[Manifest, Path]]) -> None:
+    first, second = ([(each.path, each.sha256) for each in manifest.files] for manifest, _ in puppets)
+    assert len(first) == 5
+    assert first == second
+
+
+async def test_skins_morph_targets_and_animations_live_through_every_level(
+    puppets: list[tuple[Manifest, Path]],
+) -> None:
+    manifest, out = puppets[0]
+    assert all(each.verified for each in manifest.files), manifest.warnings
+    for path in ("lod0.glb", "lod1.glb", "ar.glb"):
+        tree = _json(out / path)
         assert [len(skin["joints"]) for skin in tree["skins"]] == [2]
         assert tree["meshes"][0]["extras"]["targetNames"] == ["Taller"]
         assert [target["POSITION"] for target in tree["meshes"][0]["primitives"][0]["targets"]]
@@ -105,7 +122,7 @@ async def test_names_extras_and_unused_materials_are_kept_and_materials_not_merg
     ]
     model.tree["nodes"] += [{"name": "Socket", "translation": [0, 1, 0]}]
     model.tree["nodes"][0]["children"] = [1]
-    await _process(model.glb(), tmp_path / "a", lods=(1.0,))
+    await _process(model.glb(), tmp_path / "a", **QUICK)
     tree = _json(tmp_path / "a/out/lod0.glb")
     assert {"Root", "Socket"} <= {each.get("name") for each in tree["nodes"]}
     assert [each["name"] for each in tree["materials"]] == ["Cloth", "Twin"]
@@ -113,7 +130,10 @@ async def test_names_extras_and_unused_materials_are_kept_and_materials_not_merg
 
 
 async def test_colour_variants_are_kept_with_what_they_dress(tmp_path: Path) -> None:
-    manifest = await _process(_in_two_colours().glb(), tmp_path / "a", lods=(1.0, 0.5))
+    manifest = await _process(_in_two_colours().glb(), tmp_path / "a", lods=(1.0, 0.5), poster_pixels=48)
+    shown = {each.variant: each.sha256 for each in manifest.files if each.role == "poster"}
+    assert list(shown) == [None, "Natural", "Red"]
+    assert shown[None] == shown["Natural"] != shown["Red"]
     assert manifest.source.variants == ("Natural", "Red")
     for path in ("lod0.glb", "lod1.glb"):
         tree = _json(tmp_path / "a/out" / path)
@@ -124,7 +144,7 @@ async def test_colour_variants_are_kept_with_what_they_dress(tmp_path: Path) -> 
 
 
 async def test_the_plain_model_asks_nothing_of_a_viewer(tmp_path: Path) -> None:
-    manifest = await _process(ball().glb(), tmp_path / "a", lods=(1.0,), ar=processing.Simple(texture_pixels=128))
+    manifest = await _process(ball().glb(), tmp_path / "a", **QUICK, ar=processing.Simple(texture_pixels=128))
     tree = _json(tmp_path / "a/out/ar.glb")
     assert not tree.get("extensionsRequired")
     assert not tree.get("extensionsUsed")
@@ -138,7 +158,7 @@ async def test_a_texture_of_one_colour_becomes_one_pixel_and_alpha_that_nothing_
     material = model.tree["materials"][0]
     material["normalTexture"] = {"index": model.texture(picture(64, colour=(128, 128, 255)))}
     material["occlusionTexture"] = {"index": model.texture(picture(64, mode="RGBA"))}
-    await _process(model.glb(), tmp_path / "a", lods=(1.0,))
+    await _process(model.glb(), tmp_path / "a", **QUICK)
     described = await _described(tmp_path / "a/out", "lod0.glb")
     sizes = {each["slots"][0]: (each["width"], each["height"]) for each in described["textures"]}
     assert sizes["normalTexture"] == (1, 1)
@@ -151,7 +171,7 @@ async def test_a_texture_of_one_colour_becomes_one_pixel_and_alpha_that_nothing_
 async def test_faults_of_exporters_are_repaired_and_told(tmp_path: Path) -> None:
     model = _puppet(weight=0.4)  # two of them: 0.8 in all
     model.tree["scenes"][0]["nodes"] = [0, 1, 2]  # of which 2 hangs below 1
-    manifest = await _process(model.glb(), tmp_path / "a", lods=(1.0,))
+    manifest = await _process(model.glb(), tmp_path / "a", **QUICK)
     assert {each.code for each in manifest.repairs} == {"scene_non_root_node", "skin_weights"}
     assert manifest.level(0) is not None
 
@@ -194,10 +214,11 @@ async def test_the_worker_opens_nothing_outside_of_its_package(tmp_path: Path) -
 async def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
     admitted = await gate.admit(_packed(ball(6).glb(), tmp_path), LIMITS)
     told: list[node.Progress] = []
-    await processing.process(admitted, tmp_path / "out", LIMITS, progress=told.append)
-    assert told[0].stage == "read"
+    options = processing.Options(**QUICK)
+    await processing.process(admitted, tmp_path / "out", LIMITS, options=options, progress=told.append)
+    assert [each.stage for each in told] == ["read", "clean", "lod0", "ar", "usdz", "done"]
+    assert [each.done for each in told] == list(range(6))
     assert told[-1].done == told[-1].of
-    assert [each.done for each in told] == sorted(each.done for each in told)
     assert all(each.say for each in told)
 
 
@@ -264,7 +285,7 @@ async def test_real_models_come_through_whole(name: str, tmp_path: Path) -> None
     package, out = tmp_path / "package", tmp_path / "out"
     shutil.copytree(source.parent, package)
     out.mkdir()
-    request = {"task": "process", "root": str(package), "entry": source.name, "out": str(out)}
+    request = {"task": "process", "root": str(package), "entry": source.name, "out": str(out), "options": QUICK}
     told = await node.run("main.mjs", request, reads=(package,), writes=out)
     result = msgspec.convert(told.result, dict[str, Any])
     assert [each["error"] for each in result["files"]] == [None] * len(result["files"])
