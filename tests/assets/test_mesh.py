@@ -291,3 +291,28 @@ async def test_pictures_with_the_same_bytes_are_held_once(tmp_path: Path) -> Non
     model = ball(8)
     model.tree["materials"][0]["emissiveTexture"] = {"index": model.texture(picture(256))}
     assert (await _left(model, tmp_path))["removed"]["textures"] == 1
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "entry", "least"),
+    [  # least: likeness of the level at a quarter, a little below what was measured
+        ("khr-MaterialsVariantsShoe", "MaterialsVariantsShoe.gltf", 0.96),
+        ("godot-player", "player.glb", 0.65),
+        ("blenderio-24_gpu_instancing", "24_gpu_instancing.gltf", 0.98),
+    ],
+)
+async def test_a_public_model_keeps_its_looks_and_all_its_names(
+    shared_data: Path, tmp_path: Path, name: str, entry: str, least: float
+) -> None:
+    root = shared_data / "models3d/valid" / name
+    request = {"root": str(root), "entry": entry, "ratios": [0.25], "floor": 0}
+    told = await node.run(str(HERE / "mesh.mjs"), request, reads=(HERE, root), writes=tmp_path)
+    assert isinstance(told.result, dict)
+    [level] = told.result["levels"]
+    assert 0.98 <= level["told"]["triangles"] / level["told"]["target"] <= 1.02
+    assert level["told"]["likeness"] > least
+    for what in ("nodes", "materials", "animations", "skins", "meshes"):
+        assert level["left"][what] == told.result["cleaned"][what]
+    kept = [(each["mesh"], each["material"], each["variants"]) for each in level["left"]["primitives"]]
+    assert kept == [(each["mesh"], each["material"], each["variants"]) for each in told.result["cleaned"]["primitives"]]
