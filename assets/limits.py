@@ -68,7 +68,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Decoded, 256 MiB: what is served has 2,048 at most."""
     image_pixels: int = 512 * _MIB
     """Of all images: thirty-two of 4,096 squared. They are decoded one after the other."""
-    validator_s: float = 20.0
+    validator_s: float = 30.0
+    """A million triangles take 3 s on two cores with twenty processes."""
     validator_bytes: int = 768 * _MIB
     worker_s: float = 120.0
     worker_bytes: int = 1024 * _MIB

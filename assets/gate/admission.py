@@ -6,7 +6,7 @@ import msgspec
 
 from assets import node
 from assets.gate import geometry, images, layout, payloads, scene
-from assets.gate.curable import curable
+from assets.gate.curable import Fault, curable, remedy
 from assets.gate.document import Document
 from assets.gate.model import opened
 from assets.gate.package import Package
@@ -16,15 +16,6 @@ from assets.limits import Limits
 __all__ = ["Admitted", "Fault", "admit", "examine"]
 _ISSUES = 20_000
 """How many the validator counts before it stops: one file of the corpora has 4,988."""
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """What the validator says, once for each code. pointer, message: of the first of `count`."""
-
-    code: str
-    count: int
-    pointer: str
-    message: str
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -54,7 +45,7 @@ async def admit(package: Package, limits: Limits) -> Admitted:
     examined = await asyncio.to_thread(examine, package, limits)
     report = await _validated(package, examined.resources, limits)
     for fault in report.errors:
-        if not curable(fault.code, fault.pointer, examined.soft):
+        if not curable(fault, examined.soft):
             raise _invalid(fault)
     warned = tuple(f"{each.code}: {said(each.message, 160)}" for each in report.warnings)
     return Admitted(package, report.errors, examined.warnings + warned)
@@ -106,5 +97,6 @@ def _invalid(fault: Fault) -> Refused:
     more = f", {fault.count:,} times" if fault.count > 1 else ""
     return Refused(
         "invalid",
-        f"The file breaks the rules of glTF{where}{more}: {said(fault.message, 140)} ({fault.code}). Export it again.",
+        f"The file breaks the rules of glTF{where}{more}: {said(fault.message.rstrip('.'), 140)} ({fault.code}). "
+        f"{remedy(fault.code)}",
     )

@@ -6,7 +6,9 @@ repaired is reported; what is still wrong in the output is refused after all (`a
 
 import re
 
-__all__ = ["CURABLE", "curable"]
+import msgspec
+
+__all__ = ["CURABLE", "Fault", "curable", "remedy"]
 
 _WRITTEN_ANEW = "layout of the data, which is written anew"
 _RECOMPUTED = "computed anew from the data"
@@ -14,6 +16,16 @@ _LEFT_OUT = "left out"
 _NORMALISED = "made of unit length"
 _AS_MANY = "as many weights as morph targets"
 _SKINNING = "weights and joints of each vertex put in order"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What the validator says, once for each code. pointer, message: of the first of `count`."""
+
+    code: str
+    count: int
+    pointer: str
+    message: str
+
 
 CURABLE: dict[str, str] = {
     "ACCESSOR_ELEMENT_OUT_OF_MAX_BOUND": _RECOMPUTED,
@@ -65,6 +77,7 @@ CURABLE: dict[str, str] = {
     "ANIMATION_CHANNEL_TARGET_NODE_MATRIX": "the matrix taken apart",
     "ANIMATION_CHANNEL_TARGET_NODE_WEIGHTS_NO_MORPHS": _LEFT_OUT,
     "MESH_PRIMITIVE_INVALID_ATTRIBUTE": "the attribute, which nothing reads, left out",
+    "MESH_PRIMITIVE_INDEXED_SEMANTIC_CONTINUITY": "the sets between put there, of nought",
     "MESH_PRIMITIVE_JOINTS_WEIGHTS_MISMATCH": "joints without weights left out",
     "MESH_PRIMITIVE_TOO_FEW_TEXCOORDS": "coordinates of nought put there, as renderers do",
     "MESH_INVALID_WEIGHTS_COUNT": _AS_MANY,
@@ -81,13 +94,28 @@ _FACTORS = re.compile(r"/(materials|cameras|extensions/KHR_lights_punctual)/|/no
 """Where a VALUE_NOT_IN_RANGE is a factor, to be held within its range; elsewhere it is a broken structure."""
 
 
-def curable(code: str, pointer: str, soft: frozenset[str]) -> bool:
+_REMEDIES = {
+    "ACCESSOR_JOINTS_INDEX_OOB": "Bind the mesh to its skeleton again.",
+    "MESH_PRIMITIVES_UNEQUAL_TARGETS_COUNT": "Give all materials of a mesh the same shape keys.",
+    "MESH_PRIMITIVE_NO_TANGENT_SPACE": "Export the model with tangents, or with a normal map.",
+    "NODE_MATRIX_NON_TRS": "Apply all transforms, then export it again.",
+}
+
+
+def remedy(code: str) -> str:
+    """What to do about an error that is not repaired."""
+    return _REMEDIES.get(code, "Export it again, or from another program.")
+
+
+def curable(fault: Fault, soft: frozenset[str]) -> bool:
     """Whether reading and writing the file anew can put this error right.
 
     soft: pointers of accessors whose numbers can be done without: normals, tangents, texture coordinates, colours.
     """
-    if code == "VALUE_NOT_IN_RANGE":
-        return _FACTORS.match(pointer) is not None
-    if code == "UNSATISFIED_DEPENDENCY":
-        return pointer.startswith("/extensionsRequired")
-    return code in CURABLE or (code == "ACCESSOR_INVALID_FLOAT" and pointer in soft)
+    if fault.code == "VALUE_NOT_IN_RANGE":
+        return _FACTORS.match(fault.pointer) is not None
+    if fault.code == "UNSATISFIED_DEPENDENCY":
+        return fault.pointer.startswith("/extensionsRequired")
+    if fault.code == "MESH_PRIMITIVE_ATTRIBUTES_ACCESSOR_INVALID_FORMAT":
+        return "FLOAT normalized" in fault.message
+    return fault.code in CURABLE or (fault.code == "ACCESSOR_INVALID_FLOAT" and fault.pointer in soft)

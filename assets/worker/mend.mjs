@@ -10,6 +10,7 @@ import { tell } from "./talk.mjs";
 const STRENGTH = "KHR_materials_emissive_strength";
 const PARTNER = { JOINTS: "WEIGHTS", WEIGHTS: "JOINTS" };
 const FLOAT = 5126;
+const MOST_SETS = 7; // more than any renderer reads: a larger number is a mistake, or meant ill
 
 /**
  * Puts the JSON in order and appends to `repairs`.
@@ -76,14 +77,15 @@ function morphWeights(json) {
   return holders.reduce((sum, [holder, mesh]) => sum + fit(holder, targets(mesh)), 0);
 }
 
-/** Zeros for the coordinates that a material's textures ask for: what a renderer takes where there are none. */
+/** Zeros for coordinates that textures ask for, or that later sets come after: what a renderer takes for them. */
 function coordinates(primitive, json) {
   const position = json.accessors?.[primitive.attributes?.POSITION];
   const mappings = primitive.extensions?.KHR_materials_variants?.mappings ?? [];
   const materials = [primitive.material, ...mappings.map((each) => each.material)].map((at) => json.materials?.[at]);
-  const last = Math.max(...materials.map(lastSet));
+  const given = Object.keys(primitive.attributes ?? {}).filter((name) => name.startsWith("TEXCOORD_"));
+  const last = Math.max(...materials.map(lastSet), ...given.map((name) => Number(name.slice("TEXCOORD_".length))));
   let added = false;
-  for (let set = 0; position && set <= last; set++) {
+  for (let set = 0; position && last <= MOST_SETS && set <= last; set++) {
     if (`TEXCOORD_${set}` in primitive.attributes) continue;
     json.accessors.push({ componentType: FLOAT, type: "VEC2", count: position.count });
     primitive.attributes[`TEXCOORD_${set}`] = json.accessors.length - 1;

@@ -187,7 +187,12 @@ function checkAttribute(draco, decoder, mesh, { name, id, accessor, most }) {
 }
 
 /** Codes that are harmless in one place and not in another: told for each place. */
-const BY_PLACE = new Set(["VALUE_NOT_IN_RANGE", "ACCESSOR_INVALID_FLOAT"]);
+const BY_PLACE = new Set([
+  "ACCESSOR_INVALID_FLOAT",
+  "MESH_PRIMITIVE_ATTRIBUTES_ACCESSOR_INVALID_FORMAT",
+  "UNSATISFIED_DEPENDENCY",
+  "VALUE_NOT_IN_RANGE",
+]);
 
 /** @returns {object[]} issues of one severity, one entry for each code (and object, of the codes above). */
 function grouped(messages, severity) {
