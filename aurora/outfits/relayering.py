@@ -24,7 +24,26 @@ def without_one_layer(
     edit, spoken = analysis.edit or Edit(), frozenset(analysis.about)
     two = {slot for slot in LAYERING if sum(piece.slot == slot for piece in base.pieces) == 2}
     stays = {slot for slot in two & set(edit.drop) if len(_left(was[slot], constraints, spoken)) == 1}
-    return msgspec.structs.replace(edit, drop=tuple(slot for slot in edit.drop if slot not in stays))
+    shed = {slot for slot in two & set(edit.change) if _is_shed(was[slot], slot, base, constraints)}
+    return msgspec.structs.replace(
+        edit,
+        drop=tuple(slot for slot in edit.drop if slot not in stays),
+        change=tuple(slot for slot in edit.change if slot not in shed),
+    )
+
+
+def _is_shed(piece: Scored | None, slot: Slot, base: LookOnTable, constraints: Sequence[Constraint]) -> bool:
+    """Whether one of two layers is of a kind that this message refuses, and the other is not: "skip the jumper" takes
+    it off, and asks for no other shirt. The search has not brought the jumper, so that `piece` is the shirt alone."""
+    refused = {
+        kind
+        for c in constraints
+        if c.kind == "avoid_category" and c.source == "message" and limits.speaks_of(c, slot)
+        for kind in c.value.members
+    }
+    worn = [one for one in base.pieces if one.slot == slot]
+    left = [one.product_id for one in worn if one.category not in refused]
+    return piece is not None and not piece.parts and left == [piece.candidate.item.product_id]
 
 
 def _left(piece: Scored | None, constraints: Sequence[Constraint], spoken: frozenset[UUID]) -> list[Scored]:

@@ -104,6 +104,26 @@ def test_without_one_layer_the_other_stays(kept: str) -> None:
     assert "outerwear" not in after.empty
 
 
+def test_a_layer_of_a_kind_that_is_refused_is_taken_off_and_nothing_put_in_its_place() -> None:
+    men = [candidate("shirt", n, colour=colour, **MEN) for n, colour in enumerate(("white", "navy", "grey"), start=1)]
+    found = pool(
+        *men, candidate("sweater", colour="grey", **MEN), candidate("trousers", colour="navy", **MEN),
+        candidate("oxfords", colour="black", **MEN), candidate("coat", colour="charcoal", **MEN),
+    )  # fmt: skip
+    cold = look_wish(occasion="work", department="men", temperature=-4.0)
+    first = composed(found, cold).looks[0]
+    assert {"shirt", "sweater"} <= set(kinds(first))
+    left = {slot: tuple(c for c in there if c.item.category != "sweater") for slot, there in found.by_slot.items()}
+    searched = msgspec.structs.replace(found, by_slot=left)  # what a search that holds the refusal brings
+    refused = msgspec.structs.replace(
+        look_wish(wish("avoid_category", "sweater", "top"), occasion="work", department="men", temperature=-4.0),
+        intent="refine", edit=Edit(change=("top",)),
+    )  # fmt: skip
+    look = composed(searched, refused, on_table(first)).looks[0]
+    before = [p.candidate.item.title for p in first.pieces if p.candidate.item.category != "sweater"]
+    assert [p.candidate.item.title for p in look.pieces] == before
+
+
 def test_a_suit_is_made_warmer_by_a_layer_and_not_by_a_roll_neck_under_the_tie() -> None:
     found = suits(*coats(), candidate("sweater", colour="grey", **MEN))
     first = composed(suits(), interview(12.0)).looks[0]
