@@ -15,6 +15,7 @@ from evals.models3d import comparison, likeness, sheets, tables, tools
 from evals.models3d.corpus import Model
 from evals.models3d.corpus import models as known_models
 from evals.models3d.figures import write
+from evals.models3d.gate import gate_command
 from evals.models3d.stage import VIEWS, Shot, opened
 
 out = Console(width=None if sys.stdout.isatty() else 220)
@@ -27,6 +28,9 @@ _WRITE = click.option("--write", "writing", is_flag=True, help="Write the baseli
 @click.group("models")
 def models() -> None:
     """3D models: how they look after simplification, what they weigh, what is lost; ours and others'."""
+
+
+models.add_command(gate_command)
 
 
 @models.command("install")
