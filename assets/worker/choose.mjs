@@ -9,6 +9,8 @@ import { pieces, shrunk } from "./visible.mjs";
 
 /** How far beyond its target a level may be: the format's users are promised 2 %. */
 const MOST_OVER = 1.02;
+/** Below it triangles that were granted are wasted. */
+const LEAST_OVER = 0.98;
 const PLAIN = Object.freeze({ normal: 0.25, colour: 0.5, uv: 0.5, skin: 0.5, morph: 1, update: true, seams: "free", prune: "any", regular: false, seen: 0 });
 /** Tried one after the other on top of the best so far; in the order of their gain where they were chosen. */
 const CHANGES = [{ prune: "specks" }, { seen: 0.5 }, { regular: true }, { normal: 0.1 }, { uv: 0.1 }, { update: false }, { seams: "kept", prune: "none" }];
@@ -29,16 +31,27 @@ export async function choose(whole, ratio) {
   const attempt = (way, target) => {
     const tried = simplified(whole, piecesSeen, target, way);
     const over = overshoot(whole, tried.simpler, source, ratio);
-    return { ...tried, way, over, likeness: over <= MOST_OVER ? score(tried.simpler, tried.given) : -over };
+    return { ...tried, way, target, over, likeness: over <= MOST_OVER ? score(tried.simpler, tried.given) : -over };
   };
-  let target = Math.max(whole.parts.length, Math.round((ratio * whole.indices.length) / 3));
-  let best = attempt(PLAIN, target);
-  for (let again = 0; again < AGAIN && best.over > MOST_OVER; again++) {
-    target = Math.max(whole.parts.length, Math.floor(target / best.over));
-    best = better(best, attempt(PLAIN, target));
-  }
+  let best = calibrated((target) => attempt(PLAIN, target), whole, ratio);
   const most = Math.max(1, Math.min(CHANGES.length, Math.floor((TRIED_TRIANGLES * 3) / whole.indices.length)));
-  for (const change of CHANGES.slice(0, most)) best = better(best, attempt({ ...best.way, ...change }, target));
+  for (const change of CHANGES.slice(0, most)) best = better(best, attempt({ ...best.way, ...change }, best.target));
+  return best;
+}
+
+/**
+ * The best of a few attempts whose targets close in on `ratio` as listed and as drawn: where parts are drawn more than
+ * once each, a share of the surface is not the same share of those.
+ */
+function calibrated(attempt, { parts, indices }, ratio) {
+  const all = indices.length / 3, bounded = (target) => Math.min(all, Math.max(parts.length, Math.round(target)));
+  let last = attempt(bounded(ratio * all)), best = last;
+  for (let again = 0; again < AGAIN && (last.over > MOST_OVER || last.over < LEAST_OVER); again++) {
+    const target = bounded(last.target / last.over);
+    if (target === last.target) break;
+    last = attempt(target);
+    best = better(best, last);
+  }
   return best;
 }
 
