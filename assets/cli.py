@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from assets import gate, node, processing
+from assets.garments.cli import garments
 from assets.limits import Limits, limits_of
 from assets.manifest import File, Manifest
 from core import settings as core_settings
@@ -29,6 +30,9 @@ tables = Console()
 @click.group("assets")
 def group() -> None:
     """3D models: what a shopper's phone gets of what a modelling tool exported."""
+
+
+group.add_command(garments)
 
 
 @group.command()

@@ -1,0 +1,127 @@
+"""Gloves, tights and socks."""
+
+import numpy as np
+
+from assets.garments.curves import spline
+from assets.garments.legs import LEGS, Legs, legs_of
+from assets.garments.nearby import trunk
+from assets.garments.sheets import mirrored, sheet
+from assets.garments.sleeves import Sleeve, arm_ring
+from assets.garments.work import Work
+
+__all__ = ["make_gloves", "make_hosiery"]
+
+
+def make_gloves(work: Work) -> None:
+    body = trunk(work, 0.0)
+    shape = work.order.word("shape", "gloves")
+    start = 0.30 if shape == "opera" else 0.485
+    angle = np.linspace(0, 2 * np.pi, 33)
+    told = Sleeve(length=0.56, ease=0.004, hem=0.006)
+    reach = np.linspace(start, 0.548, 14)
+    rings = [arm_ring(body, told, float(at), angle) for at in reach]
+    centre = rings[-1].mean(axis=0)
+    palm = []
+    for t, wide, deep in ((0.25, 0.034, 0.020), (0.6, 0.041, 0.019), (1.0, 0.042, 0.017)):
+        palm.append(
+            np.stack(
+                [
+                    centre[0] + 0.010 * t + deep * -np.cos(angle),
+                    centre[1] - 0.085 * t + 0 * angle,
+                    centre[2] + 0.012 * t + wide * np.sin(angle),
+                ],
+                axis=1,
+            )
+        )
+    if shape == "mittens":
+        for t, wide, deep in ((1.5, 0.040, 0.018), (1.85, 0.033, 0.015), (2.05, 0.018, 0.009), (2.1, 0.002, 0.001)):
+            palm.append(
+                np.stack(
+                    [
+                        centre[0] + 0.012 * t + deep * -np.cos(angle),
+                        centre[1] - 0.085 * t + 0 * angle,
+                        centre[2] + 0.012 * t + wide * np.sin(angle),
+                    ],
+                    axis=1,
+                )
+            )
+    grid = np.stack([*rings, *palm])
+    folds = (
+        0.0015
+        * np.sin(np.linspace(0, 40, len(grid)))[:, None]
+        * np.ones((1, 33))
+        * (np.arange(len(grid)) < 14)[:, None]
+    )
+    work.add("gloves", "cloth", sheet(grid[:, ::-1], None, folds), both=True, thick=0.0025, depth=0.003)
+    knuckles = np.array((centre[0] + 0.010, centre[1] - 0.082, centre[2] + 0.012))
+    if shape != "mittens":
+        for k, (z, long) in enumerate(((0.030, 0.066), (0.011, 0.074), (-0.009, 0.070), (-0.028, 0.056))):
+            base = knuckles + (0.0, 0.0, z)
+            path = spline(
+                [base + (0, 0.012, 0), base + (0.003, -long * 0.45, 0.001), base + (0.001, -long, 0.002 * k)], 10
+            )
+            work.tube(
+                "fingers",
+                "cloth",
+                path,
+                np.array([0.0108, 0.011, 0.0108, 0.0106, 0.0104, 0.0102, 0.010, 0.0097, 0.0092, 0.0082]),
+                12,
+                both=True,
+            )
+    thumb = spline(
+        [centre + (0.004, -0.025, 0.030), centre + (0.008, -0.055, 0.058), centre + (0.010, -0.088, 0.066)], 9
+    )
+    work.tube("thumbs", "cloth", thumb, np.linspace(0.0130, 0.0098, 9), 12, both=True)
+    if work.order.has("cable") or shape == "mittens":
+        band = np.stack(
+            [arm_ring(body, told, float(at), angle, 0.003) for at in np.linspace(start - 0.01, start + 0.05, 5)]
+        )
+        work.add("cuffs", "cloth:rib", sheet(band[:, ::-1]), both=True, thick=0.002, depth=0.002)
+
+
+def make_hosiery(work: Work) -> None:
+    order = work.order
+    if order.category == "tights":
+        told = Legs(form=work.form, shape=LEGS["skinny"], top=1.04, hem=0.10, ease=0.001, folds=0.0)
+        made = legs_of(told)
+        work.add("legs", "cloth", *made, *(mirrored(one) for one in made), thick=0.001, depth=0.002)
+    top = (
+        {"knee": 0.43, "crew": 0.24, "ankle": 0.135, "trainer": 0.10}.get(order.word("shape", "crew"), 0.24)
+        if order.category == "socks"
+        else 0.12
+    )
+    turn = np.linspace(0, 2 * np.pi, 33)
+    foot_z = np.linspace(work.form.foot - 0.078, -0.05, 14)
+    rows = []
+    for z in foot_z:
+        share = (z + 0.078) / work.form.foot
+        wide = (
+            0.040
+            * np.clip(np.sin(np.pi * min(share * 0.5 + 0.5, 0.995)), 0.03, 1) ** 0.5
+            * (1 if share > 0.5 else 0.78 + 0.22 * share * 2)
+        )
+        high = 0.022 + 0.052 * (1 - share) ** 1.5
+        rows.append(
+            np.stack(
+                [0.097 + wide * np.cos(turn) + 0.10 * z * 0.3, 0.006 + high * (1 + np.sin(turn)), np.full(33, z)],
+                axis=1,
+            )
+        )
+    tip = (
+        rows[0] * (0, 0, 1)
+        + rows[0].mean(axis=0) * (1, 1, 0)
+        + (rows[0] - rows[0].mean(axis=0)) * (0.05, 0.05, 0)
+        + (0, 0, 0.012)
+    )
+    ankle = []
+    for y in np.linspace(0.10, top, max(int((top - 0.10) / 0.012), 3)):
+        leg = work.form.leg(y)
+        r = leg[2:] + 0.003
+        ankle.append(
+            np.stack(
+                [leg[0] + r[0] * np.cos(turn), np.full(33, y), leg[1] - 0.002 + r[1] * np.sin(-turn) * -1 * -1], axis=1
+            )
+        )
+    grid = np.stack([tip, *rows, *ankle])
+    ribs = 0.0009 * np.sin(turn * 24)[None, :] * (grid[..., 1] > top - 0.05)
+    work.add("socks", "cloth", sheet(grid, None, ribs), both=True, thick=0.002, depth=0.003)
