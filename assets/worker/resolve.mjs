@@ -110,8 +110,8 @@ function over(scene, id, x, y) {
 /** The number, in `shaded`, of what a triangle sends in this pixel: found there or shaded now. */
 function lit({ casts, castOf, stage }, id, x, y) {
   const number = castOf[id - 1];
-  const row = y & 1;
   const cast = casts[number];
+  const row = cast.look.seeThrough ? 0 : y & 1; // layers lie upon each other: one shading a pixel has to do
   const triangle = id - 1 - cast.first;
   for (let k = 0; k < shaded.count; k++) {
     if (shaded.row[k] !== row) continue;

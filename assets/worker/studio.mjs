@@ -5,9 +5,10 @@
 // shading in Unreal Engine 4", SIGGRAPH 2013), over octahedral maps (Cigolle et al., JCGT 3(2), 2014).
 // Light is measured so that a white matt surface that faces the camera shines with EXPOSURE.
 
-/** Roughness of each mirrored map, and its size in texels. */
-const LEVELS = [[0, 256], [0.1, 128], [0.2, 128], [0.35, 64], [0.5, 64], [0.7, 32], [1, 32]];
-const SAMPLES = 96;
+/** Roughness of each mirrored map, its size in texels, and of how many directions each is the mean. */
+const LEVELS = [
+  [0, 256, 1], [0.1, 128, 24], [0.2, 128, 40], [0.35, 64, 64], [0.5, 64, 96], [0.7, 32, 128], [1, 32, 160],
+];
 const EXPOSURE = 1.05;
 
 /** Boxes of light: where (unit), how wide and high (half angles, radians), how strong. */
@@ -51,7 +52,7 @@ function soft(distance) {
 
 let made = null;
 
-/** The studio, made at its first use (about a quarter of a second). */
+/** The studio, made at its first use (about an eighth of a second). */
 export function studio() {
   made ??= measured();
   return made;
@@ -59,10 +60,11 @@ export function studio() {
 
 function measured() {
   const sharp = mapped(256, radiance);
-  const matt = mapped(32, cosine(reduced(sharp, 4)));
+  const matt = mapped(32, cosine(reduced(sharp, 8)));
   const front = [[0, 0, 1], unit([0.3, 0.3, 1]), unit([-0.3, 0.3, 1]), unit([0, -0.2, 1])];
   const by = (EXPOSURE * front.length) / front.reduce((sum, d) => sum + look(matt, d[0], d[1], d[2]), 0);
-  const levels = LEVELS.map(([roughness, size]) => (roughness ? mapped(size, glossy(sharp, roughness)) : sharp));
+  const level = ([roughness, size, count]) => (roughness ? mapped(size, glossy(sharp, roughness, count)) : sharp);
+  const levels = LEVELS.map(level);
   for (const map of [matt, ...levels]) for (let i = 0; i < map.data.length; i++) map.data[i] *= by;
   return { matt, levels };
 }
@@ -150,8 +152,8 @@ function cosine({ size, data }) {
 }
 
 /** A function of a mirrored direction: a map's mean as a surface of this roughness, looked at straight on, sees it. */
-function glossy(map, roughness) {
-  const spread = halfways(SAMPLES, roughness);
+function glossy(map, roughness, count) {
+  const spread = halfways(count, roughness);
   const bounced = spread.map(([hx, hy, hz]) => ({ x: 2 * hz * hx, y: 2 * hz * hy, z: 2 * hz * hz - 1 }));
   const usable = bounced.filter(({ z }) => z > 0);
   const total = usable.reduce((sum, { z }) => sum + z, 0);

@@ -94,23 +94,26 @@ function nearest({ levels, curve }, how, u, v) {
 function bilinear({ width, height, data }, curve, how, u, v, weight) {
   const x = u * width - 0.5;
   const y = v * height - 0.5;
-  const [x0, y0] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - x0, y - y0];
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
   const left = wrapped(x0, width, how.wrapS);
   const right = wrapped(x0 + 1, width, how.wrapS);
   const top = wrapped(y0, height, how.wrapT) * width;
   const bottom = wrapped(y0 + 1, height, how.wrapT) * width;
-  texel(data, curve, (top + left) * 4, (1 - fx) * (1 - fy) * weight);
-  texel(data, curve, (top + right) * 4, fx * (1 - fy) * weight);
-  texel(data, curve, (bottom + left) * 4, (1 - fx) * fy * weight);
-  texel(data, curve, (bottom + right) * 4, fx * fy * weight);
-}
-
-function texel(data, curve, at, weight) {
-  read[0] += curve[data[at]] * weight;
-  read[1] += curve[data[at + 1]] * weight;
-  read[2] += curve[data[at + 2]] * weight;
-  read[3] += data[at + 3] * (weight / 255);
+  const a = (top + left) * 4;
+  const b = (top + right) * 4;
+  const c = (bottom + left) * 4;
+  const d = (bottom + right) * 4;
+  const low = (y - y0) * weight;
+  const high = weight - low;
+  const wb = (x - x0) * high;
+  const wd = (x - x0) * low;
+  const wa = high - wb;
+  const wc = low - wd;
+  for (let k = 0; k < 3; k++) {
+    read[k] += curve[data[a + k]] * wa + curve[data[b + k]] * wb + curve[data[c + k]] * wc + curve[data[d + k]] * wd;
+  }
+  read[3] += (data[a + 3] * wa + data[b + 3] * wb + data[c + 3] * wc + data[d + 3] * wd) / 255;
 }
 
 /** A pixel's number within 0..size-1 under glTF's wrap modes. */
