@@ -58,15 +58,10 @@ export async function* posters(document, { pixels = 1024, thumbnail = 256, most 
 }
 
 /** @returns {string[]} the names of a document's variants, each once, in its order. */
-export function variantNames(document) {
-  const names = document
-    .getRoot()
-    .listExtensionsUsed()
-    .filter((each) => each.extensionName === "KHR_materials_variants")
-    .flatMap(() => document.getGraph().listEdges().map((edge) => edge.getChild()))
-    .filter((each) => each.propertyType === "Variant")
-    .map((each) => each.getName());
-  return [...new Set(names)];
+function variantNames(document) {
+  const used = document.getRoot().listExtensionsUsed();
+  const extension = used.find((each) => each.extensionName === "KHR_materials_variants");
+  return [...new Set(extension?.listVariants().map((each) => each.getName()))];
 }
 
 async function drawn(stage, camera, { pixels, variant, background }) {
