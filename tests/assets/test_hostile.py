@@ -15,6 +15,7 @@ import pytest
 
 from assets import node
 from assets.gate import CODES, Refused, admit, unpack
+from assets.gate.admission import examine
 from assets.limits import Limits
 from tests.assets.test_gate import triangle
 
@@ -125,3 +126,19 @@ async def test_the_child_itself_cannot_read_beside_its_package(tmp_path: Path) -
 
     assert await faults("inside.bin") == []
     assert await faults("../canary.bin") == ["IO_ERROR"]
+
+
+@pytest.mark.shared_data
+def test_the_test_files_of_validators_and_importers_are_taken_or_refused(shared_data: Path, tmp_path: Path) -> None:
+    listed = json.loads((shared_data / "models3d" / "invalid.json").read_text())
+    said: dict[str, str] = {}
+    for number, each in enumerate(listed):
+        path = shared_data / "models3d" / each["entry"]
+        try:
+            examine(unpack(path, path.name, tmp_path / str(number), LIMITS), LIMITS)
+            said[each["id"]] = "taken"
+        except Refused as refusal:
+            said[each["id"]] = refusal.reason
+    assert len(said) == len(listed)
+    assert set(said.values()) <= CODES.keys() | {"taken"}
+    assert list(said.values()).count("taken") >= 2
