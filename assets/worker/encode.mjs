@@ -4,6 +4,7 @@ import { cloneDocument, meshopt } from "@gltf-transform/functions";
 import { MeshoptEncoder } from "meshoptimizer";
 import { DracoGeometry } from "./draco.mjs";
 import { glb } from "./io.mjs";
+import { integers } from "./motion.mjs";
 import { NORMAL_BITS, precision } from "./precision.mjs";
 
 /**
@@ -16,14 +17,15 @@ export async function encode(document, { codec }) {
   if (codec === "plain") return io.writeBinary(document);
   const copy = cloneDocument(document);
   copy.setLogger(document.getLogger());
-  if (codec === "draco") copy.createExtension(DracoGeometry).setRequired(true);
-  else await copy.transform(meshopt({ encoder: MeshoptEncoder, level: "high", ...meshoptBits(copy) }));
+  if (codec === "draco") {
+    integers(copy);
+    copy.createExtension(DracoGeometry).setRequired(true);
+  } else await copy.transform(meshopt({ encoder: MeshoptEncoder, level: "high", ...meshoptBits(copy) }));
   return io.writeBinary(copy);
 }
 
 /**
- * The smallest GLB of those codecs that suit the document.
- * Draco decodes skin weights that do not add up to one and knows no morph targets: models with either get meshopt.
+ * The smallest GLB of those codecs that suit the document: Draco orders vertices anew, which morph targets cannot follow.
  * @returns {Promise<{codec: string, glb: Uint8Array, tried: Record<string, number>}>}
  */
 export async function smallest(document) {
@@ -41,8 +43,8 @@ function codecsFor(document) {
   const root = document.getRoot();
   const primitives = root.listMeshes().flatMap((mesh) => mesh.listPrimitives());
   if (!primitives.length) return ["plain"];
-  const deformed = root.listSkins().length || primitives.some((each) => each.listTargets().length);
-  return deformed ? ["meshopt", "plain"] : ["draco", "meshopt", "plain"];
+  const morphs = primitives.some((each) => each.listTargets().length);
+  return morphs ? ["meshopt", "plain"] : ["draco", "meshopt", "plain"];
 }
 
 /** One grid over all meshes where skins are: a grid a mesh would need a copy of the skin a mesh. */

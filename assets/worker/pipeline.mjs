@@ -10,6 +10,7 @@ import { posters } from "./poster.mjs";
 import { read } from "./read.mjs";
 import { simplify } from "./simplify.mjs";
 import { Refused, tell } from "./talk.mjs";
+import { dropDerivable } from "./tangents.mjs";
 import { textures } from "./textures.mjs";
 import { usdz } from "./usdz.mjs";
 
@@ -66,7 +67,8 @@ async function opened(run) {
 }
 
 async function cleaned(run) {
-  run.removed = (await clean(run.document)).removed;
+  const tangents = dropDerivable(run.document);
+  run.removed = { ...(await clean(run.document)).removed, tangents };
   if (!run.source.extensions.includes(OBSOLETE)) return;
   await run.document.transform(metalRough());
   tell(run.repairs, "specular_glossiness", 1, () => "Its materials were of a kind that browsers no longer show (specular and gloss); they are of metal and roughness now.");

@@ -76,7 +76,8 @@ function uvBits(primitive, semantic) {
   return bitsFor((range * (pixels || 256)) / (2 * UV_ERROR), UV_BITS);
 }
 
-function materialsOf(primitive) {
+/** The materials of a primitive: its own and those of its variants. */
+export function materialsOf(primitive) {
   const mappings = primitive.getExtension("KHR_materials_variants")?.listMappings() ?? [];
   return [primitive.getMaterial(), ...mappings.map((each) => each.getMaterial())].filter(Boolean);
 }

@@ -70,7 +70,7 @@ function merged(w, j) {
 }
 
 /** Weights of sum one; where they are stored as integers, multiples of `step`, of which the largest takes what rounding left. */
-function scaled(values, step) {
+export function scaled(values, step) {
   const sum = values.reduce((a, b) => a + b, 0);
   const shares = sum > 0 ? values.map((v) => v / sum) : values.map((_, i) => (i ? 0 : 1));
   if (!step) return shares;

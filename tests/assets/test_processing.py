@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import shutil
 import struct
 from collections.abc import Mapping
@@ -113,6 +114,45 @@ async def test_skins_morph_targets_and_animations_live_through_every_level(
         assert [target["POSITION"] for target in tree["meshes"][0]["primitives"][0]["targets"]]
         assert [(a["name"], len(a["channels"])) for a in tree["animations"]] == [("Wave", 2)]
         assert "KHR_draco_mesh_compression" not in tree.get("extensionsUsed", [])
+
+
+async def test_a_skin_s_weights_still_add_up_to_one_in_draco(tmp_path: Path) -> None:
+    model = _puppet()
+    primitive = model.tree["meshes"][0]["primitives"][0]
+    del primitive["targets"], model.tree["meshes"][0]["extras"]
+    model.tree["animations"][0]["channels"] = model.tree["animations"][0]["channels"][:1]
+    third = [[1 / 3, 2 / 3, 0, 0]] * model.tree["accessors"][0]["count"]
+    primitive["attributes"]["WEIGHTS_0"] = model.accessor(third, "VEC4")
+    manifest = await _process(model.glb(), tmp_path / "a", **QUICK)
+    assert _by(manifest)["lod0.glb"].codec == "draco"  # the validator has looked at the decoded weights
+    assert manifest.warnings == ()
+    tree = _json(tmp_path / "a/out/lod0.glb")
+    weights = tree["accessors"][tree["meshes"][0]["primitives"][0]["attributes"]["WEIGHTS_0"]]
+    assert (weights["componentType"], weights["normalized"]) == (5121, True)
+
+
+async def test_tangents_that_any_viewer_derives_are_left_out_and_turned_ones_stay(tmp_path: Path) -> None:
+    for name, turned, kept in (("a", 0.0, False), ("b", 0.5, True)):
+        model = ball(12)
+        model.tree["materials"][0]["normalTexture"] = {"index": model.texture(picture(32))}
+        model.tree["meshes"][0]["primitives"][0]["attributes"]["TANGENT"] = _tangents(model, turned)
+        manifest = await _process(model.glb(), tmp_path / name, **QUICK)
+        assert manifest.warnings == ()
+        attributes = _json(tmp_path / name / "out/lod0.glb")["meshes"][0]["primitives"][0]["attributes"]
+        assert ("TANGENT" in attributes) is kept
+
+
+def _tangents(model: Model, turned: float) -> int:
+    """The directions in which u grows on a ball, each turned about its normal by `turned` radians."""
+    rows = []
+    for v in range(13):
+        for u in range(25):
+            around, down = 2 * math.pi * u / 24, math.pi * v / 12
+            along = (-math.sin(around), 0.0, math.cos(around))
+            across = (math.cos(down) * math.cos(around), -math.sin(down), math.cos(down) * math.sin(around))
+            tangent = (math.cos(turned) * a + math.sin(turned) * b for a, b in zip(along, across, strict=True))
+            rows.append((*tangent, 1.0))
+    return model.accessor(rows, "VEC4")
 
 
 async def test_names_extras_and_unused_materials_are_kept_and_materials_not_merged(tmp_path: Path) -> None:
