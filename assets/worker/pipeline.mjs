@@ -22,6 +22,7 @@ const OPTIONS = {
   poster_pixels: 1024,
   thumbnail_pixels: 256,
 };
+const NEEDED = new Set(["read", "clean", "lod0"]);
 const OBSOLETE = "KHR_materials_pbrSpecularGlossiness";
 
 /**
@@ -36,12 +37,21 @@ export async function process3d(request, say) {
   for (const [at, [stage, words, work]] of stages.entries()) {
     say(stage, at, stages.length, words);
     const began = performance.now();
-    await work(run);
+    await (NEEDED.has(stage) ? work(run) : spared(run, stage, work));
     run.timings[stage] = Math.round(performance.now() - began) / 1000;
   }
   say("done", stages.length, stages.length, "Done");
   const { source, repairs, removed, warnings, files, timings } = run;
   return { source, repairs, removed, warnings, files, timings };
+}
+
+/** Does without a file that cannot be made, and says so: the model can be shown without it. */
+async function spared(run, stage, work) {
+  try {
+    await work(run);
+  } catch (error) {
+    run.warnings.push({ code: "not_made", say: `The stage ${stage} failed and its files are missing: ${error.message}` });
+  }
 }
 
 function stagesOf(options) {

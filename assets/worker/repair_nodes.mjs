@@ -63,7 +63,7 @@ function idleChannels(root) {
     const seen = new Map();
     for (const channel of animation.listChannels()) {
       const node = channel.getTargetNode(), path = channel.getTargetPath();
-      const idle = path === WEIGHTS && node && !node.getMesh()?.listPrimitives()[0]?.listTargets().length;
+      const idle = !node || (path === WEIGHTS && !node.getMesh()?.listPrimitives()[0]?.listTargets().length);
       const taken = node && (seen.get(node) ?? seen.set(node, new Set()).get(node)).has(path);
       if (node) seen.get(node).add(path);
       if (!idle && !taken) continue;

@@ -251,6 +251,13 @@ async def test_the_worker_opens_nothing_outside_of_its_package(tmp_path: Path) -
         assert told.refusal.code == "uri_missing", uri
 
 
+async def test_a_picture_that_cannot_be_taken_is_told_and_done_without(tmp_path: Path) -> None:
+    manifest = await _process(ball(6).glb(), tmp_path / "a", lods=(1.0,), poster_pixels=-1)
+    assert [each.code for each in manifest.warnings] == ["not_made"]
+    assert "The stage poster failed" in manifest.warnings[0].say
+    assert list(_by(manifest)) == ["lod0.glb", "ar.glb", "model.usdz"]
+
+
 async def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
     admitted = await gate.admit(_packed(ball(6).glb(), tmp_path), LIMITS)
     told: list[node.Progress] = []
