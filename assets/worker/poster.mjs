@@ -3,6 +3,7 @@
 import sharp from "sharp";
 import { framing } from "./camera.mjs";
 import { dressed, shoot, staged } from "./render.mjs";
+import { chosen } from "./scene.mjs";
 import { floorShadow } from "./shadow.mjs";
 
 /** A wall that is lit from above, as sRGB at the top and the bottom of the picture. */
@@ -50,10 +51,14 @@ export async function* posters(document, { pixels = 1024, thumbnail = 256, most 
   const { background = null, shot, format = "webp" } = wishes;
   const stage = staged(document, { texels: 2 * pixels });
   const camera = framing(stage.casts, stage.box, shot);
+  const sizes = [[pixels, "poster"], [thumbnail, "thumbnail"]].filter(([size]) => size);
+  const both = (picture) => Promise.all(sizes.map(([size, role]) => encoded(picture, { pixels: size, format, role })));
+  const materials = document.getRoot().listMaterials();
+  const made = new Map(); // variants that put the same materials on everything share a picture
   for (const variant of [undefined, ...variantNames(document).slice(0, most)]) {
-    const picture = await drawn(stage, camera, { pixels, variant, background });
-    yield encoded(picture, { pixels, format, variant, role: "poster" });
-    if (thumbnail) yield encoded(picture, { pixels: thumbnail, format, variant, role: "thumbnail" });
+    const worn = stage.casts.map(({ primitive }) => materials.indexOf(chosen(primitive, variant))).join();
+    if (!made.has(worn)) made.set(worn, await both(await drawn(stage, camera, { pixels, variant, background })));
+    for (const each of made.get(worn)) yield { ...each, variant: variant ?? null };
   }
 }
 
