@@ -9,8 +9,8 @@ const SPECK = 0.003; // radius of a piece, of the longest side: a pixel or so of
 /**
  * A simpler surface: `indices` of the triangles that are left, with the positions and attributes that they look at.
  * Edges collapse in the order of one error all over the surface, so a part is as fine as it must be to look as right as
- * the others. how: {update: vertices may move, seams: "free" | "kept", prune: which loose pieces may
- * go whole, "any" whose size is within the error, "specks" only or "none", regular: triangles of even shape}.
+ * the others. how: {update: vertices may move, seams: "free" | "kept", prune: which loose pieces may go whole, "any" whose
+ * size is within the error, "specks" only or "none", regular: triangles of even shape}.
  * @param {ReturnType<import("./whole.mjs").surface>} whole
  * @param {{values: Float32Array, columns: number}} given
  * @param {number} target  triangles

@@ -41,7 +41,10 @@ function mirrored([a, b, c, , d, e, f, , g, h, i]) {
 
 function look(whole, { indices, positions, values }, given) {
   const shades = new Float32Array(2 * positions.length);
-  whole.parts.forEach((part, at) => shade(part, shades, values && part.back && { values, columns: given.columns, weights: given.weights, uv: given.uvScale[at] }));
+  whole.parts.forEach((part, at) => {
+    const told = values && part.back && { values, columns: given.columns, uv: given.uvScale[at] };
+    shade(part, shades, told);
+  });
   return { corners: byPart(whole, indices), positions, shades };
 }
 

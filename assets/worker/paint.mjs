@@ -8,7 +8,7 @@ const kept = new WeakMap();
 
 /**
  * How each part is painted: {texture: {side, texels, bend} | null, lightness, doubled}, lightness 0..1 linear.
- * A texture that cannot be decoded counts as white. Decoded textures are remembered by their bytes.
+ * A texture that cannot be decoded counts as white. Decoded textures are remembered by their bytes and cutoff.
  * @param {import("./whole.mjs").Part[]} parts
  */
 export function paints(parts) {
@@ -32,12 +32,14 @@ const light = (r, g, b) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
 async function decoded(image, cutoff) {
   const bytes = image.getImage();
   if (!bytes) return null;
-  if (!kept.has(bytes)) kept.set(bytes, texelsOf(bytes, cutoff));
-  return kept.get(bytes);
+  const known = kept.get(bytes) ?? kept.set(bytes, new Map()).get(bytes);
+  if (!known.has(cutoff)) known.set(cutoff, texelsOf(bytes, cutoff));
+  return known.get(cutoff);
 }
 
 async function texelsOf(bytes, cutoff) {
-  const { data } = await sharp(bytes).resize(SIDE, SIDE, { fit: "fill" }).ensureAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true }).catch(() => ({ data: null }));
+  const small = sharp(bytes).resize(SIDE, SIDE, { fit: "fill" }).toColourspace("srgb").ensureAlpha().raw();
+  const data = await small.toBuffer().catch(() => null);
   if (!data) return null;
   const texels = new Float32Array(SIDE * SIDE);
   for (let at = 0; at < texels.length; at++) {

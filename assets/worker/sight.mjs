@@ -63,9 +63,17 @@ export function pictures(look, paints, movesOf, frame) {
 }
 
 function picture(look, paints, movesOf, frame, view) {
-  const canvas = { grey: new Float32Array(SIDE * SIDE).fill(GROUND), depth: new Float32Array(SIDE * SIDE).fill(-Infinity), seen: new Uint8Array(SIDE * SIDE), which: new Uint32Array(SIDE * SIDE) };
+  const pixels = SIDE * SIDE;
+  const canvas = {
+    grey: new Float32Array(pixels).fill(GROUND),
+    depth: new Float32Array(pixels).fill(-Infinity),
+    seen: new Uint8Array(pixels),
+    which: new Uint32Array(pixels),
+  };
   look.corners.forEach((corners, at) => {
-    if (corners.length) for (const { matrix, flipped } of movesOf[at]) drawn(canvas, look, corners, paints[at], projected(view, frame, matrix), view, flipped ? -1 : 1);
+    if (!corners.length) return;
+    for (const { matrix, flipped } of movesOf[at])
+      drawn(canvas, look, corners, paints[at], projected(view, frame, matrix), view, flipped ? -1 : 1);
   });
   return canvas;
 }
@@ -165,7 +173,8 @@ export function likeness(ones, others) {
 /** Similarity of the surroundings of one pixel, WINDOW x WINDOW, cut at the edge. a, b: sums of squares and of values. */
 function similarity(pixel, [aa, a], [bb, b], ab) {
   const half = (WINDOW - 1) / 2, wide = SIDE + 1, x = pixel % SIDE, y = (pixel - x) / SIDE;
-  const left = Math.max(0, x - half), right = Math.min(SIDE, x + half + 1), top = wide * Math.max(0, y - half), low = wide * Math.min(SIDE, y + half + 1);
+  const left = Math.max(0, x - half), right = Math.min(SIDE, x + half + 1);
+  const top = wide * Math.max(0, y - half), low = wide * Math.min(SIDE, y + half + 1);
   const n = ((right - left) * (low - top)) / wide, p = low + right, q = top + right, r = low + left, s = top + left;
   const ma = (a[p] - a[q] - a[r] + a[s]) / n, mb = (b[p] - b[q] - b[r] + b[s]) / n;
   const va = (aa[p] - aa[q] - aa[r] + aa[s]) / n - ma * ma, vb = (bb[p] - bb[q] - bb[r] + bb[s]) / n - mb * mb;
