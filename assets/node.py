@@ -32,6 +32,10 @@ _LOOK_S = 0.05
 _LINE_BYTES = 4 * 2**20
 """The longest line that a child may say: a manifest of a model with thousands of names is below a tenth of it."""
 _KEPT_ERROR_BYTES = 8192
+_STARVED = ("heap out of memory", "Array buffer allocation failed", "could not allocate memory")
+"""How V8 says that a limit of its own was met before ours."""
+_CORES = 4
+"""Seconds of CPU a second may take: compilation and collection run beside the script, and two threads of sharp."""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -119,7 +123,7 @@ async def run(
     confines: Confines = _USUAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Told:
-    """What `assets/worker/<script>` makes of `request`.
+    """What `assets/worker/<script>`, or a script elsewhere by its whole path, makes of `request`.
 
     reads: folders (and files) that it may read besides its own; writes: the one that it may write, and read.
     Raises NodeMissing, and NodeFailed where it died, said nothing or took more than `confines` grants.
@@ -146,8 +150,10 @@ async def run(
         raise NodeFailed("time", f"It was not done within {confines.wall_s:g} seconds.") from None
     finally:
         await watched.end()
-    if watched.over:
+    if watched.over or (last is None and any(each in errors for each in _STARVED)):
         raise NodeFailed("memory", f"It needed more than {confines.memory_bytes // 2**20} MiB of memory.", errors)
+    if process.returncode == -signal.SIGXCPU:
+        raise NodeFailed("time", f"It computed for longer than {confines.wall_s:g} seconds allow.", errors)
     if last is None:
         raise NodeFailed("crash", f"The tool that reads 3D files ended with status {process.returncode}.", errors)
     return Told(last.result, last.refusal, time.monotonic() - began, watched.cpu_s, watched.peak_bytes)
@@ -165,8 +171,8 @@ class _Watched:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, self._confines.niceness)
             if sys.platform == "linux":
-                cpu, size = int(self._confines.wall_s * 4) + 1, self._confines.file_bytes
-                resource.prlimit(self._process.pid, resource.RLIMIT_CPU, (cpu, cpu))
+                cpu, size = int(self._confines.wall_s * _CORES) + 1, self._confines.file_bytes
+                resource.prlimit(self._process.pid, resource.RLIMIT_CPU, (cpu, cpu + 1))
                 resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, size))
                 resource.prlimit(self._process.pid, resource.RLIMIT_CORE, (0, 0))
 
