@@ -1,5 +1,7 @@
 // Products behind the counter: found, changed, taken out of the shop and put back; prices and stock, a line a variant.
 
+import { models } from "./admin_models.js";
+import { photographs } from "./admin_photographs.js";
 import { el, fill, load, say, send } from "./dom.js";
 import { field, form } from "./form.js";
 import { moment } from "./standing.js";
@@ -45,6 +47,8 @@ async function one(box, id) {
     el("p", { class: "fine" }, `${STANDS[product.status]}, version ${product.version}. `, product.status === "active" ? el("a", { href: `/products/${product.slug}` }, "See it in the shop") : null),
     el("section", { class: "panel" }, el("h2", {}, "What is said of it"), said(product, again)),
     el("section", { class: "panel" }, el("h2", {}, "Prices and stock"), goods(product, again)),
+    photographs(product),
+    models(product),
     shelved(product, again));
 }
 

@@ -40,6 +40,9 @@ export async function signed(path, options = {}) {
   return fetch(path, withToken(options));
 }
 
+// The headers of whoever is signed in, for a request that fetch cannot make (one that tells how much was sent).
+export const authorised = () => token ? { Authorization: `Bearer ${token}` } : {};
+
 const withToken = (options) => !token ? options : { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } };
 
 // One renewal at a time, also over tabs: each one changes the cookie. A network that fails ends nothing.
