@@ -7,6 +7,7 @@ import click
 from assets.cli import group as assets
 from aurora import commands
 from aurora.bench.catalogue import catalogue
+from aurora.bench.uploads import uploads
 from aurora.handoffs.cli import handoffs
 from aurora.popularity import learning
 from commerce.accounts.cli import account
@@ -33,6 +34,7 @@ cli.add_command(commands.seed)
 cli.add_command(commands.embed)
 cli.add_command(commands.doctor)
 commands.bench.add_command(catalogue)
+commands.bench.add_command(uploads)
 cli.add_command(commands.bench)
 cli.add_command(catalog)
 cli.add_command(account)

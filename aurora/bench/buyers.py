@@ -6,14 +6,11 @@ of the shop must be true after it.
 """
 
 import asyncio
-import os
-import re
 import secrets
-import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -21,6 +18,7 @@ import httpx2
 import msgspec
 from sqlalchemy import func, select, update
 
+from aurora.bench.serving import server
 from commerce import invariants
 from commerce.models import Order, OrderItem, Product, ProductVariant, StockLevel
 from core import visitors
@@ -28,7 +26,6 @@ from core.db import Sessions, database
 from core.visitors import VisitorTokens
 
 __all__ = ["KINDS", "Kind", "Outcome", "Rush", "rush", "show"]
-_READY = re.compile(r"Aurora is ready: (http://[0-9.]+:\d+)/")
 _AGAIN = 10
 """Rounds after which all buyers are new ones: no shopper may check out more than twenty times a minute."""
 _HOME = {"name": "Ada Example", "line1": "1 Long Lane", "city": "Springfield", "country": "US"}
@@ -121,7 +118,9 @@ async def rush(
     async with AsyncExitStack() as stack:
         sessions = await stack.enter_async_context(database(database_url))
         # One after the other: the first brings the schema up to date.
-        clients = [await stack.enter_async_context(_server(given)) for _ in range(asked.servers)]
+        clients = [
+            await stack.enter_async_context(server(given, "--no-demo", "--no-worker")) for _ in range(asked.servers)
+        ]
         for kind in asked.kinds:
             variants = await _stock(sessions, len(set(kind.lines)))
             say(f"{kind.name}: {asked.rounds} rounds of {asked.buyers} buyers on {asked.units} units")
@@ -234,43 +233,3 @@ async def _placed(sessions: Sessions, variants: Sequence[UUID]) -> int:
     async with sessions.begin() as session:
         found = await session.scalar(query.where(OrderItem.variant_id.in_(variants), Order.status == "placed"))
     return found or 0
-
-
-@asynccontextmanager
-async def _server(given: dict[str, str]) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of an `aurora serve` of its own, which is stopped at the end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "aurora", "serve", "--port", "0", "--no-demo", "--no-worker",
-        env={**os.environ, "LOG_LEVEL": "ERROR", **given}, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    draining = None
-    try:
-        address = await asyncio.wait_for(_ready(process), 120)
-        draining = asyncio.create_task(_drain(process))
-        limits = httpx2.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=2)
-        async with httpx2.AsyncClient(base_url=address, timeout=120, limits=limits) as client:
-            yield client
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
-        if draining is not None:
-            await draining
-
-
-async def _ready(process: asyncio.subprocess.Process) -> str:
-    assert process.stderr is not None, "it is a pipe"
-    said = ""
-    while line := (await process.stderr.readline()).decode():
-        said += line
-        if found := _READY.search(line):
-            return found[1]
-    raise RuntimeError(f"The bench's server ended before it was ready:\n{said}")
-
-
-async def _drain(process: asyncio.subprocess.Process) -> None:
-    """Reads on, so that the pipe never fills; what the server complains of is passed on."""
-    assert process.stderr is not None, "it is a pipe"
-    while line := await process.stderr.readline():
-        if b"error" in line.lower():
-            sys.stderr.write(line.decode(errors="replace"))
