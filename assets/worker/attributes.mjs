@@ -52,7 +52,7 @@ function texelLengths({ parts, positions, indices }) {
     let world = 0, flat = 0;
     for (; corner < last; corner += 3) {
       if (!from) continue;
-      const [a, b, c] = indices.subarray(corner, corner + 3);
+      const a = indices[corner], b = indices[corner + 1], c = indices[corner + 2];
       world += area3(positions, a, b, c);
       flat += area2(from, a - part.start, b - part.start, c - part.start);
     }

@@ -21,15 +21,24 @@ export function rescuer(whole) {
       const lost = left.flatMap((corners, at) => (corners.length || rescued.has(at) ? [] : [at]));
       if (!lost.length) return { ...found, indices: joined([found.indices, ...rescued.values()]) };
       const share = (at) => Math.max(1, Math.floor((own[at].length * target) / whole.indices.length));
-      for (const at of lost) rescued.set(at, alone({ ...sized, indices: own[at] }, given, share(at)));
+      for (const at of lost) rescued.set(at, alone(cut(sized, own[at], at), given, share(at)));
     }
   };
 }
 
+/** A part as a surface of its own, whose first vertex is number `start` of the whole: what is copied is small then. */
+function cut({ parts, positions, owner }, corners, at) {
+  const { start, vertices } = parts[at];
+  const own = { positions: positions.subarray(3 * start, 3 * (start + vertices)), owner: owner.subarray(start, start + vertices) };
+  return { ...own, start, vertices, indices: corners.map((corner) => corner - start) };
+}
+
 /** A part by itself in no more than `share` triangles: its largest ones where it cannot be collapsed so far. */
-function alone(part, given, share) {
-  const { indices } = collapse(part, given, share, { update: false, seams: "free", prune: "none" });
-  return indices.length && indices.length <= 3 * share ? indices : largest(part, share);
+function alone(part, { values, columns }, share) {
+  const own = { values: values.subarray(columns * part.start, columns * (part.start + part.vertices)), columns };
+  const { indices } = collapse(part, own, share, { update: false, seams: "free", prune: "none" });
+  const kept = indices.length && indices.length <= 3 * share ? indices : largest(part, share);
+  return kept.map((corner) => corner + part.start);
 }
 
 /** The `count` largest triangles of a part. */
