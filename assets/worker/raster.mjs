@@ -28,6 +28,10 @@ const MOST_LAYERS = 16_000_000;
 /** Depths are alike within two of a float's smallest steps; of those the later piece is seen, as a label on a bag. */
 const LEVEL = 1 - 2 ** -22;
 
+/** Alphas below and above which blending shows nothing or hides all: exporters blend much that has no hole at all. */
+const NOTHING = 1 / 512;
+const SOLID = 1 - 1 / 256;
+
 /**
  * @typedef {import("./scene.mjs").Piece & Staged} Cast
  * @typedef {{screen: Float64Array, faces: Float32Array, first: number, look: import("./surface.mjs").Look}} Staged
@@ -149,7 +153,7 @@ function setSpan(c0, c1, c2) {
 
 function fill(cast, triangle, id, seen, layers) {
   const { width, ids, depth } = seen;
-  const { cutoff } = cast.look;
+  const { cutoff, blended } = cast.look;
   const [x0, y0, z0, x1, y1, z1, x2, y2, z2, dx, dy, dz] = plane;
   const own0 = x0 > 0 || (x0 === 0 && y0 > 0); // top and left edges have the samples that lie on them
   const own1 = x1 > 0 || (x1 === 0 && y1 > 0);
@@ -170,11 +174,14 @@ function fill(cast, triangle, id, seen, layers) {
       const near = dx * x + cd;
       if (near < depth[at] * LEVEL) continue;
       if (cutoff > 0 && alphaAt(cast, triangle, e0, e1, e2) < cutoff) continue;
-      if (layers) push(layers, at, id, near);
-      else {
-        ids[at] = id;
-        depth[at] = near;
+      const alpha = !layers ? 1 : blended ? alphaAt(cast, triangle, e0, e1, e2) : 0.5;
+      if (alpha < NOTHING) continue;
+      if (alpha < SOLID) {
+        push(layers, at, id, near);
+        continue;
       }
+      ids[at] = id;
+      depth[at] = near;
     }
   }
 }

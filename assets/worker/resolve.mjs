@@ -120,7 +120,8 @@ function lit({ casts, castOf, stage }, id, x, y) {
     if (alike(cast.faces, triangle, shaded.ids[k] - 1 - cast.first)) return k;
   }
   const slot = shaded.count < SHADES ? shaded.count++ : SHADES - 1;
-  shade(cast, triangle, x + 0.5, y + 0.5, stage, stage.open(x >> 1, y >> 1), STEP);
+  // amid the samples that share it, as multisampling does; shade() keeps to the triangle
+  shade(cast, triangle, x | 1, cast.look.seeThrough ? y | 1 : y + 0.5, stage, stage.open(x >> 1, y >> 1), STEP);
   shaded.ids[slot] = id;
   shaded.cast[slot] = number;
   shaded.row[slot] = row;

@@ -48,9 +48,9 @@ export function floorShadow({ casts, box }, camera, { width, height }) {
 function heights(casts, [x, floor, z], half) {
   const away = half * 200; // so far that the picture from below has hardly any perspective
   const camera = { eye: [x, floor - away, z], target: [x, floor, z], fov: 2 * Math.atan(half / away), aspect: 1 };
-  const solid = casts.filter(({ look }) => !look.seeThrough).map((cast) => ({
+  const solid = casts.map((cast) => ({
     ...cast,
-    look: { ...cast.look, doubleSided: true },
+    look: { ...cast.look, doubleSided: true, seeThrough: false, cutoff: cast.look.blended ? 0.5 : cast.look.cutoff },
     screen: project(cast.positions, camera, GRID, GRID),
   }));
   const { depth } = rasterise(solid, { width: GRID, height: GRID });

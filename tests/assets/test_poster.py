@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from assets import node
 from tests.assets.glb import Model, ball, picture
@@ -146,6 +146,19 @@ async def test_masks_cut_holes_and_blends_mix_by_depth(tmp_path: Path) -> None:
     assert mixed[0] < below[0]
     assert mixed[2] > below[2]
     assert below[1] < 20  # the green one is all hole
+
+
+async def test_what_is_blended_without_a_hole_hides_what_is_behind_and_throws_a_shadow(tmp_path: Path) -> None:
+    model = ball(12)
+    model.tree["materials"][0]["alphaMode"] = "BLEND"
+    wishes = {"kind": "poster", "pixels": 128, "format": "png"}
+    await drawn(model, tmp_path, {**wishes, "file": "blended"})
+    await drawn(ball(12), tmp_path, {**wishes, "file": "opaque"})
+    blended, opaque = (Image.open(tmp_path / name) for name in ("blended", "opaque"))
+    cover = ImageChops.difference(blended.getchannel("A"), opaque.getchannel("A"))
+    assert ImageStat.Stat(cover).extrema[0][1] <= 1
+    apart = ImageStat.Stat(ImageChops.difference(blended.convert("RGB"), opaque.convert("RGB")))
+    assert max(apart.mean) < 2  # of 255: each pixel of the one is shaded once, of the other twice
 
 
 async def test_skins_morphs_and_instances_are_where_the_file_puts_them(tmp_path: Path) -> None:
