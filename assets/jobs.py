@@ -40,11 +40,12 @@ _GIVEN_UP = "The model could not be stored for more than a day. Try it again, or
 
 
 class Working(msgspec.Struct, frozen=True):
-    """Where a job works: a folder of this machine that is empty again afterwards."""
+    """Where a job works, a folder of this machine that is empty again afterwards, and what it makes of a model."""
 
     objects: Objects
     limits: Limits
     folder: Path
+    options: processing.Options = processing.Options()
 
     @classmethod
     def create(cls, settings: Settings, objects: Objects) -> "Working":
@@ -122,7 +123,9 @@ async def _work(sessions: Sessions, working: Working, taken: _Taken, place: Path
         package = await asyncio.to_thread(unpack, place / "upload", taken.filename, place / "package", limits)
         admitted = await admit(package, limits)
         await telling.processing()
-        manifest: Manifest = await processing.process(admitted, place / "out", limits, progress=telling.hear)
+        manifest: Manifest = await processing.process(
+            admitted, place / "out", limits, options=working.options, progress=telling.hear
+        )
         telling.say(Step("publish", say="Storing what was made"))
         await publishing.publish(sessions, working.objects, taken.claim, manifest, place / "out")
 

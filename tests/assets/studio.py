@@ -2,18 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
+import msgspec
 from sqlalchemy import select, text
 
 from assets import jobs
 from assets.images import jobs as photographs
 from assets.jobs import Working
 from assets.models import ProductAsset
+from assets.processing import Options
 from aurora.app import create_app
+from aurora.embedder import LocalEmbedder
 from commerce.models import Product, ProductVariant
 from core import outbox
 from core.access import AccessTokens, Role
@@ -27,6 +30,8 @@ from tests.assets.glb import ball
 from tests.factories import make_product, make_user, make_variant
 
 GLB = "model/gltf-binary"
+SMALL = Options(poster_pixels=96, thumbnail_pixels=32)
+"""Drawing pictures of the usual size takes as long as all the rest."""
 
 
 class Studio:
@@ -34,7 +39,8 @@ class Studio:
 
     def __init__(self, sessions: Sessions, settings: Settings, client: httpx.AsyncClient) -> None:
         self.sessions, self.settings, self.client = sessions, settings, client
-        self.working = Working.create(settings, Objects.create(settings))
+        usual = Working.create(settings, Objects.create(settings))
+        self.working = msgspec.structs.replace(usual, options=SMALL)
         self.product: Product
         self.variant: ProductVariant
 
@@ -110,17 +116,19 @@ async def studio(
 ) -> AsyncIterator[Studio]:
     """A studio over a store of its own."""
     settings = Settings(data_dir=place, jwt_secret="x" * 40, log_level="ERROR", **more)
-    app = create_app(settings, database_url=database_url, redis_url=redis_url)
+    app = create_app(settings, database_url=database_url, redis_url=redis_url, embedder=_embedder())
     async with served(app) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
         found = Studio(sessions, settings, client)
         await found.open()
         yield found
 
 
+@cache
+def _embedder() -> LocalEmbedder:
+    """One for all, since loading it takes longer than most of the tests."""
+    return LocalEmbedder(threads=1)
+
+
 def small(seed: int = 0) -> bytes:
     """A model that is worked on in a second or two; of another seed other bytes."""
     return ball(8, radius_m=0.1 + seed / 100).glb()
-
-
-def id_of(answer: httpx.Response) -> UUID:
-    return UUID(answer.json()["asset_id"])

@@ -30,8 +30,7 @@ WITHIN_S = 120.0
 PUT = "core.objects:Objects.put"
 WORKERS = (
     Fault("after", "assets.jobs:_take"),  # leased and taken, nothing done
-    Fault("after", "assets.processing:process"),  # all is made, nothing stored
-    Fault("after", PUT, "lod1"),  # two levels are stored, the others are not
+    Fault("after", PUT, "lod1"),  # all is made, two levels are stored, the others are not
     Fault("after", "assets.publishing:_show"),  # published, not committed
     Fault("before", "core.outbox:_settle", "source='model'"),  # published, the row not marked
 )
@@ -86,10 +85,10 @@ class Shop(Studio):
 
         await self.until(idle)
 
-    def kill_all(self) -> None:
-        for process in self.alive.values():
-            process.kill()
-            process.join()
+    def end(self, role: Role) -> None:
+        process = self.alive.pop(role)
+        process.kill()
+        process.join()
 
 
 @pytest.fixture
@@ -104,7 +103,8 @@ async def shop(sessions: Sessions, database_url: str, redis_url: str, tmp_path: 
             await found.open()
             yield found
         finally:
-            found.kill_all()
+            for role in list(found.alive):
+                found.end(role)
             print(found.place.log.read_text() if found.place.log.exists() else "")  # noqa: T201 - where a test fails
 
 
@@ -121,23 +121,26 @@ async def _is_one_whole_model(shop: Shop, id: str) -> None:
     assert list(shop.working.folder.glob("*")) == []
 
 
-@pytest.mark.parametrize("fault", WORKERS, ids=lambda fault: fault.what.rpartition(":")[2])
-async def test_a_worker_that_is_killed_leaves_the_old_model_until_the_new_one_is_whole(
-    shop: Shop, fault: Fault
-) -> None:
+async def test_a_worker_that_is_killed_leaves_the_old_model_until_the_new_is_whole(shop: Shop) -> None:
+    """One death after the other: the model that comes out of one is the old one of the next."""
     await shop.start("server")
-    old = await _published(shop)
-    await shop.start("worker", fault)
-    new = (await shop.upload(small(1))).json()["asset_id"]
+    made = await shop.made(small())
+    assert made["status"] == "ready", made
+    old = made["asset_id"]
+    for number, fault in enumerate(WORKERS, start=1):
+        await shop.start("worker", fault)
+        new = (await shop.upload(small(number))).json()["asset_id"]
 
-    await shop.died("worker")
+        await shop.died("worker")
 
-    (shown,) = await shop.shown()
-    published = fault.what.endswith("_settle")
-    assert shown["asset_id"] == (new if published else old)
-    assert len(shown["lods"]) == 4
-    await shop.work_until_idle()
-    await _is_one_whole_model(shop, new)
+        assert shop.place.died.read_text().splitlines()[-1] == f"{fault.when} {fault.what}"
+        (shown,) = await shop.shown()
+        assert shown["asset_id"] == (new if fault.what.endswith("_settle") else old), fault
+        assert len(shown["lods"]) == 4
+        await shop.work_until_idle()
+        await _is_one_whole_model(shop, new)
+        shop.end("worker")
+        old = new
 
 
 @pytest.mark.parametrize("fault", SERVERS, ids=lambda fault: fault.what.rpartition(":")[2])
@@ -154,10 +157,3 @@ async def test_an_upload_that_dies_with_the_server_is_sent_again_and_is_one_mode
     assert [str(row.id) for row in await shop.rows()] == [id]
     await shop.work()
     assert [model["asset_id"] for model in await shop.shown()] == [id]
-
-
-async def _published(shop: Shop) -> str:
-    """A model that is in the shop before anything dies."""
-    made = await shop.made(small())
-    assert made["status"] == "ready", made
-    return str(made["asset_id"])
