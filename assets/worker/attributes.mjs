@@ -13,18 +13,22 @@ const SKIN_COLUMNS = 6;
  * @returns {{values: Float32Array, columns: number, uvScale: Float64Array}}  values (n, columns); uvScale per part
  */
 export function attributes({ parts, positions, indices, extent }, weights) {
-  const skinned = parts.some((each) => each.skin), morphed = parts.some((each) => each.primitive.listTargets().length);
+  const skinned = parts.some((each) => each.skin),
+    morphed = parts.some((each) => each.primitive.listTargets().length);
   const morphAt = 8 + (skinned ? SKIN_COLUMNS : 0);
   const columns = morphAt + (morphed ? Math.min(MOST_MORPH_COLUMNS, MOST_COLUMNS - morphAt) : 0);
   const values = new Float32Array((positions.length / 3) * columns);
-  const uvScale = texelLengths({ parts, positions, indices }).map((length) => (extent > 0 ? (weights.uv * length) / extent : 0));
+  const uvScale = texelLengths({ parts, positions, indices }).map((length) =>
+    extent > 0 ? (weights.uv * length) / extent : 0,
+  );
   const into = { values, columns };
   parts.forEach((part, at) => {
     fill(into, part, "NORMAL", 0, 3, weights.normal);
     fill(into, part, "COLOR_0", 3, 3, weights.colour);
     fill(into, part, "TEXCOORD_0", 6, 2, uvScale[at]);
     if (part.skin) fillSkin(into, part, 8, weights.skin);
-    if (part.primitive.listTargets().length) fillMorphs(into, part, morphAt, columns - morphAt, extent > 0 ? weights.morph / extent : 0);
+    if (part.primitive.listTargets().length)
+      fillMorphs(into, part, morphAt, columns - morphAt, extent > 0 ? weights.morph / extent : 0);
   });
   return { values, columns, uvScale };
 }
@@ -35,7 +39,8 @@ export const READABLE = Object.freeze({ NORMAL: [0, 3], COLOR_0: [3, 3], TEXCOOR
 function fill({ values, columns }, part, semantic, column, width, weight) {
   const accessor = part.primitive.getAttribute(semantic);
   if (!accessor || !weight) return;
-  const from = floats(accessor), size = accessor.getElementSize();
+  const from = floats(accessor),
+    size = accessor.getElementSize();
   for (let at = 0; at < part.vertices; at++)
     for (let i = 0; i < width; i++) {
       const v = from[at * size + i] * weight;
@@ -47,12 +52,16 @@ function fill({ values, columns }, part, semantic, column, width, weight) {
 function texelLengths({ parts, positions, indices }) {
   let corner = 0;
   return parts.map((part) => {
-    const uv = part.primitive.getAttribute("TEXCOORD_0"), last = corner + 3 * part.triangles;
+    const uv = part.primitive.getAttribute("TEXCOORD_0"),
+      last = corner + 3 * part.triangles;
     const from = uv && textured(part.primitive) ? floats(uv) : null;
-    let world = 0, flat = 0;
+    let world = 0,
+      flat = 0;
     for (; corner < last; corner += 3) {
       if (!from) continue;
-      const a = indices[corner], b = indices[corner + 1], c = indices[corner + 2];
+      const a = indices[corner],
+        b = indices[corner + 1],
+        c = indices[corner + 2];
       world += area3(positions, a, b, c);
       flat += area2(from, a - part.start, b - part.start, c - part.start);
     }
@@ -66,20 +75,30 @@ function textured(primitive) {
 }
 
 function seesTexture(property) {
-  return property.getGraph().listChildEdges(property).some((edge) => {
-    const child = edge.getChild();
-    return child.propertyType === "Texture" || (child.extensionName && seesTexture(child));
-  });
+  return property
+    .getGraph()
+    .listChildEdges(property)
+    .some((edge) => {
+      const child = edge.getChild();
+      return child.propertyType === "Texture" || (child.extensionName && seesTexture(child));
+    });
 }
 
 function area3(p, a, b, c) {
-  const ux = p[3 * b] - p[3 * a], uy = p[3 * b + 1] - p[3 * a + 1], uz = p[3 * b + 2] - p[3 * a + 2];
-  const vx = p[3 * c] - p[3 * a], vy = p[3 * c + 1] - p[3 * a + 1], vz = p[3 * c + 2] - p[3 * a + 2];
+  const ux = p[3 * b] - p[3 * a],
+    uy = p[3 * b + 1] - p[3 * a + 1],
+    uz = p[3 * b + 2] - p[3 * a + 2];
+  const vx = p[3 * c] - p[3 * a],
+    vy = p[3 * c + 1] - p[3 * a + 1],
+    vz = p[3 * c + 2] - p[3 * a + 2];
   return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2;
 }
 
 function area2(t, a, b, c) {
-  const ux = t[2 * b] - t[2 * a], uy = t[2 * b + 1] - t[2 * a + 1], vx = t[2 * c] - t[2 * a], vy = t[2 * c + 1] - t[2 * a + 1];
+  const ux = t[2 * b] - t[2 * a],
+    uy = t[2 * b + 1] - t[2 * a + 1],
+    vx = t[2 * c] - t[2 * a],
+    vy = t[2 * c + 1] - t[2 * a + 1];
   return Math.abs(ux * vy - uy * vx) / 2;
 }
 
@@ -89,28 +108,37 @@ function area2(t, a, b, c) {
  */
 function fillSkin({ values, columns }, part, column, weight) {
   for (const set of ["0", "1"]) {
-    const joints = part.primitive.getAttribute(`JOINTS_${set}`), weights = part.primitive.getAttribute(`WEIGHTS_${set}`);
+    const joints = part.primitive.getAttribute(`JOINTS_${set}`),
+      weights = part.primitive.getAttribute(`WEIGHTS_${set}`);
     if (!joints || !weights) return;
-    const bone = [0, 0, 0, 0], share = [0, 0, 0, 0];
+    const bone = [0, 0, 0, 0],
+      share = [0, 0, 0, 0];
     for (let at = 0; at < part.vertices; at++) {
-      joints.getElement(at, bone), weights.getElement(at, share);
+      (joints.getElement(at, bone), weights.getElement(at, share));
       for (let i = 0; i < 4; i++)
         for (let k = 0; share[i] && k < SKIN_COLUMNS; k++)
-          values[(part.start + at) * columns + column + k] += (weight * share[i] * sign(bone[i], k)) / Math.sqrt(SKIN_COLUMNS);
+          values[(part.start + at) * columns + column + k] +=
+            (weight * share[i] * sign(bone[i], k)) / Math.sqrt(SKIN_COLUMNS);
     }
   }
 }
 
 /** The moves of all morph targets of a vertex; where they are more than fit, sums of them under fixed signs. */
 function fillMorphs({ values, columns }, part, column, width, weight) {
-  const moves = part.primitive.listTargets().map((each) => each.getAttribute("POSITION")).filter(Boolean);
-  const fits = 3 * moves.length <= width, scale = fits ? weight : weight / Math.sqrt(Math.floor(width / 3));
+  const moves = part.primitive
+    .listTargets()
+    .map((each) => each.getAttribute("POSITION"))
+    .filter(Boolean);
+  const fits = 3 * moves.length <= width,
+    scale = fits ? weight : weight / Math.sqrt(Math.floor(width / 3));
   moves.forEach((accessor, target) => {
     const from = floats(accessor);
     for (let at = 0; at < part.vertices; at++)
       for (let group = 0; group < Math.floor(width / 3); group++) {
         const by = fits ? Number(group === target) : sign(target, group);
-        if (by) for (let i = 0; i < 3; i++) values[(part.start + at) * columns + column + 3 * group + i] += by * scale * from[3 * at + i];
+        if (by)
+          for (let i = 0; i < 3; i++)
+            values[(part.start + at) * columns + column + 3 * group + i] += by * scale * from[3 * at + i];
       }
   });
 }

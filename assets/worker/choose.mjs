@@ -40,7 +40,10 @@ const AGAIN = 3;
 export async function choose(whole, ratio) {
   const score = await judge(whole);
   const ground = { whole, loose: pieces(whole, score.sights, score.scale), collapsed: rescuer(whole) };
-  const source = counted(whole.parts, whole.parts.map((each) => each.triangles));
+  const source = counted(
+    whole.parts,
+    whole.parts.map((each) => each.triangles),
+  );
   const attempt = (way, target) => {
     const tried = simplified(ground, target, way);
     const over = overshoot(whole, tried.simpler, source, ratio);
@@ -57,8 +60,10 @@ export async function choose(whole, ratio) {
  * once each, a share of the surface is not the same share of those.
  */
 function calibrated(attempt, { parts, indices }, ratio) {
-  const all = indices.length / 3, bounded = (target) => Math.min(all, Math.max(parts.length, Math.round(target)));
-  let last = attempt(bounded(ratio * all)), best = last;
+  const all = indices.length / 3,
+    bounded = (target) => Math.min(all, Math.max(parts.length, Math.round(target)));
+  let last = attempt(bounded(ratio * all)),
+    best = last;
   for (let again = 0; again < AGAIN && (last.over > MOST_OVER || last.over < LEAST_OVER); again++) {
     const target = bounded(last.target / last.over);
     if (target === last.target) break;
@@ -75,7 +80,10 @@ function overshoot({ parts, owner }, { indices }, source, ratio) {
   const triangles = new Array(parts.length).fill(0);
   for (let at = 0; at < indices.length; at += 3) triangles[owner[indices[at]]]++;
   const { listed, drawn } = counted(parts, triangles);
-  return Math.max(listed / Math.max(parts.length, ratio * source.listed), drawn / Math.max(parts.length, ratio * source.drawn));
+  return Math.max(
+    listed / Math.max(parts.length, ratio * source.listed),
+    drawn / Math.max(parts.length, ratio * source.drawn),
+  );
 }
 
 function simplified({ whole, loose, collapsed }, target, way) {

@@ -4,7 +4,8 @@ import { Primitive, PropertyType } from "@gltf-transform/core";
 import { compactPrimitive, dedup, prune, resample, weldPrimitive } from "@gltf-transform/functions";
 
 const { ACCESSOR, ANIMATION, BUFFER, MESH, PRIMITIVE, PRIMITIVE_TARGET, TEXTURE } = PropertyType;
-const VARIANTS = "KHR_materials_variants", SET = "TEXCOORD_";
+const VARIANTS = "KHR_materials_variants",
+  SET = "TEXCOORD_";
 
 /**
  * Cleans `document` in place: equal data is held once, equal vertices are one, triangles without an area go, so do
@@ -26,7 +27,9 @@ export async function clean(document) {
   if (document.getRoot().listAnimations().every(playable)) await document.transform(resample({ cleanup: true }));
   await document.transform(swept());
   const after = count(document);
-  return { removed: Object.fromEntries(Object.entries(before).map(([name, n]) => [name, Math.max(0, n - after[name])])) };
+  return {
+    removed: Object.fromEntries(Object.entries(before).map(([name, n]) => [name, Math.max(0, n - after[name])])),
+  };
 }
 
 /** The transform that takes out data which nothing refers to, and nothing else. */
@@ -42,7 +45,10 @@ export function swept() {
 
 /** Every primitive of every mesh. */
 export function primitives(document) {
-  return document.getRoot().listMeshes().flatMap((mesh) => mesh.listPrimitives());
+  return document
+    .getRoot()
+    .listMeshes()
+    .flatMap((mesh) => mesh.listPrimitives());
 }
 
 function count(document) {
@@ -79,17 +85,29 @@ function weld(primitive) {
 
 /** Meshes whose triangles may open when a skin or a morph target moves them. */
 function bentMeshes(document) {
-  const skinned = document.getRoot().listNodes().filter((node) => node.getSkin()).map((node) => node.getMesh());
-  const morphed = document.getRoot().listMeshes().filter((mesh) => mesh.listPrimitives().some((each) => each.listTargets().length));
+  const skinned = document
+    .getRoot()
+    .listNodes()
+    .filter((node) => node.getSkin())
+    .map((node) => node.getMesh());
+  const morphed = document
+    .getRoot()
+    .listMeshes()
+    .filter((mesh) => mesh.listPrimitives().some((each) => each.listTargets().length));
   return new Set([...skinned, ...morphed]);
 }
 
 /** Takes out triangles two of whose corners lie at one place: they cover nothing. Where all are such, all stay. */
 function flatten(document, primitive) {
-  const indices = primitive.getIndices(), position = primitive.getAttribute("POSITION");
+  const indices = primitive.getIndices(),
+    position = primitive.getAttribute("POSITION");
   if (primitive.getMode() !== Primitive.Mode.TRIANGLES || !indices || !position) return;
-  const from = indices.getArray(), places = position.getArray();
-  const same = (a, b) => places[3 * a] === places[3 * b] && places[3 * a + 1] === places[3 * b + 1] && places[3 * a + 2] === places[3 * b + 2];
+  const from = indices.getArray(),
+    places = position.getArray();
+  const same = (a, b) =>
+    places[3 * a] === places[3 * b] &&
+    places[3 * a + 1] === places[3 * b + 1] &&
+    places[3 * a + 2] === places[3 * b + 2];
   const kept = [];
   for (let at = 0; at + 2 < from.length; at += 3) {
     const [a, b, c] = [from[at], from[at + 1], from[at + 2]];
@@ -101,7 +119,7 @@ function flatten(document, primitive) {
   compactPrimitive(primitive);
 }
 
-/** Primitives in groups that look at the same positions: what one of them reads all of them keep, so that they go on sharing. */
+/** Primitives in groups that share their positions: what one of them reads all keep, so that they go on sharing. */
 function bySharedPositions(document) {
   const groups = new Map();
   for (const each of primitives(document)) {
@@ -119,8 +137,12 @@ function bySharedPositions(document) {
 function dropUnread(sharing) {
   if (sharing.some((each) => each.listExtensions().some((one) => one.extensionName !== VARIANTS))) return;
   const read = new Set(sharing.flatMap(materialsOf).flatMap((each) => [...semanticsReadBy(each)]));
-  const last = Math.max(-1, ...[...read].filter((name) => name.startsWith(SET)).map((name) => Number(name.slice(SET.length))));
-  const unread = (name) => (name.startsWith(SET) && Number(name.slice(SET.length)) > last) || (name === "TANGENT" && !read.has(name));
+  const last = Math.max(
+    -1,
+    ...[...read].filter((name) => name.startsWith(SET)).map((name) => Number(name.slice(SET.length))),
+  );
+  const unread = (name) =>
+    (name.startsWith(SET) && Number(name.slice(SET.length)) > last) || (name === "TANGENT" && !read.has(name));
   for (const each of sharing.flatMap((one) => [one, ...one.listTargets()]))
     for (const name of each.listSemantics().filter(unread)) each.setAttribute(name, null);
 }
@@ -135,7 +157,8 @@ function semanticsReadBy(material, read = new Set()) {
   const edges = material.getGraph().listChildEdges(material);
   const used = new Set(edges.filter((each) => each.getChild().propertyType === TEXTURE).map((each) => each.getName()));
   for (const edge of edges) {
-    const child = edge.getChild(), slot = edge.getName().replace(/Info$/, "");
+    const child = edge.getChild(),
+      slot = edge.getName().replace(/Info$/, "");
     if (child.propertyType === PropertyType.TEXTURE_INFO && used.has(slot)) read.add(`TEXCOORD_${texCoord(child)}`);
     if (child.propertyType === TEXTURE && /normal/i.test(slot)) read.add("TANGENT");
     if (child.extensionName === "KHR_materials_anisotropy") read.add("TANGENT");

@@ -1,4 +1,4 @@
-// One surface with fewer triangles: a single call of meshoptimizer over all of it, and what has to be put right after it.
+// One surface with fewer triangles, by a single call of meshoptimizer over all of it.
 
 import { MeshoptSimplifier } from "meshoptimizer";
 
@@ -17,19 +17,46 @@ const SPECK = 0.003; // radius of a piece, of the longest side: a pixel or so of
  * @returns {{indices: Uint32Array, positions: Float32Array, values: Float32Array, error: number}}  error in world units
  */
 export function collapse(whole, given, target, how) {
-  const flags = ["Permissive", "ErrorAbsolute", ...(how.prune === "any" ? ["Prune"] : []), ...(how.regular ? ["Regularize"] : [])];
+  const flags = [
+    "Permissive",
+    "ErrorAbsolute",
+    ...(how.prune === "any" ? ["Prune"] : []),
+    ...(how.regular ? ["Regularize"] : []),
+  ];
   const lock = locks(whole, how.seams === "kept");
   const weights = new Array(given.columns).fill(1);
   const source = how.prune === "specks" ? withoutSpecks(whole) : whole.indices;
   const corners = 3 * Math.max(0, Math.min(target, source.length / 3));
   if (!how.update) {
     const [indices, error] = MeshoptSimplifier.simplifyWithAttributes(
-      source, whole.positions, 3, given.values, given.columns, weights, lock, corners, ANY_ERROR, flags);
+      source,
+      whole.positions,
+      3,
+      given.values,
+      given.columns,
+      weights,
+      lock,
+      corners,
+      ANY_ERROR,
+      flags,
+    );
     return { indices, positions: whole.positions, values: given.values, error };
   }
-  const indices = source.slice(), positions = whole.positions.slice(), values = given.values.slice();
+  const indices = source.slice(),
+    positions = whole.positions.slice(),
+    values = given.values.slice();
   const [length, error] = MeshoptSimplifier.simplifyWithUpdate(
-    indices, positions, 3, values, given.columns, weights, lock, corners, ANY_ERROR, flags);
+    indices,
+    positions,
+    3,
+    values,
+    given.columns,
+    weights,
+    lock,
+    corners,
+    ANY_ERROR,
+    flags,
+  );
   return { indices: indices.slice(0, length), positions, values, error };
 }
 

@@ -26,7 +26,12 @@ export async function judge(whole) {
 
 /** The moves from the first placement of each part to every one, with whether they stand mirrored. */
 function movesOf(parts) {
-  const budget = MOST_DRAWN / Math.max(1, parts.reduce((sum, each) => sum + each.triangles * each.placements.length, 0));
+  const budget =
+    MOST_DRAWN /
+    Math.max(
+      1,
+      parts.reduce((sum, each) => sum + each.triangles * each.placements.length, 0),
+    );
   return parts.map(({ placements }) => {
     const shown = placements.slice(0, Math.max(1, Math.floor(placements.length * Math.min(1, budget))));
     const back = inverse(placements[0]);
@@ -50,10 +55,14 @@ function look(whole, { indices, positions, values }, given) {
 
 /** Writes normal, coordinates and lightness of each vertex of `part`, out of the simplified values where it has some. */
 function shade(part, shades, told) {
-  const m = part.placements[0], el = [0, 0, 0, 0];
-  const [normals, coordinates, colours] = ["NORMAL", "TEXCOORD_0", "COLOR_0"].map((name) => part.primitive.getAttribute(name));
+  const m = part.placements[0],
+    el = [0, 0, 0, 0];
+  const [normals, coordinates, colours] = ["NORMAL", "TEXCOORD_0", "COLOR_0"].map((name) =>
+    part.primitive.getAttribute(name),
+  );
   for (let at = 0; at < part.vertices; at++) {
-    const into = 6 * (part.start + at), from = told ? (part.start + at) * told.columns : 0;
+    const into = 6 * (part.start + at),
+      from = told ? (part.start + at) * told.columns : 0;
     if (normals) {
       const n = told ? told.values.subarray(from, from + 3) : normals.getElement(at, el);
       for (let i = 0; i < 3; i++) shades[into + i] = m[i] * n[0] + m[4 + i] * n[1] + m[8 + i] * n[2];

@@ -11,13 +11,14 @@
 export function nearest(whole, part, vertices, positions) {
   const { from, list } = neighbours(whole, part);
   return vertices.map((vertex) => {
-    let here = vertex, best = distance(whole.positions, here, positions, vertex);
-    for (let moved = true; moved; ) {
+    let here = vertex,
+      best = distance(whole.positions, here, positions, vertex);
+    for (let moved = true; moved;) {
       moved = false;
       const own = here - part.start;
       for (let at = from[own]; at < from[own + 1]; at++) {
         const far = distance(whole.positions, list[at], positions, vertex);
-        if (far < best) (best = far), (here = list[at]), (moved = true);
+        if (far < best) ((best = far), (here = list[at]), (moved = true));
       }
     }
     return here;
@@ -26,11 +27,14 @@ export function nearest(whole, part, vertices, positions) {
 
 /** Vertices that share an edge with each vertex of `part`: those of its i-th are list[from[i]] up to list[from[i + 1]]. */
 function neighbours({ indices, owner, parts }, part) {
-  const name = parts.indexOf(part), from = new Uint32Array(part.vertices + 1), corners = [];
+  const name = parts.indexOf(part),
+    from = new Uint32Array(part.vertices + 1),
+    corners = [];
   for (let at = 0; at < indices.length; at += 3) if (owner[indices[at]] === name) corners.push(at);
   for (const at of corners) for (let i = 0; i < 3; i++) from[indices[at + i] - part.start + 1] += 2;
   for (let at = 0; at < part.vertices; at++) from[at + 1] += from[at];
-  const list = new Uint32Array(from[part.vertices]), next = from.slice();
+  const list = new Uint32Array(from[part.vertices]),
+    next = from.slice();
   for (const at of corners)
     for (let i = 0; i < 3; i++)
       for (const other of [(i + 1) % 3, (i + 2) % 3]) list[next[indices[at + i] - part.start]++] = indices[at + other];

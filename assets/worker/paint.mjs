@@ -1,4 +1,4 @@
-// The colours of a surface as a small grey picture needs them: one lightness per material, and its base texture made small.
+// The colours of a surface as a small grey picture needs them: a lightness per material, and its base texture made small.
 
 import sharp from "sharp";
 
@@ -24,7 +24,11 @@ async function paint(material) {
   const lightness = Math.max(0.08, light(factor[0], factor[1], factor[2]), light(...material.getEmissiveFactor()));
   const cutoff = material.getAlphaMode() === "MASK" ? material.getAlphaCutoff() : 0;
   const texels = image && info.getTexCoord() === 0 ? await decoded(image, cutoff) : null;
-  return { texture: texels && { side: SIDE, texels, bend: bend(info) }, lightness: Math.min(1, lightness), doubled: material.getDoubleSided() };
+  return {
+    texture: texels && { side: SIDE, texels, bend: bend(info) },
+    lightness: Math.min(1, lightness),
+    doubled: material.getDoubleSided(),
+  };
 }
 
 const light = (r, g, b) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -53,7 +57,10 @@ async function texelsOf(bytes, cutoff) {
 function bend(info) {
   const transform = info.getExtension("KHR_texture_transform");
   if (!transform) return [1, 0, 0, 0, 1, 0];
-  const [x, y] = transform.getOffset(), [sx, sy] = transform.getScale(), turn = transform.getRotation();
-  const c = Math.cos(turn), s = Math.sin(turn);
+  const [x, y] = transform.getOffset(),
+    [sx, sy] = transform.getScale(),
+    turn = transform.getRotation();
+  const c = Math.cos(turn),
+    s = Math.sin(turn);
   return [c * sx, s * sy, x, -s * sx, c * sy, y];
 }

@@ -22,15 +22,25 @@ export function rebuild(document, whole, simpler, given) {
     const scale = { NORMAL: given.weights.normal, COLOR_0: given.weights.colour, TEXCOORD_0: given.uvScale[at] };
     const read = moved ? { ...simpler, columns: given.columns, scale } : null;
     const bent = part.skin || part.primitive.listTargets().length;
-    write(document, part, vertices, indices, read, read && bent ? nearest(whole, part, vertices, simpler.positions) : vertices);
+    write(
+      document,
+      part,
+      vertices,
+      indices,
+      read,
+      read && bent ? nearest(whole, part, vertices, simpler.positions) : vertices,
+    );
     part.primitives.slice(1).forEach((each) => share(part.primitive, each));
   });
 }
 
 /** Gives `other` the data of `primitive`, so that it is held once. */
 function share(primitive, other) {
-  const holders = [primitive, ...primitive.listTargets()], others = [other, ...other.listTargets()];
-  holders.forEach((each, at) => each.listSemantics().forEach((name) => others[at].setAttribute(name, each.getAttribute(name))));
+  const holders = [primitive, ...primitive.listTargets()],
+    others = [other, ...other.listTargets()];
+  holders.forEach((each, at) =>
+    each.listSemantics().forEach((name) => others[at].setAttribute(name, each.getAttribute(name))),
+  );
   other.setIndices(primitive.getIndices());
 }
 
@@ -49,7 +59,8 @@ export function byPart({ parts, owner }, indices) {
 
 /** Vertices in the order in which `corners` first names them, and the corners by their numbers in that order. */
 function compacted(corners) {
-  const number = new Map(), indices = new Uint32Array(corners.length);
+  const number = new Map(),
+    indices = new Uint32Array(corners.length);
   corners.forEach((vertex, at) => {
     if (!number.has(vertex)) number.set(vertex, number.size);
     indices[at] = number.get(vertex);
@@ -61,7 +72,8 @@ function compacted(corners) {
 const BENT = /^(JOINTS|WEIGHTS)_/;
 
 function write(document, part, vertices, indices, read, like) {
-  const { primitive } = part, old = primitive.getIndices();
+  const { primitive } = part,
+    old = primitive.getIndices();
   const narrow = vertices.length < 65535 ? Uint16Array.from(indices) : indices;
   const buffer = old?.getBuffer() ?? primitive.getAttribute("POSITION").getBuffer();
   for (const holder of [primitive, ...primitive.listTargets()])
@@ -74,7 +86,8 @@ function write(document, part, vertices, indices, read, like) {
 }
 
 function picked(accessor, vertices, start) {
-  const size = accessor.getElementSize(), from = accessor.getArray();
+  const size = accessor.getElementSize(),
+    from = accessor.getArray();
   const to = new from.constructor(vertices.length * size);
   vertices.forEach((vertex, at) => {
     for (let i = 0; i < size; i++) to[at * size + i] = from[(vertex - start) * size + i];
@@ -113,13 +126,16 @@ function settled(semantic, told, old, accessor) {
 
 /** Tangents at right angles to the normals that were moved. */
 function turnTangents(primitive, count) {
-  const tangents = primitive.getAttribute("TANGENT"), normals = primitive.getAttribute("NORMAL");
+  const tangents = primitive.getAttribute("TANGENT"),
+    normals = primitive.getAttribute("NORMAL");
   if (!tangents || !normals) return;
-  const t = [], n = [];
+  const t = [],
+    n = [];
   for (let at = 0; at < count; at++) {
-    tangents.getElement(at, t), normals.getElement(at, n);
+    (tangents.getElement(at, t), normals.getElement(at, n));
     const along = t[0] * n[0] + t[1] * n[1] + t[2] * n[2];
-    const flat = [0, 1, 2].map((i) => t[i] - along * n[i]), length = Math.hypot(...flat);
+    const flat = [0, 1, 2].map((i) => t[i] - along * n[i]),
+      length = Math.hypot(...flat);
     if (length > 1e-3) tangents.setElement(at, [...flat.map((v) => v / length), t[3]]);
   }
 }

@@ -29,7 +29,10 @@ export function rescuer(whole) {
 /** A part as a surface of its own, whose first vertex is number `start` of the whole: what is copied is small then. */
 function cut({ parts, positions, owner }, corners, at) {
   const { start, vertices } = parts[at];
-  const own = { positions: positions.subarray(3 * start, 3 * (start + vertices)), owner: owner.subarray(start, start + vertices) };
+  const own = {
+    positions: positions.subarray(3 * start, 3 * (start + vertices)),
+    owner: owner.subarray(start, start + vertices),
+  };
   return { ...own, start, vertices, indices: corners.map((corner) => corner - start) };
 }
 
@@ -45,8 +48,12 @@ function alone(part, { values, columns }, share) {
 function largest({ positions: p, indices }, count) {
   const size = (at) => {
     const [a, b, c] = [3 * indices[at], 3 * indices[at + 1], 3 * indices[at + 2]];
-    const ux = p[b] - p[a], uy = p[b + 1] - p[a + 1], uz = p[b + 2] - p[a + 2];
-    const vx = p[c] - p[a], vy = p[c + 1] - p[a + 1], vz = p[c + 2] - p[a + 2];
+    const ux = p[b] - p[a],
+      uy = p[b + 1] - p[a + 1],
+      uz = p[b + 2] - p[a + 2];
+    const vx = p[c] - p[a],
+      vy = p[c + 1] - p[a + 1],
+      vz = p[c + 2] - p[a + 2];
     return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
   };
   const sized = Array.from({ length: indices.length / 3 }, (_, at) => ({ at, size: size(3 * at) }));
@@ -57,6 +64,6 @@ function largest({ positions: p, indices }, count) {
 function joined(lists) {
   const out = new Uint32Array(lists.reduce((sum, each) => sum + each.length, 0));
   let at = 0;
-  for (const each of lists) out.set(each, at), (at += each.length);
+  for (const each of lists) (out.set(each, at), (at += each.length));
   return out;
 }

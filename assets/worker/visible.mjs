@@ -2,7 +2,8 @@
 
 import { MeshoptSimplifier } from "meshoptimizer";
 
-const LEAST = 0.1, MOST = 2;
+const LEAST = 0.1,
+  MOST = 2;
 const SEEN_OF_CONVEX = 0.25; // of a closed convex body's area any one view shows a quarter (Cauchy)
 
 /**
@@ -12,9 +13,14 @@ const SEEN_OF_CONVEX = 0.25; // of a closed convex body's area any one view show
  *   vertex; share and middle by that name: 1 where as much is seen as of a convex body, the mean place of its vertices
  */
 export function pieces(whole, sights, scale) {
-  const piece = connected(whole), n = piece.length;
-  const pixels = new Float64Array(n), area = new Float64Array(n), middle = new Float64Array(3 * n), count = new Uint32Array(n);
-  for (const { seen, which } of sights) for (let at = 0; at < seen.length; at++) if (seen[at]) pixels[piece[which[at]]]++;
+  const piece = connected(whole),
+    n = piece.length;
+  const pixels = new Float64Array(n),
+    area = new Float64Array(n),
+    middle = new Float64Array(3 * n),
+    count = new Uint32Array(n);
+  for (const { seen, which } of sights)
+    for (let at = 0; at < seen.length; at++) if (seen[at]) pixels[piece[which[at]]]++;
   for (let at = 0; at < whole.indices.length; at += 3) area[piece[whole.indices[at]]] += drawnArea(whole, at);
   for (let at = 0; at < n; at++) {
     count[piece[at]]++;
@@ -40,7 +46,10 @@ export function shrunk(whole, { piece, share, middle }, strength) {
       }
     return out;
   };
-  return { whole: { ...whole, positions: about(whole.positions, (f) => f) }, back: (positions) => about(positions, (f) => 1 / f) };
+  return {
+    whole: { ...whole, positions: about(whole.positions, (f) => f) },
+    back: (positions) => about(positions, (f) => 1 / f),
+  };
 }
 
 /** Names the piece of each vertex: corners of a triangle are of one, and so are vertices at one place. */
@@ -51,7 +60,8 @@ function connected({ positions, indices }) {
     return at;
   };
   for (let at = 0; at < indices.length; at += 3) {
-    const roots = [root(indices[at]), root(indices[at + 1]), root(indices[at + 2])], least = Math.min(...roots);
+    const roots = [root(indices[at]), root(indices[at + 1]), root(indices[at + 2])],
+      least = Math.min(...roots);
     for (const each of roots) parent[each] = least;
   }
   return parent.map((_, at) => root(at));
@@ -60,7 +70,14 @@ function connected({ positions, indices }) {
 /** Area of the triangle at corner `at`, as often as its part is placed. */
 function drawnArea({ parts, owner, positions: p, indices }, at) {
   const [a, b, c] = [3 * indices[at], 3 * indices[at + 1], 3 * indices[at + 2]];
-  const ux = p[b] - p[a], uy = p[b + 1] - p[a + 1], uz = p[b + 2] - p[a + 2];
-  const vx = p[c] - p[a], vy = p[c + 1] - p[a + 1], vz = p[c + 2] - p[a + 2];
-  return (Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2) * parts[owner[indices[at]]].placements.length;
+  const ux = p[b] - p[a],
+    uy = p[b + 1] - p[a + 1],
+    uz = p[b + 2] - p[a + 2];
+  const vx = p[c] - p[a],
+    vy = p[c + 1] - p[a + 1],
+    vz = p[c + 2] - p[a + 2];
+  return (
+    (Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2) *
+    parts[owner[indices[at]]].placements.length
+  );
 }

@@ -23,7 +23,8 @@ const INSTANCES = "EXT_mesh_gpu_instancing";
 /**
  * The surface of all primitives made of triangles, strips and fans made plain; parts without a triangle are left out.
  * @returns {{parts: Part[], positions: Float32Array, indices: Uint32Array, owner: Uint32Array, extent: number}}
- *   positions (n, 3) in world units, in the bind pose where a skin moves them; owner (n) part of each vertex; extent: longest side
+ *   positions (n, 3) in world units, in the bind pose where a skin moves them; owner (n) part of each vertex; extent: the
+ *   longest side
  */
 export function surface(document) {
   const where = placements(document);
@@ -32,8 +33,9 @@ export function surface(document) {
     for (const primitive of mesh.listPrimitives()) {
       const { matrices, skin } = where.get(mesh);
       if (!plain(primitive)) continue;
-      const name = shapeName(primitive, skin), shape = shapes.get(name);
-      if (shape) shape.primitives.push(primitive), shape.placements.push(...matrices);
+      const name = shapeName(primitive, skin),
+        shape = shapes.get(name);
+      if (shape) (shape.primitives.push(primitive), shape.placements.push(...matrices));
       else shapes.set(name, { primitives: [primitive], placements: [...matrices], skin });
     }
   const parts = [];
@@ -43,8 +45,10 @@ export function surface(document) {
 
 /** Whether a primitive has triangles that can be simplified; a strip or fan is made a list of them. */
 function plain(primitive) {
-  if (primitive.getMode() === TRIANGLE_STRIP || primitive.getMode() === TRIANGLE_FAN) convertPrimitiveToTriangles(primitive);
-  const vertices = primitive.getAttribute("POSITION")?.getCount() ?? 0, corners = primitive.getIndices()?.getCount() ?? vertices;
+  if (primitive.getMode() === TRIANGLE_STRIP || primitive.getMode() === TRIANGLE_FAN)
+    convertPrimitiveToTriangles(primitive);
+  const vertices = primitive.getAttribute("POSITION")?.getCount() ?? 0,
+    corners = primitive.getIndices()?.getCount() ?? vertices;
   return primitive.getMode() === TRIANGLES && corners >= 3 && allAlike(primitive, vertices);
 }
 
@@ -55,21 +59,37 @@ let numbered = 0;
 function shapeName(primitive, skin) {
   const number = (each) => numbers.get(each) ?? numbers.set(each, ++numbered).get(each);
   const holders = [primitive, ...primitive.listTargets()];
-  const data = holders.map((each) => each.listSemantics().map((name) => `${name}:${number(each.getAttribute(name))}`).join());
+  const data = holders.map((each) =>
+    each
+      .listSemantics()
+      .map((name) => `${name}:${number(each.getAttribute(name))}`)
+      .join(),
+  );
   return [skin ? number(skin) : 0, primitive.getIndices() ? number(primitive.getIndices()) : 0, ...data].join(";");
 }
 
 function partOf({ primitives, placements: drawn, skin }, before) {
-  const [primitive] = primitives, vertices = primitive.getAttribute("POSITION").getCount();
+  const [primitive] = primitives,
+    vertices = primitive.getAttribute("POSITION").getCount();
   const largestFirst = drawn.sort((a, b) => stretch(b) - stretch(a));
   const triangles = Math.floor((primitive.getIndices()?.getCount() ?? vertices) / 3);
   const start = before ? before.start + before.vertices : 0;
-  return { primitives, primitive, skin, placements: largestFirst, back: inverse(largestFirst[0]), start, vertices, triangles };
+  return {
+    primitives,
+    primitive,
+    skin,
+    placements: largestFirst,
+    back: inverse(largestFirst[0]),
+    start,
+    vertices,
+    triangles,
+  };
 }
 
 /** Triangles of parts with so many each: as the file lists them, each mesh once, and as they are drawn at every placement. */
 export function counted(parts, triangles) {
-  let listed = 0, drawn = 0;
+  let listed = 0,
+    drawn = 0;
   parts.forEach((part, at) => {
     listed += triangles[at] * part.primitives.length;
     drawn += triangles[at] * part.placements.length;
@@ -84,11 +104,17 @@ function allAlike(primitive, vertices) {
 
 /** Where each mesh is drawn. Map of Mesh to {matrices: world matrices, never none, skin}. */
 function placements(document) {
-  const found = new Map(document.getRoot().listMeshes().map((mesh) => [mesh, { matrices: [], skin: null }]));
+  const found = new Map(
+    document
+      .getRoot()
+      .listMeshes()
+      .map((mesh) => [mesh, { matrices: [], skin: null }]),
+  );
   for (const node of document.getRoot().listNodes()) {
     const entry = node.getMesh() && found.get(node.getMesh());
     if (!entry) continue;
-    const skin = node.getSkin(), fixed = skin && bound(skin);
+    const skin = node.getSkin(),
+      fixed = skin && bound(skin);
     entry.matrices.push(...(fixed ? [fixed] : instances(node)));
     entry.skin ??= skin;
   }
@@ -100,18 +126,27 @@ function placements(document) {
 }
 
 function instances(node) {
-  const world = node.getWorldMatrix(), batch = node.getExtension(INSTANCES);
+  const world = node.getWorldMatrix(),
+    batch = node.getExtension(INSTANCES);
   if (!batch) return [world];
   const [move, turn, size] = ["TRANSLATION", "ROTATION", "SCALE"].map((name) => batch.getAttribute(name));
   const count = (move ?? turn ?? size)?.getCount() ?? 0;
   return Array.from({ length: count }, (_, at) =>
-    product(world, composed(move?.getElement(at, []) ?? [0, 0, 0], turn?.getElement(at, []) ?? [0, 0, 0, 1], size?.getElement(at, []) ?? [1, 1, 1])),
+    product(
+      world,
+      composed(
+        move?.getElement(at, []) ?? [0, 0, 0],
+        turn?.getElement(at, []) ?? [0, 0, 0, 1],
+        size?.getElement(at, []) ?? [1, 1, 1],
+      ),
+    ),
   );
 }
 
 function joined(parts) {
   const vertices = parts.reduce((sum, each) => sum + each.vertices, 0);
-  const positions = new Float32Array(3 * vertices), owner = new Uint32Array(vertices);
+  const positions = new Float32Array(3 * vertices),
+    owner = new Uint32Array(vertices);
   const indices = new Uint32Array(3 * parts.reduce((sum, each) => sum + each.triangles, 0));
   let corner = 0;
   parts.forEach((part, at) => {
@@ -127,7 +162,8 @@ function joined(parts) {
 function stand(part, positions) {
   const local = floats(part.primitive.getAttribute("POSITION"));
   for (let at = 0; at < part.vertices; at++) place(part.placements[0], local, at, positions, part.start + at);
-  for (let at = 3 * part.start; at < 3 * (part.start + part.vertices); at++) if (!Number.isFinite(positions[at])) positions[at] = 0;
+  for (let at = 3 * part.start; at < 3 * (part.start + part.vertices); at++)
+    if (!Number.isFinite(positions[at])) positions[at] = 0;
 }
 
 /**
@@ -136,22 +172,28 @@ function stand(part, positions) {
  */
 function bound(skin) {
   const binds = skin.getInverseBindMatrices();
-  const all = skin.listJoints().map((joint, at) => product(joint.getWorldMatrix(), binds?.getElement(at, []) ?? IDENTITY));
+  const all = skin
+    .listJoints()
+    .map((joint, at) => product(joint.getWorldMatrix(), binds?.getElement(at, []) ?? IDENTITY));
   return all.find((each) => each.every(Number.isFinite) && inverse(each)) ?? null;
 }
 
 /** The values of an accessor as floats, normalised integers decoded; not a copy where it holds floats. */
 export function floats(accessor) {
   if (accessor.getArray() instanceof Float32Array) return accessor.getArray();
-  const size = accessor.getElementSize(), out = new Float32Array(accessor.getCount() * size), element = [];
+  const size = accessor.getElementSize(),
+    out = new Float32Array(accessor.getCount() * size),
+    element = [];
   for (let at = 0; at < accessor.getCount(); at++) out.set(accessor.getElement(at, element).slice(0, size), at * size);
   return out;
 }
 
 function longestSide(positions) {
-  const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
+  const low = [Infinity, Infinity, Infinity],
+    high = [-Infinity, -Infinity, -Infinity];
   for (let at = 0; at < positions.length; at++) {
-    const axis = at % 3, v = positions[at];
+    const axis = at % 3,
+      v = positions[at];
     if (v < low[axis]) low[axis] = v;
     if (v > high[axis]) high[axis] = v;
   }

@@ -20,7 +20,9 @@ function left(document) {
     nodes: root.listNodes().map((node) => ({ name: node.getName(), extras: node.getExtras() })),
     materials: names(root.listMaterials()),
     animations: names(root.listAnimations()),
-    keyframes: root.listAnimations().flatMap((each) => each.listSamplers().map((sampler) => sampler.getInput().getCount())),
+    keyframes: root
+      .listAnimations()
+      .flatMap((each) => each.listSamplers().map((sampler) => sampler.getInput().getCount())),
     skins: root.listSkins().map((skin) => skin.listJoints().length),
     meshes: names(root.listMeshes()),
     primitives: root.listMeshes().flatMap((mesh) => mesh.listPrimitives().map((primitive) => shape(mesh, primitive))),
@@ -36,7 +38,9 @@ function shape(mesh, primitive) {
     mode: primitive.getMode(),
     targets: primitive.listTargets().map((each) => each.getAttribute("POSITION").getCount()),
     indices: Array.from(primitive.getIndices()?.getArray() ?? []),
-    attributes: Object.fromEntries(primitive.listSemantics().map((name) => [name, Array.from(primitive.getAttribute(name).getArray())])),
+    attributes: Object.fromEntries(
+      primitive.listSemantics().map((name) => [name, Array.from(primitive.getAttribute(name).getArray())]),
+    ),
   };
 }
 
