@@ -15,7 +15,7 @@ from aurora.context import (
     wordlists,
 )
 from aurora.context.reading import Reading
-from aurora.context.text import Text
+from aurora.context.text import Text, made
 from aurora.types import Constraint, Intent, Location, Sizes, Style, StyleContext, TurnInput
 from core.money import Money
 
@@ -50,7 +50,7 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         named = "travel"
     said = StyleContext(
         occasion=named,
-        department=people.department(text, answering=turn.state.asked is not None),
+        department=people.department(_without_brands(reading), answering=turn.state.asked is not None),
         weather=weather.find_weather(text, {at for m in reading.compared for at in range(m.start, m.end)}),
         location=where if where != Location() else None,
         time_of_day=occasions.time_of_day(text),
@@ -61,6 +61,15 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
         mood=mood.find_mood(text) or (mood.at_strength("insecure", 1.0) if mood.asks_of_body(text) else None),
     )
     return Situation(said, _guesses(turn, text, said, place), budgets)
+
+
+def _without_brands(reading: Reading) -> Text:
+    """The text without the brands in it: "no Belle Fille please" is about nobody's daughter."""
+    named = {at for m in reading.mentions if m.kind == "brand" for at in range(m.start, m.end)}
+    if not named:
+        return reading.text
+    left = tuple(token for at, token in enumerate(reading.text.tokens) if at not in named)
+    return made(reading.text.clean, left)
 
 
 def _guesses(turn: TurnInput, text: Text, said: StyleContext, place: places.Place | None) -> StyleContext:

@@ -8,8 +8,10 @@ from aurora.context import analyse, shop_brands
 from aurora.types import Analysis, TurnInput
 
 
-def hear(message: str) -> Analysis:
-    return analyse(TurnInput(conversation_id=UUID(int=1), message_id=UUID(int=2), seq=1, message=message))
+def hear(message: str, *brands: str) -> Analysis:
+    """brands: those of the shop that the message may name."""
+    ids = UUID(int=1), UUID(int=2)
+    return analyse(TurnInput(conversation_id=ids[0], message_id=ids[1], seq=1, message=message, brands=brands))
 
 
 @pytest.mark.parametrize(
@@ -147,3 +149,9 @@ def test_a_german_noun_is_a_colour_although_a_brand_is_called_so() -> None:
     for message, kind in (("kein Braun", "avoid_colour"), ("nichts von Braun", "avoid_brand")):
         turn = TurnInput(conversation_id=state[0], message_id=state[1], seq=1, message=message, brands=("Braun",))
         assert [c.kind for c in analyse(turn).constraints] == [kind]
+
+
+def test_a_brand_that_is_called_after_a_girl_says_nothing_of_for_whom_it_is() -> None:
+    found = hear("what should I wear to dinner, for women, no Belle Fille please", "Belle Fille")
+    assert found.context.department == "women"
+    assert [c.value.name for c in found.constraints if c.kind == "avoid_brand"] == ["Belle Fille"]
