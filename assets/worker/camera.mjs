@@ -66,7 +66,7 @@ function tight(pieces, [right, up, back], middle, tanX, tanY) {
 }
 
 /** @returns {number[][]} a camera's right, up and back, unit; back: towards the viewer. */
-export function basis(back) {
+function basis(back) {
   const z = unit(back);
   const right = Math.abs(z[1]) > 0.9999 ? [1, 0, 0] : unit([z[2], 0, -z[0]]);
   return [right, cross(z, right), z];

@@ -119,7 +119,7 @@ function inRange(corners, i, count) {
 }
 
 /** An accessor's numbers as they are meant: normalised integers divided out; null for none. */
-export function floats(accessor) {
+function floats(accessor) {
   const array = accessor?.getArray();
   if (!array) return null;
   if (!accessor.getNormalized()) return array instanceof Float32Array ? array : Float32Array.from(array);
@@ -202,7 +202,7 @@ function blend(matrix, matrices, influences, i) {
 }
 
 /** A piece moved by a matrix, its triangles turned over where the matrix mirrors. */
-export function placed(local, matrix) {
+function placed(local, matrix) {
   const count = local.positions.length / 3;
   const turned = cofactor(matrix);
   const mirrored = matrix[0] * turned[0] + matrix[1] * turned[1] + matrix[2] * turned[2] < 0;

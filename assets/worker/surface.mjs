@@ -138,7 +138,7 @@ async function slotOf(owner, name, { most, decoded }) {
 }
 
 /** KHR_texture_transform as [a, b, c, d, e, f]: scaled, then turned, then moved. */
-export function uvMatrix(transform) {
+function uvMatrix(transform) {
   if (!transform) return [1, 0, 0, 0, 1, 0];
   const [sx, sy] = transform.getScale();
   const [x, y] = transform.getOffset();
