@@ -107,9 +107,8 @@ def _bar() -> Iterator[Callable[[node.Progress], None]]:
 
 def _show(manifest: Manifest, bytes_in: int) -> None:
     source = manifest.source
-    console.print(
-        f"{source.triangles:,} triangles, {len(source.materials)} materials, {len(source.textures)} textures."
-    )
+    held = (("triangle", source.triangles), ("material", len(source.materials)), ("texture", len(source.textures)))
+    console.print(", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in held) + ".")
     for sanity in (source.scale, source.up):
         if sanity.say:
             console.print(escape(sanity.say), style=None if sanity.sane else "yellow")

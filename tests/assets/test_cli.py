@@ -18,7 +18,7 @@ def test_a_file_is_processed_and_what_was_gained_is_shown(tmp_path: Path) -> Non
     file.write_bytes(ball(10).glb())
     shown = CliRunner().invoke(group, ["process", str(file), "--out", str(out)])
     assert shown.exit_code == 0, shown.output
-    assert "360 triangles, 1 materials, 1 textures." in shown.stderr
+    assert "360 triangles, 1 material, 1 texture." in shown.stderr
     for each in ("lod0.glb", "lod3.glb", "ar.glb"):
         assert each in shown.stdout
         assert (out / each).read_bytes()[:4] == b"glTF"
