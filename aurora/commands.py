@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from sqlalchemy import func, select
 
 import migrations
+from assets.garments.stocking import Range, stock
 from aurora import embeddings, store, worker
 from aurora.app import create_app
 from aurora.bench import bench
@@ -28,6 +29,7 @@ from core.connect import database_url, server_urls
 from core.db import Sessions, database
 from core.embedded import Supervisor, exiting_on_signals
 from core.errors import Conflict
+from core.objects import Objects
 from core.settings import Settings
 
 __all__ = ["bench", "doctor", "embed", "migrate", "seed", "serve", "work"]
@@ -181,20 +183,31 @@ def migrate(revision: str, sql: bool) -> None:
 @click.option("--products", type=click.IntRange(1, 1_000_000), help="Generate so many instead of the demo catalogue.")
 @click.option("--seed", "seed_", type=int, default=1, show_default=True, help="Of the generator: same seed, same shop.")
 @click.option("--no-embed", is_flag=True, help="Leave the embedding to `aurora embed`.")
-def seed(products: int | None, seed_: int, no_embed: bool) -> None:
+@click.option(
+    "--models",
+    type=click.Choice(("each", "all")),
+    help="Make 3D models too: of the most popular product of "
+    "every category and department, or of all. The worker prepares them for the shop, about 10 s of CPU each.",
+)
+def seed(products: int | None, seed_: int, no_embed: bool, models: Range | None) -> None:
     """Load the demo catalogue, or a generated one of any size. Running it again changes nothing."""
     settings = core_settings.load()
     rows = demo.products() if products is None else demo.scale(products, seed_)
     with database_url(settings) as url:
-        asyncio.run(_seed(settings, url, rows, products, embed=not no_embed))
+        asyncio.run(_seed(settings, url, rows, products, embed=not no_embed, models=models))
 
 
-async def _seed(settings: Settings, url: str, rows: Any, total: int | None, *, embed: bool) -> None:
+async def _seed(
+    settings: Settings, url: str, rows: Any, total: int | None, *, embed: bool, models: Range | None = None
+) -> None:
     await migrations.upgrade(url)
     async with database(url) as sessions:
         await _load(sessions, rows, "products", total)
         if embed:
             await _embed(settings, sessions)
+        if models is not None:
+            with progress_bar("Making 3D models") as done:
+                await stock(sessions, Objects.create(settings), models, progress=lambda number, of: done(number))
 
 
 async def _load(sessions: Sessions, rows: Any, what: str, total: int | None = None, batch: int = 2000) -> None:

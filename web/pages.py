@@ -22,6 +22,8 @@ from commerce.catalogue.product import shown
 from commerce.checkout.routes import Checkout
 from commerce.mails.links import Links
 from core.db import Sessions
+from core.objects import Objects
+from web import three
 
 __all__ = ["PAGES", "PRODUCT", "Page", "handlers", "in_script", "policy"]
 
@@ -34,7 +36,8 @@ _TEMPLATES = Environment(
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page. script: the module that fills it. pays: a card may be asked for on it, by Stripe's own script."""
+    """One page. script: the module that fills it. pays: a card may be asked for on it, by Stripe's own script.
+    draws: it shows 3D models."""
 
     name: str
     title: str
@@ -44,6 +47,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "page"
     waiting: str = "One moment …"
     pays: bool = False
+    draws: bool = False
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -56,7 +60,14 @@ class Head(msgspec.Struct, frozen=True):
 
 PAGES = (
     Page(name="index", title="Aurora", paths=("/",), script="chat", template="index.html", kind="chat"),
-    Page(name="look", title="Look", paths=("/looks/{outfit_id:uuid}",), script="look", waiting="Fetching the look …"),
+    Page(
+        name="look",
+        title="Look",
+        paths=("/looks/{outfit_id:uuid}",),
+        script="look",
+        waiting="Fetching the look …",
+        draws=True,
+    ),
     Page(name="shop", title="Shop", paths=("/shop",), script="shop", waiting="Fetching what is in stock …"),
     Page(name="bag", title="Your bag", paths=("/bag",), script="basket", waiting="Looking into your bag …"),
     Page(
@@ -89,33 +100,40 @@ PAGES = (
 )
 
 PRODUCT = Page(
-    name="product", title="Product", paths=("/products/{slug:str}",), script="product", waiting="Fetching the product …"
+    name="product",
+    title="Product",
+    paths=("/products/{slug:str}",),
+    script="product",
+    waiting="Fetching the product …",
+    draws=True,
 )
 _SENTENCE = 160
 
 
-def policy(page: Page, publishable_key: str | None) -> str:
+def policy(page: Page, publishable_key: str | None, models: str = "/") -> str:
     """The page's Content-Security-Policy. Stripe's hosts are let in only where a card can be paid with.
 
     Styles may be inline for the swatches' colours; pictures may come from where a feed says, over TLS.
     """
     stripe = page.pays and publishable_key is not None
-    told = [
-        "default-src 'self'",
-        "img-src 'self' data: https:",
-        "style-src 'self' 'unsafe-inline'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "object-src 'none'",
-    ]
+    told = {
+        "default-src": "'self'",
+        "img-src": "'self' data: https:",
+        "style-src": "'self' 'unsafe-inline'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "object-src": "'none'",
+    }
+    if page.draws:
+        told |= three.policy(models)
     if stripe:
-        told += [
-            f"script-src 'self' {STRIPE} https://*.js.stripe.com",
-            f"frame-src {STRIPE} https://*.js.stripe.com https://hooks.stripe.com",
-            "connect-src 'self' https://api.stripe.com",
-        ]
-    return "; ".join(told)
+        told |= {
+            "script-src": f"'self' {STRIPE} https://*.js.stripe.com",
+            "frame-src": f"{STRIPE} https://*.js.stripe.com https://hooks.stripe.com",
+            "connect-src": "'self' https://api.stripe.com",
+        }
+    return "; ".join(f"{name} {allowed}" for name, allowed in told.items())
 
 
 def handlers() -> list[Any]:
@@ -123,13 +141,13 @@ def handlers() -> list[Any]:
     files = create_static_files_router(
         path="/static", directories=[STATIC], cache_control=CacheControlHeader(max_age=300, public=True)
     )
-    return [*(_handler(page) for page in PAGES), show_product, files]
+    return [*(_handler(page) for page in PAGES), show_product, files, *three.routes()]
 
 
 def _handler(page: Page) -> Any:
     @get(list(page.paths), include_in_schema=False, sync_to_thread=False, name=page.name)
-    def show(checkout: NamedDependency[Checkout]) -> Response[str]:
-        return _page(page, checkout)
+    def show(checkout: NamedDependency[Checkout], objects: NamedDependency[Objects]) -> Response[str]:
+        return _page(page, checkout, objects)
 
     return show
 
@@ -140,15 +158,16 @@ async def show_product(
     checkout: NamedDependency[Checkout],
     sessions: NamedDependency[Sessions],
     links: NamedDependency[Links],
+    objects: NamedDependency[Objects],
 ) -> Response[str]:
     """The product's page, with what a search engine reads of it; a 404 where no such product is for sale."""
     async with sessions.begin() as session:
         product = await shown(session, slug)
     if product is None:
-        return _page(PRODUCT, checkout, status=404)
+        return _page(PRODUCT, checkout, objects, status=404)
     data = [group(product, links.shop), path(product, links.shop)]
     description = shorten(product.description, _SENTENCE, placeholder=" …")
-    return _page(PRODUCT, checkout, Head(product.title, description, in_script(data)))
+    return _page(PRODUCT, checkout, objects, Head(product.title, description, in_script(data)))
 
 
 def in_script(data: Any) -> str:
@@ -156,10 +175,12 @@ def in_script(data: Any) -> str:
     return msgspec.json.encode(data).decode().replace("<", "\\u003c")
 
 
-def _page(page: Page, checkout: Checkout, head: Head | None = None, *, status: int = 200) -> Response[str]:
+def _page(
+    page: Page, checkout: Checkout, objects: Objects, head: Head | None = None, *, status: int = 200
+) -> Response[str]:
     gateway = checkout.gateway
     headers = {
-        "Content-Security-Policy": policy(page, gateway.publishable_key),
+        "Content-Security-Policy": policy(page, gateway.publishable_key, objects.public),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cache-Control": "no-cache",
@@ -168,6 +189,7 @@ def _page(page: Page, checkout: Checkout, head: Head | None = None, *, status: i
         "page": page,
         "head": head or Head(page.title),
         "test_mode": gateway.test_mode,
+        "import_map": three.IMPORT_MAP if page.draws and three.installed() else None,
         "countries": sorted({code for one in checkout.tables.shipping for code in one.countries}),
     }
     body = _TEMPLATES.get_template(page.template).render(facts)

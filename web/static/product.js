@@ -6,11 +6,12 @@ import { el, fill, load, money, notice, say, send } from "./dom.js";
 import { field, form } from "./form.js";
 import { bySize, isOneSize } from "./picker.js";
 import { current } from "./session.js";
+import { stage } from "./viewer.js";
 
 const place = document.getElementById("main");
 const slug = location.pathname.split("/").at(-1);
 const added = el("div", { role: "alert" });
-const state = { product: null, colour: null, size: undefined, picture: 0 };
+const state = { product: null, stage: null, colour: null, size: undefined, picture: 0 };
 
 bar.attach();
 load(place, async () => {
@@ -19,6 +20,7 @@ load(place, async () => {
   const asked = product.variants.find((variant) => variant.variant_id === location.hash.slice(1));
   state.product = product;
   choose((asked ?? product.variants.find((variant) => variant.in_stock) ?? product.variants[0]).colour);
+  model(product).catch(() => {}); // a product without its model is still a product
 });
 
 const inColour = (colour) => state.product.variants.filter((variant) => variant.colour === colour).sort(bySize);
@@ -27,6 +29,17 @@ function choose(colour) {
   const there = inColour(colour);
   const only = there.length === 1 && isOneSize(there[0].size);
   Object.assign(state, { colour, picture: 0, size: only ? there[0].size : there.some((one) => one.size === state.size && one.in_stock) ? state.size : undefined });
+  state.stage?.colour(colour);
+  draw();
+}
+
+// The product's model, where it has one; the page is there before it.
+async function model({ product_id: id, title }) {
+  const { models: [found] } = await send(`/api/products/${id}/3d-models`);
+  if (!found?.lods.length) return;
+  const { lods, ar, usdz, posters } = found;
+  const poster = (posters.find((one) => one.colour === state.colour) ?? posters[0])?.url;
+  state.stage = stage({ pieces: [{ title, lods, ar, usdz, poster, colour: state.colour }], label: "View in 3D", name: title });
   draw();
 }
 
@@ -36,7 +49,7 @@ function draw() {
   const shown = inColour(colour);
   const picked = shown.find((variant) => variant.size === size);
   const first = picked ?? shown.find((variant) => variant.in_stock) ?? shown[0];
-  fill(place, crumbs(product), gallery(product, first),
+  fill(place, crumbs(product), gallery(product, first, state.stage?.node),
     el("div", { class: "about" },
       el("p", { class: "maker" }, product.brand),
       el("h1", {}, product.title),
@@ -59,7 +72,7 @@ function crumbs({ breadcrumbs }) {
 }
 
 // The colour's own picture first, then what else there is of it.
-function gallery(product, variant) {
+function gallery(product, variant, stage = null) {
   const media = (product.media ?? []).filter((one) => !one.colour || one.colour === variant.colour);
   media.sort((one, other) => Number(other.colour === variant.colour) - Number(one.colour === variant.colour));
   const drawn = { url: variant.image_url, alt: `${product.title}, ${variant.colour}` };
@@ -68,14 +81,15 @@ function gallery(product, variant) {
   return el("div", { class: "gallery" },
     el("div", { class: "picture" }, shownAs(now, now.alt || `${product.title}, ${variant.colour}`)),
     pictures.length > 1 ? el("div", { class: "thumbs" }, ...pictures.map((one, n) =>
-      el("button", { type: "button", "data-key": `picture-${n}`, "aria-pressed": n === state.picture ? "true" : "false", "aria-label": `Picture ${n + 1} of ${pictures.length}`, onclick: () => { state.picture = n; draw(); } }, el("img", { src: one.url, alt: "", loading: "lazy" })))) : null);
+      el("button", { type: "button", "data-key": `picture-${n}`, "aria-pressed": n === state.picture ? "true" : "false", "aria-label": `Picture ${n + 1} of ${pictures.length}`, onclick: () => { state.picture = n; draw(); } }, el("img", { src: one.url, alt: "", loading: "lazy" })))) : null,
+    stage);
 }
 
 // A photograph in the best format that the browser reads and the size that its place needs; soft until it is there.
 function shownAs(picture, alt) {
   const soft = picture.blur ? `background:center/cover no-repeat url("${picture.blur}")` : null;
   return el("picture", {}, ...(picture.sources ?? []).map(({ mime, srcset }) => el("source", { type: mime, srcset, sizes: "(min-width: 60rem) 40rem, 100vw" })),
-    el("img", { src: picture.url, alt, width: picture.width ?? 640, height: picture.height ?? 800, style: soft }));
+    el("img", { src: picture.url, alt, width: picture.width ?? 640, height: picture.height ?? 800, style: soft, onload: ({ target }) => target.style.removeProperty("background") }));
 }
 
 function price(variant, among) {
