@@ -17,7 +17,7 @@ COPY migrations migrations
 COPY web web
 RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /src/wheels . \
     && /opt/voguevault/bin/python -m pip install --no-deps --no-index /src/wheels/*.whl \
-    && cd / && /opt/voguevault/bin/python -c "from assets.node import install; install()"
+    && cd / && /opt/voguevault/bin/python -c "from assets.node import install_all; install_all()"
 
 # Run: that environment, a user of its own, nothing else.
 FROM python:3.11-slim-bookworm

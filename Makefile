@@ -6,6 +6,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.stamps/runtime
 DEV := .venv/.stamps/dev
 LOCKS := requirements.lock requirements-dev.lock requirements-build.lock
+NODE_LOCKS := assets/worker/package-lock.json web/package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-external check check-format check-lint check-types check-layers check-locks format lock \
@@ -40,7 +41,7 @@ check-layers: $(DEV)
 	$(BIN)/lint-imports
 
 check-locks:
-	@if grep -nE '(https?|file)://' $(LOCKS); then echo "A lock names a download address."; exit 1; fi
+	@if grep -nE '(https?|file)://' $(LOCKS) || grep -n '"resolved"' $(NODE_LOCKS) evals/models3d/package-lock.json; then echo "A lock names a download address."; exit 1; fi
 	@for lock in $(LOCKS); do grep -q -- '--hash=sha256:' $$lock || { echo "$$lock holds no hashes."; exit 1; }; done
 
 format: $(DEV) ## Write the format and the safe fixes of the linter
@@ -73,8 +74,9 @@ clean: ## Remove what tools made; keeps .data and .venv
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml ops/setup.sh assets/worker/package-lock.json
+$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml ops/setup.sh $(NODE_LOCKS)
 	@ops/setup.sh runtime
 
-$(DEV): requirements.lock requirements-dev.lock requirements-build.lock pyproject.toml ops/setup.sh assets/worker/package-lock.json
+$(DEV): requirements.lock requirements-dev.lock requirements-build.lock pyproject.toml ops/setup.sh $(NODE_LOCKS) \
+	evals/models3d/package-lock.json
 	@ops/setup.sh dev

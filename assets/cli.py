@@ -37,13 +37,10 @@ group.add_command(garments)
 
 @group.command()
 def install() -> None:
-    """Install what the 3D worker is written with, by the hashes of its lock; once."""
-    if node.installed():
-        console.print("The 3D worker is installed.")
-        return
-    with console.status("Installing the 3D worker's packages …"):
-        node.install()
-    console.print("The 3D worker is installed.")
+    """Install what the 3D worker is written with and what pages draw models with, by their locks' hashes; once."""
+    with console.status("Installing the packages for Node …"):
+        node.install_all()
+    console.print("The 3D worker is installed, and what pages draw models with.")
 
 
 @group.command()

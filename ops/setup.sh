@@ -61,7 +61,11 @@ esac
 echo "Installing $(grep -c '^[a-z].*==' "$lock") packages from $lock; the first time takes a minute or two"
 install -r "$lock" -r requirements-build.lock
 "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --quiet --no-deps --no-build-isolation --editable .
-echo "Installing the packages of assets/worker/package-lock.json with Node from its wheel"
-"$venv/bin/python" -c "from assets.node import install; install()"
+echo "Installing the packages of assets/worker and web with Node from its wheel"
+"$venv/bin/python" -c "from assets.node import install_all; install_all()"
+if [ "$kind" = dev ]; then
+    echo "Installing the tools that 3D models are measured beside"
+    "$venv/bin/python" -c "from pathlib import Path; from assets.node import install; install(Path('evals/models3d'))"
+fi
 mkdir -p "$venv/.stamps"
 touch "$venv/.stamps/runtime" "$venv/.stamps/$kind"

@@ -38,7 +38,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy of the packages and without network, by the command of `make wheel`."""
     place = tmp_path_factory.mktemp("wheel")
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, place / "source" / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / package, place / "source" / package, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
+        )
     for name in ("pyproject.toml", "README.md", ".gitignore"):
         shutil.copy2(ROOT / name, place / "source" / name)
     command = [
@@ -65,12 +67,15 @@ def names(wheel: Path) -> set[str]:
 
 def test_the_wheel_holds_every_source_and_data_file_of_the_packages(names: set[str]) -> None:
     found = (path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.is_file())
-    wanted = {str(path.relative_to(ROOT)) for path in found if path.suffix != ".pyc"}
+    wanted = {
+        str(path.relative_to(ROOT)) for path in found if path.suffix != ".pyc" and "node_modules" not in path.parts
+    }
     assert wanted - names == set()
     assert "core/embedded/supervisor.py" in wanted
     assert any(name.startswith("migrations/versions/0001") for name in wanted)
     assert "web/templates/index.html" in wanted
     assert "aurora/vocab.txt" in wanted
+    assert {"assets/worker/main.mjs", "assets/worker/package-lock.json", "web/package-lock.json"} <= wanted
 
 
 def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
