@@ -10,7 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import column, delete, or_, select, table, update
+from sqlalchemy import column, delete, or_, select, table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,7 +37,7 @@ __all__ = [
     "MOST", "CartChanged", "CartInPayment", "CartItemNotFound", "CartPaid", "CartView", "LookNotFound", "NewLine",
     "OtherCurrency", "OutOfStock", "Owner", "Placed", "TooMany", "VariantNotFound", "add", "categories", "change",
     "changed", "check_open", "check_version", "found", "hold", "items", "locked_if_there", "owner_of", "read", "remove",
-    "renew", "retire", "sellable", "take_back",
+    "sellable", "take_back", "token",
 ]  # fmt: skip
 MOST = 99
 Channel = Literal["web", "aurora", "agent"]
@@ -168,29 +168,6 @@ async def take_back(session: AsyncSession, owner: Owner, cart_id: UUID, placed: 
     return await changed(session, cart)
 
 
-def retire(cart: Cart, status: Literal["completed", "abandoned", "merged"]) -> None:
-    """Ends an active cart. It gives up its visitor's hash, which the next one takes: one active cart per visitor."""
-    cart.status = status
-    if cart.token_hash is not None:
-        cart.token_hash = _hash(f"ended:{cart.id}")
-
-
-async def renew(session: AsyncSession, cart: Cart) -> Cart:
-    """A new active cart with the lines of this one, which is abandoned: its order was ended, and it has no other."""
-    retire(cart, "abandoned")
-    cart.completing_at = None
-    await session.flush()
-    fresh = Cart(
-        id=uuid7(), user_id=cart.user_id, visitor_id=cart.visitor_id, channel=cart.channel, currency=cart.currency,
-        token_hash=None if cart.user_id or not cart.visitor_id else _token(Owner(cart.visitor_id)),
-        email=cart.email, shipping_address=cart.shipping_address, promotion_codes=cart.promotion_codes,
-    )  # fmt: skip
-    session.add(fresh)
-    await session.flush()
-    await session.execute(update(CartItem).where(CartItem.cart_id == cart.id).values(cart_id=fresh.id))
-    return fresh
-
-
 async def sellable(
     session: AsyncSession, variant_ids: Iterable[UUID], *, cart_id: UUID | None = None, lock: bool = False
 ) -> dict[UUID, Sellable]:
@@ -242,16 +219,13 @@ async def _held_for(session: AsyncSession, cart_id: UUID | None) -> dict[UUID, i
 # ── finding the cart ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _token(owner: Owner) -> str:
-    return _hash(f"visitor:{owner.visitor_id}")
+def token(visitor_id: UUID) -> str:
+    """The hash under which a visitor's active cart is found; one cart alone may have it."""
+    return hashlib.sha256(f"visitor:{visitor_id}".encode()).hexdigest()
 
 
 def _active(owner: Owner) -> tuple[Any, ...]:
-    whose = Cart.user_id == owner.user_id if owner.user_id else Cart.token_hash == _token(owner)
+    whose = Cart.user_id == owner.user_id if owner.user_id else Cart.token_hash == token(owner.visitor_id)
     return whose, Cart.status == "active"
 
 
@@ -274,7 +248,7 @@ async def _locked(session: AsyncSession, owner: Owner, *, channel: Channel) -> C
     await session.execute(
         insert(Cart)
         .values(
-            id=uuid7(), user_id=owner.user_id, token_hash=None if owner.user_id else _token(owner),
+            id=uuid7(), user_id=owner.user_id, token_hash=None if owner.user_id else token(owner.visitor_id),
             visitor_id=owner.visitor_id, channel=channel, currency="USD",
         )
         .on_conflict_do_nothing()

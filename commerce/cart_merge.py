@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import cart as bag
+from commerce import cart_ends
 from commerce.cart import MOST
 from commerce.models import Cart, CartItem, Order
 
@@ -57,7 +58,7 @@ async def _bags(session: AsyncSession, guest_id: UUID, user_id: UUID) -> tuple[N
     there = await bag.items(session, own) if own is not None else []
     if own is None or (own.completing_at is None and not there):
         if own is not None:
-            bag.retire(own, "merged")
+            cart_ends.retire(own, "merged")
             await session.flush()
         await _give(session, guests, user_id)
         return ()
@@ -70,7 +71,7 @@ async def _bags(session: AsyncSession, guest_id: UUID, user_id: UUID) -> tuple[N
         return (Notice("cart_currency", detail),)
     notices = await _add(session, own, there, lines)
     _keep_details(own, guests)
-    bag.retire(guests, "merged")
+    cart_ends.retire(guests, "merged")
     await session.flush()
     return notices
 

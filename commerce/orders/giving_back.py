@@ -16,6 +16,7 @@ from commerce.models import Order, OrderItem, Payment
 from commerce.orders import states, telling, wire
 from commerce.orders.states import Actor, IllegalMove, Line, OrderNotFound
 from commerce.payments import ledger
+from commerce.payments.ledger import Pieces
 from core import audit
 from core.ids import uuid7
 
@@ -30,9 +31,11 @@ async def call_off(session: AsyncSession, order_id: UUID, *, reason: str, actor:
         raise IllegalMove(detail, state=order.status)
     if order.status == "cancelled":
         raise IllegalMove("It was cancelled before.", state=order.status)
-    event = await _give(session, order, await _left(session, order_id), reason, actor)
+    pieces = []
     for item in await states.items_of(session, order_id):
+        pieces.append(Pieces(item.id, item.quantity - item.refunded, item.total - item.refunded_total))
         item.refunded, item.refunded_total = item.quantity, item.total
+    event = await _give(session, order, await _left(session, order_id), reason, actor, pieces)
     await states.cancel(session, order_id, reason=reason, actor=actor)
     return event
 
@@ -82,13 +85,14 @@ async def refund_lines(
     """
     order = await states.locked(session, order_id)
     items = {item.id: item for item in await states.items_of(session, order_id)}
-    amount = 0
+    pieces = []
     for line in lines:
         if line.item_id not in items:
             raise OrderNotFound(f"The order has no line {line.item_id}.")
-        amount += _count_back(items[line.item_id], line.quantity)
+        pieces.append(_count_back(items[line.item_id], line.quantity))
     await session.flush()
-    return await _give(session, order, min(amount, await _left(session, order_id)), reason, actor)
+    amount = sum(one.worth for one in pieces)
+    return await _give(session, order, min(amount, await _left(session, order_id)), reason, actor, pieces)
 
 
 async def ask_to_return(
@@ -113,18 +117,23 @@ async def ask_to_return(
     return order
 
 
-def _count_back(item: OrderItem, quantity: int) -> int:
-    """What the pieces are worth that were not given back before."""
-    now = min(item.refunded + quantity, item.quantity)
-    worth = item.total * now // item.quantity - item.total * item.refunded // item.quantity
+def _count_back(item: OrderItem, quantity: int) -> Pieces:
+    """The pieces that were not given back before, with what they are worth; they count as given back from now on.
+
+    Worth is what is missing of ⌊total · k / n⌋, so that all n are worth the line also where a refund failed in between.
+    """
+    now, before = min(item.refunded + quantity, item.quantity), item.refunded
+    worth = max(0, item.total * now // item.quantity - item.refunded_total) if now > before else 0
     item.refunded, item.refunded_total = now, item.refunded_total + worth
-    return worth
+    return Pieces(item.id, now - before, worth)
 
 
-async def _give(session: AsyncSession, order: Order, amount: int, reason: str, actor: Actor) -> UUID | None:
+async def _give(
+    session: AsyncSession, order: Order, amount: int, reason: str, actor: Actor, pieces: Sequence[Pieces] = ()
+) -> UUID | None:
     if amount <= 0:
         return None
-    row, event = await ledger.add_refund(session, order.id, amount, reason=reason)
+    row, event = await ledger.add_refund(session, order.id, amount, reason=reason, pieces=pieces)
     about = {"payment_id": str(row.id), "amount": amount, "currency": order.currency, "reason": reason}
     await audit.record(session, actor, "order.refund_asked", "order", order.id, about)
     return event

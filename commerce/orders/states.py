@@ -5,6 +5,7 @@ log and told. `place` and `cancel` do nothing where they were done before; what 
 `cancel_lines`) refuses more than is left, and a request that comes twice is caught by its Idempotency-Key.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
@@ -14,8 +15,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce import cart as bag
-from commerce import promotions, stock
+from commerce import cart_ends, promotions, stock
 from commerce.models import Cart, Order, OrderItem, Payment
 from commerce.orders import telling
 from commerce.orders.telling import Tracking
@@ -27,7 +27,7 @@ from core.ids import uuid7
 
 __all__ = [
     "FULFILMENT", "PAYMENT", "STATUS", "Actor", "IllegalMove", "Line", "OrderNotFound", "cancel", "cancel_lines",
-    "fulfil", "items_of", "locked", "move", "place", "settle", "take_return",
+    "fulfil", "items_of", "locked", "move", "place", "settle", "take_return", "terms",
 ]  # fmt: skip
 
 Actor = Principal | UUID | None
@@ -98,8 +98,16 @@ async def items_of(session: AsyncSession, order_id: UUID) -> Sequence[OrderItem]
     return (await session.scalars(query.execution_options(populate_existing=True))).all()
 
 
+def terms(items: Iterable[OrderItem]) -> str:
+    """A digest of what an order sells: which pieces, how many of each, for how much."""
+    told = ";".join(f"{item.variant_id}×{item.quantity}={item.total}" for item in items)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 async def place(session: AsyncSession, order_id: UUID) -> bool:
     """Makes a pending order a purchase: its stock is committed, its bag retired. False where it was placed before.
+
+    What was put into the bag since, while it was open again, stays in a new one.
 
     Raises OutOfStock where what was held is gone, IllegalMove where it was cancelled.
     """
@@ -115,7 +123,7 @@ async def place(session: AsyncSession, order_id: UUID) -> bool:
     cart = await session.get_one(Cart, order.cart_id)
     cart.completing_at = None
     if cart.status == "active":
-        bag.retire(cart, "completed")
+        await cart_ends.bought(session, cart, _units((item, item.quantity) for item in items))
     await session.flush()
     await _note(session, None, "order.placed", order, {"status": ["pending", "placed"]})
     await telling.placed(session, order, items)
@@ -152,7 +160,7 @@ async def cancel(session: AsyncSession, order_id: UUID, *, reason: str, actor: A
     if before == "pending":
         await stock.release(session, cart_id=cart.id)
     if cart.status == "active":
-        await bag.renew(session, cart)
+        await cart_ends.renew(session, cart)
     await session.flush()
     await _note(session, actor, "order.cancelled", order, {"status": [before, "cancelled"], "reason": reason})
     await telling.cancelled(session, order, was_placed=before == "placed")

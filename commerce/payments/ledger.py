@@ -3,7 +3,7 @@
 Every function here runs in the caller's transaction, takes the order's lock, and calls no gateway.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import stock
 from commerce.cart import OutOfStock
-from commerce.models import Cart, Order, Payment
+from commerce.models import Cart, Order, OrderItem, Payment
 from commerce.orders import states, telling
 from commerce.payments.gateway import GatewayPayment, GatewayRefund, PaymentState, RefundState
 from core import audit, outbox
@@ -23,7 +23,7 @@ from core.errors import Unprocessable
 from core.ids import uuid7
 
 __all__ = [
-    "MOVES", "Applied", "RefundTooLarge", "add_charge", "add_refund", "apply", "apply_refund", "fail_refund",
+    "MOVES", "Applied", "Pieces", "RefundTooLarge", "add_charge", "add_refund", "apply", "apply_refund", "fail_refund",
     "refundable",
 ]  # fmt: skip
 log = structlog.get_logger("payments")
@@ -51,6 +51,14 @@ _REFUNDS: Mapping[RefundState, frozenset[RefundState]] = {
 class RefundTooLarge(Unprocessable):
     code = "refund_too_large"
     title = "More than was paid"
+
+
+class Pieces(msgspec.Struct, frozen=True):
+    """So many of an order's line that a refund gives back, and what they are worth."""
+
+    item_id: UUID
+    quantity: int
+    worth: int
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -113,15 +121,20 @@ async def apply_refund(session: AsyncSession, charge: Payment, found: GatewayRef
         row.status, row.error = found.status, found.error
         if found.status == "succeeded":
             await telling.refunded(session, await session.get_one(Order, charge.order_id), row)
+        else:
+            await _take_back_pieces(session, row)
     await session.flush()
     given_back = int(await session.scalar(_refunded(charge.id)) or 0)
     charge.refunded_amount = min(given_back, charge.captured_amount)
     return changed
 
 
-async def add_refund(session: AsyncSession, order_id: UUID, amount: int, *, reason: str) -> tuple[Payment, UUID | None]:
+async def add_refund(
+    session: AsyncSession, order_id: UUID, amount: int, *, reason: str, pieces: Sequence[Pieces] = ()
+) -> tuple[Payment, UUID | None]:
     """A pending refund of the order's successful charge, and the outbox row that has it made.
 
+    pieces: what of the order's lines was counted as given back with it, and is not where the money does not arrive.
     Raises RefundTooLarge where more than what is left of the charge is asked for, what is on its way included.
     """
     await states.locked(session, order_id)
@@ -130,7 +143,7 @@ async def add_refund(session: AsyncSession, order_id: UUID, amount: int, *, reas
     left = await refundable(session, charge) if charge is not None else 0
     if charge is None or not 0 < amount <= left:
         raise RefundTooLarge(f"At most {left} can be given back of this order, not {amount}.", refundable=left)
-    return await _new_refund(session, charge, amount, reason)
+    return await _new_refund(session, charge, amount, reason, pieces)
 
 
 async def fail_refund(session: AsyncSession, charge: Payment, refund: Payment, why: str) -> UUID | None:
@@ -140,6 +153,8 @@ async def fail_refund(session: AsyncSession, charge: Payment, refund: Payment, w
     await session.flush()
     left = await refundable(session, charge)
     if not 0 < left < refund.amount:
+        if left:
+            await _take_back_pieces(session, refund)
         return None
     return (await _new_refund(session, charge, left, refund.details.get("reason", "")))[1]
 
@@ -169,7 +184,7 @@ async def _advance(session: AsyncSession, order: Order, charge: Payment, found: 
         return "advanced"
     if found.status == "succeeded":
         charge.captured_amount = min(found.captured, charge.amount)
-    if not _fits(order, charge, found):
+    if not (_fits(order, charge, found) and await _sells_what_it_said(session, order, charge)):
         return await _refuse(session, charge, found, "mismatch")
     paid = select(Payment.id).where(
         Payment.order_id == order.id, Payment.kind == "charge", Payment.status.in_(("authorised", "succeeded")),
@@ -190,6 +205,12 @@ def _fits(order: Order, charge: Payment, found: GatewayPayment) -> bool:
     captured = charge.amount if found.status == "succeeded" else 0
     told = (found.amount, found.captured, found.currency, found.order_id)
     return told == (charge.amount, captured, charge.currency, order.id) and order.total == charge.amount
+
+
+async def _sells_what_it_said(session: AsyncSession, order: Order, charge: Payment) -> bool:
+    """Whether the order still has the lines that its payment was opened for: another bag may cost the same."""
+    opened_for = charge.details.get("terms")
+    return opened_for is None or opened_for == states.terms(await states.items_of(session, order.id))
 
 
 async def _secure(session: AsyncSession, order: Order) -> Outcome:
@@ -271,14 +292,30 @@ async def _note_disputes(session: AsyncSession, charge: Payment, found: GatewayP
     return True
 
 
-async def _new_refund(session: AsyncSession, charge: Payment, amount: int, reason: str) -> tuple[Payment, UUID | None]:
+async def _take_back_pieces(session: AsyncSession, refund: Payment) -> None:
+    """The pieces whose money did not go back after all count as not given back: it can be asked for again. Once."""
+    await session.flush()
+    counted = msgspec.convert(refund.details.get("pieces", ()), tuple[Pieces, ...])
+    for one in counted:
+        item = await session.get_one(OrderItem, one.item_id, populate_existing=True)
+        item.refunded = max(0, item.refunded - one.quantity)
+        item.refunded_total = max(0, item.refunded_total - one.worth)
+    if counted:
+        refund.details = {name: value for name, value in refund.details.items() if name != "pieces"}
+    await session.flush()
+
+
+async def _new_refund(
+    session: AsyncSession, charge: Payment, amount: int, reason: str, pieces: Sequence[Pieces] = ()
+) -> tuple[Payment, UUID | None]:
     count = (
         select(func.count()).select_from(Payment).where(Payment.order_id == charge.order_id, Payment.kind == "refund")
     )
     key = f"refund:{charge.order_id}:{(await session.scalar(count) or 0) + 1}"
     row = Payment(
         id=uuid7(), order_id=charge.order_id, parent_id=charge.id, kind="refund", provider=charge.provider,
-        idempotency_key=key, status="pending", amount=amount, currency=charge.currency, details={"reason": reason},
+        idempotency_key=key, status="pending", amount=amount, currency=charge.currency,
+        details={"reason": reason, **({"pieces": msgspec.to_builtins(pieces)} if pieces else {})},
     )  # fmt: skip
     session.add(row)
     await session.flush()

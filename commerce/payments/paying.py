@@ -63,7 +63,11 @@ async def begin(sessions: Sessions, gateway: Gateway, order_id: UUID, *, hold_fo
         row = await open_charge(session, order_id)
         if row is None:
             until = max(int((cart.completing_at + hold_for).timestamp()), int(time.time()) + _SHORTEST_S)
-            details = {"expires_at": until, "capture_later": await _scarce(session, order_id)}
+            details = {
+                "expires_at": until,
+                "capture_later": await _scarce(session, order_id),
+                "terms": states.terms(await states.items_of(session, order_id)),
+            }
             row = await ledger.add_charge(session, order, gateway.name, details=details)
         asked = await _opening(session, order, row)
     try:

@@ -25,6 +25,8 @@ from commerce.payments.gateway import (
     PaymentState,
     RefundState,
 )
+from commerce.payments.stripe_units import of_stripe, to_stripe
+from core.money import Money
 
 __all__ = ["KINDS", "Hint", "StripeGateway", "Subject"]
 log = structlog.get_logger("payments")
@@ -95,9 +97,8 @@ class StripeGateway:
         self._return_url = return_url
 
     async def open(self, asked: Opening) -> Opened:
-        session = await self._ask(
-            lambda: self._client.v1.checkout.sessions.create_async(self._params(asked), _key(asked.key))
-        )
+        params = self._params(asked)
+        session = await self._ask(lambda: self._client.v1.checkout.sessions.create_async(params, _key(asked.key)))
         return Opened(session.id, "pending", session.client_secret)
 
     async def fetch(self, provider_id: str) -> GatewayPayment:
@@ -138,7 +139,8 @@ class StripeGateway:
         made = next((one for one in await self._refunds(intent.id) if one.payment_id == payment_id), None)
         if made is not None:
             return made
-        params: Any = {"payment_intent": intent.id, "amount": amount, "metadata": {"payment_id": str(payment_id)}}
+        back = to_stripe(Money(amount, intent.currency.upper()))
+        params: Any = {"payment_intent": intent.id, "amount": back, "metadata": {"payment_id": str(payment_id)}}
         return _refund(await self._ask(lambda: self._client.v1.refunds.create_async(params, _key(key))))
 
     async def subject(self, hint: Hint) -> Subject | None:
@@ -170,7 +172,11 @@ class StripeGateway:
         """One line for the whole: the total is the shop's to compute, to the last cent."""
         about = {"order_id": str(asked.order_id), "payment_id": str(asked.payment_id), "number": asked.number}
         product = {"name": f"Order {asked.number}", "description": _told(asked)}
-        price = {"currency": asked.total.currency.lower(), "unit_amount": asked.total.amount, "product_data": product}
+        price = {
+            "currency": asked.total.currency.lower(),
+            "unit_amount": to_stripe(asked.total),
+            "product_data": product,
+        }
         return {
             "mode": "payment",
             "ui_mode": "elements",
@@ -204,7 +210,9 @@ class StripeGateway:
     async def _disputes(self, intent_id: str) -> tuple[GatewayDispute, ...]:
         params: Any = {"payment_intent": intent_id, "limit": 100}
         found = await self._ask(lambda: self._client.v1.disputes.list_async(params))
-        return tuple(GatewayDispute(one.id, one.amount, one.status, one.reason) for one in found.data)
+        return tuple(
+            GatewayDispute(one.id, of_stripe(one.amount, one.currency), one.status, one.reason) for one in found.data
+        )
 
     async def _unless_past(self, call: Callable[[], Awaitable[Any]]) -> None:
         """Does what may have been overtaken: a session that was just paid cannot be ended, which is no fault."""
@@ -251,9 +259,9 @@ def _payment(session: Any, refunds: tuple[GatewayRefund, ...], disputes: tuple[G
     return GatewayPayment(
         provider_id=session.id,
         status=status,
-        amount=session.amount_total,
+        amount=of_stripe(session.amount_total, session.currency),
         currency=session.currency.upper(),
-        captured=captured,
+        captured=of_stripe(captured, session.currency),
         order_id=_uuid(session.client_reference_id),
         refunds=refunds,
         disputes=disputes,
@@ -265,7 +273,8 @@ def _payment(session: Any, refunds: tuple[GatewayRefund, ...], disputes: tuple[G
 def _refund(one: Any) -> GatewayRefund:
     why = getattr(one, "failure_reason", None)
     status = _REFUNDS.get(one.status or "", "pending")
-    return GatewayRefund(one.id, one.amount, status, _uuid(_metadata(one).get("payment_id")), why)
+    amount = of_stripe(one.amount, one.currency)
+    return GatewayRefund(one.id, amount, status, _uuid(_metadata(one).get("payment_id")), why)
 
 
 def _metadata(one: Any) -> dict[str, str]:

@@ -11,7 +11,7 @@ from aurora import acting
 from aurora.acting import Plan
 from aurora.models import Interaction
 from aurora.types import Analysis, Sizes, StyleContext
-from commerce import cart
+from commerce import cart_ends
 from commerce.cart_view import Sellable
 from commerce.models import Cart
 from core.db import database
@@ -132,7 +132,7 @@ async def test_a_bag_at_the_checkout_is_left_alone(
     cart_id = UUID((await bag_of(client))["cart_id"])
     async with database(shop_url) as sessions, sessions.begin() as session:
         if why == "paid":
-            cart.retire(await session.get_one(Cart, cart_id), "completed")
+            cart_ends.retire(await session.get_one(Cart, cart_id), "completed")
         else:
             await session.execute(update(Cart).where(Cart.id == cart_id).values(completing_at=func.now()))
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce import cart
+from commerce import cart, cart_ends
 from commerce.accounts import keepers
 from commerce.accounts.purchases import Purchases
 from commerce.cart import MOST, NewLine, Owner
@@ -209,7 +209,7 @@ async def test_what_the_guest_ordered_before_is_the_accounts(session: AsyncSessi
     (one,) = await variants(session, 1)
     bought = await put(session, guest, (one, 1))
     order = await make_order(session, bought)
-    cart.retire(bought, "completed")
+    cart_ends.retire(bought, "completed")
     await session.flush()
 
     await merge(session, guest.visitor_id, user.visitor_id)

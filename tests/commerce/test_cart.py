@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora.app import create_app
-from commerce import cart
+from commerce import cart, cart_ends
 from commerce.cart import NewLine, Owner
 from commerce.models import Cart, CartItem, Product, ProductVariant, StockLevel, StockReservation
 from core.db import Sessions
@@ -318,7 +318,7 @@ async def test_a_visitor_begins_a_new_bag_after_the_old_one_has_ended(sessions: 
     async with sessions.begin() as session:
         first = await cart.add(session, owner, [NewLine(variant)])
         assert first.cart_id is not None
-        cart.retire(await session.get_one(Cart, first.cart_id), "completed")
+        cart_ends.retire(await session.get_one(Cart, first.cart_id), "completed")
 
     async with sessions.begin() as session:
         assert (await cart.read(session, owner)).cart_id is None

@@ -117,6 +117,10 @@ async def told(session: AsyncSession, charge: Payment, *, failed: bool) -> None:
         await ledger.apply(session, charge.id, news(charge, *made))
 
 
+def failed(picture: Picture) -> int:
+    return sum(status == "failed" for status, _ in picture.refunds)
+
+
 def check(before: Picture, after: Picture, paid: int) -> None:
     """What is true of every order after everything that was done to it."""
     for field, table in Tables.items():
@@ -126,9 +130,12 @@ def check(before: Picture, after: Picture, paid: int) -> None:
         assert piece.fulfilled + piece.cancelled <= piece.quantity
         assert 0 <= piece.returned <= piece.fulfilled
         assert 0 <= piece.refunded <= piece.quantity
-        assert piece.refunded_total == piece.total * piece.refunded // piece.quantity
-        for name in ("fulfilled", "cancelled", "returned", "refunded"):
+        assert 0 <= piece.refunded_total <= piece.total
+        assert piece.refunded or not piece.refunded_total
+        assert piece.refunded < piece.quantity or piece.refunded_total == piece.total
+        for name in ("fulfilled", "cancelled", "returned"):
             assert getattr(piece, name) >= getattr(had, name), name
+        assert piece.refunded >= had.refunded or failed(after) > failed(before), "only where its money did not go back"
         assert on_hand == HAD - piece.fulfilled + piece.returned
         assert reserved == piece.quantity - piece.fulfilled - piece.cancelled
     asked = sum(amount for status, amount in after.refunds if status != "failed")
@@ -218,3 +225,28 @@ async def test_nothing_is_sent_of_an_order_that_was_refunded(session: AsyncSessi
     with pytest.raises(AppError, match="refunded"):
         await states.fulfil(session, order_id, [Line(item.id, 1)])
     assert item.fulfilled == 0
+
+
+@pytest.mark.parametrize("how", ["refused", "sent back"])
+async def test_pieces_whose_money_did_not_go_back_can_be_given_back_again(session: AsyncSession, how: str) -> None:
+    """The gateway refused it, or a bank sent it back days later: the pieces were counted as given back for good."""
+    order_id, charge = await paid_order(session, [3], [333])
+    await ledger.apply(session, charge.id, news(charge))
+    (item,) = await states.items_of(session, order_id)
+    await giving_back.refund_lines(session, order_id, [Line(item.id, 1)], reason="x", actor=None)
+    await giving_back.refund_lines(session, order_id, [Line(item.id, 2)], reason="x", actor=None)
+    assert (item.refunded, item.refunded_total) == (3, 999)
+    last = (await session.scalars(select(Payment).where(Payment.kind == "refund").order_by(Payment.id.desc()))).first()
+    assert last is not None
+
+    if how == "refused":
+        await ledger.fail_refund(session, charge, last, "no")
+    else:
+        for status in ("succeeded", "failed"):
+            await ledger.apply_refund(session, charge, GatewayRefund("re_1", 666, status, last.id))
+
+    await session.refresh(item)
+    assert (last.status, item.refunded, item.refunded_total) == ("failed", 1, 333)
+    await giving_back.refund_lines(session, order_id, [Line(item.id, 2)], reason="again", actor=None)
+    amounts = select(Payment.amount).where(Payment.kind == "refund", Payment.status == "pending").order_by(Payment.id)
+    assert (await session.scalars(amounts)).all() == [333, 666]

@@ -267,6 +267,44 @@ async def test_amount_not_bound_to_order_a_cheap_payment_does_not_pay_a_dear_ord
         assert "payment.given_back" in list(noted)
 
 
+async def test_amount_not_bound_to_order_money_for_one_piece_does_not_buy_another_of_the_same_price(
+    buying: Buying,
+) -> None:
+    """The bag was opened again, its piece exchanged for one that costs the same, and checked out; then the first money
+    came."""
+    early = await buying.begin()
+    async with buying.sessions.begin() as session:
+        other = await variant_of(session, stock=9)
+        await reopen(session, buying.order_id)
+        (line,) = (await cart.read(session, buying.owner)).items
+        await cart.remove(session, buying.owner, line.item_id)
+        await cart.add(session, buying.owner, [NewLine(other.id, 1)])
+        await checkout(session, buying.owner, 6495)
+    buying.made.stripe.pay(early)
+    await buying.tell()
+    await buying.work()
+
+    (charge,) = await buying.charges()
+    assert ((await buying.order()).status, charge.error_code, buying.money_back()) == ("pending", "mismatch", 6495)
+
+
+async def test_charged_but_no_order_what_was_put_into_the_bag_meanwhile_is_not_lost(buying: Buying) -> None:
+    """The bag was opened again and changed; then the money for what it held before came after all."""
+    id = await buying.begin()
+    async with buying.sessions.begin() as session:
+        other = await variant_of(session, stock=9)
+        await reopen(session, buying.order_id)
+        await cart.add(session, buying.owner, [NewLine(other.id, 2), NewLine(buying.variant_id, 1)])
+    buying.made.stripe.pay(id)
+    await buying.tell()
+    await buying.work()
+
+    assert (await buying.order()).status == "placed"
+    async with buying.sessions.begin() as session:
+        left = {line.variant_id: line.quantity for line in (await cart.read(session, buying.owner)).items}
+    assert left == {other.id: 2, buying.variant_id: 1}
+
+
 async def test_lost_event_is_fetched_by_the_reconciler(buying: Buying) -> None:
     """A refund on Stripe's own page and a dispute of which nobody told the shop."""
     buying.made.stripe.pay(await buying.begin())

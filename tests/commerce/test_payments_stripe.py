@@ -57,6 +57,43 @@ async def test_a_paid_session_is_a_payment_of_its_order_to_the_cent(pair: Pair) 
     assert gateway.test_mode
 
 
+@pytest.mark.parametrize(
+    ("total", "there"),
+    [
+        (Money(5900, "JPY"), 5900),
+        (Money(5900, "ISK"), 590_000),
+        (Money(5900, "UGX"), 590_000),
+        (Money(590_000, "HUF"), 590_000),
+        (Money(590_000, "MGA"), 5900),
+        (Money(5910, "KWD"), 5910),
+    ],
+    ids=lambda value: value.currency if isinstance(value, Money) else "",
+)
+async def test_an_amount_is_told_as_stripe_counts_it_and_read_back_as_the_shop_does(
+    pair: Pair, total: Money, there: int
+) -> None:
+    made, gateway = pair
+    id = (await gateway.open(opening(total=total))).provider_id
+    made.stripe.pay(id)
+
+    half = total.amount // 2 // 100 * 100
+    refund = await gateway.refund(id, half, payment_id=uuid7(), key=f"refund:{id}")
+    found = await gateway.fetch(id)
+
+    assert made.stripe.sessions[id]["amount_total"] == there
+    assert (found.amount, found.captured, found.currency) == (total.amount, total.amount, total.currency)
+    assert (refund.amount, [one.amount for one in found.refunds]) == (half, [half])
+
+
+@pytest.mark.parametrize("total", [Money(5915, "KWD"), Money(590_010, "MGA")])
+async def test_an_amount_that_stripe_cannot_move_is_refused_before_it_is_asked(pair: Pair, total: Money) -> None:
+    before = len(pair[0].stripe.sessions)
+
+    with pytest.raises(GatewayRefused, match="cannot be paid: Stripe takes steps of"):
+        await pair[1].open(opening(total=total))
+    assert len(pair[0].stripe.sessions) == before
+
+
 async def test_the_same_key_is_the_same_session_and_with_other_facts_a_refusal(pair: Pair) -> None:
     made, gateway = pair
     asked = opening()

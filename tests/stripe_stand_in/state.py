@@ -60,6 +60,7 @@ class Stripe:
             raise Fault("`expires_at` must lie between 30 minutes and 24 hours from now.")
         prices = [(one["price_data"], int(one.get("quantity", 1))) for one in params["line_items"]]
         total = sum(int(price["unit_amount"]) * quantity for price, quantity in prices)
+        _check_amount(total, prices[0][0]["currency"].upper())
         id = _id("cs_test")
         aside = params.get("payment_intent_data", {})
         self.sessions[id] = {
@@ -357,3 +358,10 @@ def _require(params: Params, *names: str) -> None:
 def _unexpected(intent: Object, verb: str) -> Fault:
     detail = f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}."
     return Fault(detail, code="payment_intent_unexpected_state")
+
+
+def _check_amount(amount: int, currency: str) -> None:
+    """Source: Stripe's documentation, "Supported currencies"."""
+    step = 100 if currency in ("ISK", "UGX") else 10 if currency in ("BHD", "JOD", "KWD", "OMR", "TND") else 1
+    if amount % step:
+        raise Fault(f"Invalid amount: {currency} amounts must be evenly divisible by {step}.")
