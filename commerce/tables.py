@@ -78,12 +78,25 @@ class Offered(Protocol):
 AnyOffer = TypeVar("AnyOffer", bound=Offered)
 
 
+class Policies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What feeds must say of the shop. return_policy: the address of its page; store_country: ISO 3166-1 alpha-2."""
+
+    return_policy: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]+$")] | None = None
+    store_country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] | None = None
+
+
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All rates and methods. `seller` is printed on invoices."""
+    """All rates and methods. `seller` is printed on invoices, `policies` are told in feeds."""
 
     shipping: tuple[ShippingMethod, ...]
     tax: tuple[TaxRate, ...] = ()
     seller: dict[str, str] = {}
+    policies: Policies = Policies()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where the shop delivers, as far as countries are named."""
+        return tuple(sorted({country for one in self.shipping for country in one.countries} - {EVERYWHERE}))
 
     def rate(self, to: Destination) -> TaxRate | None:
         """The rate of the region, else of the country, else of everywhere; None where none is charged."""

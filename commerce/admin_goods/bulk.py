@@ -12,6 +12,7 @@ from msgspec import Meta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce.admin_goods import telling
 from commerce.admin_goods.products import NO_STORE, TAGS, WRITES
 from core import audit
 from core.access import principal_of
@@ -133,6 +134,7 @@ async def _apply(
         await session.execute(text(statement), {"skus": [change.sku for change in changes], **given})
         diff = {change.sku: [list(change.before), list(change.after)] for change in changes}
         await audit.record(session, principal_of(request), f"{what}.set", what, None, diff)
+        await telling.were_set(session, what, [change.sku for change in changes])
     return Outcome(len(changes), len(after) - len(changes), dry, tuple(changes[:TOLD]))
 
 

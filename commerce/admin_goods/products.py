@@ -17,6 +17,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commerce.admin_goods import telling
 from commerce.catalogue import cursor as cursors
 from commerce.catalogue.cursor import Cursor
 from commerce.garments import CATEGORIES, Department, Fit, Heel, Pattern, Season
@@ -205,7 +206,7 @@ async def list_all(
      responses=refusals(401, 403, 404))  # fmt: skip
 async def get_one(product_id: FromPath[UUID], sessions: NamedDependency[Sessions]) -> Response[StaffProduct]:
     async with sessions.begin() as session:
-        found = await _view(session, await _product(session, product_id))
+        found = await view(session, await product_of(session, product_id))
     return _answer(found)
 
 
@@ -218,7 +219,8 @@ async def create(request: AnyRequest, data: JSONBody[NewProduct], sessions: Name
     async def doing(session: AsyncSession) -> Answer:
         product = await _made(session, data)
         await audit.record(session, actor, "product.created", "product", product.id, {"title": [None, data.title]})
-        return Answer(await _view(session, product))
+        await telling.changed(session, product)
+        return Answer(await view(session, product))
 
     return await idempotency.once(request, sessions, str(actor.user_id), doing)
 
@@ -256,8 +258,8 @@ async def _changed(
 ) -> Response[StaffProduct]:
     """The product with these columns. One audit entry says what is different; nothing different is no new version."""
     async with sessions.begin() as session:
-        product = await _product(session, id, lock=True)
-        _check_version(request, product, seen)
+        product = await product_of(session, id, lock=True)
+        check_version(request, product, seen)
         columns = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
         diff = {name: [getattr(product, name), value] for name, value in columns.items()}
         diff = {name: both for name, both in diff.items() if both[0] != both[1]}
@@ -267,11 +269,12 @@ async def _changed(
             product.version += 1
             await session.flush()
             await audit.record(session, principal_of(request), action, "product", id, diff)
-        found = await _view(session, product)
+            await telling.changed(session, product)
+        found = await view(session, product)
     return _answer(found)
 
 
-def _check_version(request: AnyRequest, product: Product, seen: int | None) -> None:
+def check_version(request: AnyRequest, product: Product, seen: int | None) -> None:
     """Raises VersionGone, ProductChanged where another version was looked at, InvalidInput for an odd If-Match."""
     header = request.headers.get("if-match", "*").strip()
     if header != "*":
@@ -296,7 +299,7 @@ async def _made(session: AsyncSession, data: NewProduct) -> Product:
         detail = f"{data.category!r} is none. Take one of {', '.join(CATEGORIES)}."
         raise InvalidInput(f"category: {detail}", errors=(FieldError("category", detail),))
     _check_occasions(data.occasions)
-    _check_compared(data.variants)
+    check_compared(data.variants)
     id = uuid7()
     facts = {name: getattr(data, name) for name in NewProduct.__struct_fields__ if name != "variants"}
     columns = {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
@@ -307,14 +310,14 @@ async def _made(session: AsyncSession, data: NewProduct) -> Product:
             session.add(product)
             await session.flush()
             for one in data.variants:
-                await _add_variant(session, id, one)
+                await add_one(session, id, one)
     except IntegrityError as error:
         raise SkuTaken("Each SKU is one variant's, and each size and colour of a product too.") from error
     await session.refresh(product)
     return product
 
 
-async def _add_variant(session: AsyncSession, product_id: UUID, one: NewVariant) -> None:
+async def add_one(session: AsyncSession, product_id: UUID, one: NewVariant) -> None:
     variant = ProductVariant(
         product_id=product_id, sku=one.sku, gtin=one.gtin, colour=one.colour, colour_hex=one.hex, size=one.size,
         price=one.price, currency=one.currency, compare_at_price=one.compare_at,
@@ -332,7 +335,7 @@ def _check_occasions(occasions: tuple[str, ...]) -> None:
         raise InvalidInput(f"occasions: {detail}", errors=(FieldError("occasions", detail),))
 
 
-def _check_compared(variants: tuple[NewVariant, ...]) -> None:
+def check_compared(variants: tuple[NewVariant, ...]) -> None:
     wrong = tuple(
         FieldError(f"variants[{at}].compare_at", f"It must be above the price, {one.price}, or left out.")
         for at, one in enumerate(variants)
@@ -342,7 +345,7 @@ def _check_compared(variants: tuple[NewVariant, ...]) -> None:
         raise InvalidInput("; ".join(f"{each.field}: {each.detail}" for each in wrong), errors=wrong)
 
 
-async def _product(session: AsyncSession, id: UUID, *, lock: bool = False) -> Product:
+async def product_of(session: AsyncSession, id: UUID, *, lock: bool = False) -> Product:
     query = select(Product).where(Product.id == id)
     product: Product | None = await session.scalar(query.with_for_update(key_share=True) if lock else query)
     if product is None:
@@ -350,7 +353,7 @@ async def _product(session: AsyncSession, id: UUID, *, lock: bool = False) -> Pr
     return product
 
 
-async def _view(session: AsyncSession, product: Product) -> StaffProduct:
+async def view(session: AsyncSession, product: Product) -> StaffProduct:
     on_hand, reserved = (func.coalesce(func.sum(column), 0) for column in (StockLevel.on_hand, StockLevel.reserved))
     rows = await session.execute(
         select(ProductVariant, on_hand, reserved)

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from commerce.feeds_out.goods import Good
+from commerce.tables import Tables
 
 _TITLE, _DESCRIPTION = 150, 5000
 
 
-def row(good: Good, public_url: str, seller: str) -> dict[str, Any]:
+def row(good: Good, public_url: str, seller: str, tables: Tables) -> dict[str, Any]:
     """One variant by the feed's names; what it has not is left out."""
     url = public_url.rstrip("/")
     given = {
@@ -41,11 +42,16 @@ def row(good: Good, public_url: str, seller: str) -> dict[str, Any]:
         "gender": good.gender,
         "seller_name": seller,
         "seller_url": url,
+        "store_country": tables.policies.store_country,
+        "target_countries": list(tables.countries) or None,
+        "return_policy": tables.policies.return_policy,
     }
     return {name: value for name, value in given.items() if value is not None}
 
 
-async def lines(batches: AsyncIterator[list[Good]], public_url: str, seller: str) -> AsyncIterator[bytes]:
+async def lines(
+    batches: AsyncIterator[list[Good]], public_url: str, seller: str, tables: Tables
+) -> AsyncIterator[bytes]:
     """JSON Lines, in pieces."""
     async for batch in batches:
-        yield b"".join(msgspec.json.encode(row(good, public_url, seller)) + b"\n" for good in batch)
+        yield b"".join(msgspec.json.encode(row(good, public_url, seller, tables)) + b"\n" for good in batch)

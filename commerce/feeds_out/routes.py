@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from commerce.checkout.routes import Checkout
 from commerce.feeds_out import agents, google, sitemap
 from commerce.feeds_out.goods import addresses, count, goods
 from core.db import Sessions
@@ -55,9 +56,12 @@ async def google_tsv(sessions: NamedDependency[Sessions], outlook: NamedDependen
     tags=["feeds"],
     summary="The range for shopping agents: OpenAI/ACP product feed, JSON Lines",
 )
-async def acp(sessions: NamedDependency[Sessions], outlook: NamedDependency[Outlook]) -> Stream:
+async def acp(
+    sessions: NamedDependency[Sessions], outlook: NamedDependency[Outlook], checkout: NamedDependency[Checkout]
+) -> Stream:
     batches = goods(sessions, outlook.public_url)
-    return _stream(agents.lines(batches, outlook.public_url, _SELLER), "application/jsonl")
+    lines = agents.lines(batches, outlook.public_url, _SELLER, checkout.tables)
+    return _stream(lines, "application/jsonl")
 
 
 @get(

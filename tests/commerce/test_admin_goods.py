@@ -11,9 +11,10 @@ from sqlalchemy import select, text, update
 
 from aurora.app import create_app
 from commerce.models import Product, ProductVariant, StockLevel
+from commerce.outward import endpoints
 from core.access import AccessTokens, Role
 from core.db import Sessions
-from core.models import AuditEntry
+from core.models import AuditEntry, WebhookEvent
 from core.settings import Settings
 from core.visitors import signing_secrets
 from tests.app_server import served
@@ -108,6 +109,50 @@ async def test_a_sku_that_is_taken_creates_nothing(client: httpx.AsyncClient, se
     assert (refused.status_code, refused.json()["code"]) == (409, "sku_taken")
     listed = (await client.get("/api/admin/products")).json()
     assert [line["title"] for line in listed["products"]] == ["Boxy tee"]
+
+
+async def test_a_further_size_is_sold_once_a_version_later(client: httpx.AsyncClient, sessions: Sessions) -> None:
+    await signed_in(client, sessions)
+    made = (await client.post("/api/admin/products", json=TEE)).json()
+    url = f"/api/admin/products/{made['product_id']}/variants"
+    large = {**VARIANT, "sku": "TEE-L-SAGE", "size": "L", "colour": "sage", "hex": "#8a9a7b"}
+
+    added = [await client.post(url, json=large, headers={"Idempotency-Key": "one"}) for _ in range(2)]
+    taken = await client.post(url, json={**large, "sku": "ANOTHER"})
+    stale = await client.post(url, json={**large, "sku": "TEE-XL", "size": "XL"}, headers={"If-Match": '"1"'})
+    nowhere = await client.post(url.replace(made["product_id"], str(UUID(int=7))), json=large)
+
+    assert [answer.status_code for answer in added] == [201, 201]
+    assert added[0].json() == added[1].json()
+    assert [(one["sku"], one["on_hand"]) for one in added[0].json()["variants"]] == [("TEE-M", 4), ("TEE-L-SAGE", 4)]
+    assert added[0].json()["version"] == made["version"] + 1
+    assert (taken.status_code, taken.json()["code"]) == (409, "sku_taken")
+    assert (stale.status_code, nowhere.status_code) == (412, 404)
+    assert await trail(sessions, "product.variant_added") == [{"sku": [None, "TEE-L-SAGE"]}]
+    async with sessions.begin() as session:
+        assert (await session.scalars(select(Product.colours))).all() == [["navy", "sage"]]
+
+
+async def test_who_listens_hears_of_what_the_staff_changed_and_of_nothing_that_stayed(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    await signed_in(client, sessions)
+    async with sessions.begin() as session:
+        wanted = endpoints.Subscription(url="https://shop.example/hook", kinds=("product.*", "stock.*"))
+        endpoint_id = await endpoints.register(session, wanted)
+    made = (await client.post("/api/admin/products", json=TEE)).json()
+    url = f"/api/admin/products/{made['product_id']}"
+    for title in ("Boxier tee", "Boxier tee"):
+        await client.patch(url, json={"title": title})
+    await client.post("/api/admin/stock", json={"lines": [{"sku": "TEE-M", "on_hand": 9}]})
+    await client.post("/api/admin/prices", json={"lines": [{"sku": "TEE-M", "price": 1500}], "dry_run": True})
+
+    query = select(WebhookEvent).where(WebhookEvent.source == endpoints.source_of(endpoint_id))
+    async with sessions.begin() as session:
+        told = [row.payload for row in await session.scalars(query.order_by(WebhookEvent.id))]
+    assert [(one["type"], one["data"].get("version"), one["data"].get("skus")) for one in told] == [
+        ("product.changed", 1, None), ("product.changed", 2, None), ("stock.changed", None, ["TEE-M"]),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

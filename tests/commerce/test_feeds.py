@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from commerce.feeds_out import sitemap
-from commerce.feeds_out.goods import Address
+from commerce import tables
+from commerce.feeds_out import agents, sitemap
+from commerce.feeds_out.goods import Address, Good
 from core.db import Sessions
 from tests.commerce.test_catalogue import client, site  # noqa: F401 - fixtures
 from tests.factories import make_product, make_variant
@@ -29,6 +30,7 @@ REQUIRED_BY_GOOGLE = {
 REQUIRED_BY_OPENAI = {
     "is_eligible_search", "is_eligible_checkout", "item_id", "title", "description", "url", "brand", "image_url",
     "price", "availability", "seller_name", "seller_url", "group_id", "listing_has_variations",
+    "store_country", "target_countries",
 }  # fmt: skip
 
 
@@ -99,6 +101,8 @@ async def test_the_agents_feed_has_a_line_a_variant_with_what_is_required(
         assert row.keys() >= REQUIRED_BY_OPENAI
         assert (row["is_eligible_search"], row["is_eligible_checkout"]) == (True, False)
         assert row["url"].startswith(f"{URL}/products/")
+        assert {"DE", "US"} <= set(row["target_countries"])
+        assert "return_policy" not in row, "the shop that comes has no such page"
     [white] = [row for row in rows if row["item_id"] == "WHITE-L"]
     assert (white["price"], white["sale_price"], white["availability"]) == ("60.00 USD", "45.00 USD", "out_of_stock")
 
@@ -166,3 +170,23 @@ async def test_every_address_that_llms_txt_names_is_there(client: httpx.AsyncCli
     assert len(named) == 8
     statuses = {path: (await client.get(path)).status_code for path in named if path not in ("/", "/shop")}
     assert set(statuses.values()) == {200}, statuses
+
+
+def test_what_a_merchants_tables_say_of_returns_is_told_to_agents() -> None:
+    facts: dict[str, Any] = dict.fromkeys(Good.__struct_fields__, "x")
+    good = Good(**facts)
+    given = b"""
+[policies]
+store_country = "DE"
+return_policy = "https://shop.example/returns"
+[[shipping]]
+id = "standard"
+name = "Standard"
+countries = ["FR", "*", "DE"]
+price = { EUR = 500 }
+days = [2, 4]
+"""
+    row = agents.row(good, URL, "Shop", tables.read(given, "mine"))
+
+    assert (row["store_country"], row["return_policy"]) == ("DE", "https://shop.example/returns")
+    assert row["target_countries"] == ["DE", "FR"]
