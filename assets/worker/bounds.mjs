@@ -72,7 +72,10 @@ export function placesOf(node) {
 /** A vertex lies where its joints hold it; the node's own matrix does not count (glTF 2.0, 3.7.3.3). */
 function growSkinned(box, skin, primitive) {
   const inverse = skin.getInverseBindMatrices();
-  const held = skin.listJoints().map((joint, at) => (inverse ? times(joint.getWorldMatrix(), inverse.getElement(at, new Array(16))) : joint.getWorldMatrix()));
+  const held = skin.listJoints().map((joint, at) => {
+    const world = joint.getWorldMatrix();
+    return inverse ? times(world, inverse.getElement(at, new Array(16))) : world;
+  });
   const joints = primitive.getAttribute("JOINTS_0"), weights = primitive.getAttribute("WEIGHTS_0");
   const j = [0, 0, 0, 0], w = [0, 0, 0, 0], blended = new Array(16);
   growBy(box, primitive.getAttribute("POSITION"), (at) => {

@@ -107,7 +107,8 @@ function shownPrimitives(document) {
 
 function texture(each) {
   const [width, height] = each.getSize() ?? [0, 0];
-  return { name: each.getName(), mime: each.getMimeType(), width, height, bytes: each.getImage()?.byteLength ?? 0, slots: listTextureSlots(each) };
+  const bytes = each.getImage()?.byteLength ?? 0;
+  return { name: each.getName(), mime: each.getMimeType(), width, height, bytes, slots: listTextureSlots(each) };
 }
 
 function animation(each) {
@@ -124,8 +125,10 @@ function scaleOf(bounds) {
   if (!bounds) return { sane: false, say: "Nothing in it has a size." };
   const largest = Math.max(...bounds.max.map((top, axis) => top - bounds.min[axis]));
   const said = `Its longest side is ${lengthOf(largest)}.`;
-  if (largest > LARGEST_M) return { sane: false, say: `${said} That is large for something to wear: perhaps it was exported in centimetres or inches.` };
-  if (largest < SMALLEST_M) return { sane: false, say: `${said} That is small for something to wear: perhaps its unit is not the metre.` };
+  if (largest > LARGEST_M)
+    return { sane: false, say: `${said} That is large for something to wear: perhaps it was exported in centimetres or inches.` };
+  if (largest < SMALLEST_M)
+    return { sane: false, say: `${said} That is small for something to wear: perhaps its unit is not the metre.` };
   return { sane: true, say: said };
 }
 

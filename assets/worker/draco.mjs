@@ -68,7 +68,8 @@ export class DracoGeometry extends Extension {
         const encoded = this.encoded.get(primitive);
         if (!encoded) return;
         const def = json.meshes[context.meshIndexMap.get(mesh)].primitives[at];
-        def.extensions = { ...def.extensions, [NAME]: { bufferView: context.otherBufferViewsIndexMap.get(encoded.data), attributes: encoded.ids } };
+        const bufferView = context.otherBufferViewsIndexMap.get(encoded.data);
+        def.extensions = { ...def.extensions, [NAME]: { bufferView, attributes: encoded.ids } };
       });
     for (const list of ["extensionsUsed", "extensionsRequired"])
       if (!this.encoded.size) json[list] = json[list]?.filter((name) => name !== NAME);
@@ -102,22 +103,29 @@ function apart(document) {
 
 function suits(primitive) {
   const indices = primitive.getIndices();
-  return primitive.getMode() === Primitive.Mode.TRIANGLES && indices?.getCount() >= 3 && primitive.getAttribute("POSITION") && !primitive.listTargets().length;
+  if (primitive.getMode() !== Primitive.Mode.TRIANGLES || primitive.listTargets().length) return false;
+  return indices?.getCount() >= 3 && Boolean(primitive.getAttribute("POSITION"));
 }
 
-const sharedBeyond = (accessor) => accessor.listParents().some((parent) => parent.propertyType !== "Root" && !(parent instanceof Primitive && suits(parent)));
+const compressed = (parent) => parent.propertyType === "Root" || (parent instanceof Primitive && suits(parent));
+const sharedBeyond = (accessor) => !accessor.listParents().every(compressed);
 
 const numbers = new WeakMap();
 let next = 0;
 const numberOf = (accessor) => numbers.get(accessor) ?? numbers.set(accessor, next++).get(accessor);
-const keyOf = (primitive) => [primitive.getIndices(), ...primitive.listSemantics().sort().map((name) => primitive.getAttribute(name))].map(numberOf).join(" ");
+
+function keyOf(primitive) {
+  const attributes = primitive.listSemantics().sort().map((name) => primitive.getAttribute(name));
+  return [primitive.getIndices(), ...attributes].map(numberOf).join(" ");
+}
 
 function encode(draco, primitive, mesh, grids) {
   const builder = new draco.MeshBuilder(), target = new draco.Mesh(), out = new draco.DracoInt8Array();
   const encoder = new draco.ExpertEncoder(target);
   try {
     const ids = {};
-    for (const semantic of primitive.listSemantics()) ids[semantic] = attribute(draco, { builder, target, encoder }, primitive, semantic, mesh, grids);
+    for (const semantic of primitive.listSemantics())
+      ids[semantic] = attribute(draco, { builder, target, encoder }, primitive, semantic, mesh, grids);
     const indices = primitive.getIndices();
     builder.AddFacesToMesh(target, indices.getCount() / 3, Uint32Array.from(indices.getArray()));
     encoder.SetSpeedOptions(BEST, BEST);
@@ -136,7 +144,8 @@ function encode(draco, primitive, mesh, grids) {
 function attribute(draco, { builder, target, encoder }, primitive, semantic, mesh, grids) {
   const accessor = primitive.getAttribute(semantic);
   const kind = KINDS[semantic.split("_")[0]] ?? "GENERIC";
-  const id = builder[ADD[accessor.getComponentType()]](target, draco[kind], accessor.getCount(), accessor.getElementSize(), accessor.getArray());
+  const add = builder[ADD[accessor.getComponentType()]].bind(builder);
+  const id = add(target, draco[kind], accessor.getCount(), accessor.getElementSize(), accessor.getArray());
   if (accessor.getComponentType() !== Accessor.ComponentType.FLOAT) return id;
   if (semantic === "POSITION") {
     const { bits, origin, range } = grids.grid(mesh);

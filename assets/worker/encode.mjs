@@ -52,7 +52,9 @@ function meshoptBits(document) {
   const meshes = document.getRoot().listMeshes().filter((mesh) => mesh.listPrimitives().length);
   const skinned = document.getRoot().listSkins().length > 0;
   const { grid, uvBits } = precision(document);
-  const uvs = meshes.flatMap((mesh) => mesh.listPrimitives()).flatMap((each) => each.listSemantics().filter((name) => name.startsWith("TEXCOORD_")).map((name) => uvBits(each, name)));
+  const coordinates = (each) => each.listSemantics().filter((name) => name.startsWith("TEXCOORD_"));
+  const primitives = meshes.flatMap((mesh) => mesh.listPrimitives());
+  const uvs = primitives.flatMap((each) => coordinates(each).map((name) => uvBits(each, name)));
   return {
     quantizationVolume: skinned ? "scene" : "mesh",
     quantizePosition: skinned ? 16 : Math.max(8, ...meshes.map((mesh) => grid(mesh).bits)) + 1, // of which one is the sign

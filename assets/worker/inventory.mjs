@@ -15,9 +15,9 @@ export function inventory(document) {
     scenes: named(root.listScenes()),
     animations: root.listAnimations().map((each) => `${each.getName()}: ${each.listChannels().length} channels`).sort(),
     targets: root.listAnimations().flatMap((each) => each.listChannels().map(channel)).sort(),
-    skins: root.listSkins().map((each) => `${each.getName()}: ${each.listJoints().map((joint) => joint.getName()).join(", ")}`).sort(),
+    skins: root.listSkins().map((each) => `${each.getName()}: ${names(each.listJoints())}`).sort(),
     skinned: nodes.filter((each) => each.getSkin() && each.getMesh()).map((each) => each.getMesh().getName()).sort(),
-    morphs: meshes.filter((each) => morphs(each).length).map((each) => `${each.getName()}: ${morphs(each).map((target) => target.getName()).join(", ")}`).sort(),
+    morphs: meshes.filter((each) => morphs(each).length).map((each) => `${each.getName()}: ${names(morphs(each))}`).sort(),
     variants: variants(root),
     dressed: meshes.flatMap((mesh) => mesh.listPrimitives().map(dresses)).filter(Boolean).sort(),
     extras: extras([...nodes, ...meshes, ...root.listMaterials(), ...root.listScenes()]),
@@ -32,7 +32,8 @@ export function lost(before, after) {
   const faults = [];
   for (const [kind, had] of Object.entries(before)) {
     const missing = without(had, after[kind]);
-    if (missing.length) faults.push(`${kind}: ${missing.slice(0, 3).join("; ")}${missing.length > 3 ? ` and ${missing.length - 3} more` : ""} lost.`);
+    const more = missing.length > 3 ? ` and ${missing.length - 3} more` : "";
+    if (missing.length) faults.push(`${kind}: ${missing.slice(0, 3).join("; ")}${more} lost.`);
   }
   for (const kind of ["skins", "skinned", "morphs", "animations", "targets"])
     if (after[kind].length > before[kind].length) faults.push(`${kind}: ${before[kind].length} became ${after[kind].length}.`);
@@ -50,6 +51,7 @@ function without(had, have) {
   });
 }
 
+const names = (things) => things.map((each) => each.getName()).join(", ");
 const named = (things) => things.map((each) => each.getName()).filter(Boolean).sort();
 const morphs = (mesh) => mesh.listPrimitives()[0]?.listTargets() ?? [];
 const channel = (each) => `${each.getTargetNode()?.getName() ?? ""}.${each.getTargetPath()}`;
@@ -62,7 +64,8 @@ function variants(root) {
 /** Which material each variant puts on a primitive. */
 function dresses(primitive) {
   const list = primitive.getExtension("KHR_materials_variants");
-  return list?.listMappings().map((each) => `${each.listVariants().map((v) => v.getName()).sort().join("+")}=${each.getMaterial()?.getName()}`).sort().join(" ");
+  const variants = (each) => each.listVariants().map((variant) => variant.getName()).sort().join("+");
+  return list?.listMappings().map((each) => `${variants(each)}=${each.getMaterial()?.getName()}`).sort().join(" ");
 }
 
 function extras(things) {

@@ -83,16 +83,20 @@ function read(picture, use) {
 const raw = ({ data, info: { width, height, channels } }) => sharp(data, { raw: { width, height, channels } });
 const png = async (picture) => ({ mime: "image/png", data: await raw(picture).png({ compressionLevel: 9, effort: 10 }).toBuffer() });
 const lossy = {
-  "image/webp": (picture, quality, use) => raw(picture).webp({ quality, effort: 4, alphaQuality: use.kind === "colour" ? ALPHA : 100 }).toBuffer(),
+  "image/webp": (picture, quality, use) => {
+    const alphaQuality = use.kind === "colour" ? ALPHA : 100;
+    return raw(picture).webp({ quality, effort: 4, alphaQuality }).toBuffer();
+  },
   "image/jpeg": (picture, quality) => raw(picture).jpeg({ quality, chromaSubsampling: "4:4:4", mozjpeg: true }).toBuffer(),
 };
 
 async function webps(picture, use, thorough, flat) {
-  const lossless = async () => ({ mime: "image/webp", data: await raw(picture).webp({ lossless: true, exact: use.exact, effort: 4 }).toBuffer() });
+  const webp = async (options) => ({ mime: "image/webp", data: await raw(picture).webp({ effort: 4, ...options }).toBuffer() });
+  const lossless = () => webp({ lossless: true, exact: use.exact });
   if (use.exact) return [await lossless()];
   const { best, good } = await ladder(picture, use, "image/webp", thorough);
   if (good && !flat) return [best];
-  const near = { mime: "image/webp", data: await raw(picture).webp({ nearLossless: true, quality: NEAR, effort: 4 }).toBuffer() };
+  const near = await webp({ nearLossless: true, quality: NEAR });
   if (!good && near.data.byteLength < WORTH * best.data.byteLength) return [near];
   return flat ? [best, near, await lossless()] : [best];
 }

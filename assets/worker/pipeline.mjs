@@ -9,7 +9,7 @@ import { keepModel, keepPackage, keepPicture } from "./keeping.mjs";
 import { posters } from "./poster.mjs";
 import { read } from "./read.mjs";
 import { simplify } from "./simplify.mjs";
-import { Refused, tell } from "./talk.mjs";
+import { Refused } from "./talk.mjs";
 import { dropDerivable } from "./tangents.mjs";
 import { textures } from "./textures.mjs";
 import { usdz } from "./usdz.mjs";
@@ -56,7 +56,10 @@ async function spared(run, stage, work) {
 
 function stagesOf(options) {
   const percent = (ratio) => `${Math.round(100 * ratio)} %`;
-  const levels = options.lods.map((ratio, level) => [`lod${level}`, `Level ${level}: ${percent(ratio)} of the triangles`, (run) => lod(run, ratio, level)]);
+  const levels = options.lods.map((ratio, level) => {
+    const words = `Level ${level}: ${percent(ratio)} of the triangles`;
+    return [`lod${level}`, words, (run) => lod(run, ratio, level)];
+  });
   return [
     ["read", "Reading the model", opened],
     ["clean", "Taking out what it carries twice", cleaned],
@@ -81,7 +84,8 @@ async function cleaned(run) {
   run.removed = { ...(await clean(run.document)).removed, tangents };
   if (!run.source.extensions.includes(OBSOLETE)) return;
   await run.document.transform(metalRough());
-  tell(run.repairs, "specular_glossiness", 1, () => "Its materials were of a kind that browsers no longer show (specular and gloss); they are of metal and roughness now.");
+  const say = "Its materials were of a kind that browsers no longer show (specular and gloss); they are of metal and roughness now.";
+  run.repairs.push({ code: "specular_glossiness", say });
 }
 
 async function lod(run, ratio, level) {
@@ -101,7 +105,8 @@ async function ar(run) {
   document.getRoot().listExtensionsUsed().forEach((each) => each.setRequired(false));
   run.simple = cloneDocument(document);
   await textures(document, { maxPixels: texture_pixels, format: "plain", made: run.pictures });
-  await keepModel(run, document, await encode(document, { codec: "plain" }), { role: "ar", codec: "plain", target_triangles, path: "ar.glb" });
+  const glb = await encode(document, { codec: "plain" });
+  await keepModel(run, document, glb, { role: "ar", codec: "plain", target_triangles, path: "ar.glb" });
 }
 
 /** Takes the document to `ratio` of its triangles; returns how many were aimed at. */

@@ -12,7 +12,9 @@ import { Refused } from "./talk.mjs";
 const KNOWN = new Set(ALL_EXTENSIONS.map((each) => each.EXTENSION_NAME));
 const GLB_MAGIC = 0x46546c67;
 const UNREADABLE = {
-  KHR_meshopt_compression: "is compressed with KHR_meshopt_compression, which cannot be read here. Export it uncompressed, or with EXT_meshopt_compression or Draco",
+  KHR_meshopt_compression:
+    "is compressed with KHR_meshopt_compression, which cannot be read here. " +
+    "Export it uncompressed, or with EXT_meshopt_compression or Draco",
   KHR_texture_basisu: "has KTX2 textures, which cannot be read here. Export it with PNG, JPEG or WebP textures",
 };
 
@@ -45,9 +47,10 @@ function opened(root, entry) {
   const bytes = readFileSync(inside(folder, folder, entry));
   const isGlb = bytes.length >= 12 && bytes.readUInt32LE(0) === GLB_MAGIC;
   const { json, resources } = isGlb ? chunks(bytes) : { json: jsonOf(bytes), resources: {} };
+  const beside = resolve(folder, dirname(entry));
   for (const each of [...(json.buffers ?? []), ...(json.images ?? [])])
     if (each.uri !== undefined && !each.uri.startsWith("data:") && !(each.uri in resources))
-      resources[each.uri] = new Uint8Array(readFileSync(inside(folder, resolve(folder, dirname(entry)), unescaped(each.uri).normalize("NFC"))));
+      resources[each.uri] = new Uint8Array(readFileSync(inside(folder, beside, unescaped(each.uri).normalize("NFC"))));
   return { json, resources };
 }
 
@@ -122,8 +125,8 @@ const { UNSIGNED_BYTE, UNSIGNED_SHORT, FLOAT } = Accessor.ComponentType;
 /** Whether core glTF 2.0 (3.7.2.1) allows this type for an attribute of a primitive. */
 function allowed(semantic, accessor) {
   if (/^(POSITION|NORMAL|TANGENT)$/.test(semantic)) return accessor.getComponentType() === FLOAT;
-  if (/^TEXCOORD_/.test(semantic)) return accessor.getComponentType() === FLOAT || (accessor.getNormalized() && [UNSIGNED_BYTE, UNSIGNED_SHORT].includes(accessor.getComponentType()));
-  return true;
+  if (!/^TEXCOORD_/.test(semantic) || accessor.getComponentType() === FLOAT) return true;
+  return accessor.getNormalized() && [UNSIGNED_BYTE, UNSIGNED_SHORT].includes(accessor.getComponentType());
 }
 
 function float(accessor) {

@@ -46,7 +46,8 @@ function rootScenes(json, repairs) {
     mended += scene.nodes.filter((at) => parents.has(at)).length;
     scene.nodes = [...new Set(scene.nodes.map((at) => rootOf(at)))];
   }
-  tell(repairs, "scene_non_root_node", mended, (n) => `A scene listed ${n} nodes that lie below others; they are reached through those.`);
+  tell(repairs, "scene_non_root_node", mended, (n) =>
+    `A scene listed ${n} nodes that lie below others; they are reached through those.`);
 }
 
 /** What holds nothing: meshes without primitives, primitives without positions, skins without joints or without a mesh. */
@@ -75,10 +76,12 @@ function declared(json, repairs, known) {
     for (const [name, value] of Object.entries(each)) if (name !== "extras" && value && typeof value === "object") stack.push(value);
   }
   const left = [...used].filter((name) => !known.has(name));
-  tell(repairs, "extension_left_out", left.length, () => `The model uses ${left.join(", ")}, which is not read here; what it adds was left out.`);
+  tell(repairs, "extension_left_out", left.length, () =>
+    `The model uses ${left.join(", ")}, which is not read here; what it adds was left out.`);
   const missing = [...found].filter((name) => known.has(name) && !used.has(name));
   if (missing.length) json.extensionsUsed = [...used, ...missing];
-  tell(repairs, "undeclared_extension", missing.length, () => `The model uses ${missing.join(", ")} without saying so; it is declared now.`);
+  tell(repairs, "undeclared_extension", missing.length, () =>
+    `The model uses ${missing.join(", ")} without saying so; it is declared now.`);
 }
 
 /** Tracks that move something other than a node's place or weights are of an extension that is not read here. */
@@ -89,7 +92,8 @@ function strangeChannels(json, repairs) {
     strange += (animation.channels?.length ?? 0) - kept.length;
     animation.channels = kept;
   }
-  tell(repairs, "animation_paths", strange, (n) => `${n} tracks of animations move what cannot be moved here; they were left out.`);
+  tell(repairs, "animation_paths", strange, (n) =>
+    `${n} tracks of animations move what cannot be moved here; they were left out.`);
 }
 
 /** KTX2 beside a PNG or JPEG that says the same: the plain one is read. */

@@ -14,7 +14,12 @@ const EXTENSIONS = {
   KHR_materials_diffuse_transmission: { diffuseTransmissionFactor: UNIT, diffuseTransmissionColorFactor: POSITIVE },
   KHR_materials_dispersion: { dispersion: POSITIVE },
   KHR_materials_emissive_strength: { emissiveStrength: POSITIVE },
-  KHR_materials_iridescence: { iridescenceFactor: UNIT, iridescenceIor: [1, Infinity], iridescenceThicknessMinimum: POSITIVE, iridescenceThicknessMaximum: POSITIVE },
+  KHR_materials_iridescence: {
+    iridescenceFactor: UNIT,
+    iridescenceIor: [1, Infinity],
+    iridescenceThicknessMinimum: POSITIVE,
+    iridescenceThicknessMaximum: POSITIVE,
+  },
   KHR_materials_pbrSpecularGlossiness: { diffuseFactor: UNIT, specularFactor: UNIT, glossinessFactor: UNIT },
   KHR_materials_sheen: { sheenColorFactor: UNIT, sheenRoughnessFactor: UNIT },
   KHR_materials_specular: { specularFactor: UNIT, specularColorFactor: POSITIVE },
@@ -32,7 +37,8 @@ export function clampFactors(json, repairs) {
     const refraction = material.extensions?.KHR_materials_ior;
     if (refraction?.ior !== 0) count += clamp(refraction, { ior: [1, Infinity] });
   }
-  tell(repairs, "factors", count, (n) => `${n} factors of materials lay outside what the format allows; they were held within it.`);
+  tell(repairs, "factors", count, (n) =>
+    `${n} factors of materials lay outside what the format allows; they were held within it.`);
   lights(json, repairs);
   cameras(json, repairs);
 }
@@ -59,7 +65,8 @@ function lights(json, repairs) {
     const outer = light.spot?.outerConeAngle ?? Math.PI / 4;
     count += clamp(light.spot, { innerConeAngle: [0, outer * (1 - 1e-6)] });
   }
-  tell(repairs, "lights", count, (n) => `${n} values of lights lay outside what the format allows; they were held within it.`);
+  tell(repairs, "lights", count, (n) =>
+    `${n} values of lights lay outside what the format allows; they were held within it.`);
 }
 
 /** A camera that cannot show anything is left out; the shop has its own. */

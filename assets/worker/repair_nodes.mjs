@@ -10,15 +10,21 @@ export function repairNodes(document, repairs) {
   const root = document.getRoot();
   root.listSkins().filter((each) => !each.listJoints().length).forEach((each) => each.dispose());
   root.listScenes().filter((each) => !each.listChildren().length && each !== root.getDefaultScene()).forEach((each) => each.dispose());
-  tell(repairs, "skin_without_weights", idleSkins(root), (n) => `${n} nodes had a skin that cannot move their mesh; it was left out.`);
-  tell(repairs, "skin_roots", gathered(document), (n) => `The joints of ${n} skins hung below nothing in common, or in no scene; they do now.`);
-  tell(repairs, "animation_targets", idleChannels(root), (n) => `${n} tracks of animations moved nothing, or what another track moves; they were left out.`);
-  tell(repairs, "animation_rotations", unitRotations(root), (n) => `${n} rotations of animations were not of length one; they were made so.`);
-  tell(repairs, "image_types", sniffed(root), (n) => `${n} textures were named as another format than they are; they are read as what they are.`);
+  tell(repairs, "skin_without_weights", idleSkins(root), (n) =>
+    `${n} nodes had a skin that cannot move their mesh; it was left out.`);
+  tell(repairs, "skin_roots", gathered(document), (n) =>
+    `The joints of ${n} skins hung below nothing in common, or in no scene; they do now.`);
+  tell(repairs, "animation_targets", idleChannels(root), (n) =>
+    `${n} tracks of animations moved nothing, or what another track moves; they were left out.`);
+  tell(repairs, "animation_rotations", unitRotations(root), (n) =>
+    `${n} rotations of animations were not of length one; they were made so.`);
+  tell(repairs, "image_types", sniffed(root), (n) =>
+    `${n} textures were named as another format than they are; they are read as what they are.`);
 }
 
 function idleSkins(root) {
-  const idle = root.listNodes().filter((node) => node.getSkin() && node.getMesh() && !node.getMesh().listPrimitives().some((each) => each.getAttribute("JOINTS_0")));
+  const bends = (mesh) => mesh.listPrimitives().some((each) => each.getAttribute("JOINTS_0"));
+  const idle = root.listNodes().filter((node) => node.getSkin() && node.getMesh() && !bends(node.getMesh()));
   idle.forEach((node) => node.setSkin(null));
   const worn = new Set(root.listNodes().map((node) => node.getSkin()));
   root.listSkins().filter((each) => !worn.has(each)).forEach((each) => each.dispose());
@@ -34,7 +40,10 @@ function gathered(document) {
     const scenes = root.listScenes().filter((scene) => scene.listChildren().some((node) => shows(node, skin)));
     const absent = scenes.some((scene) => heads.some((head) => !scene.listChildren().includes(head)));
     const skeleton = skin.getSkeleton();
-    if (skeleton && !skin.listJoints().every((joint) => joint === skeleton || above(joint).includes(skeleton))) skin.setSkeleton(null), (count += 1);
+    if (skeleton && !skin.listJoints().every((joint) => joint === skeleton || above(joint).includes(skeleton))) {
+      skin.setSkeleton(null);
+      count += 1;
+    }
     if (heads.length < 2 && !absent) continue;
     count += 1;
     const common = heads.length > 1 ? document.createNode("") : heads[0];

@@ -15,16 +15,23 @@ export function repairVertices(document, repairs) {
     counts.weights += mendWeights(primitive);
     counts.normals += mendNormals(primitive);
     counts.tangents += mendTangents(primitive.getAttribute("TANGENT"));
-    for (const name of primitive.listSemantics()) if (name.startsWith("COLOR_")) counts.colours += clampColours(primitive.getAttribute(name));
+    for (const name of primitive.listSemantics().filter((each) => each.startsWith("COLOR_")))
+      counts.colours += clampColours(primitive.getAttribute(name));
   }
   for (const skin of document.getRoot().listSkins()) counts.bones += affine(skin.getInverseBindMatrices());
-  for (const each of document.getRoot().listAccessors()) if (each.getComponentType() === Accessor.ComponentType.FLOAT) each.setNormalized(false);
-  tell(repairs, "unknown_attributes", counts.unknown, (n) => `${n} attributes of vertices have names that nothing reads; they were left out.`);
-  tell(repairs, "skin_weights", counts.weights, (n) => `The skin weights of ${n} vertices did not add up to one, or named a joint twice; they were put in order.`);
+  for (const each of document.getRoot().listAccessors())
+    if (each.getComponentType() === Accessor.ComponentType.FLOAT) each.setNormalized(false);
+  tell(repairs, "unknown_attributes", counts.unknown, (n) =>
+    `${n} attributes of vertices have names that nothing reads; they were left out.`);
+  tell(repairs, "skin_weights", counts.weights, (n) =>
+    `The skin weights of ${n} vertices did not add up to one, or named a joint twice; they were put in order.`);
   tell(repairs, "normals", counts.normals, (n) => `${n} normals were not of length one; they were made so.`);
-  tell(repairs, "tangents", counts.tangents, (n) => `${n} tangents were not of length one or had no side; they were made so.`);
-  tell(repairs, "colours", counts.colours, (n) => `The colours of ${n} vertices lay outside 0 to 1; they were held within it.`);
-  tell(repairs, "bind_matrices", counts.bones, (n) => `${n} inverse bind matrices were not affine; their last row was set.`);
+  tell(repairs, "tangents", counts.tangents, (n) =>
+    `${n} tangents were not of length one or had no side; they were made so.`);
+  tell(repairs, "colours", counts.colours, (n) =>
+    `The colours of ${n} vertices lay outside 0 to 1; they were held within it.`);
+  tell(repairs, "bind_matrices", counts.bones, (n) =>
+    `${n} inverse bind matrices were not affine; their last row was set.`);
 }
 
 function dropUnknown(primitive) {
@@ -35,7 +42,8 @@ function dropUnknown(primitive) {
 
 /** No weight below zero, no joint twice, a sum of one, in the accessors' own type. Returns how many vertices were off. */
 function mendWeights(primitive) {
-  const sets = (prefix) => primitive.listSemantics().filter((name) => name.startsWith(prefix)).sort().map((name) => primitive.getAttribute(name));
+  const names = primitive.listSemantics().sort();
+  const sets = (prefix) => names.filter((each) => each.startsWith(prefix)).map((each) => primitive.getAttribute(each));
   const weights = sets("WEIGHTS_"), joints = sets("JOINTS_");
   if (!weights.length || weights.length !== joints.length) return 0;
   const step = weights[0].getNormalized() ? MathUtils.decodeNormalizedInt(1, weights[0].getComponentType()) : 0;

@@ -62,7 +62,10 @@ function same(a, b) {
   return ["min", "max"].every((end) => a[end].every((v, axis) => Math.abs(v - b[end][axis]) <= BOUNDS_TOLERANCE * side));
 }
 
-const said = (bounds) => (bounds ? [bounds.min, bounds.max].map((each) => each.map((v) => v.toPrecision(4)).join(" ")).join(" to ") : "nothing");
+function said(bounds) {
+  if (!bounds) return "nothing";
+  return [bounds.min, bounds.max].map((each) => each.map((v) => v.toPrecision(4)).join(" ")).join(" to ");
+}
 
 /**
  * What is wrong with a USDZ as a package: entries stored, each beginning at a multiple of 64 bytes, the scene first.
