@@ -53,6 +53,8 @@ class Bodice(msgspec.Struct, frozen=True, kw_only=True):
     """Padding of the shoulders."""
     puff: float = 0.0
     """How far quilted channels stand out: what lies on the cloth lies above them."""
+    over: float = 0.0
+    """How far at least it stands off what is worn below it, where anything is."""
     seed: int = 1
 
     @property
@@ -98,7 +100,9 @@ class Bodice(msgspec.Struct, frozen=True, kw_only=True):
             shape = shape + (skirt - shape) * under
         start = self.seam if self.seam is not None else form.waist_y + 0.12
         wide = self.flare * np.maximum(0.0, start - low)[..., None] * np.array((1.0, 0.8, 0.85))
-        return np.asarray(shape + self.ease * np.array((1.0, 0.9, 0.9)) + wide)
+        stood = shape + self.ease * np.array((1.0, 0.9, 0.9)) + wide
+        under = body + (hang - body) * 0.6 + self.over
+        return np.asarray(np.maximum(stood, under) if self.over else stood)
 
     def at(self, x: Array | float, y: Array | float, side: int = 1, *, out: float = 0.0) -> Array:
         """Points (…, 3) on the front (side 1) or the back (-1) at x and y, `out` metres off the cloth."""

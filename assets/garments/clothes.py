@@ -54,9 +54,9 @@ class Usual(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _KNITTED = Usual(
-    ease=0.026,
-    follow=0.25,
-    waves=0.006,
+    ease=0.024,
+    follow=0.4,
+    waves=0.004,
     shoulder=0.008,
     drop=0.012,
     arm=0.022,
@@ -108,7 +108,7 @@ _PUFFER = Usual(
     waves=0.0,
 )
 _SHIRT = Usual(
-    ease=0.024, follow=0.3, arm=0.022, wrist=0.014, neck="shirt_collar", closure="button", waves=0.009, drop=0.006
+    ease=0.020, follow=0.5, arm=0.017, wrist=0.008, neck="shirt_collar", closure="button", waves=0.006, drop=0.006
 )
 _DRESS = Usual(
     ease=0.012,
@@ -130,7 +130,7 @@ USUAL: dict[str, Usual] = {
     "crop_top": Usual(ease=0.006, follow=0.9, sleeve="cap", length="cropped", neck="square"),
     "bodysuit": Usual(ease=0.004, follow=1.0, neck="scoop"),
     "top": Usual(ease=0.016, follow=0.5, neck="boat"),
-    "blouse": msgspec.structs.replace(_SHIRT, ease=0.026, waves=0.007),
+    "blouse": msgspec.structs.replace(_SHIRT, ease=0.022),
     "shirt": _SHIRT,
     "polo": Usual(sleeve="short", neck="polo", closure="half_button", arm=0.022, wrist=0.022),
     "turtleneck": msgspec.structs.replace(_KNITTED, neck="roll", ease=0.014, follow=0.6, thick=0.004),
@@ -148,10 +148,10 @@ USUAL: dict[str, Usual] = {
         neck="notch",
         closure="single_breasted",
         waves=0.003,
-        arm=0.026,
-        wrist=0.020,
-        lift=0.010,
-        drop=0.014,
+        arm=0.030,
+        wrist=0.030,
+        lift=0.012,
+        drop=0.018,
     ),
     "waistcoat": Usual(
         ease=0.026,
@@ -197,6 +197,10 @@ _FOLLOW = {
     "wrap": 0.2,
 }
 _EASE = {"fitted": -0.006, "boxy": 0.012, "loose": 0.016, "cocoon": 0.022, "smock": 0.014}
+
+
+_UNDER_COATS_M, _UNDER_VESTS_M = 0.039, 0.034
+"""What is worn over a jumper, or over a shirt, stands off the body by this much and more, however it is fitted."""
 
 
 class Skirted(msgspec.Struct, frozen=True):
@@ -248,6 +252,7 @@ def bodice_of(work: Work, usual: Usual, hem: float | None = None) -> Bodice:
         neck=necks.NECKLINES.get(neck, necks.NECKLINES["crew"]),
         lift=usual.lift,
         puff=usual.puff,
+        over=_UNDER_COATS_M if usual.layer > 2 else _UNDER_VESTS_M if order.category == "waistcoat" else 0.0,
         flare={"a_line": 0.22, "peplum": 0.5, "smock": 0.12, "cocoon": -0.04, "loose": 0.05}.get(
             shape, 0.03 if usual.layer > 2 else 0.0
         ),

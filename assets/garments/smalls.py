@@ -132,7 +132,7 @@ def _shawl(work: Work) -> None:
 
 
 def _tie(work: Work) -> None:
-    body = trunk(work, 0.030, follow=0.2)
+    body = trunk(work, 0.020, follow=0.5)
     slim = 0.72 if work.order.word("shape") in ("slim", "knit") else 1.0
     top = work.form.neck_y - 0.062
     s = np.linspace(0, 1, 26)
@@ -169,7 +169,7 @@ def _bow_tie(work: Work) -> None:
 
 
 def _pocket_square(work: Work) -> None:
-    body = trunk(work, 0.040)
+    body = trunk(work, 0.050)
     base = body.at(0.088, 1.285, 1, out=0.006)
     for k, (dx, high) in enumerate(((-0.018, 0.042), (0.004, 0.056), (0.024, 0.038))):
         t, v = np.linspace(0, 1, 9)[:, None], np.linspace(-1, 1, 9)[None, :]

@@ -203,7 +203,7 @@ function around(box, camera, controls, canvas) {
   const aspect = canvas.clientWidth / Math.max(canvas.clientHeight, 1) || 1;
   const half = Math.tan((FIELD_OF_VIEW / 2) * Math.PI / 180);
   const wide = Math.hypot(size.x, size.z) / 2;
-  const far = Math.max(size.y / 2 / half, wide / half / aspect) * 1.12 + wide * 0.5;
+  const far = Math.max(size.y / 2 / half, wide / half / aspect) * 1.03 + wide * 0.4;
   camera.position.copy(centre).add(new Vector3(0.38, 0.16, 1).normalize().multiplyScalar(far));
   Object.assign(camera, { near: far / 50, far: far * 10 });
   camera.updateProjectionMatrix();
