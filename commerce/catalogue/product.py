@@ -133,8 +133,7 @@ async def shown(session: AsyncSession, slug: str, *, public: str = f"{ROUTE}/") 
         breadcrumbs=_crumbs(product),
         media=_media(product, [variant for variant, _ in rows], photos),
         models=tuple(
-            Model3D(a.storage_key, a.role, a.level, a.mime, a.bytes, a.triangles, a.variant_id)
-            for a in assets
+            Model3D(a.storage_key, a.role, a.level, a.mime, a.bytes, a.triangles, a.variant_id) for a in assets
         ),
         variants=tuple(_variant(variant, units, product.image_url) for variant, units in rows),
     )
