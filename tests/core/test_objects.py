@@ -38,7 +38,8 @@ def test_a_key_says_whose_it_is_what_it_is_and_who_may_read_it() -> None:
 @pytest.mark.parametrize(
     "key",
     ["", "models", "/models/a", "models/../a", "models/a/..", "models//a", "models/.hidden", "models/a\\b",
-     "models/a\n", "models/a%2e", "models/A", "secrets/a", "models/a/" + "x" * 200, "models/a b", "models/ä", "models/a#1"],
+     "models/a\n", "models/a%2e", "models/A", "secrets/a", "models/a/" + "x" * 200, "models/a b", "models/ä",
+     "models/a#1"],
 )  # fmt: skip
 async def test_nothing_else_is_a_key(objects: Objects, key: str) -> None:
     for doing in (objects.put(key, b"x"), objects.head(key), objects.open(key), objects.delete(key),
