@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assets import gate
+from assets import gate, node
 from assets.garments import Colour, Order, make
 from assets.garments.catalogue import orders
 from assets.garments.form import form_of
 from assets.garments.prints import PRINTS, picture, rgb
 from assets.garments.sheets import lined, sewn, sheet
+from assets.garments.stocking import stock
 from assets.garments.wardrobe import make_parts
 from assets.garments.weaves import WEAVES, normal
 from assets.garments.work import Work
@@ -24,6 +25,8 @@ from assets.limits import limits_of
 from commerce import demo
 from commerce.garments import CATEGORIES
 from core import settings
+from core.db import Sessions
+from tests.assets.studio import studio
 
 pytestmark = pytest.mark.anyio
 NAVY, RED = Colour("navy", "#1c2742"), Colour("red", "#c1202f")
@@ -211,3 +214,18 @@ def test_the_demo_range_has_an_order_for_every_product_that_is_worn() -> None:
 
     assert len(found) == sum(CATEGORIES[row.category].slot is not None for row in rows)
     assert {order.slot for order in found.values()} == {each.slot for each in CATEGORIES.values() if each.slot}
+
+
+@pytest.mark.commits
+@pytest.mark.skipif(not node.installed(), reason="aurora assets install")
+async def test_a_stocked_product_has_its_model_in_the_shop_and_is_made_once(
+    sessions: Sessions, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    async with studio(sessions, database_url, redis_url, tmp_path) as shop:
+        assert await stock(sessions, shop.working.objects, "each") == 1
+        assert await stock(sessions, shop.working.objects, "all") == 0
+
+        await shop.work()
+
+        told = (await shop.client.get(f"/api/products/{shop.product.id}/3d-models")).json()["models"]
+        assert [each["level"] for each in told[0]["lods"]] == [0, 1, 2, 3]
