@@ -13,7 +13,7 @@ from litestar.params import JSONBody
 from litestar.response import Stream
 
 from aurora import store
-from aurora.allowance import Allowance, Whose
+from aurora.allowance import Allowance, Left, Whose
 from aurora.events import ContextReady, OutfitsReady, ReplyDelta, TurnCompleted
 from aurora.experiments.record import exposure
 from aurora.experiments.watching import Experiments
@@ -68,7 +68,7 @@ async def chat(
     _refuse_unstorable(data)
     admission = await desk.admit(request)
     whose = _payer(request, desk, admission.visitor)
-    left = await allowance.ask(whose)
+    left = await allowance.ask(whose) if turns.asks_a_model else Left()
     begun = await store.begin(sessions, data, admission.visitor.id, shop, spent=left.spent)
     if isinstance(begun, ChatReply):
         queue = _replay(begun)

@@ -43,6 +43,11 @@ class Turns:
         self._stylist = stylist
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def asks_a_model(self) -> bool:
+        """Whether turns take a language model's tokens at all."""
+        return self._stylist.model is not None
+
     def start(
         self,
         turn: TurnInput,
