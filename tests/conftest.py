@@ -105,7 +105,7 @@ def shared_data() -> Path:
     path = Path(__file__).parents[2] / "shared" / "data"
     if not path.is_dir():
         pytest.skip(f"needs the data sets in {path}")
-    return path
+    return path.resolve()
 
 
 @contextmanager

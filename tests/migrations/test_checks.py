@@ -126,7 +126,7 @@ CASES: dict[str, dict[str, str]] = {
         "payment_status": "payment_status = 'maybe'",
         "fulfilment_status": "fulfilment_status = 'lost'",
         "channel": "channel = 'fax'",
-        "token_hash": "token_hash = 'secret'",
+        "invoice_number": "invoice_number = 0",
         "currency": "currency = 'usd'",
         "items_total": "items_total = -1, total = 0, tax_total = 1",
         "discount_total": "discount_total = -1, total = total + 1",
