@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assets.gate import Refused, unpack
+from assets.gate import CODES, Refused, unpack
 from assets.gate.admission import examine
 from assets.limits import Limits
 from tests.assets.glb import Model, picture
@@ -105,6 +105,10 @@ PLACES = _places(SOUND.tree)
 CHANGES = st.lists(st.tuples(st.sampled_from(PLACES), st.one_of(VALUES, st.just(...))), min_size=1, max_size=4)
 
 
+VERDICTS = {"admitted", *CODES}
+"""A reason that is not in the table of reasons would be one that nobody can look up."""
+
+
 def look(data: bytes, name: str) -> str:
     """What the gate says of these bytes: a reason, or "admitted"."""
     with tempfile.TemporaryDirectory() as folder:
@@ -143,7 +147,7 @@ def test_no_change_of_the_description_is_beyond_the_gate(changes: list[tuple[tup
                 place[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change took the place away
-    look(model.glb(), "model.glb")
+    assert look(model.glb(), "model.glb") in VERDICTS
 
 
 EDITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=40)
@@ -159,7 +163,7 @@ def _edited(data: bytes, edits: list[tuple[float, int]]) -> bytes:
 @CAREFULLY
 @given(EDITS)
 def test_no_change_of_bytes_is_beyond_the_gate(edits: list[tuple[float, int]]) -> None:
-    look(_edited(SOUND.glb(), edits), "model.glb")
+    assert look(_edited(SOUND.glb(), edits), "model.glb") in VERDICTS
 
 
 def _zip() -> bytes:
@@ -178,4 +182,4 @@ ZIP = _zip()
 @example([(0.0, 80)], 1.0)
 def test_no_change_of_a_zip_is_beyond_the_gate(edits: list[tuple[float, int]], kept: float) -> None:
     data = _edited(ZIP, edits)
-    look(data[: max(1, int(kept * len(data)))] if kept < 0.2 else data, "model.zip")
+    assert look(data[: max(1, int(kept * len(data)))] if kept < 0.2 else data, "model.zip") in VERDICTS

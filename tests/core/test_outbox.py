@@ -234,6 +234,7 @@ async def test_the_worker_does_slow_work_without_being_handed_it(sessions: Sessi
         await working.stop()
         await asyncio.gather(running, return_exceptions=True)
         await jobs.close()
+    assert len(doer.seen) == 1, "and once"
 
 
 async def test_the_queue_does_what_was_handed_over_and_the_sweep_finds_what_redis_lost(
