@@ -16,8 +16,8 @@ import structlog
 from sqlalchemy import delete, or_, select
 
 from assets.jobs import Working
+from assets.life import KEPT
 from assets.models import ProductAsset
-from assets.sources import KEPT
 from core.db import Sessions
 from core.objects import PREFIXES, Listed, Objects
 

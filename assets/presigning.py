@@ -19,19 +19,19 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assets import sources
+from assets.counter import ASKED, Asked, staff
 from assets.documents import accepted
 from assets.gate import Refused, TooManyBytes
 from assets.gate.intake import kind_of
 from assets.jobs import Working
+from assets.life import Awaited, NewSource, ProductNotHere, is_idle, product_of
 from assets.models import ProductAsset
 from assets.receiving import Metadata, keepable
-from assets.routes import ADMIN, TAGS, answered, location
+from assets.routes import ADMIN, COUNTER, TAGS
 from assets.showing import StaffModel, staff_model
-from assets.sources import Awaited, ModelNotFound, NewSource, ProductNotHere
-from commerce.admin_goods.products import WRITES
-from core import audit, idempotency
-from core.access import principal_of
+from assets.sources import MODELS, AboutModel, ModelNotFound, await_file
+from commerce.admin_goods.products import NO_STORE, WRITES
+from core import idempotency
 from core.db import Sessions
 from core.desk import AnyRequest, refusals
 from core.errors import Conflict
@@ -90,8 +90,6 @@ async def announce(
     objects: NamedDependency[Objects],
     models: NamedDependency[Working],
 ) -> Response[Any]:
-    actor = principal_of(request)
-    assert actor is not None, "a guard asks for somebody"
     kind_of(data.filename)
     keepable(data.metadata)
     most = models.limits.upload_bytes
@@ -99,50 +97,49 @@ async def announce(
         raise TooManyBytes("too_many_bytes", f"The upload is larger than {most // 2**20} MiB. Reduce textures.")
 
     async def doing(session: AsyncSession) -> Answer:
-        await sources.product_of(session, product_id, data.variant_id)
-        row, fresh = await sources.add(session, _source(product_id, data))
+        await product_of(session, product_id, data.variant_id)
+        row, fresh = await MODELS.add(session, _source(product_id, data))
         if fresh:
             diff = {"file": [None, data.filename], "product_id": [None, str(product_id)]}
-            await audit.record(session, actor, "model.announced", "product_asset", row.id, diff)
-        elif sources.is_idle(row):
-            sources.await_file(row, _awaited(data))
+            await COUNTER.record(session, request, "announced", row, diff)
+        elif is_idle(row, MODELS.about(row)):
+            await_file(row, _awaited(data))
         signed = await _signed(objects, row)
         told = Upload(row.id, signed, await staff_model(session, objects, row))
-        return Answer(told, 201, {"Location": location(product_id, row.id)})
+        return Answer(told, 201, COUNTER.location(row))
 
-    return await idempotency.once(request, sessions, str(actor.user_id), doing)
+    return await idempotency.once(request, sessions, str(staff(request).user_id), doing)
 
 
-@post(f"{ADMIN}/uploads/{{asset_id:uuid}}/complete", status_code=202, guards=WRITES, tags=TAGS,
+@post(f"{ADMIN}/uploads/{{asset_id:uuid}}/complete", status_code=202, guards=WRITES, tags=TAGS, dependencies=ASKED,
       summary="Say that the file is in the store", description="Said twice it changes nothing.",
-      responses={**accepted(StaffModel), **refusals(ModelNotFound, NotArrived, NotWhole, StoreAway)})  # fmt: skip
-async def complete(
-    request: AnyRequest,
-    product_id: FromPath[UUID],
-    asset_id: FromPath[UUID],
-    sessions: NamedDependency[Sessions],
-    objects: NamedDependency[Objects],
-) -> Response[StaffModel]:
-    async with sessions.begin() as session:
-        row = await sources.locked(session, product_id, asset_id)
-        awaited = sources.about(row).awaited
+      responses={**accepted(StaffModel), **refusals(400, ModelNotFound, NotArrived, NotWhole, StoreAway)})  # fmt: skip
+async def complete(asked: NamedDependency[Asked]) -> Response[StaffModel]:
+    async with asked.sessions.begin() as session:
+        row = await MODELS.locked(session, asked.product_id, asked.asset_id)
+        awaited = MODELS.about(row).awaited
         if awaited is not None and row.retired_at is None:
-            found = await objects.head(row.storage_key)
-            if found is None:
-                raise NotArrived("Nothing is in the store yet. Put the file where the announcement said.")
-            if found.size_bytes != awaited.size_bytes:
-                raise NotWhole(f"{found.size_bytes} bytes are in the store; {awaited.size_bytes} were announced.")
-            await sources.work_again(session, row)
-            await audit.record(session, principal_of(request), "model.uploaded", "product_asset", row.id)
-        answer = await answered(session, objects, product_id, asset_id)
-    return Response(answer.content, headers={**answer.headers, "Cache-Control": "no-store"})
+            await _arrived(asked.objects, row, awaited)
+            await MODELS.work_again(session, row)
+            await COUNTER.record(session, asked.request, "uploaded", row)
+        found = await staff_model(session, asked.objects, row)
+    return Response(found, headers={**NO_STORE, **COUNTER.location(row)})
 
 
-def _source(product_id: UUID, data: Announced) -> NewSource:
+async def _arrived(objects: Objects, row: ProductAsset, awaited: Awaited) -> None:
+    """Raises NotArrived, NotWhole."""
+    found = await objects.head(row.storage_key)
+    if found is None:
+        raise NotArrived("Nothing is in the store yet. Put the file where the announcement said.")
+    if found.size_bytes != awaited.size_bytes:
+        raise NotWhole(f"{found.size_bytes} bytes are in the store; {awaited.size_bytes} were announced.")
+
+
+def _source(product_id: UUID, data: Announced) -> NewSource[AboutModel]:
     return NewSource(
-        id=uuid7(), product_id=product_id, variant_id=data.variant_id, filename=data.filename,
-        suffix=PurePosixPath(data.filename).suffix.lower(), size_bytes=data.bytes, sha256=data.sha256,
-        metadata=data.metadata, awaited=_awaited(data),
+        id=uuid7(), product_id=product_id, variant_id=data.variant_id, size_bytes=data.bytes, sha256=data.sha256,
+        suffix=PurePosixPath(data.filename).suffix.lower(),
+        about=AboutModel(filename=data.filename, metadata=data.metadata, awaited=_awaited(data)),
     )  # fmt: skip
 
 
@@ -152,7 +149,7 @@ def _awaited(data: Announced) -> Awaited:
 
 async def _signed(objects: Objects, row: ProductAsset) -> Signed | None:
     """Where to put the file; None where it is there and something was or is made of it."""
-    if not sources.is_idle(row):
+    if not is_idle(row, MODELS.about(row)):
         return None
     return await objects.sign("PUT", row.storage_key, VALID)
 

@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assets import sources
+from assets.life import Step, forgotten_at, is_retriable
 from assets.manifest import Described, Note
 from assets.models import ProductAsset
-from assets.sources import Step
+from assets.sources import MODELS
 from commerce.models import Product
 from core.objects import Objects
 
@@ -179,7 +179,7 @@ def _public(source: ProductAsset, rows: Sequence[ProductAsset], objects: Objects
     ready = sorted((row for row in rows if row.status == "ready"), key=lambda row: row.position)
     if source.status != "ready" or not ready:
         return None
-    figures = (sources.about(source).manifest or {}).get("source", {})
+    figures = (MODELS.about(source).manifest or {}).get("source", {})
     by_role: dict[str, list[ProductAsset]] = {}
     for row in ready:
         by_role.setdefault(row.role, []).append(row)
@@ -216,7 +216,7 @@ def _poster(row: ProductAsset, objects: Objects) -> Poster:
 
 
 def _staff(row: ProductAsset, model: PublicModel | None) -> StaffModel:
-    told = sources.about(row)
+    told = MODELS.about(row)
     said = told.manifest or {}
     return StaffModel(
         asset_id=row.id,
@@ -232,8 +232,8 @@ def _staff(row: ProductAsset, model: PublicModel | None) -> StaffModel:
         reason=told.reason,
         attempts=row.attempts,
         in_shop=model is not None and row.retired_at is None,
-        retriable=row.status == "failed" and told.kept and row.retired_at is None,
-        forgotten_at=sources.forgotten_at(row),
+        retriable=is_retriable(row, told),
+        forgotten_at=forgotten_at(row),
         repairs=msgspec.convert(said.get("repairs", ()), tuple[Note, ...]),
         warnings=msgspec.convert(said.get("warnings", ()), tuple[Note, ...]),
         left_out=tuple(

@@ -10,12 +10,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from assets import sources
 from assets.garments.catalogue import order_of
 from assets.garments.order import Order
 from assets.garments.wardrobe import make
+from assets.life import NewSource
 from assets.models import ProductAsset
-from assets.sources import NewSource
+from assets.sources import MODELS, AboutModel
 from commerce.garments import CATEGORIES
 from commerce.models import Product, ProductVariant
 from core.db import Sessions
@@ -48,14 +48,15 @@ async def stock(
 async def _stock(sessions: Sessions, objects: Objects, one: Wanted) -> None:
     glb = await asyncio.to_thread(make, one.order)
     new = NewSource(
-        id=uuid7(), product_id=one.product_id, variant_id=None, filename=f"{one.order.category}.glb", suffix=".glb",
-        size_bytes=len(glb), sha256=hashlib.sha256(glb).hexdigest(), metadata={"made_by": "garments"},
+        id=uuid7(), product_id=one.product_id, variant_id=None, suffix=".glb", size_bytes=len(glb),
+        sha256=hashlib.sha256(glb).hexdigest(),
+        about=AboutModel(filename=f"{one.order.category}.glb", metadata={"made_by": "garments"}),
     )  # fmt: skip
     await objects.put(new.key, glb)
     async with sessions.begin() as session:
-        row, fresh = await sources.add(session, new)
+        row, fresh = await MODELS.add(session, new)
         if fresh:
-            await sources.enqueue(session, row.id)
+            await MODELS.enqueue(session, row.id)
 
 
 async def _wanted(sessions: Sessions, range_: Range) -> list[Wanted]:

@@ -4,16 +4,15 @@ import base64
 import mmap
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 import msgspec
 import numpy as np
 
 from assets import node
+from assets.gate import Refused
 from assets.gate.headers import Damaged, Picture, format_of, measured
 from assets.images.colours import Shade, dominant
 from assets.limits import Limits
-from core.errors import Unprocessable
 
 __all__ = ["CODES", "FORMATS", "WIDTHS", "Made", "PictureRefused", "Rendition", "look", "make"]
 
@@ -35,15 +34,10 @@ CODES = {
 }
 
 
-class PictureRefused(Unprocessable):
+class PictureRefused(Refused):
     """A picture that is not taken. reason: a key of CODES; the sentence names the remedy."""
 
-    code: ClassVar[str] = "picture_refused"
-    title: ClassVar[str] = "This picture cannot be taken"
-
-    def __init__(self, reason: str, sentence: str) -> None:
-        super().__init__(sentence, reason=reason)
-        self.reason = reason
+    code, title = "picture_refused", "This picture cannot be taken"
 
 
 class Rendition(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Photographs of a product over HTTP, to the staff: upload, list, describe and order, try again, take out, bring back.
 
-An upload is looked at and answered at once, with 202 and its row; the work is a job (`assets.images.jobs`). Shoppers
-see what is ready in the product's own answer (`commerce.catalogue.product`).
+An upload is looked at and answered at once, with 202 and its row; the work is a job (`assets.images.jobs`). What
+is done: `assets.counter`. Shoppers see what is ready in the product's own answer (`commerce.catalogue.product`).
 """
 
 import hashlib
@@ -20,24 +20,28 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, MultipartBody
 from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from assets import sources
+from assets.counter import ASKED, Asked, Counter
 from assets.gate.headers import Format
-from assets.images import rows
 from assets.images.making import PictureRefused, look
-from assets.images.rows import ImageNotFailed, ImageNotFound, ImageNotTakenOut, NewImage
+from assets.images.rows import (
+    PHOTOGRAPHS,
+    AboutImage,
+    ImageNotFailed,
+    ImageNotFound,
+    ImageNotTakenOut,
+    main,
+    of_product,
+)
 from assets.images.showing import StaffImage, StaffImages, files_of, staff_image, told
 from assets.jobs import Working
+from assets.life import NewSource, ProductNotHere, hold, product_of
 from assets.models import ProductAsset
-from assets.sources import ProductNotHere
 from commerce.admin_goods.products import NO_STORE, READS, WRITES
-from core import audit, idempotency
-from core.access import principal_of
 from core.db import Sessions
 from core.desk import AnyRequest, refusals
 from core.errors import FieldError, InvalidInput
-from core.idempotency import Answer, IdempotencyKeyInvalid, KeyInFlight, KeyReused
+from core.idempotency import IdempotencyKeyInvalid, KeyInFlight, KeyReused
 from core.ids import uuid7
 from core.objects import Objects, StoreAway
 
@@ -45,6 +49,7 @@ __all__ = ["HANDLERS"]
 TAGS = ["admin: photographs"]
 ALL = "/api/admin/products/{product_id:uuid}/images"
 ONE = f"{ALL}/{{asset_id:uuid}}"
+COUNTER = Counter(PHOTOGRAPHS, ONE, staff_image)
 MAX_BODY_BYTES = 66 * 2**20
 """A picture of the largest size (`Limits.image_bytes`), and its form."""
 _SUFFIX: dict[Format, str] = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
@@ -86,7 +91,7 @@ async def list_all(
     product_id: FromPath[UUID], sessions: NamedDependency[Sessions], objects: NamedDependency[Objects]
 ) -> Response[StaffImages]:
     async with sessions.begin() as session:
-        await sources.product_of(session, product_id)
+        await product_of(session, product_id)
         query = select(ProductAsset).where(ProductAsset.product_id == product_id, ProductAsset.kind == "image")
         listed = list(await session.scalars(query.order_by(ProductAsset.position, ProductAsset.id)))
         files = files_of(listed, objects)
@@ -96,17 +101,10 @@ async def list_all(
     return Response(found, headers=NO_STORE)
 
 
-@get(ONE, guards=READS, tags=TAGS, summary="One photograph: how far it is, or why it was refused",
-     responses=refusals(ImageNotFound))  # fmt: skip
-async def get_one(
-    product_id: FromPath[UUID],
-    asset_id: FromPath[UUID],
-    sessions: NamedDependency[Sessions],
-    objects: NamedDependency[Objects],
-) -> Response[StaffImage]:
-    async with sessions.begin() as session:
-        found = await staff_image(session, objects, await rows.locked(session, product_id, asset_id))
-    return Response(found, headers=NO_STORE)
+@get(ONE, guards=READS, tags=TAGS, dependencies=ASKED, summary="One photograph: how far it is, or why it was refused",
+     responses=refusals(400, ImageNotFound))  # fmt: skip
+async def get_one(asked: NamedDependency[Asked]) -> Response[StaffImage]:
+    return await COUNTER.get_one(asked)
 
 
 @post(ALL, status_code=202, guards=WRITES, tags=TAGS, summary="Upload a photograph",
@@ -127,31 +125,14 @@ async def upload(
     objects: NamedDependency[Objects],
     models: NamedDependency[Working],
 ) -> Response[Any]:
-    actor = principal_of(request)
-    assert actor is not None, "a guard asks for somebody"
     _check(data)
     async with sessions.begin() as session:
-        await sources.product_of(session, product_id, data.variant_id)
+        await product_of(session, product_id, data.variant_id)
     async with _kept(data.file, models) as (path, sha256):
         new = await _new(sessions, product_id, data, (path, sha256), models)
-        await objects.put(new.key, path)
-
-    async def doing(session: AsyncSession) -> Answer:
-        row, fresh = await rows.add(session, new)
-        if fresh:
-            await audit.record(
-                session, actor, "image.uploaded", "product_asset", row.id, {"file": [None, new.filename]}
-            )
-        elif row.status == "failed":
-            await rows.work_again(session, row)
-        headers = {
-            "Location": ONE.replace("{product_id:uuid}", str(product_id)).replace("{asset_id:uuid}", str(row.id))
-        }
-        return Answer(await staff_image(session, objects, row), 202, headers)
-
+        new = await COUNTER.stored(sessions, objects, new, path)
     matters = (sha256, data.variant_id, data.alt, data.position, data.take_colour)
-    body = hashlib.sha256(msgspec.json.encode(matters)).hexdigest()
-    return await idempotency.once(request, sessions, str(actor.user_id), doing, body_sha256=body)
+    return await COUNTER.take_in(request, sessions, objects, new, matters=matters)
 
 
 def _check(data: ImageForm) -> None:
@@ -183,21 +164,21 @@ async def _kept(file: UploadFile, working: Working) -> AsyncIterator[tuple[Path,
 
 async def _new(
     sessions: Sessions, product_id: UUID, data: ImageForm, kept: tuple[Path, str], working: Working
-) -> NewImage:
-    """The photograph under the id of the one that has its bytes, if there is one. Raises PictureRefused."""
+) -> NewSource[AboutImage]:
+    """The photograph. Raises PictureRefused, and ImageFormInvalid where the product has too many."""
     path, sha256 = kept
     picture = look(path, working.limits)
     async with sessions.begin() as session:
-        row = await session.scalar(rows.known(product_id, data.variant_id, sha256))
-        others = len((await session.scalars(rows.of_product(product_id))).all())
-    if row is None and others >= _MOST:
+        known = await session.scalar(PHOTOGRAPHS.known(product_id, data.variant_id, sha256))
+        others = len((await session.scalars(of_product(product_id))).all())
+    if known is None and others >= _MOST:
         detail = f"The product has {_MOST} photographs. Take one out first."
         raise ImageFormInvalid(f"file: {detail}", errors=(FieldError("file", detail),))
     name = PurePosixPath((data.file.filename or "picture").replace("\\", "/")).name
-    return NewImage(
-        id=row.id if row else uuid7(), product_id=product_id, variant_id=data.variant_id, filename=_safe(name),
-        suffix=_SUFFIX[picture.format], size_bytes=path.stat().st_size, sha256=sha256, alt=data.alt,
-        position=data.position, take_colour=data.take_colour,
+    return NewSource(
+        id=uuid7(), product_id=product_id, variant_id=data.variant_id, suffix=_SUFFIX[picture.format],
+        size_bytes=path.stat().st_size, sha256=sha256, alt=data.alt, position=data.position,
+        about=AboutImage(filename=_safe(name), take_colour=data.take_colour),
     )  # fmt: skip
 
 
@@ -217,79 +198,39 @@ async def change(
     objects: NamedDependency[Objects],
 ) -> Response[StaffImage]:
     async with sessions.begin() as session:
-        await rows.hold(session, product_id)
-        row = await rows.locked(session, product_id, asset_id)
+        await hold(session, product_id)
+        row = await PHOTOGRAPHS.locked(session, product_id, asset_id)
         diff: dict[str, Any] = {}
         for name, value in msgspec.structs.asdict(data).items():
             if value is not UNSET and value != getattr(row, name):
                 diff[name] = [getattr(row, name), value]
                 setattr(row, name, value)
         if diff:
-            await session.flush()
-            await rows.main(session, product_id, row.variant_id)
-            await audit.record(session, principal_of(request), "image.changed", "product_asset", row.id, diff)
+            await main(session, row)
+            await COUNTER.record(session, request, "changed", row, diff)
         found = await staff_image(session, objects, row)
     return Response(found, headers=NO_STORE)
 
 
-@post(f"{ONE}/retry", status_code=202, guards=WRITES, tags=TAGS, summary="Try a photograph that failed again",
-      responses=refusals(ImageNotFound, ImageNotFailed, StoreAway))  # fmt: skip
-async def retry(
-    request: AnyRequest,
-    product_id: FromPath[UUID],
-    asset_id: FromPath[UUID],
-    sessions: NamedDependency[Sessions],
-    objects: NamedDependency[Objects],
-) -> Response[StaffImage]:
-    async with sessions.begin() as session:
-        row = await rows.locked(session, product_id, asset_id)
-        if row.status != "failed" or row.retired_at is not None:
-            raise ImageNotFailed("The photograph has not failed. Only what failed is tried again.")
-        if not rows.about(row).kept or await objects.head(row.storage_key) is None:
-            raise ImageNotFailed("What was refused is not kept. Mend the picture and upload it again.")
-        await rows.work_again(session, row)
-        await audit.record(session, principal_of(request), "image.retried", "product_asset", row.id)
-        found = await staff_image(session, objects, row)
-    return Response(found, headers=NO_STORE)
+@post(f"{ONE}/retry", status_code=202, guards=WRITES, tags=TAGS, dependencies=ASKED,
+      summary="Try a photograph that failed again",
+      responses=refusals(400, ImageNotFound, ImageNotFailed, StoreAway))  # fmt: skip
+async def retry(asked: NamedDependency[Asked]) -> Response[StaffImage]:
+    return await COUNTER.retry(asked)
 
 
-@delete(ONE, status_code=200, guards=WRITES, tags=TAGS, summary="Take a photograph out of the shop",
+@delete(ONE, status_code=200, guards=WRITES, tags=TAGS, dependencies=ASKED,
+        summary="Take a photograph out of the shop",
         description="For a day it can be brought back (`…/restore`); then it is forgotten with all its files.",
-        responses=refusals(ImageNotFound))  # fmt: skip
-async def take_out(
-    request: AnyRequest,
-    product_id: FromPath[UUID],
-    asset_id: FromPath[UUID],
-    sessions: NamedDependency[Sessions],
-    objects: NamedDependency[Objects],
-) -> Response[StaffImage]:
-    async with sessions.begin() as session:
-        await rows.hold(session, product_id)
-        row = await rows.locked(session, product_id, asset_id)
-        if row.retired_at is None:
-            await sources.retire(session, [row.id])
-            await rows.main(session, product_id, row.variant_id)
-            await audit.record(session, principal_of(request), "image.taken_out", "product_asset", row.id)
-        found = await staff_image(session, objects, row)
-    return Response(found, headers=NO_STORE)
+        responses=refusals(400, ImageNotFound))  # fmt: skip
+async def take_out(asked: NamedDependency[Asked]) -> Response[StaffImage]:
+    return await COUNTER.take_out(asked)
 
 
-@post(f"{ONE}/restore", status_code=200, guards=WRITES, tags=TAGS, summary="Bring a photograph back",
-      responses=refusals(ImageNotFound, ImageNotTakenOut))  # fmt: skip
-async def bring_back(
-    request: AnyRequest,
-    product_id: FromPath[UUID],
-    asset_id: FromPath[UUID],
-    sessions: NamedDependency[Sessions],
-    objects: NamedDependency[Objects],
-) -> Response[StaffImage]:
-    async with sessions.begin() as session:
-        await rows.hold(session, product_id)
-        row = await rows.locked(session, product_id, asset_id)
-        await rows.restore(session, row)
-        await audit.record(session, principal_of(request), "image.brought_back", "product_asset", row.id)
-        found = await staff_image(session, objects, row)
-    return Response(found, headers=NO_STORE)
+@post(f"{ONE}/restore", status_code=200, guards=WRITES, tags=TAGS, dependencies=ASKED,
+      summary="Bring a photograph back", responses=refusals(400, ImageNotFound, ImageNotTakenOut))  # fmt: skip
+async def bring_back(asked: NamedDependency[Asked]) -> Response[StaffImage]:
+    return await COUNTER.bring_back(asked)
 
 
 HANDLERS = (list_all, get_one, upload, change, retry, take_out, bring_back)

@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assets import sources
-from assets.images import rows
 from assets.images.colours import Shade
+from assets.images.rows import PHOTOGRAPHS
+from assets.life import forgotten_at, is_retriable
 from assets.models import ProductAsset
 from core.objects import Objects
 
@@ -64,7 +64,6 @@ class StaffImages(msgspec.Struct, frozen=True):
 
 async def staff_image(session: AsyncSession, objects: Objects, row: ProductAsset) -> StaffImage:
     """One of them, as it stands now."""
-    await session.flush()
     await session.refresh(row)
     below = select(ProductAsset).where(ProductAsset.parent_id == row.id).order_by(ProductAsset.position)
     files = files_of(await session.scalars(below.execution_options(populate_existing=True)), objects)
@@ -83,11 +82,11 @@ def files_of(listed: Iterable[ProductAsset], objects: Objects) -> dict[UUID, tup
 
 def told(row: ProductAsset, files: tuple[File, ...]) -> StaffImage:
     """The photograph with these of its files."""
-    about, is_out = rows.about(row), row.retired_at is not None
+    about = PHOTOGRAPHS.about(row)
     return StaffImage(
         asset_id=row.id, product_id=row.product_id, variant_id=row.variant_id, filename=about.filename, alt=row.alt,
         position=row.position, status=row.status, error=row.error, reason=about.reason,
-        retriable=row.status == "failed" and about.kept and not is_out, in_shop=row.status == "ready" and not is_out,
-        forgotten_at=sources.forgotten_at(row), bytes=row.bytes, sha256=row.sha256, width=row.width,
+        retriable=is_retriable(row, about), in_shop=row.status == "ready" and row.retired_at is None,
+        forgotten_at=forgotten_at(row), bytes=row.bytes, sha256=row.sha256, width=row.width,
         height=row.height, blur=about.blur, colours=about.colours, files=files, updated_at=row.updated_at,
     )  # fmt: skip

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from assets import jobs, node
-from assets.jobs import TRIES
+from assets import node, telling
+from assets.tries import TRIES
 from core.db import Sessions
 from core.outbox import Work
 from tests.assets.studio import Studio, small, studio
@@ -104,7 +104,7 @@ async def test_a_worker_that_is_shut_down_leaves_the_job_due_and_no_child_behind
 
 
 async def test_whoever_waits_is_told_how_far_it_is(shop: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_TELL_S", 0.02)
+    monkeypatch.setattr(telling, "_TELL_S", 0.02)
     id = (await shop.upload(small())).json()["asset_id"]
     working = asyncio.create_task(shop.work())
     told: list[Any] = []

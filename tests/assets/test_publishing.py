@@ -12,13 +12,14 @@ import msgspec
 import pytest
 from sqlalchemy import select, text, update
 
-from assets import orphans, publishing, sources
+from assets import orphans, publishing
 from assets.jobs import Working
+from assets.life import Awaited, NewSource, retire
 from assets.limits import Limits
 from assets.manifest import Bounds, Described, File, Manifest, Sanity, Took, Up
 from assets.models import ProductAsset
-from assets.publishing import Claim, Overtaken
-from assets.sources import Awaited, NewSource
+from assets.sources import MODELS, AboutModel
+from assets.tries import Claim, Overtaken
 from aurora.cards import _model
 from aurora.retrieval.goods import Goods
 from commerce.item import Item, Variant
@@ -51,12 +52,12 @@ class Bench:
         """A source that a job has taken."""
         sha256 = hashlib.sha256(content).hexdigest()
         new = NewSource(
-            id=uuid7(), product_id=self.product.id, variant_id=variant_id, filename="a.glb", suffix=".glb",
-            size_bytes=len(content), sha256=sha256,
+            id=uuid7(), product_id=self.product.id, variant_id=variant_id, suffix=".glb",
+            size_bytes=len(content), sha256=sha256, about=AboutModel(),
         )  # fmt: skip
         await self.objects.put(new.key, content)
         async with self.sessions.begin() as session:
-            row, _ = await sources.add(session, new)
+            row, _ = await MODELS.add(session, new)
             row.status, row.attempts = "processing", 1
         return Claim(new.id, self.product.id, 1)
 
@@ -137,7 +138,7 @@ async def test_what_was_verified_is_published_and_what_was_not_is_left_out(bench
     assert {row.storage_key for row in rows} == await bench.keys()
     assert rows[0].details == {"codec": "draco", "gpu_bytes": 7}
     assert (source.status, source.triangles, source.bounds) == ("ready", 192, {"min": [-1, -1, -1], "max": [1, 1, 1]})
-    assert [each["path"] for each in (sources.about(source).manifest or {})["left_out"]] == ["lod2.glb"]
+    assert [each["path"] for each in (MODELS.about(source).manifest or {})["left_out"]] == ["lod2.glb"]
 
 
 async def test_a_store_that_goes_away_in_the_middle_publishes_nothing_and_a_second_try_everything(bench: Bench) -> None:
@@ -174,7 +175,7 @@ async def test_a_try_that_was_overtaken_publishes_nothing(bench: Bench) -> None:
 async def test_a_model_that_is_taken_out_while_it_is_made_does_not_come_back(bench: Bench) -> None:
     claim = await bench.begun()
     async with bench.sessions.begin() as session:
-        await sources.retire(session, [claim.id])
+        await retire(session, [claim.id])
 
     with pytest.raises(Overtaken):
         await bench.publish(claim)
@@ -215,7 +216,7 @@ async def test_auroras_cards_show_a_model_from_the_moment_it_is_published(bench:
     assert green is not None
     assert green.poster_url != shown.poster_url
     async with bench.sessions.begin() as session:
-        await sources.retire(session, [claim.id])
+        await retire(session, [claim.id])
         await session.execute(text("UPDATE voguevault.products SET updated_at = now()"))
     assert (await bench.item()).models == ()
 
@@ -241,7 +242,7 @@ async def test_the_sweep_removes_what_is_nobodys_and_old_and_nothing_else(bench:
 async def test_what_was_taken_out_is_kept_a_day_then_forgotten_with_its_objects(bench: Bench) -> None:
     claim = await bench.published()
     async with bench.sessions.begin() as session:
-        await sources.retire(session, [claim.id])
+        await retire(session, [claim.id])
 
     early = await orphans.sweep(bench.sessions, bench.working)
     late = await orphans.sweep(bench.sessions, bench.working, now=datetime.now(UTC) + timedelta(days=1, minutes=1))
@@ -253,11 +254,11 @@ async def test_what_was_taken_out_is_kept_a_day_then_forgotten_with_its_objects(
 
 async def test_an_upload_that_never_came_is_forgotten_after_a_day(bench: Bench) -> None:
     new = NewSource(
-        id=uuid7(), product_id=bench.product.id, variant_id=None, filename="a.glb", suffix=".glb", size_bytes=1,
-        sha256="c" * 64, awaited=Awaited(1, datetime.now(UTC)),
+        id=uuid7(), product_id=bench.product.id, variant_id=None, suffix=".glb", size_bytes=1,
+        sha256="c" * 64, about=AboutModel(awaited=Awaited(1, datetime.now(UTC))),
     )  # fmt: skip
     async with bench.sessions.begin() as session:
-        await sources.add(session, new)
+        await MODELS.add(session, new)
 
     assert (await orphans.sweep(bench.sessions, bench.working)).sources == 0
     late = datetime.now(UTC) + timedelta(days=1, minutes=1)

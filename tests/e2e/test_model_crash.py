@@ -29,9 +29,9 @@ pytestmark = [
 WITHIN_S = 120.0
 PUT = "core.objects:Objects.put"
 WORKERS = (
-    Fault("after", "assets.jobs:_take"),  # leased and taken, nothing done
+    Fault("after", "assets.tries:_take"),  # leased and taken, nothing done
     Fault("after", PUT, "lod1"),  # all is made, two levels are stored, the others are not
-    Fault("after", "assets.publishing:_show"),  # published, not committed
+    Fault("after", "assets.storing:_show"),  # published, not committed
     Fault("before", "core.outbox:_settle", "source='model'"),  # published, the row not marked
 )
 SERVERS = (
