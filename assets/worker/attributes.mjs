@@ -1,6 +1,6 @@
 // What of a vertex besides its place must survive a simplification, as numbers in units of length.
 
-import { floats } from "./whole.mjs";
+import { area, floats } from "./whole.mjs";
 
 const MOST_COLUMNS = 32; // of meshoptimizer 1.3
 const MOST_MORPH_COLUMNS = 18;
@@ -62,7 +62,7 @@ function texelLengths({ parts, positions, indices }) {
       const a = indices[corner],
         b = indices[corner + 1],
         c = indices[corner + 2];
-      world += area3(positions, a, b, c);
+      world += area(positions, a, b, c);
       flat += area2(from, a - part.start, b - part.start, c - part.start);
     }
     return flat > 0 ? Math.sqrt(world / flat) : 0;
@@ -82,16 +82,6 @@ function seesTexture(property) {
       const child = edge.getChild();
       return child.propertyType === "Texture" || (child.extensionName && seesTexture(child));
     });
-}
-
-function area3(p, a, b, c) {
-  const ux = p[3 * b] - p[3 * a],
-    uy = p[3 * b + 1] - p[3 * a + 1],
-    uz = p[3 * b + 2] - p[3 * a + 2];
-  const vx = p[3 * c] - p[3 * a],
-    vy = p[3 * c + 1] - p[3 * a + 1],
-    vz = p[3 * c + 2] - p[3 * a + 2];
-  return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2;
 }
 
 function area2(t, a, b, c) {

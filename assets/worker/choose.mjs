@@ -29,29 +29,38 @@ const CHANGES = [
 /** As many of them as this many triangles allow: 1.2 s of CPU for 115,000. */
 const TRIED_TRIANGLES = 600_000;
 const AGAIN = 3;
+/** By how much more is granted at a time where a level does not look like the model. */
+const RAISE = 1.4;
 
 /**
  * The surface in `ratio` of its triangles, as listed and as drawn, that looks most like `whole` among those that were tried.
- * How many are tried depends on its size alone, so that equal input gives equal output.
+ * Where even that is less alike than `faithful`, the ratio is raised until one is alike enough, `most` at most.
+ * How many are tried depends on the surface alone, so that equal input gives equal output.
  * @param {ReturnType<import("./whole.mjs").surface>} whole
  * @param {number} ratio
- * @returns {Promise<{simpler: object, given: object, way: object, likeness: number}>}
+ * @param {{faithful: number, most: number}} guard
+ * @returns {Promise<{simpler: object, given: object, way: object, likeness: number, ratio: number, asked: number}>}
+ *   ratio: the one that was granted; asked: likeness of the best in the ratio that was asked for
  */
-export async function choose(whole, ratio) {
+export async function choose(whole, ratio, { faithful, most }) {
   const score = await judge(whole);
-  const ground = { whole, loose: pieces(whole, score.sights, score.scale), collapsed: rescuer(whole) };
-  const source = counted(
-    whole.parts,
-    whole.parts.map((each) => each.triangles),
-  );
-  const attempt = (way, target) => {
-    const tried = simplified(ground, target, way);
-    const over = overshoot(whole, tried.simpler, source, ratio);
-    return { ...tried, way, target, over, likeness: over <= MOST_OVER ? score(tried.simpler, tried.given) : -over };
-  };
-  let best = calibrated((target) => attempt(PLAIN, target), whole, ratio);
-  const most = Math.max(1, Math.min(CHANGES.length, Math.floor((TRIED_TRIANGLES * 3) / whole.indices.length)));
-  for (const change of CHANGES.slice(0, most)) best = better(best, attempt({ ...best.way, ...change }, best.target));
+  const ground = { whole, score, loose: pieces(whole, score.sights, score.scale), collapsed: rescuer(whole) };
+  const best = searched(ground, ratio);
+  let [granted, last] = [ratio, best];
+  while (last.likeness < faithful && granted < most) {
+    granted = Math.min(most, RAISE * granted);
+    last = better(calibrated(ground, best.way, granted), calibrated(ground, PLAIN, granted));
+  }
+  const found = granted > ratio ? better(last, searched(ground, granted)) : best;
+  return { ...found, ratio: granted, asked: best.likeness };
+}
+
+/** The best of all ways in `ratio` of the triangles. */
+function searched(ground, ratio) {
+  let best = calibrated(ground, PLAIN, ratio);
+  const most = Math.max(1, Math.min(CHANGES.length, Math.floor((TRIED_TRIANGLES * 3) / ground.whole.indices.length)));
+  for (const change of CHANGES.slice(0, most))
+    best = better(best, attempt(ground, { ...best.way, ...change }, best.target, ratio));
   return best;
 }
 
@@ -59,27 +68,38 @@ export async function choose(whole, ratio) {
  * The best of a few attempts whose targets close in on `ratio` as listed and as drawn: where parts are drawn more than
  * once each, a share of the surface is not the same share of those.
  */
-function calibrated(attempt, { parts, indices }, ratio) {
-  const all = indices.length / 3,
+function calibrated(ground, way, ratio) {
+  const { parts, indices } = ground.whole,
+    all = indices.length / 3,
     bounded = (target) => Math.min(all, Math.max(parts.length, Math.round(target)));
-  let last = attempt(bounded(ratio * all)),
+  let last = attempt(ground, way, bounded(ratio * all), ratio),
     best = last;
   for (let again = 0; again < AGAIN && (last.over > MOST_OVER || last.over < LEAST_OVER); again++) {
     const target = bounded(last.target / last.over);
     if (target === last.target) break;
-    last = attempt(target);
+    last = attempt(ground, way, target, ratio);
     best = better(best, last);
   }
   return best;
 }
 
+function attempt(ground, way, target, ratio) {
+  const tried = simplified(ground, target, way);
+  const over = overshoot(ground.whole, tried.simpler, ratio);
+  return { ...tried, way, target, over, likeness: over <= MOST_OVER ? ground.score(tried.simpler, tried.given) : -over };
+}
+
 const better = (one, other) => (other.likeness > one.likeness ? other : one);
 
 /** What was reached over what was asked for, of triangles listed or drawn, whichever is more. */
-function overshoot({ parts, owner }, { indices }, source, ratio) {
+function overshoot({ parts, owner }, { indices }, ratio) {
   const triangles = new Array(parts.length).fill(0);
   for (let at = 0; at < indices.length; at += 3) triangles[owner[indices[at]]]++;
   const { listed, drawn } = counted(parts, triangles);
+  const source = counted(
+    parts,
+    parts.map((each) => each.triangles),
+  );
   return Math.max(
     listed / Math.max(parts.length, ratio * source.listed),
     drawn / Math.max(parts.length, ratio * source.drawn),

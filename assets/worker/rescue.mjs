@@ -2,6 +2,7 @@
 
 import { collapse } from "./collapse.mjs";
 import { byPart } from "./rebuild.mjs";
+import { area } from "./whole.mjs";
 
 /**
  * A function that collapses `whole`, or a copy of it with other positions, so that no part vanishes: those that would are
@@ -11,8 +12,10 @@ import { byPart } from "./rebuild.mjs";
  */
 export function rescuer(whole) {
   const own = byPart(whole, whole.indices);
+  const sharesOf = divider(whole, own);
   return (sized, given, target, how) => {
-    const rescued = new Map();
+    const rescued = new Map(),
+      shares = sharesOf(target);
     for (;;) {
       const spent = [...rescued.values()].reduce((sum, each) => sum + each.length / 3, 0);
       const indices = rescued.size ? joined(own.filter((_, at) => !rescued.has(at))) : whole.indices;
@@ -20,10 +23,33 @@ export function rescuer(whole) {
       const left = byPart(whole, found.indices);
       const lost = left.flatMap((corners, at) => (corners.length || rescued.has(at) ? [] : [at]));
       if (!lost.length) return { ...found, indices: joined([found.indices, ...rescued.values()]) };
-      const share = (at) => Math.max(1, Math.floor((own[at].length * target) / whole.indices.length));
-      for (const at of lost) rescued.set(at, alone(cut(sized, own[at], at), given, share(at)));
+      for (const at of lost) rescued.set(at, alone(cut(sized, own[at], at), given, shares[at]));
     }
   };
+}
+
+/**
+ * A function that says how many of a target's triangles each part has, one at least. A part whose share of the area would
+ * buy all of its triangles keeps them, so that the walls of a box do not go for the sake of a chain's links; the others
+ * share what is left as they shared the whole.
+ */
+function divider(whole, own) {
+  const has = own.map((corners) => corners.length / 3),
+    areas = own.map((corners) => areaOf(whole.positions, corners));
+  const sum = (values) => values.reduce((total, each) => total + each, 0),
+    [all, area] = [sum(has), sum(areas)];
+  return (target) => {
+    const simple = has.map((count, at) => count * area < target * areas[at]);
+    const kept = sum(has.filter((_, at) => simple[at]));
+    const rate = Math.max(0, target - kept) / Math.max(1, all - kept);
+    return has.map((count, at) => (simple[at] ? count : Math.max(1, Math.floor(rate * count))));
+  };
+}
+
+function areaOf(positions, corners) {
+  let sum = 0;
+  for (let at = 0; at < corners.length; at += 3) sum += area(positions, corners[at], corners[at + 1], corners[at + 2]);
+  return sum;
 }
 
 /** A part as a surface of its own, whose first vertex is number `start` of the whole: what is copied is small then. */
@@ -45,17 +71,8 @@ function alone(part, { values, columns }, share) {
 }
 
 /** The `count` largest triangles of a part. */
-function largest({ positions: p, indices }, count) {
-  const size = (at) => {
-    const [a, b, c] = [3 * indices[at], 3 * indices[at + 1], 3 * indices[at + 2]];
-    const ux = p[b] - p[a],
-      uy = p[b + 1] - p[a + 1],
-      uz = p[b + 2] - p[a + 2];
-    const vx = p[c] - p[a],
-      vy = p[c + 1] - p[a + 1],
-      vz = p[c + 2] - p[a + 2];
-    return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
-  };
+function largest({ positions, indices }, count) {
+  const size = (at) => area(positions, indices[at], indices[at + 1], indices[at + 2]);
   const sized = Array.from({ length: indices.length / 3 }, (_, at) => ({ at, size: size(3 * at) }));
   const kept = sized.sort((a, b) => b.size - a.size || a.at - b.at).slice(0, count);
   return joined(kept.map(({ at }) => indices.subarray(3 * at, 3 * at + 3)));

@@ -1,6 +1,7 @@
 // Loose pieces of a surface sized by how much of them is seen, so that what is hidden is simplified first.
 
 import { MeshoptSimplifier } from "meshoptimizer";
+import { area } from "./whole.mjs";
 
 const LEAST = 0.1,
   MOST = 2;
@@ -16,19 +17,19 @@ export function pieces(whole, sights, scale) {
   const piece = connected(whole),
     n = piece.length;
   const pixels = new Float64Array(n),
-    area = new Float64Array(n),
+    wide = new Float64Array(n),
     middle = new Float64Array(3 * n),
     count = new Uint32Array(n);
   for (const { seen, which } of sights)
     for (let at = 0; at < seen.length; at++) if (seen[at]) pixels[piece[which[at]]]++;
-  for (let at = 0; at < whole.indices.length; at += 3) area[piece[whole.indices[at]]] += drawnArea(whole, at);
+  for (let at = 0; at < whole.indices.length; at += 3) wide[piece[whole.indices[at]]] += drawnArea(whole, at);
   for (let at = 0; at < n; at++) {
     count[piece[at]]++;
     for (let i = 0; i < 3; i++) middle[3 * piece[at] + i] += whole.positions[3 * at + i];
   }
   for (let at = 0; at < n; at++) for (let i = 0; i < 3 && count[at]; i++) middle[3 * at + i] /= count[at];
   const expected = sights.length * scale * scale * SEEN_OF_CONVEX;
-  return { piece, middle, share: pixels.map((seen, at) => (seen + 0.5) / (area[at] * expected + 0.5)) };
+  return { piece, middle, share: pixels.map((seen, at) => (seen + 0.5) / (wide[at] * expected + 0.5)) };
 }
 
 /**
@@ -68,16 +69,6 @@ function connected({ positions, indices }) {
 }
 
 /** Area of the triangle at corner `at`, as often as its part is placed. */
-function drawnArea({ parts, owner, positions: p, indices }, at) {
-  const [a, b, c] = [3 * indices[at], 3 * indices[at + 1], 3 * indices[at + 2]];
-  const ux = p[b] - p[a],
-    uy = p[b + 1] - p[a + 1],
-    uz = p[b + 2] - p[a + 2];
-  const vx = p[c] - p[a],
-    vy = p[c + 1] - p[a + 1],
-    vz = p[c + 2] - p[a + 2];
-  return (
-    (Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2) *
-    parts[owner[indices[at]]].placements.length
-  );
+function drawnArea({ parts, owner, positions, indices }, at) {
+  return area(positions, indices[at], indices[at + 1], indices[at + 2]) * parts[owner[indices[at]]].placements.length;
 }

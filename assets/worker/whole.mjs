@@ -178,6 +178,17 @@ function bound(skin) {
   return all.find((each) => each.every(Number.isFinite) && inverse(each)) ?? null;
 }
 
+/** Area of the triangle of vertices a, b and c. positions: (n, 3). */
+export function area(p, a, b, c) {
+  const ux = p[3 * b] - p[3 * a],
+    uy = p[3 * b + 1] - p[3 * a + 1],
+    uz = p[3 * b + 2] - p[3 * a + 2];
+  const vx = p[3 * c] - p[3 * a],
+    vy = p[3 * c + 1] - p[3 * a + 1],
+    vz = p[3 * c + 2] - p[3 * a + 2];
+  return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2;
+}
+
 /** The values of an accessor as floats, normalised integers decoded; not a copy where it holds floats. */
 export function floats(accessor) {
   if (accessor.getArray() instanceof Float32Array) return accessor.getArray();

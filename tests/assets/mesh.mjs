@@ -1,6 +1,7 @@
 // Cleans and simplifies a model and says in full what is left of it. Run by assets/node.py.
 //
-// Request: { root, entry, ratios, floor?, of?, out? }. Result: { removed, cleaned, levels: [{ told, left }] }, where
+// Request: { root, entry, ratios, out?, and what else simplify takes }.
+// Result: { removed, cleaned, levels: [{ told, left }] }, where
 // `cleaned` and `left` are { nodes, materials, animations, skins, primitives: [{ mesh, material, mode, semantics, targets,
 // indices, POSITION, … }] }, and the GLB of each level is written into `out` where it is given.
 
@@ -44,7 +45,7 @@ function shape(mesh, primitive) {
   };
 }
 
-await answer(async ({ root, entry, ratios, floor, of, out }) => {
+await answer(async ({ root, entry, ratios, out, ...options }) => {
   const { document } = await read(root, entry);
   const { removed } = await clean(document);
   const io = await glb();
@@ -52,7 +53,7 @@ await answer(async ({ root, entry, ratios, floor, of, out }) => {
   const levels = [];
   for (const ratio of ratios) {
     const level = await io.readBinary(cleaned);
-    const told = await simplify(level, { ratio, floor, of });
+    const told = await simplify(level, { ratio, ...options });
     if (out) writeFileSync(join(out, `${ratio}.glb`), await io.writeBinary(level));
     levels.push({ told, left: left(level) });
   }
