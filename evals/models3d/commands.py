@@ -47,8 +47,8 @@ def _numbers(_: click.Context, __: click.Parameter, value: str) -> tuple[int, ..
         found = tuple(int(part) for part in value.split(","))
     except ValueError:
         raise click.BadParameter("Numbers with commas between them are wanted.") from None
-    if not set(found) <= set(likeness.RATIOS):
-        raise click.BadParameter(f"The levels are {', '.join(map(str, likeness.RATIOS))}.")
+    if not set(found) <= set(tools.RATIOS):
+        raise click.BadParameter(f"The levels are {', '.join(map(str, tools.RATIOS))}.")
     return found
 
 
@@ -84,7 +84,7 @@ def likeness_command(
         chosen = known_models(ids, least_triangles=0 if ids else least_triangles)
         chosen = [model for model in chosen if half in (None, model.half)][:count]
         shot = Shot(views=VIEWS[:views], pixels=pixels, moment=moment)
-        ratios = [likeness.RATIOS[lod] for lod in lods]
+        ratios = [tools.RATIOS[lod] for lod in lods]
         with progress("models", len(chosen)) as advance:
             measuring = likeness.measure(
                 chosen, kept or cache_folder(), tools=wanted, ratios=ratios, shot=shot, advance=advance

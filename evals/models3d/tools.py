@@ -22,8 +22,11 @@ GLTF_TRANSFORM_CLI = _PACKAGES / "@gltf-transform" / "cli" / "bin" / "cli.js"
 GLTFPACK_CLI = _PACKAGES / "gltfpack" / "cli.js"
 _DECODE = HERE / "decode.mjs"
 _LEVELS = HERE / "levels.mjs"
-OURS, GLTF_TRANSFORM, GLTFPACK = "ours", "gltf-transform", "gltfpack"
-TOOLS = (OURS, GLTF_TRANSFORM, GLTFPACK)
+OURS, HELD, GLTF_TRANSFORM, GLTFPACK = "ours", "ours held", "gltf-transform", "gltfpack"
+"""Ours as production runs it, and ours held to the target: no floor under it, and raised for no looks."""
+TOOLS = (OURS, HELD, GLTF_TRANSFORM, GLTFPACK)
+RATIOS = {1: 0.5, 2: 0.25, 3: 0.1}
+"""Level of detail → triangles asked for, as a share of the original's."""
 _WALL_S = 180.0
 
 
@@ -73,21 +76,23 @@ def _taken(command: list[str], wall_s: float) -> Taken:
 
 async def levels(tool: str, model: Model, ratios: Sequence[float], kept: Path) -> list[Level]:
     """A model's levels by a tool, made once and kept. Raises ToolFailed, and node's exceptions for ours."""
-    folder = kept / f"{model.id}-{content(model.entry.parent)}" / f"{tool}-{_recipe(tool)}"
+    folder = kept / f"{model.id}-{content(model.entry.parent)}" / f"{tool.replace(' ', '-')}-{_recipe(tool)}"
     told = folder / "levels.json"
     have = _KEPT.decode(told.read_bytes()) if told.exists() else []
     missing = [ratio for ratio in ratios if ratio not in {each.ratio for each in have}]
     if missing:
         folder.mkdir(parents=True, exist_ok=True)
-        have += await (_ours(model, missing, folder) if tool == OURS else _theirs(tool, model, missing, folder))
+        have = await _ours(tool, model, folder) if tool in _OURS else have + await _theirs(tool, model, missing, folder)
         unfinished = told.with_suffix(f".{os.getpid()}")
         unfinished.write_bytes(msgspec.json.encode(have, enc_hook=str))
         unfinished.replace(told)
     return sorted((each for each in have if each.ratio in ratios), key=lambda each: -each.ratio)
 
 
-async def _ours(model: Model, ratios: Sequence[float], folder: Path) -> list[Level]:
-    request = {"root": str(model.entry.parent), "entry": model.entry.name, "out": str(folder), "ratios": ratios}
+async def _ours(tool: str, model: Model, folder: Path) -> list[Level]:
+    """All levels at once: what one may be raised to is what the one above was given."""
+    place = {"root": str(model.entry.parent), "entry": model.entry.name, "out": str(folder)}
+    request = {**place, "ratios": [*RATIOS.values()], "options": _OURS[tool]}
     confines = node.Confines(wall_s=_WALL_S, memory_bytes=4 * 2**30)
     done = await node.run(str(_LEVELS), request, reads=(model.entry.parent, HERE), writes=folder, confines=confines)
     if done.refusal is not None:
@@ -126,6 +131,8 @@ def _by_gltfpack(plain: Path, path: Path, ratio: float) -> list[str | Path]:
     return [GLTFPACK_CLI, "-i", plain, "-o", path, "-si", str(ratio), "-se", "1", "-sp", "-sv", "-noq"]
 
 
+_OURS: dict[str, dict[str, float]] = {OURS: {}, HELD: {"floor": 0, "faithful": 0}}
+"""What `simplify` is told besides."""
 _COMMANDS = {GLTF_TRANSFORM: _by_gltf_transform, GLTFPACK: _by_gltfpack}
 
 
@@ -134,8 +141,8 @@ _COMMANDS = {GLTF_TRANSFORM: _by_gltf_transform, GLTFPACK: _by_gltfpack}
 
 def _recipe(tool: str) -> str:
     """A digest of what a tool does: of the modules that ours reaches, of others' command and version."""
-    if tool == OURS:
-        parts = [each.read_bytes() for each in reached(_LEVELS)]
+    if tool in _OURS:
+        parts = [each.read_bytes() for each in reached(_LEVELS)] + [msgspec.json.encode((_OURS[tool], RATIOS))]
     else:
         command = [str(part) for part in _COMMANDS[tool](Path("in"), Path("out"), 0.5)]
         parts = [" ".join(command[1:]).encode(), (HERE / "package-lock.json").read_bytes()]

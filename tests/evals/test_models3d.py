@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from assets import node
 from evals.datasets import public_folder
 from evals.models3d import comparison, corpus, figures, outcomes, pixels, sheets, stage, tools
 from evals.models3d.corpus import Model
@@ -97,8 +98,33 @@ def test_a_row_counts_the_models_that_every_tool_made() -> None:
 
 def test_a_model_that_some_tool_did_not_take_down_far_enough_is_left_out_of_the_fair_rows() -> None:
     stopped = msgspec.structs.replace(_seen("a", "gltfpack", 0.99), triangles=300)
-    seen = [_seen("a", "ours", 0.9), stopped, _seen("b", "ours", 0.8), _seen("b", "gltfpack", 0.85)]
+    seen = [_seen("a", "ours held", 0.9), stopped, _seen("b", "ours held", 0.8), _seen("b", "gltfpack", 0.85)]
     assert [each.model for each in on_aim(seen)] == ["b", "b"]
+
+
+def test_a_level_that_production_raised_is_compared_as_it_is_when_held_to_its_target() -> None:
+    raised = msgspec.structs.replace(_seen("a", "ours", 0.9), triangles=300)
+    seen = [raised, _seen("a", "ours held", 0.6), _seen("a", "gltfpack", 0.5)]
+    assert [each.tool for each in on_aim(seen)] == ["ours held", "gltfpack"]
+    ours, held, theirs = rows(seen)
+    assert (ours.reached, held.reached, theirs.reached) == pytest.approx((0.3, 0.1, 0.1))
+    assert [row.ssim_gain and row.ssim_gain.gain for row in (ours, held, theirs)] == [
+        None, pytest.approx(0.3), pytest.approx(0.4),
+    ]  # fmt: skip
+    _, theirs = rows(on_aim(seen))
+    assert theirs.ssim_gain is not None
+    assert theirs.ssim_gain.gain == pytest.approx(0.1)
+
+
+@pytest.mark.skipif(not node.installed(), reason="aurora assets install")
+async def test_our_levels_are_those_of_production_or_held_to_their_targets(tmp_path: Path) -> None:
+    model = Model(id="boxes", entry=_glb(tmp_path / "boxes.glb", *_wall()), bytes=1, triangles=12 * 25)
+    ours = await tools.levels(tools.OURS, model, [0.25, 0.1], tmp_path / "kept")
+    held = await tools.levels(tools.HELD, model, [0.25, 0.1], tmp_path / "kept")
+    assert [each.told["target"] for each in held] == [75, 30]
+    assert [each.ratio for each in ours] == [0.25, 0.1]
+    assert ours[1].told["raised"]["to"] <= ours[0].told["target"]  # made with the levels above, asked for or not
+    assert held[1].told["likeness"] < ours[1].told["likeness"]
 
 
 def test_a_lost_part_counts_although_nothing_is_drawn_there_any_more() -> None:
@@ -151,6 +177,10 @@ def _glb(path: Path, *boxes: tuple[tuple[float, float, float], float]) -> Path:
     body = struct.pack("<I4s", len(text), b"JSON") + text + struct.pack("<I4s", len(data), b"BIN\0") + data
     path.write_bytes(struct.pack("<4sII", b"glTF", 2, 12 + len(body)) + body)
     return path
+
+
+def _wall() -> list[tuple[tuple[float, float, float], float]]:
+    return [((2.0 * x, 2.0 * y, 0.0), 0.4) for x in range(5) for y in range(5)]
 
 
 class Scene(msgspec.Struct):
