@@ -73,7 +73,15 @@ def wanted(text: Text, mentions: Sequence[Mention], *, wishes: bool) -> Act | No
     bag = next(iter(_bagged(text)), None)
     if bag is not None and (_PUTTING & set(words[: bag.start]) or bag.start <= 2) and not _is_denied(words, bag.start):
         return "add_to_bag"
-    return "add_to_bag" if _buys(words, mentions, wishes=wishes) else None
+    return "add_to_bag" if _buys(words, mentions, wishes=wishes) or _is_handed(text, mentions, wishes=wishes) else None
+
+
+def _is_handed(text: Text, mentions: Sequence[Mention], *, wishes: bool) -> bool:
+    """True for "gimme the blazer" and "I want the heels, both pairs": a piece that is shown, and no wish of it."""
+    words = text.line
+    if wishes or words[:2] != ["give", "me"] or {"instead", "rather", "with", "other", "another"} & set(words):
+        return False
+    return words[2:3] in (["the"], ["that"], ["those"]) and any(m.kind == "category" and m.start == 3 for m in mentions)
 
 
 def _is_denied(words: Sequence[str], at: int) -> bool:

@@ -1,5 +1,6 @@
 """Questions about what is shown: whether a message asks, what about, and where in it the question stands."""
 
+import re
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -144,7 +145,11 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
         return None
     if tells:
         return topic if topic is not None or not points else "other"
-    if find(text, _phrases("requests")) and not _is_about_shown(text, words, mentions, topic):
+    if (
+        find(text, _phrases("requests"))
+        and not _asks_whether_one_can(words)
+        and not _is_about_shown(text, words, mentions, topic)
+    ):
         return None
     if topic is None or topic == "other":
         return "other" if _asks_of_shown(words) and not find(text, _phrases("idle")) else None
@@ -171,10 +176,16 @@ def _is_indefinite(words: list[str], garment: Mention) -> bool:
 
 
 def _is_why(words: list[str]) -> bool:
-    return (words[0] in ("why", "warum", "wieso", "pourquoi") and words[1:2] != ["not"]) or words[:2] in (
-        ["how", "come"],
-        ["por", "que"],
+    is_short = words[0] in ("y", "yy") and words[1:2] != [] and words[1] in _ENGLISH_AFTER_WHY
+    return (
+        is_short
+        or (words[0] in ("why", "warum", "wieso", "pourquoi") and words[1:2] != ["not"])
+        or words[:2] in (["how", "come"], ["por", "que"])
     )
+
+
+_ENGLISH_AFTER_WHY = frozenset(("the", "this", "that", "these", "those", "did", "do", "is", "are", "so", "would"))
+"""Words after which the "y" before them is "why" and not the Spanish "and"."""
 
 
 def is_question(text: Text) -> bool:
@@ -187,7 +198,20 @@ def is_question(text: Text) -> bool:
         # "es impermeable" of something shown: nobody tells a shop that its coat is waterproof.
         topics = {m.value for m in find(text, _topics())}
         return len(words) <= _TERSE and bool(topics & {"waterproof", "material", "stock"})
-    return "?" in words or first in _QUESTION_WORDS or first in _VERBS
+    return "?" in words or first in _QUESTION_WORDS or first in _VERBS or _asks_whether_one_can(words)
+
+
+_DOING = frozenset(wordlists.phrases("asking", "doing"))
+
+
+def _asks_whether_one_can(words: list[str]) -> bool:
+    """True for "can I walk in those" and "could you dance in it": what one does in clothes, and no request of us."""
+    at = next(
+        (n for n, word in enumerate(words[:4]) if word in ("can", "could", "will", "would", "may", "should")), None
+    )
+    if at is None or words[at + 1 : at + 2] not in (["i"], ["you"], ["one"], ["we"], ["she"], ["he"], ["people"]):
+        return False
+    return bool(_DOING & set(words[at + 2 : at + 5]))
 
 
 def _first(words: list[str]) -> str:
@@ -201,11 +225,31 @@ def _points(words: list[str]) -> bool:
 
 
 def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked | None:
-    described = {at for m in mentions if m.kind == "other" for at in range(m.start, m.end)}
+    described = {at for m in mentions if m.kind == "other" and m.value not in _ASKED_OF for at in range(m.start, m.end)}
     named = {m.value for m in find(text, _topics()) if m.start not in described}
+    line = " ".join(words)
+    if _IN_A_SIZE.search(line):
+        named.add("size")
+    if _ONE_OR_THE_OTHER.search(line):
+        named.add("compare")
     if any(m.kind == "material" for m in mentions) and _has_copula(words):
         named.add("material")
     return next((name for name in _RANKED if name in named), None)
+
+
+_ASKED_OF = frozenset(("machine washable", "stretchy", "with pockets"))
+"""What is asked of a piece as often as it is wished for."""
+_IN_A_SIZE = re.compile(r"\b(?:come|comes|in stock|available|have (?:it|them|that|those)) in (?:a |an |size )?"
+                        r"(?:\d{2}(?:[.,]5)?|xx?s|x{0,3}l|s|m|small|medium|large)\b")  # fmt: skip
+_ONE = (
+    r"(?:(?:look|outfit|option|number|no|nr|#|the) )?(?:1|2|3|one|two|three|first|second|third)"
+    r"(?: (?:one|look|outfit|option))?"
+)
+_ONE_OR_THE_OTHER = re.compile(
+    r"\b(?:better|best|nicer|prefer|choose|pick|which|rather|smarter|favourite|recommend)\b"
+    rf".*\b{_ONE} ?,? (?:or|vs|versus) (?:the )?{_ONE}\b"
+)
+"""Two looks to choose between: "which is better for the office, 1 or 2"."""
 
 
 def _has_copula(words: list[str]) -> bool:
@@ -227,6 +271,8 @@ def _is_about_shown(text: Text, words: list[str], mentions: tuple[Mention, ...],
 def _asks_of_shown(words: list[str]) -> bool:
     """True where a question's verb stands before what it speaks of: "would my mother approve of this?"."""
     first = _first(words)
+    if _asks_whether_one_can(words):
+        return bool({*_POINTERS, *_PRONOUNS} & set(words))
     if first in _VERBS or (first in _QUESTION_WORDS and first not in ("how", "what")):
         return bool({*_POINTERS, *_PRONOUNS} & set(words))
     return False

@@ -21,6 +21,8 @@ _MORE = frozenset(wordlists.phrases("bag", "more"))
 _ANSWERED = by_first(wordlists.sequences("bag", "answered"))
 _ANSWERING = frozenset(wordlists.phrases("bag", "answering"))
 _TICKET = by_first(wordlists.sequences("bag", "ticket"))
+_ROMANCE = frozenset(("panier", "cesta", "carrito"))
+"""Nouns before which "a" is "to"; before others it is the article, and a bag is a garment."""
 _SELF = frozenset(("warenkorb", "einkaufskorb", "panier", "cesta", "carrito", "cart", "basket", "trolley"))
 """Nouns that are never a garment."""
 _MOST_AT_ONCE = 20
@@ -49,7 +51,7 @@ def places(text: Text) -> list[Place]:
         origin = next((len(f) for f in _FROM if tuple(words[max(0, start - len(f)) : start]) == f), 0)
         if origin or "du" in words[start:at] or "del" in words[start:at]:
             found.append(Place(start - origin, at + 1, True))
-        elif start and words[start - 1] in _WITHIN:
+        elif start and words[start - 1] in _WITHIN and (words[start - 1] != "a" or word in _ROMANCE):
             found.append(Place(start - 1, at + 1, False))
         elif "im" in words[start:at] or "au" in words[start:at] or "al" in words[start:at]:
             found.append(Place(start, at + 1, False))

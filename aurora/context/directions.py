@@ -40,6 +40,7 @@ _DEGREES = frozenset(wordlists.phrases("directions", "degrees"))
 @cache
 def _lexicon() -> Lexicon:
     entries = {phrase: Meaning("direction", name) for phrase, name in graded()}
+    entries |= {phrase: Meaning("direction", name) for phrase, name in _done_to_it()}
     entries |= {
         w: Meaning("direction", name)
         for name, words in wordlists.table("directions", "directions").items()
@@ -52,6 +53,19 @@ def _poles() -> list[tuple[str, str, str]]:
     """(adjective, direction of more of it, direction of less of it); "-" where there is none."""
     rows = wordlists.table("adjectives", "poles")
     return [(word, *poles.split(" ")) for poles, words in rows.items() for word in words]  # type: ignore[misc]
+
+
+_ITS = ("it", "this", "that", "them", "things", "the look", "the outfit", "the whole thing", "everything", "me")
+
+
+def _done_to_it() -> list[tuple[str, str]]:
+    """ "Posh it up", "tone the look down", "jazz this up": phrase and direction."""
+    return [
+        (f"{verb} {it} {particle}", name)
+        for name, verbs in wordlists.table("adjectives", "particles").items()
+        for verb, particle in (row.split(" ") for row in verbs)
+        for it in _ITS
+    ]
 
 
 def graded() -> list[tuple[str, str]]:
@@ -86,7 +100,42 @@ def find_directions(text: Text) -> list[Mention]:
         for m in find(text, _adjectives())
         if m.start not in taken and (_is_complaint(text.line, m.start) or _is_dear(text.line, m))
     ]
-    return sorted([*found, *graded], key=lambda mention: mention.start)
+    more = [*_overspent(text), *of_weather(text)] if not found and not graded else []
+    return sorted([*found, *graded, *more], key=lambda mention: mention.start)
+
+
+_SPENDING = frozenset(wordlists.phrases("directions", "spending"))
+_BEYOND = frozenset(wordlists.phrases("directions", "beyond"))
+
+
+def _overspent(text: Text) -> list[Mention]:
+    """ "Double what I wanted to spend", "way past what we can pay": it costs beyond what was meant to be spent."""
+    words = text.line
+    for at in text.positions(_SPENDING):
+        start = next((n for n in range(at - 1, max(-1, at - 8), -1) if words[n] in _BEYOND), None)
+        between = words[start + 1 : at] if start is not None else []
+        denied = {"not", "no", "nothing", "never", "do"} & set(words[max(0, at - 10) : at])
+        if start is not None and {"i", "we", "my", "our"} & set(between) and not denied:
+            return [Mention(kind="direction", value="cheaper", start=start, end=at + 1)]
+    return []
+
+
+_WHEN = frozenset(wordlists.phrases("directions", "when"))
+_BECOMES = frozenset(wordlists.phrases("directions", "becomes"))
+_GOT_COLD, _GOT_HOT = (frozenset(wordlists.phrases("directions", name)) for name in ("got_cold", "got_hot"))
+
+
+def of_weather(text: Text) -> list[Mention]:
+    """ "And if it gets chilly later?": what the weather may turn to, in any of the four languages, as a direction."""
+    words = text.line
+    if not _WHEN & text.index.keys() or len(words) > 14:
+        return []
+    for at in text.positions(_GOT_COLD | _GOT_HOT):
+        clause = words[max(0, at - 6) : at]
+        if _WHEN & set(clause) and _BECOMES & {*clause, *words[at + 1 : at + 3]}:
+            value = "warmer" if words[at] in _GOT_COLD else "cooler"
+            return [Mention(kind="direction", value=value, start=at, end=at + 1)]
+    return []
 
 
 def _is_complaint(words: Sequence[str], at: int) -> bool:

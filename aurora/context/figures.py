@@ -122,15 +122,22 @@ def _is_spelt(words: list[str], at: int) -> bool:
     return at < len(words) and (words[at] in _UNITS or words[at] in _TENS)
 
 
-def is_plain_amount(text: Text, number: Number) -> bool:
-    """True where nothing beside the number says that it counts or measures something else than money."""
+def is_plain_amount(text: Text, number: Number, *, capped: bool = False) -> bool:
+    """True where nothing beside the number says that it counts or measures something else than money.
+
+    capped: words of a limit stand right before it, so that the "at" of "cap it at 400" is no place.
+    """
     words = text.line
     after = words[number.end] if number.end < len(words) else ""
     before = words[number.start - 1] if number.start else ""
     is_measure = after in _NOT_MONEY_AFTER and words[number.end : number.end + 2] != ["in", "total"]
     if is_measure or _is_decade(words, number):
         return False
-    if before in _NOT_MONEY_BEFORE and not (before in _SHOWN and number.value >= _NO_ORDINAL):
+    if (
+        before in _NOT_MONEY_BEFORE
+        and not (capped and before in ("at", "by"))
+        and not (before in _SHOWN and number.value >= _NO_ORDINAL)
+    ):
         return False
     return not (
         number.value in range(1900, 2100)

@@ -100,7 +100,8 @@ def hear(text: Text, signs: Signs) -> Heard:
         return meta
     if (signs.has_deed and bag.is_only_counted(text)) or (signs.has_table and bag.adds_more(text)):
         return Heard("act", action="add_to_bag")
-    if signs.body and not (signs.occasion or _has(text, "request") or _names_look(text)):
+    refuses = any(m.negated for m in signs.mentions)
+    if signs.body and not (signs.occasion or refuses or _has(text, "request") or _names_look(text)):
         return Heard("smalltalk")
     if signs.has_table:
         action = acts.wanted(text, signs.mentions, wishes=signs.wish or signs.compares)

@@ -4,7 +4,7 @@ from functools import cache
 from typing import cast
 
 from aurora.context import wordlists
-from aurora.context.directions import graded
+from aurora.context.directions import graded, of_weather
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon
 from aurora.context.occasions import ORDER, Events, events
 from aurora.context.text import Text, split
@@ -142,7 +142,7 @@ def two_events(text: Text, language: Language) -> Events | None:
 
 def directions(text: Text, language: Language) -> list[Mention]:
     """The comparisons in German, French or Spanish words, as those of `aurora.context.directions`; none in English."""
-    return find(text, _comparisons(language))
+    return find(text, _comparisons(language)) or of_weather(text)
 
 
 _OPPOSITES = {

@@ -178,7 +178,8 @@ def _is_money(
             and words[last.end - 1] in ("pounds", "pound")
             and words[last.end : last.end + 1] in (("overweight",), ("heavier",), ("lighter",))
         )
-    if not figures.is_plain_amount(text, last.number) or not figures.is_plain_amount(text, amount.number):
+    capped = cue == "most"
+    if not all(figures.is_plain_amount(text, one.number, capped=capped) for one in (last, amount)):
         return False
     if last is not amount and "between" in words[max(0, amount.start - 2) : amount.start]:
         return last.number.value >= 20

@@ -112,6 +112,9 @@ def _reach(words: list[str], at: int, starts: dict[int, Mention]) -> list[int]:
             # "without leather, in burgundy" said without its comma
             break
         elif words[at] in ("and", "&", "+"):
+            if _is_pair(words, at + 1, starts, last):
+                at += 2
+                continue
             if not _same_kind(words, at + 1, starts, last):
                 break
             at += 1
@@ -150,6 +153,19 @@ def _continues(words: list[str], at: int, starts: dict[int, Mention], last: Ment
     return False
 
 
+_THE = frozenset(("the", "those", "these", "my", "die", "der", "das", "den", "le", "la", "les", "el", "los", "las"))
+
+
+def _is_pair(words: list[str], at: int, starts: dict[int, Mention], last: Mention | None) -> bool:
+    """True for "the trousers and the top" at the end of a clause: two garments with an article each."""
+    mention = starts.get(at + 1)
+    if mention is None or last is None or mention.kind != "category" or last.kind != "category":
+        return False
+    after = words[mention.end : mention.end + 1]
+    articles = {words[at], words[last.start - 1] if last.start else ""}
+    return articles <= _THE and after in ([], ["."], [","], ["!"], ["?"], ["please"], ["and"], ["thanks"])
+
+
 def _same_kind(words: list[str], at: int, starts: dict[int, Mention], last: Mention | None) -> bool:
     mention = starts.get(at)
     if mention is None or last is None:
@@ -171,8 +187,23 @@ def _mark_backward(text: Text, mentions: list[Mention], state: dict[int, str]) -
             for start in _before(words, at, mentions):
                 state[start] = "refused"
     for mention in mentions:
+        if mention.kind in REFUSABLE and _spoils(words, mention.end):
+            state[mention.start] = "refused"
         if mention.kind == "material" and words[mention.end : mention.end + 1] == ["free"]:
             state[mention.start] = "refused"
+
+
+_FLATTERING = frozenset(wordlists.phrases("negation", "flattering"))
+
+
+def _spoils(words: list[str], at: int) -> bool:
+    """True for the stripes of "stripes make me look wide": it looks bad on the shopper, unless it is praise."""
+    said = words[at : at + 3]
+    if said[:1] not in (["make"], ["makes"], ["made"]) or said[1:2] != ["me"]:
+        return False
+    if said[2:] not in (["look"], ["feel"], ["seem"], ["appear"]):
+        return False
+    return not _FLATTERING & set(words[at + 3 : at + 7])
 
 
 _ABSENT = by_first(_cues("absent"))
@@ -213,6 +244,14 @@ def _mark_conceded(words: list[str], mentions: list[Mention], state: dict[int, s
             state.setdefault(mention.start, "neutral")
 
 
+_STATED = frozenset(("is", "'s", "are", "want", "love", "like", "wear"))
+
+
+def _is_complete(words: list[str], mention: Mention, at: int) -> bool:
+    """True for the green of "the code is green and gold is banned": its own clause ends before the "and"."""
+    return "and" in words[mention.end : at] and bool(_STATED & set(words[max(0, mention.start - 1) : mention.start]))
+
+
 def _before(words: list[str], at: int, mentions: list[Mention]) -> list[int]:
     """Mentions of one kind that end right before `at`, over "and", "or", a comma, a question mark or an ellipsis."""
     found: list[int] = []
@@ -240,7 +279,7 @@ def _before(words: list[str], at: int, mentions: list[Mention]) -> list[int]:
             for word in gap
         ):
             break
-        if kind is not None and mention.kind != kind:
+        if kind is not None and (mention.kind != kind or _is_complete(words, mention, at)):
             break
         found.append(mention.start)
         kind, at = mention.kind, mention.start

@@ -7,7 +7,7 @@ from typing import cast
 
 import msgspec
 
-from aurora.context import corrections, wordlists
+from aurora.context import corrections, figures, wordlists
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.types import Duration, Occasion, TimeOfDay, Venue
@@ -40,10 +40,27 @@ def occasion(text: Text) -> Occasion | None:
         for m in find(text, _lexicon("occasion"))
         if m.kind == "occasion" and not _ruled_out(words, m.start) and not is_neckwear(text, m.start, m.end)
     ]
+    found = found or _birthdays(text)
     corrected = corrections.find(text)
     after = [m for m in found if m.start >= corrected.end] if corrected else []
     names = [m.value for m in (after or found)]
     return cast(Occasion, max(names, key=lambda name: ORDER.index(cast(Occasion, name)))) if names else None
+
+
+_WHOSE = frozenset(("my", "his", "her", "their", "our", "'s", "a"))
+_YEARS_OLD = range(13, 100)
+
+
+def _birthdays(text: Text) -> list[Mention]:
+    """ "Nan's 70th", "my 30th": whose birthday it is and which; not a floor and no day of a month."""
+    words, found = text.line, []
+    for at in text.positions({word for word in text.index if word.isdecimal() and len(word) == 2}):
+        is_ordinal = words[at + 1 : at + 2] in (["th"], ["st"], ["nd"], ["rd"])
+        follows = words[at + 2] if at + 2 < len(words) else ""
+        is_whose = at > 0 and words[at - 1] in _WHOSE and follows not in ("floor", "of", "street", "avenue", "century")
+        if is_ordinal and is_whose and int(words[at]) in _YEARS_OLD and text.tokens[at + 1].glued:
+            found.append(Mention(kind="occasion", value="party", start=at, end=at + 2))
+    return found
 
 
 class Events(msgspec.Struct, frozen=True):
@@ -161,9 +178,35 @@ def _clock(text: Text) -> TimeOfDay | None:
 
 
 def duration(text: Text) -> Duration | None:
-    """How long it lasts, by its words."""
-    found = [m.value for m in find(text, _lexicon("duration"))]
-    return cast(Duration, found[-1]) if found else None
+    """How long it lasts, by its words or by a count of nights, days, weeks or hours ("3 nights", "12 days")."""
+    found = [m for m in find(text, _lexicon("duration")) if not _is_when(text.line, m.start, m.end)]
+    return cast(Duration, found[-1].value) if found else _counted(text)
+
+
+_BEFORE_WHEN = frozenset(("in", "within", "next", "last", "past", "every", "since", "after", "about", "under"))
+_AFTER_WHEN = frozenset(("ago", "before", "time", "away", "old", "notice", "from", "until", "till", "per", "delivery"))
+_UNITS_OF_TIME = frozenset(("night", "nights", "day", "days", "week", "weeks", "month", "months"))
+
+
+def _is_when(words: list[str], start: int, end: int) -> bool:
+    """True for "in two weeks" and "three days ago", which say when it is and not how long."""
+    after = words[end : end + 1]
+    return bool(_BEFORE_WHEN & set(words[max(0, start - 1) : start])) or bool(_AFTER_WHEN & set(after))
+
+
+def _counted(text: Text) -> Duration | None:
+    """The length of so many nights, days, weeks or months."""
+    words = text.line
+    if not _UNITS_OF_TIME & text.index.keys():
+        return None
+    for number in figures.find(text):
+        unit = words[number.end] if number.end < len(words) else ""
+        if unit not in _UNITS_OF_TIME or _is_when(words, number.start, number.end + 1):
+            continue
+        if number.value > 1 or unit.startswith(("week", "month")):
+            return "multi_day"
+        return "overnight" if unit == "night" else "full_day"
+    return None
 
 
 def venue(text: Text) -> Venue | None:

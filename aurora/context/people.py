@@ -78,9 +78,12 @@ def _department(text: Text, *, answering: bool) -> Department | None:
         return myself
     if {"men", "women"} <= {m.value for m in found} and not _asks_switch(words):
         return "unisex" if "and" in words or "or" in words else cast(Department, found[-1].value)
+    grown = _grown(words)
+    if grown is not None and not any(m.value in ("men", "women") for m in found):
+        return grown
     if found:
         return cast(Department, found[-1].value)
-    return _answer(words) if answering else _listed(words)
+    return _answer(words) if answering else _listed(words) or _aged(words)
 
 
 _ITEMS: dict[str, Department] = {
@@ -97,6 +100,38 @@ def _listed(words: list[str]) -> Department | None:
         if word in _ITEMS and before[0] in _ENDS and after[0] in _ENDS and (at or after != ["."]) and after != ["!"]:
             return _ITEMS[word]
     return None
+
+
+_SMALL = frozenset(("little", "small", "young", "toddler", "baby", "school", "year", "old", "tiny", "primary", "other"))
+_GROWN = re.compile(
+    r"\bfor (?:a|an) (?:(?:very|really|quite|rather) )?([a-z]+) "
+    r"(girl|gal|lass|lady|woman|guy|lad|bloke|chap|dude|gent|man)\b(?! ')"
+)
+
+
+def _grown(words: list[str]) -> Department | None:
+    """The department of "for a curvy girl" and "for a tall guy": nobody says so of a child."""
+    found = _GROWN.search(" ".join(words)) if "for" in words else None
+    if found is None or found.group(1) in _SMALL | figures.vocabulary():
+        return None
+    return "women" if found.group(2) in ("girl", "gal", "lass", "lady", "woman") else "men"
+
+
+_SEX_AND_AGE = re.compile(
+    r"(?:^|[,.;(!?:] |\bam |\bplease )(?:a )?"
+    r"(?:(?:(woman|female|lady|girl)|(man|male|guy|bloke|lad|dude))(?: ?[,/(])?|(f)|(m)) (1[5-9]|[2-9]\d)"
+    r"(?= ?(?:$|[,.;)!?]))"
+    r"|\b(?:1[5-9]|[2-9]\d) ?[,/]? ?(?:(female|woman)|(male|man))(?= ?(?:$|[,.;)!?]))"
+    r"|\bam (?:1[5-9]|[2-9]\d) (?:(f)|(m))\b"
+)
+
+
+def _aged(words: list[str]) -> Department | None:
+    """The department of "woman 28", "34, male" and "28f": a sex beside an age."""
+    found = _SEX_AND_AGE.search(" ".join(words))
+    if found is None:
+        return None
+    return "women" if any(found.group(n) for n in (1, 3, 6, 8)) else "men"
 
 
 _MYSELF = re.compile(
@@ -231,12 +266,18 @@ def _child(words: list[str]) -> Department | None:
     return None
 
 
+_BEFORE_AGE = frozenset(
+    (",", "(", "is", "who", "aged", "turning", "turns", "turned", "age", "'s", "he", "she", "will", "be", "just",
+     "almost", "nearly", "about", "now", "only", "has", "and")
+)  # fmt: skip
+
+
 def _bare_age(words: list[str], at: int) -> int | None:
     """The age in "my daughter, 9," or "daughter (9)" or "my son is 6"."""
     for word in words[at + 1 : at + 6]:
         if word.isdecimal() and word.isascii() and int(word) < 30:
             return int(word)
-        if word not in (",", "(", "is", "who", "aged", "turning", "age", "'s", "he", "she"):
+        if word not in _BEFORE_AGE:
             return None
     return None
 

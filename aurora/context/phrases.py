@@ -22,7 +22,8 @@ _BREAKS = frozenset(
 _LINKS = frozenset(
     [
         "in", "with", "made", "from", "of", "should", "be", "is", "are", "to", "out", "a", "an", "the", "some",
-        "make", "en", "'s", "more", "all", "really", "come", "comes", "available", "do", "have",
+        "make", "en", "'s", "was", "were", "would", "could", "came", "more", "all", "really", "come", "comes",
+        "available", "do", "have",
         "very", "preferably", "that", "which",
     ]
 )  # fmt: skip

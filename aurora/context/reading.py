@@ -8,6 +8,7 @@ import msgspec
 from aurora.context import (
     brands,
     corrections,
+    covering,
     directions,
     figures,
     intents,
@@ -109,7 +110,10 @@ def read_message(
     # "Coats & More" is a brand and asks for no coat.
     found = [m for m in found if not named & set(range(m.start, m.end))]
     thought_up = motifs.find(text, found, frozenset(covered | named), _spelt())
-    found = sorted([*found, *_feathers(text, found), *named_by, *thought_up], key=lambda mention: mention.start)[:_MOST]
+    found = sorted(
+        [*found, *_feathers(text, found), *covering.find(text, found), *named_by, *thought_up],
+        key=lambda mention: mention.start,
+    )[:_MOST]
     weighed = frozenset(at for m in compared for at in range(m.start, m.end)) if language != "en" else frozenset()
     marked = negation.mark(text, found, languages.refusals(language), compared=weighed)
     marked = past.mark(_too_much(text, marked), told)

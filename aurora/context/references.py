@@ -24,7 +24,9 @@ _HEADS = frozenset(
 _NOT_PICKED = frozenset(("date", "time", "of", "day", "job", "interview", "thing", "impression", "impressions",
     "hand", "wedding", "thoughts", "anniversary", "birthday", "trimester", "party", "year"))  # fmt: skip
 """Words after an ordinal that it counts: a first date is no look."""
-_NUMBERED = frozenset(("numero", "nummer", "option", "look", "outfit", "number", "no", "#", "choice"))
+_NUMBERED = frozenset(
+    ("numero", "nummer", "option", "look", "outfit", "number", "no", "#", "choice", "nr", "num", "num.")
+)
 
 
 def look_index(text: Text, state: ConversationState) -> int | None:

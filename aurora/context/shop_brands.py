@@ -1,10 +1,12 @@
 """Brands of the catalogue as a message says them: in any case, of ordinary words too, by the frame they stand in."""
 
 from collections.abc import Sequence, Set
+from functools import cache
 
 from aurora.context import wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text, clean, read
+from aurora.context.vocabulary import english
 
 _NAMING = frozenset(wordlists.phrases("grammar", "shop_brands_naming"))
 """After these stands a name and nothing else: "by", "from", "brand"."""
@@ -15,8 +17,11 @@ _AFTER = frozenset(wordlists.phrases("grammar", "shop_brands_after"))
 _CLOSING = _AFTER | frozenset(
     (",", ".", "!", "?", ";", "though", "either", "or", "nor", "and", "for", "und", "y", "et", "ou")
 )
+_BEFORE_GARMENT = 4
+"""Tokens of a name that stands right before a garment: "Roadster shirts"."""
 _LONGEST = 9
 """Tokens of a name, signs counted."""
+_OPENING = frozenset((".", "!", "?", ":", "\n"))
 _MOST = 400
 """Names that are asked for; a message of 4,000 characters that was meant has fewer."""
 
@@ -36,7 +41,16 @@ def _spans(text: Text, at: int) -> list[tuple[int, int]]:
         found += [(at + 1, end) for end in range(at + 2, min(count, at + 1 + _LONGEST) + 1)]
     if line[at] in _AFTER:
         found += [(start, at) for start in range(max(0, at - _LONGEST), at)]
+    if line[at] in _garments():
+        found += [(start, at) for start in range(max(0, at - _BEFORE_GARMENT), at)]
     return found
+
+
+@cache
+def _garments() -> frozenset[str]:
+    """The single words that are garments."""
+    known = english()
+    return frozenset(word for word in known.alone if known.phrases[(word,)].kind == "category")
 
 
 def find(text: Text, names: Sequence[str], ordinary: Set[str], *, capitals: bool = True) -> list[Mention]:
@@ -68,10 +82,14 @@ def _is_meant(text: Text, start: int, end: int, name: str, ordinary: Set[str], *
     if any(word.isalpha() and word not in ordinary for word in words):
         # "No gap at the waist" goes on; a small word that is a name ends its phrase.
         is_small = len(words) == 1 and text.words(start, end).islower() and before not in _NAMING
-        return not is_small or end == len(text.line) or text.line[end] in _CLOSING
+        return not is_small or end == len(text.line) or text.line[end] in _CLOSING | _garments()
     goes_on = end < len(text.line) and text.words(end, end + 1)[:1].isupper()
     if before in _NAMING and text.line[max(0, start - 2) : start - 1] != ["made"] and not goes_on:
         return True
+    is_opening = start == 0 or text.line[start - 1] in _OPENING
+    if is_opening and end < len(text.line) and text.line[end] in _garments():
+        # "Plum shirts" begins with a capital whatever it means.
+        return False
     is_written = text.words(start, end) == clean(name) and not name.islower()
     return is_written and capitals and not goes_on and not _is_loud(text)
 

@@ -231,6 +231,8 @@ def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) ->
             only = _in_number(word, word, mentions) if number is not None else None
             is_lone_letter = number is None and "&" not in (before, after)
             key = only.key if only else _of_only(mentions) if is_lone_letter else None
+            if key is None and is_lone_letter and not any(m.kind == "category" and not m.idle for m in mentions):
+                key = "clothes"
         if key is not None:
             size = word.replace(",", ".") if number is not None else _ALPHA[word]
             found.append(Said(key, size, text.words(at, at + 1), at, at + 1))

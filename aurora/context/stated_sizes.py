@@ -72,8 +72,11 @@ CLOTHES = ("top", "bottom", "dress")
 """The keys of a size that no garment is named with."""
 
 
+_LARGEST_SHOE = 49
+
+
 def _key_of(size: str) -> str:
     """What a size without a garment is of: a letter, a low number and a number of a country's are of all clothes."""
-    if not size.isdigit() or int(size) <= 24:
+    if not size.isdigit() or int(size) <= 24 or int(size) > _LARGEST_SHOE:
         return "clothes"
     return "bottom" if int(size) <= 34 else "shoes"

@@ -111,12 +111,40 @@ def _renews(words: list[str]) -> bool:
     return False
 
 
+_ONLY = frozenset(("only", "just", "solely", "nur", "seulement", "solo", "seul", "seule", "uniquement"))
+_STAYING = frozenset(
+    ("stay", "stays", "remain", "remains", "keep", "keeping", "bleibt", "bleiben", "behalten", "behalte", "reste",
+     "restent", "garde", "queda", "quedan")
+)  # fmt: skip
+
+
+def _keeps_only(words: list[str]) -> bool:
+    """True for "only the blouse can stay" and "just keep the shoes": all that is not named may go."""
+    for at in [at for at, word in enumerate(words) if word in _ONLY]:
+        following = words[at + 1 : at + 7]
+        if _STAYING & set(following) and not {"not", "if", "."} & set(words[max(0, at - 2) : at + 7]):
+            return following[:1] != ["one"] and bool(_POINTED & set(following))
+        if words[max(0, at - 1) : at] and words[at - 1] in ("keep", "keeping") and _POINTED & set(following[:1]):
+            return True
+    return False
+
+
+_POINTED = frozenset(
+    ("the", "that", "those", "this", "my", "der", "die", "das", "den", "le", "la", "les", "el", "los", "las")
+)
+
+
 def of_the_rest(words: list[str]) -> str:
     """ "keep" or "change" where the message says so of everything else; "keep_rest" for "keep the rest"."""
     line = " " + " ".join(words) + " "
     if any(f" {phrase} " in line for phrase in wordlists.phrases("grammar", "edits_change_rest")) or _renews(words):
         return "change"
-    for verbs, name in (((" keep ", " leave ", " love "), "keep"), ((" change ", " swap ", " replace "), "change")):
+    if _keeps_only(words):
+        return "change"
+    for verbs, name in (
+        ((" keep ", " leave ", " love ", " like ", " adore ", " happy with ", " fine with "), "keep"),
+        ((" change ", " swap ", " replace "), "change"),
+    ):
         for verb in verbs:
             if any(
                 verb + rest in line

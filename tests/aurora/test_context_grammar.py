@@ -1,0 +1,148 @@
+"""What is understood by grammar rather than by a phrase: covering, exceptions, the weather, lengths of time, sizes."""
+
+import pytest
+
+from aurora.context.shop_brands import candidates
+from tests.aurora.test_context import TABLE, hear, wishes
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a party dress that hides my tummy",
+        "something for work, I hate my arms, please cover them",
+        "a gown to disguise my hips",
+    ],
+)
+def test_what_is_to_cover_the_body_is_a_wish_for_coverage(message: str) -> None:
+    assert [c.value.level for c in hear(message).constraints if c.kind == "coverage"] == [0.8]
+
+
+def test_covering_something_else_wishes_no_coverage() -> None:
+    assert wishes(hear("an outfit for work, my desk is under a cover in the back office"), "coverage") == []
+
+
+@pytest.mark.parametrize(
+    ("message", "direction"),
+    [
+        ("and if it gets chilly later?", "warmer"),
+        ("was ist, wenn es kalt wird?", "warmer"),
+        ("et s'il fait froid ?", "warmer"),
+        ("¿y si hace frío?", "warmer"),
+        ("glam it up a little", "dressier"),
+        ("jazz the look up", "bolder"),
+        ("tone that down", "quieter"),
+        ("that is twice what I meant to pay", "cheaper"),
+        ("it's way over what we can afford", "cheaper"),
+    ],
+)
+def test_a_direction_is_heard_by_its_grammar(message: str, direction: str) -> None:
+    found = hear(message, TABLE)
+    assert found.edit is not None
+    assert (found.intent, found.edit.direction) == ("refine", direction)
+
+
+def test_more_than_can_be_spent_is_no_complaint_where_it_is_ruled_out() -> None:
+    found = hear("please do not go past what we agreed to spend", TABLE)
+    assert found.edit is None or found.edit.direction is None
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        ("only the blazer can stay", {"outerwear"}),
+        ("just the heels stay please", {"shoes"}),
+        ("nur die Bluse bleibt", {"top"}),
+    ],
+)
+def test_what_alone_may_stay_lets_all_else_go(message: str, kept: set[str]) -> None:
+    found = hear(message, TABLE)
+    assert found.edit is not None
+    assert {*found.edit.change} == {"top", "bottom", "outerwear", "shoes", "bag"} - kept
+
+
+def test_what_is_liked_but_for_two_pieces_changes_both() -> None:
+    found = hear("I like everything except the blazer and the bag", TABLE)
+    assert found.edit is not None
+    assert (found.edit.change, found.edit.lock) == (("outerwear", "bag"), ())
+
+
+@pytest.mark.parametrize(
+    ("message", "duration"),
+    [
+        ("6 nights in Porto, what should I pack", "multi_day"),
+        ("a trip of twelve days, outfit please", "multi_day"),
+        ("a wedding in 3 weeks, what do I wear", None),
+        ("I married two years ago, an outfit for a party", None),
+    ],
+)
+def test_a_count_of_days_is_a_length_and_no_date(message: str, duration: str | None) -> None:
+    assert hear(message).context.duration == duration
+
+
+@pytest.mark.parametrize("message", ["dress me for gran's 80th", "my 40th on Saturday, what do I wear"])
+def test_whose_birthday_it_is_names_the_party(message: str) -> None:
+    assert hear(message).context.occasion == "party"
+
+
+def test_a_day_of_a_month_is_no_birthday() -> None:
+    assert hear("an outfit for the 20th of May").context.occasion is None
+
+
+@pytest.mark.parametrize(
+    ("message", "department"),
+    [
+        ("everyday clothes, woman 34", "women"),
+        ("I'm 41m, need a coat", "men"),
+        ("party look for a tall girl", "women"),
+        ("party look for a small girl", "girls"),
+        ("my son turns 9, a party outfit for him", "boys"),
+        ("70f outside, a picnic", None),
+    ],
+)
+def test_for_whom_it_is_follows_from_age_and_size(message: str, department: str | None) -> None:
+    assert hear(message).context.department == department
+
+
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("does the blazer come in a 44?", "size"),
+        ("is the blouse in stock in medium?", "stock"),
+        ("which do you prefer, 1 or 2", "compare"),
+        ("can you dance in those heels?", "other"),
+        ("y those shoes", "why"),
+        ("can the blazer go in the washing machine?", "material"),
+    ],
+)
+def test_a_question_is_heard_by_its_grammar(message: str, asks: str) -> None:
+    found = hear(message, TABLE)
+    assert (found.intent, found.asks) == ("ask", asks)
+
+
+def test_a_bag_that_is_not_needed_is_no_question_of_the_basket() -> None:
+    found = hear("don't need a bag", TABLE)
+    assert found.edit is not None
+    assert (found.intent, found.action, found.edit.drop) == ("refine", None, ("bag",))
+
+
+def test_stripes_that_make_one_look_wide_are_refused_and_praise_is_not() -> None:
+    assert wishes(hear("a summer dress, stripes make me look huge"), "avoid_pattern") == ["striped"]
+    assert wishes(hear("a summer dress, stripes make me look taller"), "avoid_pattern") == []
+
+
+def test_a_code_that_is_one_colour_is_not_refused_with_the_other() -> None:
+    found = hear("the dress code is green and gold is banned, a party outfit")
+    assert (wishes(found, "colour"), wishes(found, "avoid_colour")) == (["green"], ["gold"])
+
+
+def test_a_brand_of_the_catalogue_stands_before_a_garment() -> None:
+    message = "show me Roadster shirts"
+    assert "roadster" in candidates(message)
+    found = hear(message, brands=("Roadster",))
+    assert (wishes(found, "brand"), wishes(found, "category")) == (["Roadster"], ["shirt"])
+
+
+def test_a_colour_that_opens_a_message_is_no_brand() -> None:
+    found = hear("Plum dresses please", brands=("Plum",))
+    assert (wishes(found, "brand"), wishes(found, "colour")) == ([], ["plum"])
