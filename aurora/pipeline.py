@@ -17,7 +17,7 @@ from aurora.receipts import in_sizes, receipts
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
 from aurora.settling import settled
-from aurora.shown import Ranked, Remembered, drafted, drawn_cards
+from aurora.shown import Ranked, Remembered, colours_to_be_had, drafted, drawn_cards
 from aurora.states import CHOOSES, DOES, is_single
 from aurora.types import (
     Action,
@@ -67,6 +67,8 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     widened: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     """Of an interleaving, the arm that chose each look; empty otherwise."""
+    found: Ranked | None = None
+    """What the looks were drawn from; None where the turn searched for nothing."""
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -149,6 +151,7 @@ class Stylist:
             pool_sizes=_sizes(worn.pool),
             widened=worn.pool.widened,
             teams=found.teams,
+            found=found,
         )
 
     async def _drafted(
@@ -245,7 +248,7 @@ class Stylist:
             constraints=chosen.constraints,
             outfits=chosen.outfits,
             question=analysis.question,
-            suggestions=suggestions(briefing),
+            suggestions=suggestions(msgspec.structs.replace(briefing, colours=colours_to_be_had(chosen.found))),
             actions=tuple(action for action in chosen.actions if action.kind in CONTRACTED),
             also=tuple(action for action in chosen.actions if action.kind not in CONTRACTED),
             responder=_responder(spoken, turn, analysis),

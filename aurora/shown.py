@@ -68,6 +68,32 @@ def drafted(turn: TurnInput, under: Assignment, one: Ranked, other: Ranked) -> R
     )
 
 
+_COLOURED = frozenset(("top", "bottom", "dress", "outerwear"))
+
+
+def colours_to_be_had(found: Ranked | None) -> frozenset[tuple[str, str]]:
+    """(name, hex) of the colours that something comes in which could take the place of a piece shown first: of a look
+    its clothes, as far as they may change and the budget goes. Nothing where nothing was searched for."""
+    if found is None or not found.looks:
+        return frozenset()
+    first = found.looks[0]
+    kept = {c.value.product_id for c in found.analysis.constraints if c.kind == "lock"}
+    clothes = [
+        p for p in first.pieces
+        if (len(first.pieces) == 1 or p.candidate.item.slot in _COLOURED) and p.candidate.item.product_id not in kept
+    ]  # fmt: skip
+    left = outfits.left_of_budget(first, found.analysis)
+    return frozenset(
+        (variant.colour, variant.hex)
+        for piece in clothes
+        for other in found.worn.pool.by_slot.get(piece.candidate.item.slot, ())
+        for variant in other.item.variants
+        if variant.available > 0
+        and variant.size == other.variant.size
+        and (left is None or variant.price <= piece.candidate.variant.price + left)
+    )
+
+
 def drawn_cards(found: Ranked, currency: str) -> tuple[Outfit, ...]:
     """The cards of the looks; each tells of its scores by the weights it was chosen by."""
     drawn = []

@@ -21,6 +21,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[Action, ...] = ()
     base: LookOnTable | None = None
     """The look that a refinement edited."""
+    colours: frozenset[tuple[str, str]] = frozenset()
+    """(name, hex) of what the first look could be had in instead."""
 
     @property
     def table(self) -> tuple[Outfit, ...]:

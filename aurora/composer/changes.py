@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from aurora.composer import looks
-from aurora.composer.briefing import Briefing, Line, pieces_due
-from aurora.composer.pieces import agree, listed, short, titled, voice_of
+from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
+from aurora.composer.pieces import agree, listed, priced, short, titled, voice_of
 from aurora.composer.receipts import is_change
 from aurora.composer.towards import replaced, towards
 from aurora.composer.voice import Voice
@@ -230,6 +230,8 @@ def _price(outfit: Outfit, voice: Voice) -> str:
 
 
 def undone(briefing: Briefing, voice: Voice) -> list[Line]:
-    """The look that was brought back, as it was: by undo the one before, by redo the one after it."""
+    """The look that was brought back, as it was: by undo the one before, by redo the one after it. Products with their
+    prices, which tell those of one title apart."""
     items = pieces_due(briefing)
-    return [Line(voice.say(briefing.analysis.intent, list=listed(items, voice.language)), looks.named(items))]
+    names = (priced if is_single(briefing) else listed)(items, voice.language)
+    return [Line(voice.say(briefing.analysis.intent, list=names), looks.named(items))]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aurora.composer.briefing import Briefing, is_single
 from aurora.composer.words import colour
 from aurora.types import Language, Outfit
+from commerce.colours import NAMED, is_shade
 from commerce.garments import Slot
 
 __all__ = ["suggestions"]
@@ -55,8 +56,8 @@ def suggestions(briefing: Briefing) -> tuple[str, ...]:
         keys = chance.sample(("work", "wedding", "weekend", "trainers", "date"), SHOWN)
         return tuple(text[key] for key in keys)
     if is_single(briefing) or (not briefing.outfits and briefing.turn.state.single):
-        chips = [text["around"], text["cheaper"], *_colour_chips(briefing, table[0], chance)]
-        return _first(chips)
+        more = [text["second"]] if len(table) > 1 else []
+        return _first([text["around"], text["cheaper"], *_colour_chips(briefing, table[0], chance), *more, text["add"]])
     outfit = table[0]
     first = "cheaper" if _may_fall(briefing) and chance.random() < 0.7 else _other_way(outfit)
     chips = [text[first], text[_swap(outfit, chance)]]
@@ -102,9 +103,15 @@ def _other_way(outfit: Outfit) -> str:
 
 
 def _colour_chips(briefing: Briefing, outfit: Outfit, chance: random.Random) -> tuple[str, ...]:
-    """One colour that the look does not have and nobody asked to avoid."""
-    avoided = {c.value.name for c in briefing.constraints if c.kind in ("avoid_colour", "colour")}
-    free = [name for name in _COLOURS if name not in avoided | {item.colour.name for item in outfit.items}]
+    """One colour that can be had, that nothing in the look has and nobody asked for or to avoid."""
+    said = {c.value.name or "" for c in briefing.constraints if c.kind in ("avoid_colour", "colour")}
+    there = {(item.colour.name, item.colour.hex) for item in outfit.items}
+    free = [
+        name for name in _COLOURS
+        if not any(is_shade(one, name, NAMED[name]) for one in said)
+        and not any(is_shade(name, *worn) for worn in there)
+        and any(is_shade(name, *other) for other in briefing.colours)
+    ]  # fmt: skip
     if not free:
         return ()
     return (

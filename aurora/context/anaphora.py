@@ -22,6 +22,8 @@ class Resolved(msgspec.Struct, frozen=True):
 
     mentions: tuple[Mention, ...]
     remade: frozenset[int] = frozenset()
+    look: int | None = None
+    """Of which look the garment is, where the message before named another than the first."""
 
 
 def resolve(text: Text, mentions: tuple[Mention, ...]) -> Resolved:

@@ -141,7 +141,7 @@ def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     found = picks.pointed(text, reading.mentions, state, known_words(), capitals=not is_german)
     if found is None:
         bound = _taken_up(turn, reading) or anaphora.resolve(text, reading.mentions)
-        return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), remade=bound.remade)
+        return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), bound.look, remade=bound.remade)
     inside = [m for m in reading.mentions if m.start < found.end and m.end > found.start]
     piece = found.mention(negated=any(m.negated for m in inside))
     rest = [m for m in reading.mentions if m not in inside]
@@ -154,14 +154,12 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     if not turn.history or reading.sums or not {"it", "them", "that", "those", "these"} & set(reading.text.line):
         return None
     state = turn.state
-    worn = {piece.slot: piece.category for piece in state.looks[0].pieces}
-    kept = frozenset(piece.slot for piece in state.looks[0].pieces if piece.locked)
     shown = (state, *state.undo[-1:])
     there = {name for one in shown for look in one.looks for p in look.pieces for name in (p.slot, p.category)}
     if acts.of_bag(reading.text, has_deed=bool(state.deeds)) is not None:
         return None
     bags = acts.in_bag(reading.text)
-    mentions = tuple(m for m in reading.mentions if m.start not in bags)
+    reading = msgspec.structs.replace(reading, mentions=tuple(m for m in reading.mentions if m.start not in bags))
     for said, _ in reversed(turn.history[-_BACK:]):
         last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
         of_look = any(_picks(last, one) for one in shown) or bool(verbs.of_the_rest(last.text.line))
@@ -179,9 +177,22 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
             spoken = tuple(m for m in spoken if m.slot not in _BESIDES)
         before = spoken if named is None else (*spoken, named.mention(negated=False))
         if any(m.kind == "category" for m in before):
-            is_question = asking.is_question(last.text)
-            return anaphora.earlier(reading.text, mentions, before, worn, asked=is_question, kept=kept)
+            return _as_before(reading, last, before, state)
     return None
+
+
+def _as_before(
+    reading: Reading, last: Reading, before: tuple[Mention, ...], state: ConversationState
+) -> anaphora.Resolved | None:
+    """ "It" and "them" as the garments `before` of the last message, in the look that it asked about: "what do the second
+    one's shoes cost?", "I'll take them"."""
+    is_question = asking.is_question(last.text)
+    look = references.look_index(last.text, state) if is_question else None
+    pieces = state.looks[look or 0].pieces
+    worn = {piece.slot: piece.category for piece in pieces}
+    kept = frozenset(piece.slot for piece in pieces if piece.locked)
+    found = anaphora.earlier(reading.text, reading.mentions, before, worn, asked=is_question, kept=kept)
+    return None if found is None else msgspec.structs.replace(found, look=look)
 
 
 def _picks(last: Reading, state: ConversationState) -> bool:

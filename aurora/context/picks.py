@@ -254,19 +254,38 @@ def _by_title(
     return best[1] if best else None
 
 
+class _Title(msgspec.Struct, frozen=True):
+    """A title's words as those of a message are told apart: "C9" is two, and so is "t-base"."""
+
+    words: tuple[str, ...]
+    name: int
+    """How many of them are its first word."""
+
+
 @lru_cache(maxsize=512)
-def _words_of(title: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[^\W_]+", title.casefold()))
+def _words_of(title: str) -> _Title:
+    parts = [_WORDS.findall(part.casefold()) for part in title.split()]
+    parts = [part for part in parts if part]
+    return _Title(tuple(word for part in parts for word in part), len(parts[0]) if parts else 0)
 
 
-def _run(said: Sequence[str], title: Sequence[str], known: frozenset[str], names: Set[str]) -> tuple[int, int] | None:
+_SHAPED = frozenset(("neck", "shirt", "line", "back", "strap", "bar"))
+"""What a letter before it makes a shape of and no name: V-neck, A-line, T-strap."""
+_WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+
+
+def _run(said: Sequence[str], title: _Title, known: frozenset[str], names: Set[str]) -> tuple[int, int] | None:
     """The longest row of the title's words in the message that holds its name: its first word, and no common one."""
-    name = title[0] if title else ""
-    if len(name) < 2 or (name in known and name not in names) or name not in said:
+    name = title.words[: title.name]
+    joined = "".join(name)
+    if len(joined) < 2 or (joined in known and joined not in names) or (len(name[0]) == 1 and _SHAPED & set(name)):
         return None
-    start = said.index(name)
+    starts = (n for n in range(len(said) - len(name) + 1) if tuple(said[n : n + len(name)]) == name)
+    start = next(starts, None)
+    if start is None:
+        return None
     end = start
-    rest = list(title)
+    rest = list(title.words)
     while end < len(said) and rest and (said[end] in rest or said[end] in _JOINTS):
         if said[end] not in _JOINTS:
             rest = rest[rest.index(said[end]) + 1 :]
@@ -313,6 +332,8 @@ def _first(chain: Sequence[Mention], looks: Sequence[LookOnTable], *, loosely: b
 def _answers(piece: PieceOnTable, mention: Mention, *, loosely: bool) -> bool:
     if references.matches(piece, mention):
         return True
+    if mention.kind == "material" and mention.value == piece.colour:
+        return True  # denim is a colour as well
     if mention.kind == "category":
         return mention.value == piece.slot or (loosely and mention.slot == piece.slot)
     return loosely and mention.kind == "colour" and piece.colour in _FAMILIES.get(mention.value, ())

@@ -1,6 +1,6 @@
 """Looks: pieces chosen together, the best first. Pure; how it works and what was measured is in docs/composition.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -9,12 +9,13 @@ from aurora.outfits import edits as _edits
 from aurora.outfits import limits as _limits
 from aurora.outfits import products as _products
 from aurora.outfits.alternatives import renamed
+from aurora.outfits.limits import left_of_budget
 from aurora.outfits.suiting import in_halves, suited
 from aurora.outfits.whole import sealed
 from aurora.types import Analysis, Composition, Constraint, LookOnTable, Scored
 from commerce.garments import Slot
 
-__all__ = ["compose", "in_halves", "renamed", "suited", "wider"]
+__all__ = ["compose", "in_halves", "left_of_budget", "renamed", "suited", "wider"]
 
 
 def compose(
@@ -42,11 +43,19 @@ def compose(
 
 
 def wider(found: Composition, analysis: Analysis) -> Analysis | None:
-    """What to search by instead where the recommendation is over the budget: a search for navy loafers brings no
-    others, and those that cost less may be brown. None where the budget holds, no wish is in its way, or single
-    products are shown."""
-    wishes = _giving_way(analysis)
-    if not wishes or not _limits.is_over(found, analysis) or len(found.looks[0].pieces) < 2:
+    """What to search by instead. Where the recommendation is over the budget, without the wishes in its way: a search
+    for navy loafers brings no others, and those that cost less may be brown. Where nothing was found at all, without
+    the budget: the cheapest is shown. None where neither helps, or single products are over the budget."""
+    if not found.looks:
+        return _loosened(analysis, [c for c in analysis.constraints if c.hard and c.kind == "budget"])
+    if not _limits.is_over(found, analysis) or len(found.looks[0].pieces) < 2:
+        return None
+    return _loosened(analysis, _giving_way(analysis))
+
+
+def _loosened(analysis: Analysis, wishes: Sequence[Constraint]) -> Analysis | None:
+    """The analysis in which these only rank; None where there are none."""
+    if not wishes:
         return None
     loose = tuple(
         msgspec.structs.replace(c, hard=False) if any(c is wish for wish in wishes) else c for c in analysis.constraints

@@ -10,11 +10,11 @@ import numpy as np
 
 from aurora.outfits import alternatives, compose, layers, limits, looks, promises, whole
 from aurora.outfits.alternatives import Option, Options
-from aurora.outfits.frame import MEASURES, Frame, direction_receipt
+from aurora.outfits.frame import MEASURES, PLURAL, Frame, direction_receipt, no_other
 from aurora.outfits.frame import frame as lay_out
 from aurora.outfits.search import POSITIONS, Limits, Space
 from aurora.outfits.table import Ints
-from aurora.types import Analysis, Composition, Direction, Edit, Look, LookOnTable, Scored
+from aurora.types import Analysis, Composition, Constraint, Direction, Edit, Look, LookOnTable, Scored
 from commerce.garments import SLOTS, Slot
 
 # Looks that are tried for one number of changes; lists are cut evenly so that their product stays under it.
@@ -35,7 +35,8 @@ def edited(
     """The look as edited, and alternatives that differ from it in the changed pieces only."""
     edit = analysis.edit or Edit()
     frame = lay_out(scored, analysis, base, empty)
-    first, others, unmet = _solve(frame, edit.direction)
+    solved = _solve(frame, edit.direction)
+    first, others = solved.first, solved.others
     options = [first]
     changed = [p for p in range(POSITIONS) if first.rows[p] != frame.before[p]]
     if changed and not edit.pick_only:
@@ -44,10 +45,21 @@ def edited(
         options += alternatives.choose(first, others, count - 1 + spare, random.Random(seed), new=new)
         options = _distinct(options)[:count]
     shown = tuple(look for option in options if (look := _look(frame, option, analysis, base.empty)).pieces)
-    direction = (direction_receipt(edit.direction),) if unmet and edit.direction else ()
+    direction = (direction_receipt(edit.direction),) if solved.unmet and edit.direction else ()
     held = limits.receipts(limits.in_force(analysis), shown)
     exposed = promises.shelter_receipts(first.space, frame.before, first.rows) if frame.sheltered and changed else ()
-    return Composition(looks=shown, relaxed=(*held, *frame.lost, *exposed, *direction))
+    stuck = _stuck(frame, solved.stays)
+    return Composition(looks=shown, relaxed=(*held, *frame.lost, *stuck, *exposed, *direction))
+
+
+def _stuck(frame: Frame, stays: Sequence[int]) -> tuple[Constraint, ...]:
+    """Receipts of pieces that were to change and have nothing that goes with the rest."""
+    rows = frame.space.table
+    found = [rows.scored[r] for p in stays if (r := int(frame.base[p])) < rows.count]
+    return tuple(
+        no_other(layers.parts(piece)[-1].candidate.item.title, (slot := piece.candidate.item.slot), PLURAL[slot])
+        for piece in found
+    )
 
 
 def _distinct(options: Sequence[Option]) -> list[Option]:
@@ -90,24 +102,49 @@ Goal = tuple[str, int, float]
 """A measure, its sign, and how far beyond the look on the table it must go."""
 
 
-def _solve(frame: Frame, direction: Direction | None) -> tuple[Option, Options, bool]:
-    """The best look with the fewest changes that holds everything; else what gives way least. True where the
-    direction could not be gone at all. Shelter from the weather gives way before a direction does, with a receipt."""
+class Solved(msgspec.Struct, frozen=True):
+    """The edited look and what else could be."""
+
+    first: Option
+    others: Options
+    unmet: bool = False
+    """True where the direction could not be gone at all."""
+    stays: tuple[int, ...] = ()
+    """Positions that were to change and could not beside the rest."""
+
+
+def _solve(frame: Frame, direction: Direction | None) -> Solved:
+    """The best look with the fewest changes that holds everything; else what gives way least. Shelter from the weather
+    gives way before a direction does, with a receipt."""
     clear = _goal(frame, direction, clearly=True)
     loose = msgspec.structs.replace(frame, sheltered=False)
     for laid in (frame, loose) if frame.sheltered else (frame,):
         found = _reached(laid, direction, clear)
         if found is not None:
-            return *found, False
+            return Solved(*found)
     # What has to change does not go the other way, as long as anything else can be had.
     frame = _droppable(loose)
     still = (clear[0], clear[1], 0.0) if clear else None
     most = Limits(most=_cheapest(frame))
     found = _fewest(frame, still, most) or _fewest(frame, None, most) or _fewest(frame, None, Limits())
-    if found is None:
-        first = Option(space=frame.space, rows=frame.base, worth=float(frame.space.worth(frame.base[None, :])[0]))
-        found = first, alternatives.described(first, [])
-    return *found, direction is not None
+    if found is not None:
+        return Solved(*found, unmet=direction is not None)
+    return _as_many(frame, direction)
+
+
+def _as_many(frame: Frame, direction: Direction | None) -> Solved:
+    """The look in which as many of the pieces change that are to as can: no shirt goes over a dress, and where the shop
+    has one cardigan that stays while the rest changes."""
+    for count in range(1, len(frame.must)):
+        tried = []
+        for stays in combinations(frame.must, count):
+            left = tuple(p for p in frame.must if p not in stays)
+            found = _fewest(msgspec.structs.replace(frame, must=left), None, frame.space.limits)
+            tried += [Solved(*found, unmet=direction is not None, stays=stays)] if found is not None else []
+        if tried:
+            return max(tried, key=lambda solved: solved.first.worth)
+    first = Option(space=frame.space, rows=frame.base, worth=float(frame.space.worth(frame.base[None, :])[0]))
+    return Solved(first, alternatives.described(first, []), unmet=direction is not None)
 
 
 def _reached(frame: Frame, direction: Direction | None, clear: Goal | None) -> tuple[Option, Options] | None:

@@ -19,7 +19,7 @@ from commerce.garments import SLOTS, Slot
 # The longest list of pieces for one slot that an edit looks through.
 _LONGEST = 20
 _LOOSE = frozenset(("outerwear", "bag", "accessory"))
-_PLURAL: dict[Slot, str] = {
+PLURAL: dict[Slot, str] = {
     "top": "tops", "bottom": "bottoms", "dress": "dresses", "outerwear": "outerwear", "shoes": "shoes", "bag": "bags",
     "accessory": "accessories",
 }  # fmt: skip
@@ -359,17 +359,20 @@ def _alone(
     changed."""
     colours = {(piece.product_id, piece.colour) for piece in base.pieces}
     return tuple(
-        Constraint(
-            kind="other", text=f"other {_PLURAL[slot]}", value=ConstraintValue(name="change"), slot=slot,
-            status="relaxed",
-            note=f"{layers.parts(piece)[-1].candidate.item.title} stays: there are no other {_PLURAL[slot]} within "
-            "your limits",
-        )
+        no_other(layers.parts(piece)[-1].candidate.item.title, slot, PLURAL[slot])
         for slot, others in zip(spots, options, strict=True)
         if slot and slot in edit.change and not others and (piece := pieces.was.get(slot)) is not None
         # What was to come from another look may be what is there already.
         and not (edit.bring and shown.products(piece) & set(edit.lock))
         and all((p.candidate.item.product_id, p.candidate.variant.colour) in colours for p in layers.parts(piece))
+    )  # fmt: skip
+
+
+def no_other(title: str, slot: Slot, kind: str) -> Constraint:
+    """The receipt of a piece that was to change and stays. kind: what there is no other of, as a plural."""
+    return Constraint(
+        kind="other", text=f"other {kind}", value=ConstraintValue(name="change"), slot=slot, status="relaxed",
+        note=f"{title} stays: there are no other {kind} within your limits",
     )  # fmt: skip
 
 

@@ -28,22 +28,30 @@ GIVES_WAY = frozenset(("colour", "material", "brand", "pattern", "fit"))
 
 
 def in_force(analysis: Analysis) -> tuple[Constraint, ...]:
-    """The hard constraints, with the budget of the context where none was spoken."""
+    """The hard constraints, with the budget of the context where none was spoken; what was said of the trainers alone
+    is not said of the look."""
     hard = tuple(c for c in analysis.constraints if c.hard)
     limit = analysis.context.budget
-    if limit is None or any(c.kind == "budget" and c.value.per != "item" and not c.slot for c in analysis.constraints):
+    spoken = [c for c in analysis.constraints if c.kind == "budget" and c.value.per != "item"]
+    if limit is None or any(not c.slot or c.value.amount == limit.amount for c in spoken):
         return hard
-    spoken = Constraint(
+    known = Constraint(
         kind="budget", text=f"budget {show(limit)}", source=analysis.context.sources.get("budget", "request")
     )
-    value = msgspec.structs.replace(spoken.value, amount=limit.amount, currency=limit.currency, per="outfit")
-    return (*hard, msgspec.structs.replace(spoken, value=value))
+    value = msgspec.structs.replace(known.value, amount=limit.amount, currency=limit.currency, per="outfit")
+    return (*hard, msgspec.structs.replace(known, value=value))
 
 
 def budget(constraints: Sequence[Constraint], currency: str) -> Constraint | None:
     """The budget for the whole look that can be compared with its prices; of several the tightest."""
     found = [c for c in constraints if _whole_budget(c) and c.value.currency in (None, currency)]
     return min(found, key=lambda c: c.value.amount or 0, default=None)
+
+
+def left_of_budget(look: Look, analysis: Analysis) -> int | None:
+    """What the budget for a whole look leaves beside this one, 0 where it is over; None without a budget."""
+    limit = budget(in_force(analysis), look.pieces[0].candidate.item.currency) if look.pieces else None
+    return None if limit is None or limit.value.amount is None else max(0, limit.value.amount - look.total)
 
 
 def is_over(composition: Composition, analysis: Analysis) -> bool:

@@ -1,13 +1,13 @@
 """One kind of product: single pieces ranked, the first ones not all alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
 
 from aurora import thermal
 from aurora.outfits import limits, looks
-from aurora.outfits.frame import MEASURES, direction_receipt
+from aurora.outfits.frame import MEASURES, direction_receipt, no_other
 from aurora.outfits.recolour import one_each
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.shown import on_table, stand_in
@@ -21,6 +21,8 @@ from commerce.garments import CATEGORIES, Slot
 _AKIN = 0.2
 # How much of the next piece's score goes when it is like one already shown.
 _ALIKE = 0.12
+# Where the budget buys none: how much dearer than the cheapest another may be.
+_OVER = 1.15
 
 
 def ranked(
@@ -31,24 +33,48 @@ def ranked(
     base: LookOnTable | None = None,
 ) -> Composition:
     """`count` looks of one piece each: by score, less a part for being like a better one. With a piece on the table
-    (`base`)
-    those that go the edit's direction from it, and where the edit changes it, others than it."""
+    (`base`) those that go the edit's direction from it, and where the edit changes it, others than it. Where the budget
+    buys none, the cheapest are shown and the receipt says how far over it they are."""
     constraints = limits.in_force(analysis)
     slots = [base.pieces[0].slot] if base else _slots(scored, analysis, constraints)
     bound = tuple(_each(c) for c in constraints)
-    found = limits.keep({slot: scored[slot] for slot in slots if slot in scored}, bound, empty)
+    reach, bound = _in_reach({slot: scored[slot] for slot in slots if slot in scored}, bound)
+    found = limits.keep(reach, bound, empty)
     pieces = sorted((p for some in found.by_slot.values() for p in some), key=lambda p: -p.score)
     pieces = _akin(list(one_each(_answering(pieces, bound))), bound)
     pieces, unmet = _from(base.pieces[0], pieces, analysis.edit) if base and analysis.edit else (pieces, ())
     if not pieces:
         return Composition(looks=(), relaxed=(*_missing(bound), *unmet))
     first = _staying(scored, base, analysis, bound) if base else None
+    first = _unmoved(pieces, base) if base and unmet and first is None else first
     if first is not None:
         pieces = [first, *(p for p in pieces if p.candidate.item.product_id != first.candidate.item.product_id)]
     rows = table({slot: [p for p in pieces if p.candidate.item.slot == slot] for slot in slots}, {})
     leading = [rows.row_of(first)] if first is not None else []
     shown = tuple(_single(rows, row, analysis) for row in _diverse(rows, count, leading))
     return Composition(looks=shown, relaxed=(*limits.receipts(constraints, shown), *unmet))
+
+
+def _in_reach(
+    by_slot: Mapping[Slot, tuple[Scored, ...]], constraints: tuple[Constraint, ...]
+) -> tuple[Mapping[Slot, tuple[Scored, ...]], tuple[Constraint, ...]]:
+    """The pieces and the constraints on each; where the budget buys nothing that is asked for, the cheapest of that
+    and the rest of the constraints."""
+    caps = [c for c in constraints if c.kind == "budget"]
+    kinds = [c for c in constraints if c.kind == "category"]
+    every = [p for slot, pieces in by_slot.items() for p in limits.allowed(pieces, slot, constraints)]
+    asked = [p for p in every if any(limits.holds(c, p.candidate) for c in kinds)] if kinds else every
+    if not caps or not asked or any(all(limits.holds(c, p.candidate) is not False for c in caps) for p in asked):
+        return by_slot, constraints
+    most = _OVER * min(p.candidate.variant.price for p in asked)
+    near = [p for p in asked if p.candidate.variant.price <= most]
+    cheap = {slot: tuple(p for p in near if p.candidate.item.slot == slot) for slot in by_slot}
+    return cheap, tuple(c for c in constraints if c.kind != "budget")
+
+
+def _unmoved(pieces: Sequence[Scored], base: LookOnTable) -> Scored | None:
+    """The product on the table, which stays the first where nothing goes further than it."""
+    return next((p for p in pieces if p.candidate.item.product_id == base.pieces[0].product_id), None)
 
 
 def _staying(
@@ -85,12 +111,13 @@ def _missing(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
 
 
 def _from(shown: PieceOnTable, pieces: list[Scored], edit: Edit) -> tuple[list[Scored], tuple[Constraint, ...]]:
-    """The pieces that an edit of one product leads to, and the receipt of a direction that none of them goes."""
+    """The pieces that an edit of one product leads to, and the receipt of a direction that none of them goes, or of a
+    product that there is no other for."""
     other = [p for p in pieces if p.candidate.item.product_id != shown.product_id]
     if edit.pick_only:
         return [p for p in pieces if p.candidate.item.product_id == shown.product_id], ()
     if edit.direction is None:
-        return (other if shown.slot in edit.change else pieces), ()
+        return _others(shown, pieces, other) if shown.slot in edit.change else (pieces, ())
     name, sign, _ = MEASURES[edit.direction]
     known = next((p for p in pieces if p.candidate.item.product_id == shown.product_id), stand_in(shown))
     rows = table({shown.slot: [known, *other]}, {})
@@ -99,6 +126,19 @@ def _from(shown: PieceOnTable, pieces: list[Scored], edit: Edit) -> tuple[list[S
         piece for piece, value in zip(rows.scored, values, strict=True) if value > values[rows.row_of(known)] + 1e-9
     ]
     return (further, ()) if further else (pieces, (direction_receipt(edit.direction),))
+
+
+def _others(
+    shown: PieceOnTable, pieces: list[Scored], other: list[Scored]
+) -> tuple[list[Scored], tuple[Constraint, ...]]:
+    """Other products than the one shown; where there are none, it in another colour, or as it is, with a receipt."""
+    recoloured = [p for p in pieces if p.candidate.variant.colour != shown.colour]
+    found = other or recoloured or pieces
+    return found, () if other or recoloured or not pieces else (no_other(shown.title, shown.slot, _kind(shown)),)
+
+
+def _kind(shown: PieceOnTable) -> str:
+    return CATEGORIES[shown.category].plural
 
 
 def _slots(scored: dict[Slot, tuple[Scored, ...]], analysis: Analysis, constraints: Sequence[Constraint]) -> list[Slot]:

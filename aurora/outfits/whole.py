@@ -85,7 +85,8 @@ def _can(way: frozenset[Slot], have: Wardrobe) -> bool:
 def _cost(way: frozenset[Slot], have: Wardrobe) -> int:
     missing, added = have.meant - way, way - have.meant
     under = not have.kinds.get("top", frozenset()) <= occasions.OVER_DRESS.keys()
-    layer = way == {"dress", "top"} and "dress" in have.asked and "top" not in have.asked | have.locked and under
+    there = have.meant | have.asked | have.locked
+    layer = way == {"dress", "top"} and "dress" in have.asked and "top" not in there and under
     return (
         _CHANGED * (len(missing) + len(added))
         + _REFUSED * len(missing & have.asked)

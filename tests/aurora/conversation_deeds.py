@@ -1,5 +1,6 @@
 """The bag, asked for in words: the right pieces, all of them or none, and the bag itself is looked at."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from random import Random
@@ -18,7 +19,10 @@ from tests.aurora.conversation_words import Said, say
 def bag_look(random: Random, now: Shopper) -> Move | None:
     if now.single:
         return None
-    return _bagging("bag the look", say(random, "bag", now.language), now, now.table[0].items, now.table[0])
+    words = say(random, "bag", now.language)
+    if now.pointed and re.search(r"\bit\b", words.text):
+        return None  # "it" may be the piece that was asked about just before
+    return _bagging("bag the look", words, now, now.table[0].items, now.table[0])
 
 
 def bag_piece(random: Random, now: Shopper) -> Move | None:

@@ -9,7 +9,7 @@ from aurora.types import Language, Outfit, OutfitItem
 from evals.talk.limits import Limit, breaks, is_coloured, is_of, pieces
 from evals.talk.stock import MONEY
 from tests.aurora.conversation_checks import Shopper, Step, Verdict, Verdicts, asked, only_changes, shows_looks
-from tests.aurora.conversation_pieces import released, said_move
+from tests.aurora.conversation_pieces import released, said_move, with_what_is_under
 from tests.aurora.conversation_references import Maker, Move
 from tests.aurora.conversation_requests import any_limit, request, whole_looks
 from tests.aurora.conversation_words import say
@@ -30,7 +30,8 @@ def _refused(step: Step, limit: Limit) -> Verdicts:
     against = frozenset(i.slot for i in step.before.table[0].items if not i.owned and _is_against(limit, i))
     unstated = limit.kind == "avoid_material" and not all(i.materials for i in step.before.table[0].items)
     if step.reply.outfits and not ((against or unstated) and step.before.single):
-        yield from only_changes(step, against)
+        changing = with_what_is_under(step, "dress") | against if "dress" in against else against
+        yield from only_changes(step, changing)
 
 
 def _is_against(limit: Limit, item: OutfitItem) -> bool:

@@ -203,7 +203,7 @@ def asks_piece(random: Random, now: Shopper) -> Move | None:
          (f"what colour {verb} {whose}?", _tells_colour))
     )  # fmt: skip
     return Move("asks about a piece", message, now, lambda step: check(step, item), chooses=False,
-                focus=item.slot if n == 0 else None, pointed=n == 0)  # fmt: skip
+                focus=item.slot if n == 0 else None, pointed=True)  # fmt: skip
 
 
 def _tells_price(step: Step, item: OutfitItem) -> Verdicts:

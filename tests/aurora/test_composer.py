@@ -14,6 +14,7 @@ from aurora.composer.pieces import titled
 from aurora.composer.words import a, join, money
 from aurora.grounding import check, facts_of
 from aurora.types import Action, Constraint, ConstraintValue, ConversationState, Edit, Language
+from commerce.colours import is_shade
 from core.money import Money
 from tests.aurora.looks import briefing, budget, item, on_table, outfit, random_briefing, wish
 
@@ -205,6 +206,14 @@ def test_a_picked_look_is_named_and_an_undone_one_too() -> None:
         assert all(piece.title in text_of(told) for piece in AFTER.items)
 
 
+def test_products_that_are_brought_back_are_told_apart_by_their_prices() -> None:
+    shown = [outfit("Canvas Trainers"), outfit("Leather Penny Loafers")]
+    alike = [structs.replace(one, items=(structs.replace(one.items[0], title="Logo Hoodie"),)) for one in shown]
+    text = text_of(briefing(*alike, intent="undo", state=ConversationState(single=True)))
+    assert all(money(one.items[0].price) in text for one in alike)
+    assert text.count("Logo Hoodie") == 2
+
+
 # ── receipts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -372,6 +381,16 @@ def test_a_chip_never_offers_a_colour_that_is_unwanted_or_there_already() -> Non
         for chip in suggestions(told):
             colour = re.match(r"In (\w+) instead", chip)
             assert colour is None or colour[1] not in worn | {"navy"}
+
+
+def test_a_colour_is_only_offered_where_something_comes_in_it() -> None:
+    had = frozenset((("burgundy", "#6d1a36"), ("sky blue", "#87ceeb")))
+    for seed in range(60):
+        told = random_briefing(seed, colours=had if seed % 2 else frozenset())
+        worn = told.outfits[0].items
+        offered = {chip for chip in suggestions(told) if re.match(r"In .* instead", chip)}
+        is_worn = any(is_shade("burgundy", piece.colour.name, piece.colour.hex) for piece in worn)
+        assert offered <= ({"In burgundy instead"} if seed % 2 and not is_worn else set())
 
 
 def test_products_are_all_named_with_their_prices() -> None:

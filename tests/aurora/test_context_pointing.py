@@ -57,6 +57,56 @@ def test_a_pick_is_a_pick_by_name_colour_price_or_place(message: str, look: int)
     assert [c for c in found.constraints if c.kind in ("budget", "colour", "lock")] == []
 
 
+NAMED = ConversationState(
+    looks=tuple(
+        msgspec.structs.replace(
+            SECOND, pieces=(msgspec.structs.replace(piece(n, slot, kind, colour, "linen", 2000), title=title),),
+            total=2000 + n,
+        )
+        for n, (title, slot, kind, colour) in enumerate(
+            [
+                ("Vilja bucket hat", "accessory", "sun_hat", "ecru"),
+                ("C9 AIRWEAR tights", "accessory", "tights", "grey"),
+                ("t-base hooded sweatshirt", "top", "hoodie", "red"), ("V-neck jumper", "top", "sweater", "navy"),
+                ("Palmela bucket hat", "accessory", "sun_hat", "denim"),
+            ], start=40,
+        )
+    ),
+    context=TABLE.context,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("message", "look"),
+    [("I prefer the C9", 1), ("the t-base one", 2), ("I prefer the T-base", 2),
+     ("the one with the denim hat", 4)],
+)  # fmt: skip
+def test_a_name_of_a_letter_and_a_figure_is_one_and_denim_is_a_colour_too(message: str, look: int) -> None:
+    found = hear(message, NAMED)
+
+    assert found.edit is not None
+    assert (found.edit.look, found.edit.pick_only) == (look, True)
+
+
+def test_a_v_neck_is_a_cut_and_no_name() -> None:
+    found = hear("I'd like a v-neck", NAMED)
+
+    assert found.edit is None or not found.edit.pick_only
+
+
+def test_them_after_a_question_about_the_second_look_are_its_shoes() -> None:
+    shoes = piece(30, "shoes", "heels", "tan", "leather", 9500)
+    second = msgspec.structs.replace(SECOND, pieces=(*SECOND.pieces, shoes))
+    table = msgspec.structs.replace(TABLE, looks=(TABLE.looks[0], second))
+    asked = ("what do the second one's shoes cost?", "The pumps cost $95.")
+
+    found = hear("I'll take them", table, history=(asked,))
+
+    assert (found.action, found.about) == ("add_to_bag", (shoes.product_id,))
+    assert found.edit is not None
+    assert found.edit.look == 1
+
+
 def test_cheaper_without_one_is_a_direction() -> None:
     found = hear("cheaper please", DRESSES)
     assert found.edit is not None

@@ -61,6 +61,39 @@ def test_a_dress_in_place_of_dungarees_takes_the_top_under_them_along() -> None:
     check_whole(after)
 
 
+def test_the_shirt_stays_when_the_suit_over_it_changes() -> None:
+    """A grey suit and "without grey": the blue one came with no shirt, or a kurta in the place of both."""
+    there = [in_colours("suit", "grey"), candidate("shirt", colour="white"), candidate("oxfords", colour="black")]
+    before = composed(pool(*there), look_wish(wish("category", "suit", "dress"))).looks[0]
+    assert slots(before) == {"dress", "top", "shoes"}
+    kurta, blue = candidate("ethnic_set", colour="maroon"), candidate("suit", 2, colour="blue")
+    asked = look_wish(wish("avoid_colour", "grey"), intent="refine", edit=Edit(change=("dress",)))
+
+    after = composed(pool(*there[1:], kurta, blue), asked, base=before).looks[0]
+
+    assert {p.candidate.item.title for p in after.pieces} == {"blue suit 2", "white shirt 1", "black oxford shoes 1"}
+
+
+def test_what_has_no_other_beside_the_rest_stays_and_the_rest_changes() -> None:
+    """A dress under the shop's only cardigan, "swap everything": the shirts go over no dress, and nothing changed."""
+    there = [candidate("cardigan"), candidate("dress"), candidate("flats")]
+    dressed = composed(pool(*there), look_wish(wish("category", "cardigan", "top"), wish("category", "dress", "dress")))
+    before = dressed.looks[0]
+    assert slots(before) == {"dress", "top", "shoes"}
+    dear = candidate("dungarees", price=90_000, popularity=0.0, similarity=0.0, fused=0.0)
+    dresses = [candidate("dress", n) for n in range(2, 30)]
+    more = [dear, candidate("shirt", 2), *dresses, candidate("flats", 2)]
+    edit = Edit(change=("top", "dress", "shoes"))
+
+    found = composed(pool(*there, *more), look_wish(intent="refine", edit=edit), base=before)
+
+    now = {p.candidate.item.slot: p.candidate.item.title for p in found.looks[0].pieces}
+    assert (now["top"], now["shoes"]) == ("navy cardigan 1", "navy flats 2")
+    assert now["dress"].startswith("navy dress")
+    assert now["dress"] != "navy dress 1"
+    assert [(c.value.name, c.slot) for c in found.relaxed] == [("change", "top")]
+
+
 def test_another_dress_than_dungarees_is_none_that_wants_a_top() -> None:
     found = pool(candidate("dress"), candidate("dungarees"), candidate("flats"), candidate("dress", 2))
     before = composed(pool(candidate("dress"), candidate("flats")), look_wish()).looks[0]
