@@ -49,7 +49,7 @@ export async function choose(whole, ratio, { faithful, most }) {
   let [granted, last] = [ratio, best];
   while (last.likeness < faithful && granted < most) {
     granted = Math.min(most, RAISE * granted);
-    last = better(calibrated(ground, best.way, granted), calibrated(ground, PLAIN, granted));
+    last = calibrated(ground, best.way, granted);
   }
   const found = granted > ratio ? better(last, searched(ground, granted)) : best;
   return { ...found, ratio: granted, asked: best.likeness };
