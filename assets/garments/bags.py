@@ -6,8 +6,9 @@ import numpy as np
 
 from assets.garments.bagbodies import Body, at, body_sheet, front, outline, shape_of
 from assets.garments.carrying import carry
+from assets.garments.curves import Cord
 from assets.garments.sheets import Sheet, sheet
-from assets.garments.work import Work
+from assets.garments.work import Spot, Work
 
 __all__ = ["make_bag"]
 
@@ -85,13 +86,15 @@ def _flap(work: Work, told: Body, put: _Put) -> None:
         for x in (-half * 0.5, half * 0.5):
             frame = np.array([(-0.011, -0.012), (0.011, -0.012), (0.011, 0.012), (-0.011, 0.012), (-0.011, -0.012)])
             path = np.column_stack([frame, np.zeros(5)]) + front(told, np.array(x), np.array(0.45), 0.012)
-            work.tube("hardware", "#c9a24d:metal", at(work, told, path), 0.0018, 7)
+            work.tube("hardware", "#c9a24d:metal", at(work, told, path), Cord(0.0018, 7))
     else:
         work.button(
             "hardware",
             "#c9a24d:metal",
-            at(work, told, clasp - (0, 0, 0.004)),
-            at(work, told, np.array((0, 0, 1.0))) - at(work, told, np.zeros(3)),
+            Spot(
+                at(work, told, clasp - (0, 0, 0.004)),
+                at(work, told, np.array((0, 0, 1.0))) - at(work, told, np.zeros(3)),
+            ),
             0.010,
             0.005,
         )
@@ -113,13 +116,12 @@ def _top(work: Work, told: Body, put: _Put, closure: str) -> None:
         axis=1,
     )
     if closure == "clasp":
-        work.tube("frame", "#c9a24d:metal", at(work, told, edge), 0.005, 10)
+        work.tube("frame", "#c9a24d:metal", at(work, told, edge), Cord(0.005, 10))
         for dx in (-0.007, 0.007):
             work.button(
                 "frame",
                 "#c9a24d:metal",
-                at(work, told, np.array((dx, float(edge[12, 1]) + 0.002, 0))),
-                np.array((dx * 40, 1.0, 0)),
+                Spot(at(work, told, np.array((dx, float(edge[12, 1]) + 0.002, 0))), np.array((dx * 40, 1.0, 0))),
                 0.006,
                 0.010,
             )
@@ -133,9 +135,9 @@ def _top(work: Work, told: Body, put: _Put, closure: str) -> None:
     ):
         tape = np.stack([edge + (0, -0.001, dz) for dz in (0.008, -0.008)])
         put("zip tape", "tone-12:woven", sheet(tape), thick=0.002)
-        work.tube("zip", "#b9b9bd:metal", at(work, told, edge + (0, 0.0016, 0)), 0.0026, 7)
+        work.tube("zip", "#b9b9bd:metal", at(work, told, edge + (0, 0.0016, 0)), Cord(0.0026, 7))
         pull = np.stack([edge[-2], edge[-2] + (0.012, 0.001, 0), edge[-2] + (0.020, -0.022, 0.002)])
-        work.tube("zip", "#b9b9bd:metal", at(work, told, pull), 0.0028, 7, flat=0.5)
+        work.tube("zip", "#b9b9bd:metal", at(work, told, pull), Cord(0.0028, 7, flat=0.5))
 
 
 def _pocket(work: Work, told: Body, put: _Put) -> None:
@@ -156,8 +158,7 @@ def _pocket(work: Work, told: Body, put: _Put) -> None:
         "pocket zip",
         "#8d8d92:metal" if not work.order.has("reflective") else "#d9dcdf:metal",
         at(work, told, line),
-        0.0022,
-        6,
+        Cord(0.0022, 6),
     )
 
 
@@ -178,8 +179,7 @@ def _beads(work: Work, told: Body) -> None:
         work.button(
             "beads",
             "accent:pearl",
-            at(work, told, spot),
-            at(work, told, np.array((0, 0, 1.0))) - at(work, told, np.zeros(3)),
+            Spot(at(work, told, spot), at(work, told, np.array((0, 0, 1.0))) - at(work, told, np.zeros(3))),
             0.0038,
             0.0045,
         )

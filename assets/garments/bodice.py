@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from assets.garments.curves import blend, eased, smooth
-from assets.garments.folds import creases, drape
+from assets.garments.folds import Crease, creases, drape
 from assets.garments.form import Form
 from assets.garments.sheets import Array, Sheet, mirrored, sheet, turned
 
@@ -223,32 +223,32 @@ def _falls(body: Bodice, angle: Array, y: Array, side: int) -> Array:
     size = body.waves * fall + 0.0012 * smooth(body.underarm + 0.08 - y, 0, 0.12)
     round_ = angle if side > 0 else np.pi - angle
     hung = drape(round_, y, size=1.0, count=body.folds, seed=body.seed) * size
-    pulled = creases(round_ * 2, y + 0.15 * angle, size=body.waves * 0.5, seed=body.seed + 5, pitch=0.075)
+    pulled = creases(round_ * 2, y + 0.15 * angle, Crease(body.waves * 0.5, seed=body.seed + 5, pitch=0.075))
     near_waist = np.exp(-(((y - body.form.waist_y) / 0.07) ** 2)) * min(body.follow, 0.8) * smooth(angle, 0.3, 1.2)
     near_arm = np.exp(-(((y - body.underarm + 0.03) / 0.06) ** 2)) * smooth(angle, 0.5, 1.3)
     return np.asarray(hung + pulled * (near_waist + near_arm))
 
 
-def patch(
-    body: Bodice,
-    x: tuple[float, float],
-    y: tuple[float, float],
-    side: int = 1,
-    *,
-    out: float = 0.003,
-    size: tuple[int, int] = (8, 8),
-    round_: float = 0.0,
-    swell: float = 0.0,
-) -> Sheet:
-    """A rectangle of cloth from x[0] to x[1] and y[0] to y[1] that lies `out` metres off the front or the back.
+class Laid(msgspec.Struct, frozen=True):
+    """How a rectangle of cloth lies on another: `out` metres off it, in so many rows and columns.
 
     round_: how far its lower edge is drawn up at the corners; swell: how much fuller it is in its middle.
     """
-    rows, columns = size
+
+    out: float = 0.003
+    size: tuple[int, int] = (8, 8)
+    round_: float = 0.0
+    swell: float = 0.0
+
+
+def patch(body: Bodice, x: tuple[float, float], y: tuple[float, float], laid: Laid, side: int = 1) -> Sheet:
+    """A rectangle of cloth from x[0] to x[1] and y[0] to y[1] on the front or the back."""
+    rows, columns = laid.size
     across, up = np.linspace(0, 1, columns)[None, :], np.linspace(0, 1, rows)[:, None]
     xs = np.broadcast_to(x[0] + (x[1] - x[0]) * across, (rows, columns))
-    ys = y[0] + (y[1] - y[0]) * up + round_ * np.abs(2 * across - 1) ** 3 * (1 - up)
-    return on(body, xs, ys, side, out=out + swell * (4 * across * (1 - across)) ** 0.5 * (4 * up * (1 - up)) ** 0.5)
+    ys = y[0] + (y[1] - y[0]) * up + laid.round_ * np.abs(2 * across - 1) ** 3 * (1 - up)
+    full = laid.swell * (4 * across * (1 - across)) ** 0.5 * (4 * up * (1 - up)) ** 0.5
+    return on(body, xs, ys, side, out=laid.out + full)
 
 
 def on(body: Bodice, x: Array, y: Array, side: int = 1, *, out: Array | float = 0.003) -> Sheet:

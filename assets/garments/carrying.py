@@ -1,9 +1,10 @@
 """What a bag is carried by: handles, chains, straps across the body, over the shoulders, round the waist."""
 
+import msgspec
 import numpy as np
 
 from assets.garments.bagbodies import Body, arch, at, front, outline, place_of
-from assets.garments.curves import blend, smooth, spline
+from assets.garments.curves import Cord, blend, smooth, spline
 from assets.garments.work import Work
 
 __all__ = ["carry"]
@@ -35,24 +36,24 @@ def carry(work: Work, told: Body) -> None:
                 _handle(
                     work,
                     told,
-                    half * (0.42 if order.category == "briefcase" else 0.62),
-                    arch(work, told),
-                    z * told.deep,
+                    Handle(half * (0.42 if order.category == "briefcase" else 0.62), arch(work, told), z * told.deep),
                     role,
                 )
         case "two_handles":
             rise = 0.20 if order.category == "tote" else 0.17
             for z in (-0.42, 0.42):
-                _handle(work, told, half * 0.5, rise, z * told.deep, role)
+                _handle(work, told, Handle(half * 0.5, rise, z * told.deep), role)
         case "shoulder" | "chain":
             if order.category in ("handbag", "tote", "clutch", "briefcase"):
                 for z in (-0.3, 0.3) if order.category == "tote" else (0.0,):
                     _handle(
                         work,
                         told,
-                        half * 0.86 if order.category != "tote" else half * 0.5,
-                        0.30 if order.category != "clutch" else 0.22,
-                        z * told.deep,
+                        Handle(
+                            half * 0.86 if order.category != "tote" else half * 0.5,
+                            0.30 if order.category != "clutch" else 0.22,
+                            z * told.deep,
+                        ),
                         "#c9a24d:metal" if strap == "chain" else role,
                     )
         case "wrist":
@@ -65,7 +66,7 @@ def carry(work: Work, told: Body) -> None:
                 ],
                 axis=1,
             )
-            work.tube("strap", role, at(work, told, loop), 0.006, 8, flat=0.3)
+            work.tube("strap", role, at(work, told, loop), Cord(0.006, 8, flat=0.3))
         case "crossbody":
             _across(work, told, role)
         case "backpack":
@@ -74,9 +75,18 @@ def carry(work: Work, told: Body) -> None:
             _round_waist(work, told, role)
 
 
-def _handle(work: Work, told: Body, half: float, rise: float, z: float, role: str) -> None:
-    """A bow from one end of the upper edge to the other; z: 0 along the middle, else on that face of the bag."""
-    t = 0.80
+class Handle(msgspec.Struct, frozen=True):
+    """A handle's measures in metres: half its width, its rise above the bag, and z: 0 along the middle, else on that
+    face of the bag."""
+
+    half: float
+    rise: float
+    z: float
+
+
+def _handle(work: Work, told: Body, made: Handle, role: str) -> None:
+    """A bow from one end of the upper edge to the other."""
+    t, half, rise, z = 0.80, made.half, made.rise, made.z
     foot = told.high * t
     side = float(np.sign(z))
     out = (float(front(told, np.array(half), np.array(t), 0.004)[2]) + 0.001) * side
@@ -92,12 +102,18 @@ def _handle(work: Work, told: Body, half: float, rise: float, z: float, role: st
     ]
     path = spline(points, 40)
     work.tube(
-        "handles", role, at(work, told, path), 0.0055 if rise < 0.13 else 0.0075, 9, flat=1.0 if rise < 0.13 else 0.34
+        "handles",
+        role,
+        at(work, told, path),
+        Cord(0.0055 if rise < 0.13 else 0.0075, 9, flat=1.0 if rise < 0.13 else 0.34),
     )
     metal = "#c9a24d:metal" if work.order.hide else "#9b9ba0:metal"
     for end in (path[0], path[-1]):
         work.tube(
-            "hardware", metal, at(work, told, end + np.array([(0, 0.012, 0), (0, 0.022, 0)])), 0.0092, 10, flat=0.6
+            "hardware",
+            metal,
+            at(work, told, end + np.array([(0, 0.012, 0), (0, 0.022, 0)])),
+            Cord(0.0092, 10, flat=0.6),
         )
 
 
@@ -124,7 +140,7 @@ def _across(work: Work, told: Body, role: str) -> None:
         ],
         90,
     )
-    work.tube("strap", role, path, 0.0075, 8, flat=0.34, up=np.array((1.0, 0.3, 0)))
+    work.tube("strap", role, path, Cord(0.0075, 8, flat=0.34, up=np.array((1.0, 0.3, 0))))
 
 
 def _shoulder_straps(work: Work, told: Body, role: str) -> None:
@@ -143,7 +159,7 @@ def _shoulder_straps(work: Work, told: Body, role: str) -> None:
     ]
     path = spline(points, 60)
     wide = 0.030 - 0.018 * smooth(np.linspace(0, 1, 60), 0.55, 0.75)
-    work.tube("straps", role, path, wide, 10, flat=0.22, up=np.array((1.0, 0, 0)), both=True)
+    work.tube("straps", role, path, Cord(wide, 10, flat=0.22, up=np.array((1.0, 0, 0))), both=True)
     loop = spline(
         [
             (-0.04, told.high * 0.97, -0.02),
@@ -153,7 +169,7 @@ def _shoulder_straps(work: Work, told: Body, role: str) -> None:
         ],
         16,
     )
-    work.tube("handle", role, at(work, told, loop), 0.007, 8, flat=0.4)
+    work.tube("handle", role, at(work, told, loop), Cord(0.007, 8, flat=0.4))
 
 
 def _round_waist(work: Work, told: Body, role: str) -> None:
@@ -168,4 +184,4 @@ def _round_waist(work: Work, told: Body, role: str) -> None:
         blend(path[0], place + (told.wide / 2, told.high * 0.62, 0), 0.8),
         blend(path[-1], place + (-told.wide / 2, told.high * 0.62, 0), 0.8),
     )
-    work.tube("strap", role, path, 0.016, 8, flat=0.14, up=np.array((0, 1.0, 0)))
+    work.tube("strap", role, path, Cord(0.016, 8, flat=0.14, up=np.array((0, 1.0, 0))))

@@ -7,7 +7,7 @@ from assets.garments import fronts, necks
 from assets.garments.bodice import Bodice, panels
 from assets.garments.sheets import Sheet, mirrored, sheet
 from assets.garments.sleeves import LENGTHS, Sleeve, cuff, sleeve
-from assets.garments.tubes import BARE, make_bare
+from assets.garments.tubes import BARE, Bare, make_bare
 from assets.garments.work import Work
 
 __all__ = ["HEMS", "Usual", "bodice_of", "make_upper"]
@@ -273,7 +273,7 @@ def make_upper(work: Work, usual: Usual, body: Bodice | None = None) -> Bodice:
     body = body or bodice_of(work, usual)
     neck, sleeved = order.word("neckline", usual.neck), order.word("sleeve", usual.sleeve)
     if neck in BARE or (sleeved == "strap" and order.slot != "outerwear"):
-        make_bare(work, body, neck, sleeved, usual.thick, usual.arm)
+        make_bare(work, body, Bare(neck, sleeved, usual.thick, usual.arm))
     else:
         trunk = panels(body)
         if usual.puff:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
 from assets.garments.sheets import Array, Sheet, sheet
 
-__all__ = ["blend", "eased", "hermite", "lathe", "loop", "ribbon", "smooth", "spline", "tube"]
+__all__ = ["Cord", "blend", "eased", "hermite", "lathe", "loop", "ribbon", "smooth", "spline", "tube"]
 
 
 def smooth(x: Array | float, low: float = 0.0, high: float = 1.0) -> Array:
@@ -91,12 +92,22 @@ def _frames(path: Array, up: Array | None) -> tuple[Array, Array]:
     return one, np.cross(tangent, one)
 
 
-def tube(path: Array, radius: Array | float, sides: int = 8, *, flat: float = 1.0, up: Array | None = None) -> Sheet:
-    """A round sheet along `path` (n, 3); flat: its thickness as a share of its width, which lies along `up`."""
-    one, other = _frames(path, up)
-    r = np.broadcast_to(np.asarray(radius, float), (len(path),))[:, None, None]
-    angle = loop(sides + 1)[None, :, None]
-    ring = path[:, None] + r * (np.cos(angle) * one[:, None] + flat * np.sin(angle) * other[:, None])
+class Cord(msgspec.Struct, frozen=True):
+    """A cord's measures. radius: metres, one or as many as its path has points; flat: its thickness as a share of its
+    width, which lies along `up` (3,)."""
+
+    radius: Array | float
+    sides: int = 8
+    flat: float = 1.0
+    up: Array | None = None
+
+
+def tube(path: Array, cord: Cord) -> Sheet:
+    """A round sheet along `path` (n, 3)."""
+    one, other = _frames(path, cord.up)
+    r = np.broadcast_to(np.asarray(cord.radius, float), (len(path),))[:, None, None]
+    angle = loop(cord.sides + 1)[None, :, None]
+    ring = path[:, None] + r * (np.cos(angle) * one[:, None] + cord.flat * np.sin(angle) * other[:, None])
     return sheet(ring[::-1])
 
 

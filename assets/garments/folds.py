@@ -3,11 +3,12 @@
 Sums of a few sines of warped coordinates: cheap, the same on every machine, and without a beginning or an end.
 """
 
+import msgspec
 import numpy as np
 
 from assets.garments.sheets import Array
 
-__all__ = ["creases", "drape", "gathers"]
+__all__ = ["Crease", "creases", "drape", "gathers"]
 
 
 def drape(round_: Array, down: Array, *, size: float, count: int = 7, seed: int = 1) -> Array:
@@ -24,19 +25,27 @@ def drape(round_: Array, down: Array, *, size: float, count: int = 7, seed: int 
     return np.asarray(size * total)
 
 
-def creases(round_: Array, along: Array, *, size: float, seed: int = 1, pitch: float = 0.055, turns: int = 1) -> Array:
-    """Short creases across a limb, slanting, as where a sleeve bends. pitch: metres from one to the next."""
-    chance = np.random.default_rng(seed)
+class Crease(msgspec.Struct, frozen=True):
+    """How cloth creases. size: about half their depth; pitch: metres from one to the next."""
+
+    size: float
+    seed: int = 1
+    pitch: float = 0.055
+
+
+def creases(round_: Array, along: Array, told: Crease) -> Array:
+    """Short creases across a limb, slanting, as where a sleeve bends."""
+    chance = np.random.default_rng(told.seed)
     total = np.zeros(np.broadcast(round_, along).shape)
     for k in range(3):
         phase, lean, fade = chance.uniform(0, 6.28, 3)
         wave = (
-            6.28 / (pitch * (1 + 0.35 * k)) * along
-            + turns * (1 + 0.6 * np.sin(lean)) * np.cos(round_ + lean) * 1.6
+            6.28 / (told.pitch * (1 + 0.35 * k)) * along
+            + (1 + 0.6 * np.sin(lean)) * np.cos(round_ + lean) * 1.6
             + phase
         )
         total += np.sin(wave) * (0.5 + 0.5 * np.cos(round_ + fade)) * (0.7 + 0.3 * np.sin(along * 9 + fade)) / (k + 1.2)
-    return np.asarray(size * 0.55 * total)
+    return np.asarray(told.size * 0.55 * total)
 
 
 def gathers(across: Array, *, size: float, pitch: float, seed: int = 1) -> Array:

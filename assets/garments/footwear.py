@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from assets.garments.curves import smooth, spline
+from assets.garments.curves import Cord, smooth, spline
 from assets.garments.sheets import Array, Sheet, sheet
 from assets.garments.shoes import OPENINGS, Last, Opening, cord, heel, insole, put, rim, sole, upper
 from assets.garments.straps import ankle_strap, little_bow, sandal
@@ -107,7 +107,7 @@ def _shell(work: Work, last: Last, told: Opening, role: str) -> Array:
             if work.order.has("fur_lining") or work.order.category == "slippers"
             else "tone-8:matte",
             edge,
-            0.0055,
+            Cord(0.0055, 7),
         )
     return points
 
@@ -126,7 +126,7 @@ def _mule(work: Work, last: Last, told: Opening) -> None:
             (-0.026, float(last.lift(np.array(0.03))) + 0.05, 0.03),
             points[-1, front[-1]],
         ]
-        cord(work, "strap", "cloth", spline(path, 32), 0.0042, flat=0.35)
+        cord(work, "strap", "cloth", spline(path, 32), Cord(0.0042, 7, flat=0.35))
 
 
 def _surface(points: Array, u: float, v: float) -> Array:
@@ -166,12 +166,12 @@ def _closing(work: Work, last: Last, told: Opening) -> None:
                 "tassels",
                 "cloth",
                 np.stack([spot + (dx * t, 0.004 - 0.010 * t, 0.030 * t) for t in np.linspace(0, 1, 6)]),
-                0.0032,
+                Cord(0.0032, 7),
             )
     if order.has("embellished"):
         for k in np.linspace(0.40, 0.60, 7):
             spot = _surface(points, float(k), 0.96)
-            cord(work, "stones", "#e8e4f0:stone", np.stack([spot, spot + (0, 0.004, 0.001)]), 0.0034)
+            cord(work, "stones", "#e8e4f0:stone", np.stack([spot, spot + (0, 0.004, 0.001)]), Cord(0.0034, 7))
 
 
 def _tongue(work: Work, last: Last, told: Opening) -> None:
@@ -198,7 +198,7 @@ def _laces(work: Work, points: Array, told: Opening, count: int) -> None:
         left, right = (_surface(points, 0.5 + side * half, v) for side in (-1, 1))
         bump = np.array((0, 0.010, 0.004))
         path = spline([list(left + bump * 0.35), list((left + right) / 2 + bump), list(right + bump * 0.35)], 10)
-        cord(work, "laces", role, path, 0.0026, flat=0.6)
+        cord(work, "laces", role, path, Cord(0.0026, 7, flat=0.6))
     top = _surface(points, 0.5, 0.97) + (0, 0.010, 0.004)
     for sign in (-1, 1):
         t = np.linspace(0, 2 * np.pi, 15)
@@ -210,13 +210,13 @@ def _laces(work: Work, points: Array, told: Opening, count: int) -> None:
             ],
             axis=1,
         )
-        cord(work, "laces", role, top + loop, 0.0019)
+        cord(work, "laces", role, top + loop, Cord(0.0019, 7))
 
 
 def _tapes(work: Work, points: Array) -> None:
     for v in (0.62, 0.86):
         path = np.stack([_surface(points, float(u), v) + (0, 0.005, 0.002) for u in np.linspace(0.38, 0.64, 14)])
-        cord(work, "straps", "accent:woven", path, 0.0105, flat=0.22, sides=10)
+        cord(work, "straps", "accent:woven", path, Cord(0.0105, 10, flat=0.22))
 
 
 def _strip(points: Array, us: Array, v0: Array | float, v1: Array | float, out: float) -> Sheet:
@@ -267,7 +267,7 @@ def _saddle(work: Work, points: Array) -> None:
     put(work, "saddle", "cloth", _strip(points, us, 0.76, 0.94, 0.0022), thick=0.0018)
     if work.order.has("horsebit"):
         path = np.stack([_surface(points, float(u), 0.85) + (0, 0.007, 0.002) for u in np.linspace(0.43, 0.57, 12)])
-        cord(work, "bit", "#c9a24d:metal", path, 0.0026)
+        cord(work, "bit", "#c9a24d:metal", path, Cord(0.0026, 7))
 
 
 def _boot(work: Work, last: Last) -> None:
@@ -305,14 +305,13 @@ def _boot(work: Work, last: Last) -> None:
             np.stack(
                 [spot + (0, dy, dz) for dy, dz in ((-0.02, -0.002), (0.010, -0.006), (0.012, 0.004), (-0.010, 0.006))]
             ),
-            0.006,
-            flat=0.25,
+            Cord(0.006, 7, flat=0.25),
         )
     if order.has("fur_lining"):
-        cord(work, "lining", "#efe6d8:shearling", points[-1], 0.011)
+        cord(work, "lining", "#efe6d8:shearling", points[-1], Cord(0.011, 7))
     if order.has("side_zip"):
         j = int(0.76 * (points.shape[1] - 1))
-        cord(work, "zip", "#8d8d92:metal", points[4:, j] + (-0.001, 0, 0), 0.0016)
+        cord(work, "zip", "#8d8d92:metal", points[4:, j] + (-0.001, 0, 0), Cord(0.0016, 7))
 
 
 def _boot_creases(points: Array, turn: Array) -> Array:

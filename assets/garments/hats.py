@@ -1,11 +1,12 @@
 """What is worn on the head, and before the eyes."""
 
+import msgspec
 import numpy as np
 
-from assets.garments.curves import lathe, smooth, spline
-from assets.garments.necks import bow
+from assets.garments.curves import Cord, lathe, smooth, spline
+from assets.garments.necks import Bow, bow
 from assets.garments.sheets import Array, Sheet, sheet
-from assets.garments.work import Work
+from assets.garments.work import Spot, Work
 
 __all__ = ["make_beanie", "make_cap", "make_fascinator", "make_hair", "make_hat", "make_sunglasses"]
 HEAD_Y = 1.632
@@ -44,7 +45,7 @@ def make_hat(work: Work) -> None:
     work.add(
         "brim",
         "cloth",
-        _brim(work, low, reach, soft=soft, dip=shape in ("fedora", "panama"), wave=shape == "wide_brim"),
+        _brim(work, Brim(low, reach, soft=soft, dip=shape in ("fedora", "panama"), wave=shape == "wide_brim")),
         thick=0.0026,
         depth=0.0026,
     )
@@ -67,7 +68,19 @@ def make_hat(work: Work) -> None:
         )
 
 
-def _brim(work: Work, low: float, reach: float, *, soft: bool, dip: bool, wave: bool) -> Sheet:
+class Brim(msgspec.Struct, frozen=True):
+    """A brim `reach` metres broad, from `low` metres above the head's middle; soft: hanging; dip: lower at the front;
+    wave: falling in waves."""
+
+    low: float
+    reach: float
+    soft: bool
+    dip: bool
+    wave: bool
+
+
+def _brim(work: Work, brim: Brim) -> Sheet:
+    low, reach, soft, dip, wave = brim.low, brim.reach, brim.soft, brim.dip, brim.wave
     wide, _, deep = work.form.head
     turn = np.linspace(0, 2 * np.pi, 73)[None, :]
     t = np.linspace(0, 1, 9)[:, None]
@@ -115,8 +128,7 @@ def make_cap(work: Work) -> None:
         work.knob(
             "button",
             "cloth",
-            np.array((0, HEAD_Y + 0.143, -0.004)),
-            np.array((0, 1.0, 0)),
+            Spot(np.array((0, HEAD_Y + 0.143, -0.004)), np.array((0, 1.0, 0))),
             np.array([(0.009, 0), (0.009, 0.003), (0.006, 0.006), (0, 0.007)]),
         )
         for k in range(6):
@@ -128,7 +140,7 @@ def make_cap(work: Work) -> None:
                 ],
                 18,
             )
-            work.tube("seams", "cloth", seam, 0.0012, 5)
+            work.tube("seams", "cloth", seam, Cord(0.0012, 5))
 
 
 def make_beanie(work: Work) -> None:
@@ -181,11 +193,11 @@ def make_fascinator(work: Work) -> None:
                 [(wide + 0.014) * 1.1 * np.cos(turn), HEAD_Y + 0.02 + 0.115 * np.sin(turn), 0.012 + lift + 0 * turn],
                 axis=1,
             )
-            work.tube("halo", "cloth:satin", path, r, 12)
+            work.tube("halo", "cloth:satin", path, Cord(r, 12))
     else:
-        work.knob("disc", "cloth", tilt, axis, disc, 40)
+        work.knob("disc", "cloth", Spot(tilt, axis), disc, 40)
     if work.order.has("bow") or work.order.word("shape") == "disc":
-        bow(work, "bow", "cloth:satin", tilt + (0.0, 0.020, 0.020), 0.055, 0.045)
+        bow(work, "bow", "cloth:satin", tilt + (0.0, 0.020, 0.020), Bow(0.055, 0.045))
     for k in range(5):
         a = -0.5 + 0.32 * k
         path = spline(
@@ -219,17 +231,14 @@ def make_hair(work: Work) -> None:
             "band",
             "cloth",
             path,
-            0.014 * (0.65 + 0.35 * np.clip(np.sin(turn), 0, 1)),
-            12,
-            flat=0.42,
-            up=np.array((0, 0.2, 1.0)),
+            Cord(0.014 * (0.65 + 0.35 * np.clip(np.sin(turn), 0, 1)), 12, flat=0.42, up=np.array((0, 0.2, 1.0))),
         )
         return
     centre = (
         np.array((wide * 0.72, HEAD_Y + 0.075, 0.030)) if shape == "clip" else np.array((0.0, HEAD_Y + 0.050, -0.118))
     )
     if work.order.has("bow"):
-        bow(work, "bow", "cloth", centre + (0, 0, 0.012), 0.060, 0.045, tails=0.09)
+        bow(work, "bow", "cloth", centre + (0, 0, 0.012), Bow(0.060, 0.045, tails=0.09))
     elif shape == "claw":
         for sign in (1, -1):
             t = np.linspace(0, 1, 13)
@@ -240,13 +249,13 @@ def make_hair(work: Work) -> None:
                 )
                 + centre
             )
-            work.tube("claw", "cloth", spine, 0.007, 10, flat=0.6)
+            work.tube("claw", "cloth", spine, Cord(0.007, 10, flat=0.6))
             for k in (2, 4, 6, 8, 10):
                 tooth = spline(
                     [spine[k], spine[k] + (-sign * 0.012, -0.002, -0.014), spine[k] + (-sign * 0.026, -0.004, 0.006)],
                     10,
                 )
-                work.tube("claw", "cloth", tooth, np.linspace(0.0042, 0.0022, 10), 8)
+                work.tube("claw", "cloth", tooth, Cord(np.linspace(0.0042, 0.0022, 10), 8))
     else:
         path = (
             np.stack(
@@ -259,7 +268,7 @@ def make_hair(work: Work) -> None:
             )
             + centre
         )
-        work.tube("clip", "cloth", path, 0.0075, 10, flat=0.45)
+        work.tube("clip", "cloth", path, Cord(0.0075, 10, flat=0.45))
 
 
 _LENSES = {
@@ -293,7 +302,7 @@ def make_sunglasses(work: Work) -> None:
     lens[..., 2] = z - 2.6 * lens[..., 0] ** 2 + 0.002
     work.add("lenses", "#17140f:glass", sheet(lens), both=True)
     bridge = spline([rim[25 - 1 + 0], (0.0, y + high * 0.35, z + 0.001), rim[24] * (-1, 1, 1)], 12)
-    work.tube("frame", role, bridge + (0, high * 0.25, 0), thick * 1.1, 10)
+    work.tube("frame", role, bridge + (0, high * 0.25, 0), Cord(thick * 1.1, 10))
     side = rim[5]
     temple = spline(
         [
@@ -309,10 +318,7 @@ def make_sunglasses(work: Work) -> None:
         "frame",
         role,
         temple,
-        thick * np.linspace(1.15, 0.9, 28),
-        10,
-        flat=0.55 if not metal else 1.0,
-        up=np.array((0, 1.0, 0)),
+        Cord(thick * np.linspace(1.15, 0.9, 28), 10, flat=0.55 if not metal else 1.0, up=np.array((0, 1.0, 0))),
         both=True,
     )
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from assets.garments.curves import spline
+from assets.garments.curves import Cord, spline
 from assets.garments.legs import LEGS, Legs, legs_of
 from assets.garments.nearby import trunk
 from assets.garments.sheets import mirrored, sheet
@@ -64,14 +64,13 @@ def make_gloves(work: Work) -> None:
                 "fingers",
                 "cloth",
                 path,
-                np.array([0.0108, 0.011, 0.0108, 0.0106, 0.0104, 0.0102, 0.010, 0.0097, 0.0092, 0.0082]),
-                12,
+                Cord(np.array([0.0108, 0.011, 0.0108, 0.0106, 0.0104, 0.0102, 0.010, 0.0097, 0.0092, 0.0082]), 12),
                 both=True,
             )
     thumb = spline(
         [centre + (0.004, -0.025, 0.030), centre + (0.008, -0.055, 0.058), centre + (0.010, -0.088, 0.066)], 9
     )
-    work.tube("thumbs", "cloth", thumb, np.linspace(0.0130, 0.0098, 9), 12, both=True)
+    work.tube("thumbs", "cloth", thumb, Cord(np.linspace(0.0130, 0.0098, 9), 12), both=True)
     if work.order.has("cable") or shape == "mittens":
         band = np.stack(
             [arm_ring(body, told, float(at), angle, 0.003) for at in np.linspace(start - 0.01, start + 0.05, 5)]

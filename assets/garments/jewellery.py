@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from assets.garments.curves import spline
+from assets.garments.curves import Cord, spline
 from assets.garments.hats import HEAD_Y
-from assets.garments.nearby import neck_ring, trunk
+from assets.garments.nearby import Hang, neck_ring, trunk
 from assets.garments.sheets import Array, sheet
 from assets.garments.sleeves import Sleeve, arm_ring
-from assets.garments.work import Work
+from assets.garments.work import Spot, Work
 
 __all__ = ["JEWELLERY"]
 _GOLD = "#c9a24d:metal"
@@ -17,7 +17,7 @@ def _chain(work: Work, part: str, role: str, path: Array, radius: float) -> None
     """Links along a path: a cord whose thickness beats."""
     t = np.linspace(0, 1, len(path))
     beat = radius * (0.72 + 0.28 * np.sin(t * len(path) * np.pi * 0.5) ** 2)
-    work.tube(part, role, path, beat, 7)
+    work.tube(part, role, path, Cord(beat, 7))
 
 
 def _necklace(work: Work) -> None:
@@ -25,7 +25,7 @@ def _necklace(work: Work) -> None:
     shape = order.word("shape", "chain")
     low = {"choker": 0.045, "pendant": 0.13, "chain": 0.10, "strand": 0.085, "statement": 0.11}.get(shape, 0.1)
     body = trunk(work, 0.004, follow=1.0)
-    ring = neck_ring(work, work.form.neck_x + 0.012, 0.070, low, 0.0, 161)
+    ring = neck_ring(work, Hang(work.form.neck_x + 0.012, 0.070, low, 0.0), count=161)
     front = np.cos(np.linspace(0, 2 * np.pi, 161)) > -0.2
     on = body.at(ring[:, 0], np.minimum(ring[:, 1], 1.44), 1)[:, 2] + 0.004
     ring[:, 2] = np.where(front & (ring[:, 1] < 1.44), np.maximum(on, ring[:, 2] * 0.5), ring[:, 2])
@@ -43,8 +43,7 @@ def _necklace(work: Work) -> None:
         work.knob(
             "pendant",
             role,
-            spot - (0, 0, 0.002),
-            np.array((0, 0.05, 1.0)),
+            Spot(spot - (0, 0, 0.002), np.array((0, 0.05, 1.0))),
             np.array([(0.013, 0.0), (0.0135, 0.002), (0.012, 0.004), (0.0095, 0.0046), (0.0, 0.0046)]),
             28,
         )
@@ -56,8 +55,7 @@ def _bead(work: Work, part: str, role: str, at: Array, radius: float) -> None:
     work.knob(
         part,
         role,
-        at - (0, radius, 0),
-        np.array((0, 1.0, 0)),
+        Spot(at - (0, radius, 0), np.array((0, 1.0, 0))),
         np.stack([radius * np.maximum(np.cos(angle), 1e-4), radius * (1 + np.sin(angle))], axis=1),
         12,
     )
@@ -75,8 +73,7 @@ def _earrings(work: Work) -> None:
                 "hoops",
                 "cloth:metal",
                 at + np.stack([0 * t + 0.002 * sign, -r + r * np.cos(t), r * np.sin(t)], axis=1),
-                0.0019 if shape == "hoops" else 0.0026,
-                10,
+                Cord(0.0019 if shape == "hoops" else 0.0026, 10),
             )
         elif shape == "studs":
             _bead(
@@ -96,8 +93,7 @@ def _earrings(work: Work) -> None:
                 "hooks",
                 "cloth:metal",
                 at + np.array([(0, 0.004, 0), (0.001 * sign, -0.012, 0), (0.001 * sign, -0.020, 0)]),
-                0.0012,
-                7,
+                Cord(0.0012, 7),
             )
             for k in range(steps):
                 for j in range(k + 1):
@@ -138,28 +134,25 @@ def _watch(work: Work) -> None:
     work.knob(
         "case",
         "#b9b9bd:metal" if work.order.surface == "metal" else _GOLD,
-        spot,
-        out,
+        Spot(spot, out),
         case,
         4 if work.order.word("shape") in ("square", "rectangle") else 36,
     )
     work.knob(
         "dial",
         "#f4f1ea:matte",
-        spot + out * 0.0052,
-        out,
+        Spot(spot + out * 0.0052, out),
         np.array([(0.0162, 0.0), (0.0162, 0.0016), (0.0, 0.0016)]) * (big, 1),
         4 if work.order.word("shape") in ("square", "rectangle") else 36,
     )
     face = spot + out * 0.0072
     for turn, long in ((0.9, 0.0085), (3.6, 0.012)):
         end = np.array((0.0, np.cos(turn), np.sin(turn))) * long * big
-        work.tube("hands", "#1c1c20:metal", np.stack([face, face + end * 0.5, face + end]), 0.0006, 5)
+        work.tube("hands", "#1c1c20:metal", np.stack([face, face + end * 0.5, face + end]), Cord(0.0006, 5))
     work.knob(
         "crown",
         _GOLD,
-        spot + np.array((0.004, 0, 0.0185 * big)),
-        np.array((0, 0, 1.0)),
+        Spot(spot + np.array((0.004, 0, 0.0185 * big)), np.array((0, 0, 1.0))),
         np.array([(0.0024, 0), (0.0024, 0.003), (0, 0.003)]),
         10,
     )
@@ -169,7 +162,7 @@ def _bracelet(work: Work) -> None:
     ring, centre, _ = _wrist(work)
     loose = centre + (ring - centre) * 1.22 + (0.001, -0.004, 0.0)
     if work.order.word("shape") in ("bangle", "cuff"):
-        work.tube("bangle", "cloth:metal", loose, 0.0032, 12)
+        work.tube("bangle", "cloth:metal", loose, Cord(0.0032, 12))
         return
     if work.order.word("shape") in ("beads", "strand"):
         for k in range(0, 48, 2):
@@ -184,13 +177,14 @@ def _ring(work: Work) -> None:
     finger = centre + (0.014, -0.112, 0.020)
     t = np.linspace(0, 2 * np.pi, 41)
     path = finger + np.stack([0.0092 * np.cos(t), 0 * t, 0.0092 * np.sin(t)], axis=1)
-    work.tube("band", "cloth:metal", path, 0.0022 if work.order.word("shape") != "signet" else 0.0028, 12, flat=0.6)
+    work.tube(
+        "band", "cloth:metal", path, Cord(0.0022 if work.order.word("shape") != "signet" else 0.0028, 12, flat=0.6)
+    )
     if work.order.word("shape") in ("signet", "solitaire"):
         work.knob(
             "head",
             "cloth:metal" if work.order.word("shape") == "signet" else "accent:stone",
-            finger + (0.009, 0, 0),
-            np.array((1.0, 0, 0)),
+            Spot(finger + (0.009, 0, 0), np.array((1.0, 0, 0))),
             np.array([(0.0052, 0.0), (0.0064, 0.0025), (0.0060, 0.0036), (0.0, 0.0038)]),
             20,
         )
@@ -199,7 +193,7 @@ def _ring(work: Work) -> None:
 def _brooch(work: Work) -> None:
     spot = trunk(work, 0.034).at(0.085, 1.315, 1, out=0.006)
     t = np.linspace(-1, 1, 16)
-    work.tube("bar", "cloth:metal", spot + np.stack([0.022 * t, 0.006 * t, 0 * t], axis=1), 0.0018, 10)
+    work.tube("bar", "cloth:metal", spot + np.stack([0.022 * t, 0.006 * t, 0 * t], axis=1), Cord(0.0018, 10))
     for k in (-0.8, -0.4, 0.0, 0.4, 0.8):
         _bead(work, "stones", "accent:stone", spot + (0.022 * k, 0.006 * k, 0.003), 0.0036 - 0.0012 * abs(k))
 
@@ -212,16 +206,14 @@ def _cufflinks(work: Work) -> None:
         work.knob(
             "cufflinks",
             "cloth:metal",
-            spot,
-            np.array((sign, 0, 0.2)),
+            Spot(spot, np.array((sign, 0, 0.2))),
             np.array([(0.0075, 0.0), (0.0085, 0.0015), (0.0082, 0.0036), (0.0, 0.0040)]),
             sides,
         )
         work.knob(
             "cufflinks",
             "accent:stone",
-            spot + np.array((sign * 0.0034, 0, 0.0006)),
-            np.array((sign, 0, 0.2)),
+            Spot(spot + np.array((sign * 0.0034, 0, 0.0006)), np.array((sign, 0, 0.2))),
             np.array([(0.0062, 0.0), (0.0055, 0.0012), (0.0, 0.0015)]),
             sides,
         )

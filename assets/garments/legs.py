@@ -3,11 +3,11 @@
 import msgspec
 import numpy as np
 
-from assets.garments.curves import blend, eased, smooth
-from assets.garments.folds import creases, drape
+from assets.garments.curves import Cord, blend, eased, smooth
+from assets.garments.folds import Crease, creases, drape
 from assets.garments.form import Form
 from assets.garments.sheets import Array, Sheet, sheet, turned
-from assets.garments.work import Work
+from assets.garments.work import Spot, Work
 
 __all__ = [
     "HEM",
@@ -170,8 +170,8 @@ def _leg_sheet(told: Legs, points: Array, turn: float) -> Sheet:
         + 0.9 * np.exp(-(((y - told.crotch + 0.02) / 0.05) ** 2))
         + 1.1 * smooth(0.14 - y, 0, 0.10) * (told.hem < 0.1)
     )
-    folds = folds + creases(angle, y, size=told.folds * 0.9, seed=7, pitch=0.06) * bend * below
-    folds = folds + 0.0018 * creases(angle, y - 0.3 * np.abs(points[..., 0]), size=1.0, seed=8, pitch=0.08) * np.exp(
+    folds = folds + creases(angle, y, Crease(told.folds * 0.9, seed=7, pitch=0.06)) * bend * below
+    folds = folds + 0.0018 * creases(angle, y - 0.3 * np.abs(points[..., 0]), Crease(1.0, seed=8, pitch=0.08)) * np.exp(
         -(((y - told.crotch - 0.05) / 0.06) ** 2)
     )
     if told.press:
@@ -236,14 +236,13 @@ def waistband(work: Work, told: Legs, closure: str, role: str = "cloth") -> None
                     (0.026 * sign, told.top - 0.15, front + 0.014),
                 ]
             )
-            work.tube("cord", "accent:matte" if work.order.accent else "#e8e6e0:matte", path, 0.0028, 7)
+            work.tube("cord", "accent:matte" if work.order.accent else "#e8e6e0:matte", path, Cord(0.0028, 7))
     elif not elastic and closure != "side_zip":
         metal = "#b08d57:metal" if work.order.category == "jeans" else "tone-12:plastic"
         work.button(
             "button",
             metal,
-            np.array((0.0, told.top - deep / 2 + 0.006, front - 0.002)),
-            np.array((0, 0, 1.0)),
+            Spot(np.array((0.0, told.top - deep / 2 + 0.006, front - 0.002)), np.array((0, 0, 1.0))),
             0.0085,
             0.004,
         )

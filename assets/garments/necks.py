@@ -6,10 +6,10 @@ import msgspec
 import numpy as np
 
 from assets.garments.bodice import Bodice, Neckline, neck_edge, neckline, on
-from assets.garments.curves import blend, hermite, loop, smooth, spline
+from assets.garments.curves import Cord, blend, hermite, loop, smooth, spline
 from assets.garments.folds import drape
 from assets.garments.sheets import Array, Sheet, mirrored, sheet, turned
-from assets.garments.work import Work
+from assets.garments.work import Spot, Work
 
 __all__ = ["NECKLINES", "collar", "finish", "hood", "lapels", "stand"]
 
@@ -190,8 +190,7 @@ def collar(work: Work, body: Bodice, kind: str) -> None:
             work.button(
                 "buttons",
                 "#e9e4d8:plastic",
-                (tip + (-0.006, 0.008, 0.004)) * (sign, 1, 1),
-                np.array((0, 0.2, 1.0)),
+                Spot((tip + (-0.006, 0.008, 0.004)) * (sign, 1, 1), np.array((0, 0.2, 1.0))),
                 0.004,
                 0.002,
             )
@@ -311,7 +310,7 @@ def hood(work: Work, body: Bodice) -> None:
     work.add("hood", "cloth", ring(edge, inner), thick=0.002, depth=0.003)
     if work.order.has("fur_trim"):
         path = (edge + _outward(edge) * 0.032 + _UP * (0.040 + 0.02 * rear[:, None]))[2:-2]
-        work.tube("fur", "accent:shearling", path, 0.024, 12)
+        work.tube("fur", "accent:shearling", path, Cord(0.024, 12))
     elif work.order.category in ("hoodie", "sweatshirt"):
         for sign in (1, -1):
             start = body.at(0.035 * sign, edge[0, 1] - 0.006, 1, out=0.012)
@@ -320,19 +319,27 @@ def hood(work: Work, body: Bodice) -> None:
                 "cords",
                 "#e8e6e0:matte",
                 spline([start, (start + end) / 2 + (0.004 * sign, 0, 0.002), end], 14),
-                0.0028,
-                7,
+                Cord(0.0028, 7),
             )
 
 
 def _bow(work: Work, body: Bodice) -> None:
     y = float(neck_edge(body)[0, 1])
     centre = body.at(0.0, y - 0.005, 1, out=0.018)
-    bow(work, "bow", "cloth", centre, 0.075, 0.05, tails=0.22)
+    bow(work, "bow", "cloth", centre, Bow(0.075, 0.05, tails=0.22))
 
 
-def bow(work: Work, part: str, role: str, centre: Array, half: float, high: float, tails: float = 0.0) -> None:
-    """A tied bow facing the front: two loops, a knot, and tails of that length."""
+class Bow(msgspec.Struct, frozen=True):
+    """A bow's measures in metres: half its width, the height of its loops, the length of its tails."""
+
+    half: float
+    high: float
+    tails: float = 0.0
+
+
+def bow(work: Work, part: str, role: str, centre: Array, tied: Bow) -> None:
+    """A tied bow facing the front: two loops, a knot, and its tails."""
+    half, high, tails = tied.half, tied.high, tied.tails
     t = np.linspace(0, 1, 17)[:, None]
     v = np.linspace(-1, 1, 7)[None, :]
     reach = np.sin(np.pi * t) ** 0.8
@@ -346,8 +353,7 @@ def bow(work: Work, part: str, role: str, centre: Array, half: float, high: floa
     work.knob(
         part,
         role,
-        centre - np.array((0, high * 0.2, 0.006)),
-        np.array((0, 0, 1.0)),
+        Spot(centre - np.array((0, high * 0.2, 0.006)), np.array((0, 0, 1.0))),
         np.array([(0.16, 0.0), (0.19, 0.1), (0.15, 0.26), (0.0, 0.30)]) * high * 1.0 + 0.0,
         12,
     )

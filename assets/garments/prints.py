@@ -41,8 +41,8 @@ def _wrap(value: Array, at: float) -> Array:
     return np.asarray((value - at + 0.5) % 1 - 0.5)
 
 
-def _spot(x: Array, y: Array, cx: float, cy: float, r: float) -> Array:
-    return np.asarray(np.hypot(_wrap(x, cx), _wrap(y, cy)) < r, float)
+def _spot(x: Array, y: Array, at: tuple[float, float], r: float) -> Array:
+    return np.asarray(np.hypot(_wrap(x, at[0]), _wrap(y, at[1])) < r, float)
 
 
 def _striped(x: Array, y: Array, ground: str, ink: str) -> list[Layer]:
@@ -69,7 +69,7 @@ def _dotted(x: Array, y: Array, ground: str, ink: str) -> list[Layer]:
     return [
         (
             sum(
-                (_spot(x, y, cx, cy, 0.085) for cx, cy in ((0.25, 0.25), (0.75, 0.25), (0, 0.75), (0.5, 0.75))),
+                (_spot(x, y, (cx, cy), 0.085) for cx, cy in ((0.25, 0.25), (0.75, 0.25), (0, 0.75), (0.5, 0.75))),
                 np.zeros_like(x),
             ),
             ink,
@@ -77,14 +77,14 @@ def _dotted(x: Array, y: Array, ground: str, ink: str) -> list[Layer]:
     ]
 
 
-def _flower(x: Array, y: Array, cx: float, cy: float, r: float, turn: float) -> Array:
-    dx, dy = _wrap(x, cx), _wrap(y, cy)
+def _flower(x: Array, y: Array, at: tuple[float, float], r: float, turn: float) -> Array:
+    dx, dy = _wrap(x, at[0]), _wrap(y, at[1])
     edge = r * (0.72 + 0.28 * np.abs(np.cos(2.5 * (np.arctan2(dy, dx) + turn))) ** 0.6)
     return np.asarray(np.hypot(dx, dy) < edge, float)
 
 
-def _leaf(x: Array, y: Array, cx: float, cy: float, size: float, turn: float) -> Array:
-    dx, dy = _wrap(x, cx), _wrap(y, cy)
+def _leaf(x: Array, y: Array, at: tuple[float, float], size: float, turn: float) -> Array:
+    dx, dy = _wrap(x, at[0]), _wrap(y, at[1])
     u, v = dx * np.cos(turn) + dy * np.sin(turn), -dx * np.sin(turn) + dy * np.cos(turn)
     return np.asarray(
         ((u > 0) & (u < size) & (np.abs(v) < 0.26 * size * np.sin(np.pi * np.clip(u / size, 0, 1)))), float
@@ -105,21 +105,21 @@ def _floral(x: Array, y: Array, ground: str, ink: str) -> list[Layer]:
     leaf, heart, pale = mixed(ink, "#5d7a52", 0.72), shifted(ink, -26), mixed(ink, shifted(ground, 30), 0.4)
     made: list[Layer] = []
     for cx, cy, r, turn in _BLOOMS:
-        made += [(_leaf(x, y, cx, cy, r * 1.75, turn + k), leaf) for k in (0.4, 2.7, 4.6)]
+        made += [(_leaf(x, y, (cx, cy), r * 1.75, turn + k), leaf) for k in (0.4, 2.7, 4.6)]
     for k, (cx, cy, r, turn) in enumerate(_BLOOMS):
         made += [
-            (_flower(x, y, cx, cy, r, turn), pale if k % 2 else ink),
-            (_flower(x, y, cx, cy, r * 0.62, turn + 0.5), ink if k % 2 else pale),
+            (_flower(x, y, (cx, cy), r, turn), pale if k % 2 else ink),
+            (_flower(x, y, (cx, cy), r * 0.62, turn + 0.5), ink if k % 2 else pale),
         ]
-        made.append((_spot(x, y, cx, cy, r * 0.24), heart))
+        made.append((_spot(x, y, (cx, cy), r * 0.24), heart))
     return made
 
 
 def _embroidered(x: Array, y: Array, ground: str, ink: str) -> list[Layer]:
     made: list[Layer] = []
     for cx, cy in ((0.25, 0.25), (0.75, 0.75)):
-        made += [(_leaf(x, y, cx, cy, 0.2, k), mixed(ink, "#5d7a52", 0.5)) for k in (0.6, 2.4)]
-        made += [(_flower(x, y, cx, cy, 0.085, cx * 7), ink), (_spot(x, y, cx, cy, 0.025), shifted(ink, 24))]
+        made += [(_leaf(x, y, (cx, cy), 0.2, k), mixed(ink, "#5d7a52", 0.5)) for k in (0.6, 2.4)]
+        made += [(_flower(x, y, (cx, cy), 0.085, cx * 7), ink), (_spot(x, y, (cx, cy), 0.025), shifted(ink, 24))]
     return made
 
 
@@ -185,7 +185,7 @@ def _paisley(x: Array, y: Array, ground: str, ink: str) -> list[Layer]:
             )
             made.append((drop.astype(float), colour))
     dots = sum(
-        (_spot(x, y, cx, cy, 0.022) for cx, cy in ((0.75, 0.22), (0.25, 0.75), (0.5, 0.5), (0.0, 0.0))),
+        (_spot(x, y, (cx, cy), 0.022) for cx, cy in ((0.75, 0.22), (0.25, 0.75), (0.5, 0.5), (0.0, 0.0))),
         np.zeros_like(x),
     )
     return [*made, (dots, ink)]
@@ -211,8 +211,8 @@ def _lace(x: Array, y: Array, ground: str, ink: str) -> list[Layer]:
     net = np.maximum(np.abs(np.sin(np.pi * 12 * (x + y))), np.abs(np.sin(np.pi * 12 * (x - y)))) < 0.8
     return [
         (0.35 * net.astype(float), shifted(ground, -30)),
-        (_flower(x, y, 0.5, 0.5, 0.3, 0.2), shifted(ground, 8)),
-        (_spot(x, y, 0.5, 0.5, 0.06), shifted(ground, -18)),
+        (_flower(x, y, (0.5, 0.5), 0.3, 0.2), shifted(ground, 8)),
+        (_spot(x, y, (0.5, 0.5), 0.06), shifted(ground, -18)),
     ]
 
 

@@ -4,13 +4,13 @@ import msgspec
 import numpy as np
 
 from assets.garments import legs, trousers
-from assets.garments.bodice import patch
+from assets.garments.bodice import Laid, patch
 from assets.garments.clothes import USUAL, bodice_of, make_upper
-from assets.garments.curves import spline
+from assets.garments.curves import Cord, spline
 from assets.garments.sheets import Sheet, mirrored, sheet
 from assets.garments.skirts import SKIRTS, skirt
-from assets.garments.tubes import tube_top
-from assets.garments.work import Work
+from assets.garments.tubes import Top, tube_top
+from assets.garments.work import Spot, Work
 
 __all__ = ["make_set"]
 _TOPS = {
@@ -84,21 +84,21 @@ def _bib(work: Work, lower: legs.Legs) -> None:
     work.add(
         "bib",
         "cloth",
-        patch(body, (-0.115, 0.115), (lower.top - 0.01, 1.285), out=0.004, size=(16, 15)),
+        patch(body, (-0.115, 0.115), (lower.top - 0.01, 1.285), Laid(0.004, (16, 15))),
         thick=0.003,
         depth=0.004,
     )
     work.add(
         "bib",
         "cloth",
-        patch(body, (-0.07, 0.07), (1.15, 1.25), out=0.009, size=(8, 9), round_=0.01),
+        patch(body, (-0.07, 0.07), (1.15, 1.25), Laid(0.009, (8, 9), round_=0.01)),
         thick=0.0025,
         depth=0.003,
     )
     work.add(
         "bib",
         "cloth",
-        patch(body, (-0.15, 0.15), (lower.top - 0.01, 1.15), -1, out=0.004, size=(8, 15)),
+        patch(body, (-0.15, 0.15), (lower.top - 0.01, 1.15), Laid(0.004, (8, 15)), side=-1),
         thick=0.003,
         depth=0.004,
     )
@@ -110,20 +110,11 @@ def _bib(work: Work, lower: legs.Legs) -> None:
             body.at(0.070 * sign, 1.36, -1, out=0.010),
             body.at(-0.060 * sign, 1.14, -1, out=0.009),
         ]
-        work.tube(
-            "braces",
-            "cloth",
-            spline(path, 40),
-            0.017,
-            8,
-            flat=0.12,
-            up=np.array((1.0, 0, 0)),
-        )
+        work.tube("braces", "cloth", spline(path, 40), Cord(0.017, 8, flat=0.12, up=np.array((1.0, 0, 0))))
         work.button(
             "buckles",
             "#b08d57:metal",
-            body.at(0.095 * sign, 1.265, 1, out=0.012),
-            np.array((0, 0.1, 1.0)),
+            Spot(body.at(0.095 * sign, 1.265, 1, out=0.012), np.array((0, 0.1, 1.0))),
             0.011,
             0.004,
         )
@@ -133,7 +124,7 @@ def _swimsuit(work: Work) -> None:
     order = work.order
     bikini = order.word("shape", "one_piece") == "bikini"
     body = bodice_of(work, USUAL["swimsuit"], hem=1.20 if bikini else 0.955)
-    tube_top(work, body, centre=1.285, side=1.245, thick=0.002)
+    tube_top(work, body, Top(1.285, 1.245), 0.002)
     _briefs(work, top=0.955 if not bikini else 0.93)
 
 

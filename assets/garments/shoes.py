@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from assets.garments.curves import blend, eased, hermite, smooth
+from assets.garments.curves import Cord, blend, eased, hermite, smooth
 from assets.garments.sheets import Array, Sheet, sheet, turned
 from assets.garments.work import Work
 
@@ -146,17 +146,11 @@ def _facing(work: Work, one: Sheet, *, up: bool) -> Sheet:
     return one if float((normal * away).sum()) > 0 else turned(one)
 
 
-def cord(work: Work, part: str, role: str, path: Array, radius: float, *, flat: float = 1.0, sides: int = 7) -> None:
-    work.tube(
-        part,
-        role,
-        placed(work, np.asarray(path, float)),
-        radius,
-        sides,
-        flat=flat,
-        up=np.array((0.0, 0.3, 1.0)) if flat != 1 else None,
-        both=True,
-    )
+def cord(work: Work, part: str, role: str, path: Array, made: Cord) -> None:
+    """A cord given in the shoe's frame, for both feet; a flat one lies on the foot."""
+    if made.flat != 1:
+        made = msgspec.structs.replace(made, up=np.array((0.0, 0.3, 1.0)))
+    work.tube(part, role, placed(work, np.asarray(path, float)), made, both=True)
 
 
 def sole(work: Work, last: Last, role: str, *, bottom: Array | None = None, part: str = "sole") -> None:
@@ -205,9 +199,9 @@ def _heel(last: Last, kind: str) -> Array:
     return np.stack(rows)
 
 
-def insole(work: Work, last: Last, role: str, *, out: float = -0.003, up: float = 0.002, length: float = 1.0) -> None:
+def insole(work: Work, last: Last, role: str) -> None:
     """The bed under the foot."""
     turn = np.linspace(0, 2 * np.pi, _ROUND)
-    edge = last.feather(turn, out) + (0, up, 0)
+    edge = last.feather(turn, -0.003) + (0, 0.002, 0)
     spine = edge * (0, 1, 1) + (0.003, 0, 0)
     put(work, "insole", role, np.stack([edge, blend(edge, spine, 0.5), spine]), up=True)

@@ -8,7 +8,7 @@ from assets.garments.folds import drape
 from assets.garments.form import Form
 from assets.garments.legs import Legs, Shape, waistband
 from assets.garments.sheets import Array, Sheet, sheet
-from assets.garments.work import Work
+from assets.garments.work import Spot, Work
 
 __all__ = ["SKIRTS", "make_skirt", "skirt"]
 _COLUMNS = 121
@@ -100,4 +100,4 @@ def _buttons(work: Work, made: Sheet) -> None:
     work.add("placket", "cloth", sheet(strip), thick=0.003, depth=0.003)
     for k in range(2, len(front) - 2, 4):
         spot = strip[k].mean(axis=0) + (0, 0, 0.001)
-        work.button("buttons", "tone-18:plastic", spot, np.array((0, 0.15, 1.0)), 0.0075, 0.0032)
+        work.button("buttons", "tone-18:plastic", Spot(spot, np.array((0, 0.15, 1.0))), 0.0075, 0.0032)

@@ -5,7 +5,7 @@ import numpy as np
 
 from assets.garments.bodice import Bodice, front_panel
 from assets.garments.curves import blend, eased, hermite, smooth, spline
-from assets.garments.folds import creases, drape, gathers
+from assets.garments.folds import Crease, creases, drape, gathers
 from assets.garments.sheets import Array, Sheet, sheet, turned
 
 __all__ = ["LENGTHS", "Sleeve", "arm_ring", "cuff", "sleeve"]
@@ -127,7 +127,7 @@ def _sheet(rows: Array, angle: Array, told: Sleeve, body: Bodice) -> Sheet:
     round_ = np.broadcast_to(angle, along.shape)
     held = smooth(along, 0.0, 0.06)
     bend = 0.35 + 0.65 * np.exp(-(((along - 0.30) / 0.09) ** 2)) + 0.5 * smooth(along, 0.42, 0.56)
-    waves = creases(round_, along, size=told.wrinkles, seed=told.seed) * bend * held
+    waves = creases(round_, along, Crease(told.wrinkles, seed=told.seed)) * bend * held
     waves += drape(round_, along, size=told.wrinkles * 0.5, count=4, seed=told.seed) * held
     if told.shape in ("puff", "balloon", "bell", "flutter"):
         free = smooth(along, 0.0, 0.05) if told.shape == "puff" else smooth(along, 0.05, 0.25)

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from assets.garments.curves import lathe, smooth, spline
+from assets.garments.curves import Cord, lathe, smooth, spline
 from assets.garments.folds import drape
 from assets.garments.fronts import round_body
 from assets.garments.hosiery import make_gloves, make_hosiery
 from assets.garments.jewellery import JEWELLERY
-from assets.garments.nearby import neck_ring, trunk
-from assets.garments.necks import bow
+from assets.garments.nearby import Hang, neck_ring, trunk
+from assets.garments.necks import Bow, bow
 from assets.garments.sheets import Array, sheet
 from assets.garments.work import Work
 
@@ -43,13 +43,12 @@ def _belt(work: Work) -> None:
         ],
         49,
     )
-    work.tube("buckle", "#b9b9bd:metal" if shape == "plain" else _GOLD, frame + centre, 0.0030, 9)
+    work.tube("buckle", "#b9b9bd:metal" if shape == "plain" else _GOLD, frame + centre, Cord(0.0030, 9))
     work.tube(
         "buckle",
         "#b9b9bd:metal" if shape == "plain" else _GOLD,
         centre + np.array([(-w, 0, 0.001), (0, 0, 0.004), (w * 0.98, 0, 0.003)]),
-        0.0022,
-        7,
+        Cord(0.0022, 7),
     )
     t = np.linspace(0.02, 0.155, 10)
     index = (t * (len(ring) - 1)).astype(int)
@@ -61,7 +60,7 @@ def _scarf(work: Work) -> None:
     order = work.order
     square = order.word("shape", "long") in ("square",)
     fat = 0.018 if square else 0.036
-    loop = neck_ring(work, work.form.neck_x + fat * 0.9, 0.075 + fat * 0.7, 0.05, 0.012 + fat * 0.4)
+    loop = neck_ring(work, Hang(work.form.neck_x + fat * 0.9, 0.075 + fat * 0.7, 0.05, 0.012 + fat * 0.4))
     wrap = np.linspace(0, 2 * np.pi, 17)
     turn = np.linspace(0, 2 * np.pi, len(loop))
     away = loop * (1, 0, 1)
@@ -77,7 +76,7 @@ def _scarf(work: Work) -> None:
         )
         work.add("wrap", "cloth", sheet(ring[::-1], None, folds * (0.5 if square else 1.0)))
     if square:
-        bow(work, "knot", "cloth", loop[0] + (0, -0.008, fat + 0.006), 0.06, 0.05, tails=0.10)
+        bow(work, "knot", "cloth", loop[0] + (0, -0.008, fat + 0.006), Bow(0.06, 0.05, tails=0.10))
         return
     for sign, long in ((1, 0.50), (-1, 0.42)):
         _tail(work, loop[0] + (0.028 * sign, -0.03, 0.028), sign, long, 0.085)
@@ -100,7 +99,7 @@ def _tail(work: Work, start: Array, sign: int, long: float, half: float) -> None
         for k in range(13):
             at = grid[-1, k] + (0, 0.0, folds[-1, k])
             path = np.array([at, at + (0.002 * sign, -0.022, 0.001), at + (0.003 * np.sin(k * 2.0), -0.055, 0.0)])
-            work.tube("fringe", "cloth:plain", path, np.array([0.0026, 0.0022, 0.0016]), 5)
+            work.tube("fringe", "cloth:plain", path, Cord(np.array([0.0026, 0.0022, 0.0016]), 5))
 
 
 def _shawl(work: Work) -> None:
@@ -128,7 +127,7 @@ def _shawl(work: Work) -> None:
         for k in range(1, 96, 3):
             end = grid[-1, k]
             path = np.array([end, end + (0, -0.030, 0), end + (0.003 * np.sin(k), -0.065, 0.003 * np.cos(k))])
-            work.tube("fringe", "cloth:plain", path, np.array([0.0028, 0.0022, 0.0015]), 5)
+            work.tube("fringe", "cloth:plain", path, Cord(np.array([0.0028, 0.0022, 0.0015]), 5))
 
 
 def _tie(work: Work) -> None:
@@ -157,15 +156,15 @@ def _tie(work: Work) -> None:
         for w, dy in ((0.62, -0.040), (0.72, -0.034), (0.98, -0.012), (1.08, 0.002), (0.9, 0.008))
     ]
     work.add("knot", "cloth", sheet(np.stack(rows)), thick=0.004, depth=0.004)
-    loop = neck_ring(work, work.form.neck_x + 0.006, 0.068, 0.062, 0.010)
-    work.tube("loop", "cloth", loop[2:-2], 0.011, 8, flat=0.25, up=np.array((0, 1.0, 0)))
+    loop = neck_ring(work, Hang(work.form.neck_x + 0.006, 0.068, 0.062, 0.010))
+    work.tube("loop", "cloth", loop[2:-2], Cord(0.011, 8, flat=0.25, up=np.array((0, 1.0, 0))))
 
 
 def _bow_tie(work: Work) -> None:
     y = work.form.neck_y - 0.058
-    bow(work, "bow", "cloth", np.array((0.0, y, 0.092)), 0.060, 0.052)
-    loop = neck_ring(work, work.form.neck_x + 0.006, 0.072, 0.058, 0.008)
-    work.tube("band", "cloth", loop[2:-2], 0.009, 8, flat=0.25, up=np.array((0, 1.0, 0)))
+    bow(work, "bow", "cloth", np.array((0.0, y, 0.092)), Bow(0.060, 0.052))
+    loop = neck_ring(work, Hang(work.form.neck_x + 0.006, 0.072, 0.058, 0.008))
+    work.tube("band", "cloth", loop[2:-2], Cord(0.009, 8, flat=0.25, up=np.array((0, 1.0, 0))))
 
 
 def _pocket_square(work: Work) -> None:
@@ -211,8 +210,7 @@ def _umbrella(work: Work) -> None:
         "tip",
         "#8d8d92:metal",
         np.array([(top[0], top[1] - 0.05 - long, top[2]), (top[0], top[1] - 0.11 - long, top[2])]),
-        0.004,
-        8,
+        Cord(0.004, 8),
     )
     a = np.linspace(0, np.pi * 1.05, 18)
     if long > 0.4:
@@ -220,14 +218,13 @@ def _umbrella(work: Work) -> None:
             [top[0] + 0 * a, top[1] + 0.05 + 0.042 * np.sin(a), top[2] + 0.042 - 0.042 * np.cos(a)], axis=1
         )
         path = np.concatenate([[(top[0], top[1] - 0.09, top[2])], crook])
-        work.tube("handle", "#6b4327:acetate", path, 0.0085, 12)
+        work.tube("handle", "#6b4327:acetate", path, Cord(0.0085, 12))
     else:
         work.tube(
             "handle",
             "#1d1b1e:rubber",
             np.array([(top[0], top[1] - 0.08, top[2]), (top[0], top[1] + 0.03, top[2])]),
-            0.013,
-            12,
+            Cord(0.013, 12),
         )
     band = lathe(np.array([(0.040, 0.0), (0.041, 0.008), (0.040, 0.016)]) * (0.92, 1), 32)
     work.add("band", "cloth", sheet(band.points + (top[0], top[1] - 0.06 - long * 0.34, top[2])))
@@ -248,7 +245,7 @@ def _box(work: Work) -> None:
     )
     line = np.array([(0.0128, -0.030, z2) for z2 in np.linspace(-0.046, 0.046, 12)])
     for k in range(3):
-        work.tube("slots", "tone-12:leather", centre + line + (0, 0.022 * k, 0), 0.0010, 6)
+        work.tube("slots", "tone-12:leather", centre + line + (0, 0.022 * k, 0), Cord(0.0010, 6))
 
 
 _MAKERS = {

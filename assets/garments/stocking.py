@@ -70,7 +70,7 @@ async def _wanted(sessions: Sessions, range_: Range) -> list[Wanted]:
         )
         for id, name, hex_code in await session.execute(found.order_by(ProductVariant.id)):
             colours[id].append((name, hex_code))
-        return [Wanted(each.id, _order(each, colours[each.id])) for each in chosen]
+        return [Wanted(each.id, order_of(each, colours[each.id])) for each in chosen]
 
 
 def _chosen(rows: Iterable[Product], served: set[UUID], range_: Range) -> list[Product]:
@@ -87,10 +87,3 @@ def _chosen(rows: Iterable[Product], served: set[UUID], range_: Range) -> list[P
         if product.id not in served:
             mine.append(product)
     return first + rest if range_ == "all" else first
-
-
-def _order(product: Product, colours: list[tuple[str, str]]) -> Order:
-    return order_of(
-        product.category, product.department, product.attributes, colours, product.pattern, product.materials,
-        product.heel,
-    )  # fmt: skip

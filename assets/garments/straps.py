@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from assets.garments.curves import blend, spline
+from assets.garments.curves import Cord, blend, spline
 from assets.garments.sheets import Array
 from assets.garments.shoes import OPENINGS, Last, cord, put, upper
 from assets.garments.work import Work
@@ -30,9 +30,9 @@ def ankle_strap(work: Work, last: Last, high: float) -> None:
         path = np.stack(
             [0.003 + 0.034 * np.sin(turn), base + high + 0.008 * np.cos(turn), 0.040 - 0.042 * np.cos(turn)], axis=1
         )
-    cord(work, "strap", "cloth", path, 0.0055, flat=0.3, sides=8)
+    cord(work, "strap", "cloth", path, Cord(0.0055, 8, flat=0.3))
     spot = path[len(path) // 4 if high >= 0.06 else 3]
-    cord(work, "buckle", "#c9a24d:metal", spot + np.array([(0.003, -0.006, 0), (0.004, 0.006, 0.002)]), 0.003)
+    cord(work, "buckle", "#c9a24d:metal", spot + np.array([(0.003, -0.006, 0), (0.004, 0.006, 0.002)]), Cord(0.003, 7))
 
 
 def little_bow(work: Work, spot: Array) -> None:
@@ -40,8 +40,8 @@ def little_bow(work: Work, spot: Array) -> None:
     for sign in (-1, 1):
         t = np.linspace(0, 2 * np.pi, 13)
         loop = np.stack([sign * 0.011 * (1 - np.cos(t)), 0.005 * np.sin(t), 0.004 * (1 - np.cos(t)) / 2], axis=1)
-        cord(work, "bow", "cloth", spot + loop, 0.0034, flat=0.5)
-    cord(work, "bow", "cloth", spot + np.array([(-0.002, 0, 0), (0.002, 0.001, 0.001)]), 0.004)
+        cord(work, "bow", "cloth", spot + loop, Cord(0.0034, 7, flat=0.5))
+    cord(work, "bow", "cloth", spot + np.array([(-0.002, 0, 0), (0.002, 0.001, 0.001)]), Cord(0.004, 7))
 
 
 def sandal(work: Work, last: Last) -> None:
@@ -66,8 +66,7 @@ def sandal(work: Work, last: Last) -> None:
                 "straps",
                 "cloth",
                 spline([list(mid), list(mid + (0, 0.022, -0.010)), list(arch), list(end)], 18),
-                0.0058,
-                flat=0.4,
+                Cord(0.0058, 7, flat=0.4),
             )
         return
     bands = {
@@ -84,22 +83,21 @@ def sandal(work: Work, last: Last) -> None:
     )
     for share, _ in bands:
         path = _over(last, share, share - (0.06 if shape == "cross_strap" else 0.02))
-        cord(work, "straps", "cloth", path, wide, flat=0.16, sides=10)
+        cord(work, "straps", "cloth", path, Cord(wide, 10, flat=0.16))
     if shape == "fisherman":
         cord(
             work,
             "straps",
             "cloth",
             np.stack([_over(last, s, s)[10] + (0, 0.002, 0) for s in np.linspace(0.82, 0.48, 12)]),
-            0.008,
-            flat=0.2,
+            Cord(0.008, 7, flat=0.2),
         )
     if order.word("closure") in ("ankle_strap", "buckle", "velcro") or order.category == "heeled_sandals":
         ankle_strap(work, last, 0.075 if order.category == "heeled_sandals" else 0.066)
         back = np.array(
             [(0.003, float(last.lift(np.array(0.0))) + y, -0.002 - 0.001 * y) for y in np.linspace(0.0, 0.078, 8)]
         )
-        cord(work, "straps", "cloth", back, 0.010, flat=0.2, sides=8)
+        cord(work, "straps", "cloth", back, Cord(0.010, 8, flat=0.2))
 
 
 def _over(last: Last, outer: float, inner: float) -> Array:

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 
 from assets.garments.bodice import Bodice, on, panels
-from assets.garments.curves import blend, smooth, spline
+from assets.garments.curves import Cord, blend, smooth, spline
 from assets.garments.sheets import Array, Sheet, mirrored, sheet, turned
 from assets.garments.sleeves import Sleeve, arm_ring
 from assets.garments.work import Work
@@ -33,17 +33,25 @@ def _top(centre: float, side: float, shape: str, side_of: int) -> Array:
     return line
 
 
-def tube_top(
-    work: Work, body: Bodice, *, centre: float, side: float, thick: float, shape: str = "", straps: bool = True
-) -> None:
+class Top(msgspec.Struct, frozen=True):
+    """The upper edge of a tube: its height at the centre and the sides in metres, its shape, and whether on straps."""
+
+    centre: float
+    side: float
+    shape: str = ""
+    straps: bool = True
+
+
+def tube_top(work: Work, body: Bodice, top: Top, thick: float) -> None:
     """A tube about the trunk, on straps where it has them."""
+    centre, side, shape = top.centre, top.side, top.shape
     low = 0.02 if work.order.has("open_back") else 0.0
     halves = [
         half_tube(body, _top(centre, side, shape, 1), 1),
         half_tube(body, _top(side + 0.005 - low, side, "", -1), -1),
     ]
     work.add("body", "cloth", *halves, *(mirrored(one) for one in halves), thick=thick)
-    if straps:
+    if top.straps:
         _straps(work, body, centre - (0.05 if shape == "v" else 0.0), side)
 
 
@@ -67,11 +75,21 @@ def _straps(work: Work, body: Bodice, centre: float, side: float) -> None:
         )
     else:
         path = spline([list(fore), list(mid_f), list(over), list(mid_b), list(rear)], 40)
-    work.tube("straps", "cloth", path, broad, 8, flat=0.22, up=np.array((1.0, 0, 0)), both=True)
+    work.tube("straps", "cloth", path, Cord(broad, 8, flat=0.22, up=np.array((1.0, 0, 0))), both=True)
 
 
-def make_bare(work: Work, body: Bodice, neck: str, sleeved: str, thick: float, arm: float) -> None:
+class Bare(msgspec.Struct, frozen=True):
+    """A piece with bare shoulders. thick: its cloth; arm: the ease of its sleeves; metres."""
+
+    neck: str
+    sleeved: str
+    thick: float
+    arm: float
+
+
+def make_bare(work: Work, body: Bodice, bare: Bare) -> None:
     """The trunk (and sleeves) of a piece with bare shoulders."""
+    neck, sleeved, thick, arm = bare.neck, bare.sleeved, bare.thick, bare.arm
     body = msgspec.structs.replace(body, follow=max(body.follow, 0.85))
     side = body.underarm - 0.012
     if neck == "one_shoulder":
@@ -80,11 +98,13 @@ def make_bare(work: Work, body: Bodice, neck: str, sleeved: str, thick: float, a
     tube_top(
         work,
         body,
-        centre={"sweetheart": 1.335, "square": 1.315, "halter": 1.36}.get(neck, 1.325),
-        side=side,
-        thick=thick,
-        shape=shape,
-        straps=neck != "strapless" and neck != "off_shoulder" and (sleeved == "strap" or neck == "halter"),
+        Top(
+            {"sweetheart": 1.335, "square": 1.315, "halter": 1.36}.get(neck, 1.325),
+            side,
+            shape=shape,
+            straps=neck != "strapless" and neck != "off_shoulder" and (sleeved == "strap" or neck == "halter"),
+        ),
+        thick,
     )
     if neck == "off_shoulder":
         _off_shoulder(work, body, sleeved, thick, arm)

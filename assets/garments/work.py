@@ -5,13 +5,20 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
-from assets.garments.curves import lathe, tube
+from assets.garments.curves import Cord, lathe, tube
 from assets.garments.form import HEIGHT_M, Form, form_of
 from assets.garments.glb import Part, written
 from assets.garments.order import Order, material
 from assets.garments.sheets import Array, Mesh, Sheet, joined, lined, mirrored, moved, sewn
 
-__all__ = ["Work"]
+__all__ = ["Spot", "Work"]
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """A point on the cloth and where it faces, (3,) each."""
+
+    at: Array
+    facing: Array
 
 
 class Work:
@@ -35,37 +42,24 @@ class Work:
     def put(self, part: str, role: str, mesh: Mesh) -> None:
         self._parts.setdefault((part, role), []).append(mesh)
 
-    def tube(
-        self,
-        part: str,
-        role: str,
-        path: Array,
-        radius: Array | float,
-        sides: int = 8,
-        *,
-        flat: float = 1.0,
-        up: Array | None = None,
-        both: bool = False,
-    ) -> None:
+    def tube(self, part: str, role: str, path: Array, cord: Cord, *, both: bool = False) -> None:
         """A closed cord along a path."""
-        ends = _rounded(path, radius)
-        self.add(part, role, tube(ends[0], ends[1], sides, flat=flat, up=up), both=both)
+        path, radius = _rounded(path, cord.radius)
+        self.add(part, role, tube(path, msgspec.structs.replace(cord, radius=radius)), both=both)
 
-    def button(
-        self, part: str, role: str, at: Array, facing: Array, radius: float = 0.0055, high: float = 0.0026
-    ) -> None:
-        """A button (or any small knob) on the cloth at a point, its face turned to `facing`."""
+    def button(self, part: str, role: str, spot: Spot, radius: float = 0.0055, high: float = 0.0026) -> None:
+        """A button, or any small knob."""
         rim = np.array([(1.0, 0.0), (1.02, 0.5), (0.92, 1.0), (0.72, 0.94), (0.55, 0.72), (0.0, 0.72)]) * (radius, high)
-        self.knob(part, role, at, facing, rim, 14)
+        self.knob(part, role, spot, rim, 14)
 
-    def knob(self, part: str, role: str, at: Array, facing: Array, profile: Array, sides: int = 16) -> None:
-        """A lathed body whose axis points to `facing`, its foot at a point."""
-        axis = np.asarray(facing, float) / np.linalg.norm(facing)
+    def knob(self, part: str, role: str, spot: Spot, profile: Array, sides: int = 16) -> None:
+        """A lathed body that stands on the spot."""
+        axis = np.asarray(spot.facing, float) / np.linalg.norm(spot.facing)
         side = np.cross(axis, np.eye(3)[np.argmin(np.abs(axis))])
         side /= np.linalg.norm(side)
         turn = np.stack([side, axis, np.cross(side, axis)])
         made = lathe(profile, sides)
-        turned = msgspec.structs.replace(made, points=made.points @ turn + at)
+        turned = msgspec.structs.replace(made, points=made.points @ turn + spot.at)
         self.add(part, role, turned)
 
     def parts(self) -> Iterator[tuple[tuple[str, str], list[Mesh]]]:
