@@ -71,7 +71,14 @@ def wanted(text: Text, mentions: Sequence[Mention], *, wishes: bool) -> Act | No
         if not _is_denied(words, mention.start):
             return next(act for act in _ACTS if act == mention.value)
     bag = next(iter(_bagged(text)), None)
-    if bag is not None and (_PUTTING & set(words[: bag.start]) or bag.start <= 2) and not _is_denied(words, bag.start):
+    is_named = (
+        bag is not None and words[bag.start] in ("to", "into") and words[0] in ("the", "that", "those", "this", "both")
+    )
+    if (
+        bag is not None
+        and (_PUTTING & set(words[: bag.start]) or bag.start <= 2 or is_named)
+        and not _is_denied(words, bag.start)
+    ):
         return "add_to_bag"
     return "add_to_bag" if _buys(words, mentions, wishes=wishes) or _is_handed(text, mentions, wishes=wishes) else None
 

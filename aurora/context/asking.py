@@ -141,7 +141,11 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
     if compares and not tells and not (points and _first(words) in _COMPARING):
         return None
     topic = _topic(text, words, mentions)
-    if not tells and _wishes_for(words, mentions):
+    if _asks_of_cloth(words, mentions):
+        return "material"
+    if find(text, _whys()):
+        return "why"
+    if not tells and _wishes_for(words, mentions) and not (topic == "reviews" and "the" in words):
         return None
     if tells:
         return topic if topic is not None or not points else "other"
@@ -152,7 +156,8 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
     ):
         return None
     if topic is None or topic == "other":
-        return "other" if _asks_of_shown(words) and not find(text, _phrases("idle")) else None
+        is_of_shown = _asks_of_shown(words) or (topic == "other" and points and _first(words) in ("how", "what"))
+        return "other" if is_of_shown and not find(text, _phrases("idle")) else None
     return topic
 
 
@@ -198,7 +203,29 @@ def is_question(text: Text) -> bool:
         # "es impermeable" of something shown: nobody tells a shop that its coat is waterproof.
         topics = {m.value for m in find(text, _topics())}
         return len(words) <= _TERSE and bool(topics & {"waterproof", "material", "stock"})
-    return "?" in words or first in _QUESTION_WORDS or first in _VERBS or _asks_whether_one_can(words)
+    if "?" in words or first in _QUESTION_WORDS or first in _VERBS or _asks_whether_one_can(words):
+        return True
+    if _is_asked_late(words):
+        return True
+    return tuple(words[:2]) in _CAN_IT or bool(_ONE_OR_THE_OTHER.search(" ".join(words)))
+
+
+def _is_asked_late(words: list[str]) -> bool:
+    """True for "the navy ones, what do they go for": the question follows what it is about."""
+    at = words.index(",") if "," in words[1:6] else 0
+    return (
+        at > 0
+        and words[0] in _POINTERS
+        and words[at + 1 : at + 2] != []
+        and (words[at + 1] in _QUESTION_WORDS or words[at + 1] in _VERBS)
+    )
+
+
+_CAN_IT = frozenset(
+    (can, it)
+    for can in ("can", "could", "might", "may", "should", "shall")
+    for it in ("the", "it", "they", "this", "that", "these", "those")
+)
 
 
 _DOING = frozenset(wordlists.phrases("asking", "doing"))
@@ -230,6 +257,8 @@ def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked
     line = " ".join(words)
     if _IN_A_SIZE.search(line):
         named.add("size")
+    if _BY_A_DAY.search(line):
+        named.add("stock")
     if _ONE_OR_THE_OTHER.search(line):
         named.add("compare")
     if any(m.kind == "material" for m in mentions) and _has_copula(words):
@@ -237,10 +266,19 @@ def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked
     return next((name for name in _RANKED if name in named), None)
 
 
-_ASKED_OF = frozenset(("machine washable", "stretchy", "with pockets"))
+_ASKED_OF = frozenset(("machine washable", "stretchy", "with pockets", "well reviewed", "petite"))
 """What is asked of a piece as often as it is wished for."""
-_IN_A_SIZE = re.compile(r"\b(?:come|comes|in stock|available|have (?:it|them|that|those)) in (?:a |an |size )?"
-                        r"(?:\d{2}(?:[.,]5)?|xx?s|x{0,3}l|s|m|small|medium|large)\b")  # fmt: skip
+_IN_A_SIZE = re.compile(
+    r"\b(?:come|comes|stock|available|have (?:it|them|that|those)) in (?:a |an |size )?"
+    r"(?:xx?s|x{0,3}l|s|m|small|medium|large)\b"
+    r"|\b(?:in|to|en|la|size|groesse|taille|talla) (?:a |an |la |size |der )?(?:3[2-9]|4\d|5[0-8])(?:[.,]5)?\b"
+    r"(?! ?(?:%|degrees?|°|minutes?|hours?|days?|euros?|dollars?|years?))"
+)
+_BY_A_DAY = re.compile(
+    r"\b(?:here|come|arrive|have|get|there|delivered|receive) (?:\w+ ){0,3}?(?:by|before|for|until|on) "
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bby (?:tomorrow|next week|the weekend|christmas)\b"
+)
+"""A day by which it should be there."""
 _ONE = (
     r"(?:(?:look|outfit|option|number|no|nr|#|the) )?(?:1|2|3|one|two|three|first|second|third)"
     r"(?: (?:one|look|outfit|option))?"
@@ -248,8 +286,29 @@ _ONE = (
 _ONE_OR_THE_OTHER = re.compile(
     r"\b(?:better|best|nicer|prefer|choose|pick|which|rather|smarter|favourite|recommend)\b"
     rf".*\b{_ONE} ?,? (?:or|vs|versus) (?:the )?{_ONE}\b"
+    rf"|\b{_ONE} (?:or|vs|versus) (?:the )?{_ONE}\b"
+    r".*\b(?:better|best|nicer|prefer|choose|pick|which|rather|recommend)\b"
 )
 """Two looks to choose between: "which is better for the office, 1 or 2"."""
+
+
+_REAL = frozenset(("real", "really", "genuine", "proper", "fake", "actual", "actually", "true", "pure", "or", "faux"))
+
+
+def _asks_of_cloth(words: list[str], mentions: tuple[Mention, ...]) -> bool:
+    """True for "the blazer - wool or fake?" and "real leather?": a cloth that is doubted, and none that is wished."""
+    cloth = next((m for m in mentions if m.kind == "material" and not m.negated), None)
+    if cloth is None or "?" not in words or words[cloth.start - 1 : cloth.start] == ["in"]:
+        return False
+    near = {*words[max(0, cloth.start - 3) : cloth.start], *words[cloth.end : cloth.end + 2]}
+    is_wished = bool({"have", "got", "any", "a", "an", "show", "find", "some"} & set(words[: cloth.start]))
+    return bool(_REAL & near) and not is_wished
+
+
+@cache
+def _whys() -> Lexicon:
+    rows = [row for row in wordlists.table("asking", "topics")["why"] if " " in row]
+    return lexicon_of(dict.fromkeys(rows, Meaning("why")))
 
 
 def _has_copula(words: list[str]) -> bool:
@@ -301,7 +360,15 @@ def part(text: Text) -> Parted | None:
         return None
     rest = f"{text.words(0, _before(words, start))} {text.words(end, len(words))}".strip()
     question = text.words(start, end)
+    if _is_taken_up(words, start, end):
+        return None
     return Parted(question, rest) if len(rest) > 2 and end - start > 1 else None
+
+
+def _is_taken_up(words: list[str], start: int, end: int) -> bool:
+    """True for "the blouse, does it run big?": what stands before only names what the question's "it" is."""
+    named = [word for word in words[:start] if word not in _JOINTS]
+    return 1 < len(named) <= 4 and named[0] in _POINTERS and bool(_PRONOUNS & set(words[start + 1 : end]))
 
 
 def _before(words: list[str], at: int) -> int:

@@ -83,6 +83,8 @@ def _comparative(word: str) -> str:
     """The comparative in -er; of a long word a form that nobody writes."""
     if word.endswith("y"):
         return word[:-1] + "ier"
+    if len(word) <= 4 and word[-2] in "aeiou" and word[-3] not in "aeiou" and word[-1] in "bdgmnpt":
+        return word + word[-1] + "er"
     return word + ("r" if word.endswith("e") else "er")
 
 

@@ -21,7 +21,7 @@ _LIKELY = 0.45
 
 @cache
 def _table(name: str) -> Lexicon:
-    if name in ("talk", "look", "request"):
+    if name in ("talk", "look", "request", "service"):
         return lexicon_of(dict.fromkeys(wordlists.phrases("intents", name), Meaning(name, name)))
     return lexicon_of(
         {w: Meaning(name, value) for value, words in wordlists.table("intents", name).items() for w in words}
@@ -30,7 +30,7 @@ def _table(name: str) -> Lexicon:
 
 def vocabulary() -> frozenset[str]:
     """Every word of the phrases of this module."""
-    tables = ("meta", "talk", "look", "request")
+    tables = ("meta", "talk", "look", "request", "service")
     own = frozenset(word for name in tables for phrase in _table(name).phrases for word in phrase)
     return own | asking.vocabulary() | acts.vocabulary()
 
@@ -98,6 +98,8 @@ def hear(text: Text, signs: Signs) -> Heard:
     meta = _meta(text, words, signs)
     if meta is not None:
         return meta
+    if not signs.has_table and not signs.occasion and not _wanted(signs) and _has(text, "service"):
+        return Heard("handoff")
     if (signs.has_deed and bag.is_only_counted(text)) or (signs.has_table and bag.adds_more(text)):
         return Heard("act", action="add_to_bag")
     refuses = any(m.negated for m in signs.mentions)
@@ -108,7 +110,7 @@ def hear(text: Text, signs: Signs) -> Heard:
         if action is not None:
             return Heard("act", action=action)
     if signs.has_table and (asked := _asked(text, signs)) is not None:
-        return Heard("ask", asks=asked)
+        return _rhetorical(text, signs, asked) or Heard("ask", asks=asked)
     garments = _wanted(signs)
     if signs.low and not (garments or signs.occasion or signs.edits or signs.compares or signs.picks or signs.answers):
         return Heard("smalltalk")
@@ -172,6 +174,14 @@ def _followup(text: Text) -> Heard | None:
         if action == label and sure >= _CERTAIN:
             return Heard("act", action=action, confidence=sure)
     return None
+
+
+def _rhetorical(text: Text, signs: Signs, asked: Asked) -> Heard | None:
+    """What "where's the wow?" wishes: a question of nothing in particular that the classifier hears as a wish."""
+    if asked != "other" or not signs.english or any(m.kind == "category" for m in signs.mentions):
+        return None
+    meant = _followup(text)
+    return meant if meant is not None and meant.direction is not None else None
 
 
 def agrees(text: Text) -> bool:
@@ -379,21 +389,12 @@ def _is_part_of_look(text: Text, words: list[str], signs: Signs, garments: list[
     if noun or not weak:
         return True
     return any(
-        words[m.start] in ("look", "looks")
-        and words[m.start - 1 : m.start]
-        in (
-            ["a"],
-            ["the"],
-            ["evening"],
-            ["work"],
-            ["casual"],
-            ["summer"],
-            ["winter"],
-            ["my"],
-            ["smart"],
-            ["whole"],
-            ["full"],
-            ["this"],
-        )
+        (words[m.start] in ("look", "looks") and words[max(0, m.start - 1)] in _LED_BY)
+        or (words[m.start] in ("something", "wear") and m.start < first.start)
         for m in looks
-    ) or any(words[m.start] in ("something", "wear") and m.start < first.start for m in looks)
+    )
+
+
+_LED_BY = frozenset(
+    ("a", "the", "evening", "work", "casual", "summer", "winter", "my", "smart", "whole", "full", "this")
+)

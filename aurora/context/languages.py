@@ -9,6 +9,7 @@ from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon
 from aurora.context.occasions import ORDER, Events, events
 from aurora.context.text import Text, split
 from aurora.context.vocabulary import english
+from aurora.names import COLOURS
 from aurora.types import Language, Occasion
 from commerce.garments import CATEGORIES, SLOTS
 
@@ -75,13 +76,50 @@ _TRADE = frozenset(("category", "colour", "material", "pattern", "fit", "heel"))
 @cache
 def overlay(language: Language) -> dict[tuple[str, ...], Meaning]:
     """The trade's words in that language; they stand before the English ones where both have a word."""
-    found = {phrase: Meaning("colour", value) for phrase, value in _pairs("colours", language)}
+    found = _spoken_colours(language)
+    found |= {phrase: Meaning("colour", value) for phrase, value in _pairs("colours", language)}
     for phrase, value in _pairs("materials", language):
         found[phrase] = Meaning("pattern" if value == "lace" else "material", value)
     for phrase, value in _pairs("garments", language):
         slot = CATEGORIES[value].slot if value in CATEGORIES else next(s for s in SLOTS if s == value)
         found[phrase] = Meaning("category", value, slot=slot)
     return _descriptions(language) | found
+
+
+_LATE = {"de": 0, "fr": 1, "es": 2}
+_GERMAN_COLOURS = ("schwarz", "weiß", "rot", "blau", "grün", "gelb", "grau", "braun", "beige", "bunt", "violett")
+"""Colours that are adjectives; the others are nouns and stay as they are."""
+_SHADES = {"de": ("hell{}", "dunkel{}"), "fr": ("{} clair", "{} fonce"), "es": ("{} claro", "{} oscuro")}
+"""How a light and a dark shade of a colour are said."""
+_SHADED = {
+    "blue": ("light blue", "navy"), "green": ("mint", "forest green"), "grey": ("grey", "charcoal"),
+    "brown": ("tan", "chocolate"), "pink": ("blush", "hot pink"), "red": ("red", "burgundy"),
+}  # fmt: skip
+
+
+def _spoken_colours(language: Language) -> dict[tuple[str, ...], Meaning]:
+    """The colours as our own replies name them, with the endings of the language, and light and dark shades."""
+    found: dict[tuple[str, ...], Meaning] = {}
+    if language == "en":
+        return found
+    for value, said in COLOURS.items():
+        for form in _coloured(said[_LATE[language]].lower(), language):
+            found[split(form)] = Meaning("colour", value)
+    for phrase, value in _pairs("colours", language):
+        if value in _SHADED and len(phrase) == 1:
+            for pattern, shade in zip(_SHADES[language], _SHADED[value], strict=True):
+                found.setdefault(split(pattern.format(phrase[0])), Meaning("colour", shade))
+    return found
+
+
+def _coloured(word: str, language: Language) -> list[str]:
+    """The forms of a colour's name: German adjectives take their endings, the others a plural."""
+    if language == "de" and not word.endswith(_GERMAN_COLOURS):
+        return [word]
+    if language == "de":
+        stem = word.removesuffix("e") if word.endswith("e") and not word.endswith("ee") else word
+        return [word] if " " in word else [word, *(stem + ending for ending in ("e", "en", "er", "es", "em"))]
+    return [word] if " " in word else [word, word + ("s" if word[-1] in "aeiou" or language == "fr" else "es")]
 
 
 def _descriptions(language: Language) -> dict[tuple[str, ...], Meaning]:

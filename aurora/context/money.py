@@ -201,10 +201,21 @@ def _is_money(
 _STOPS = frozenset((",", ".", ";", "!", "?", ":", "-"))
 
 
+_FOR_ALL = frozenset(
+    (("for", "the", "rest"), ("for", "the", "lot"), ("for", "the", "outfit"), ("for", "the", "whole"),
+     ("for", "everything"), ("for", "all"), ("for", "it"))
+)  # fmt: skip
+
+
 def _is_spent(words: tuple[str, ...], last: _Amount) -> bool:
     """True for the first words of "two hundred for a party outfit": a sum, for what it buys."""
     after = words[last.end : last.end + 2]
-    return last.number.grouped and after[:1] in (("for",), ("fuer",), ("pour",), ("para",)) and len(after) == 2
+    is_of_all = words[last.end : last.end + 3] in _FOR_ALL or words[last.end : last.end + 2] in _FOR_ALL
+    return (
+        (last.number.grouped or is_of_all)
+        and after[:1] in (("for",), ("fuer",), ("pour",), ("para",))
+        and len(after) == 2
+    )
 
 
 def _stands_alone(words: tuple[str, ...], amount: _Amount, last: _Amount) -> bool:

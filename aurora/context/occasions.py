@@ -185,7 +185,12 @@ def duration(text: Text) -> Duration | None:
 
 _BEFORE_WHEN = frozenset(("in", "within", "next", "last", "past", "every", "since", "after", "about", "under"))
 _AFTER_WHEN = frozenset(("ago", "before", "time", "away", "old", "notice", "from", "until", "till", "per", "delivery"))
-_UNITS_OF_TIME = frozenset(("night", "nights", "day", "days", "week", "weeks", "month", "months"))
+_UNITS_OF_TIME = frozenset(
+    ("night", "nights", "day", "days", "week", "weeks", "month", "months", "tage", "tagen", "naechte", "wochen",
+     "woche", "jours", "nuits", "semaine", "semaines", "dias", "noches", "semana", "semanas")
+)  # fmt: skip
+_LONG_UNITS = ("week", "month", "woche", "semain", "seman")
+_ONE_OF = frozenset(("eine", "une", "una", "a"))
 
 
 def _is_when(words: list[str], start: int, end: int) -> bool:
@@ -203,10 +208,12 @@ def _counted(text: Text) -> Duration | None:
         unit = words[number.end] if number.end < len(words) else ""
         if unit not in _UNITS_OF_TIME or _is_when(words, number.start, number.end + 1):
             continue
-        if number.value > 1 or unit.startswith(("week", "month")):
+        if number.value > 1 or unit.startswith(_LONG_UNITS):
             return "multi_day"
         return "overnight" if unit == "night" else "full_day"
-    return None
+    whole = [at for at in text.positions(_UNITS_OF_TIME) if words[at].startswith(_LONG_UNITS)]
+    is_one = any(at and words[at - 1] in _ONE_OF and not _is_when(words, at - 1, at + 1) for at in whole)
+    return "multi_day" if is_one else None
 
 
 def venue(text: Text) -> Venue | None:

@@ -200,11 +200,11 @@ def _relative(words: list[str], *, answering: bool, only_for: bool = False) -> D
             )
         ) or after in _EVENTS:
             continue
-        before = words[max(0, at - 4) : at]
+        before = words[max(0, at - 5) : at]
         is_for = any(
             w in ("for", "fuer", "pour", "para", "dress", "dressing", "style", "buying", "gift") for w in before
         ) and not {"party", "dinner", "birthday", "date", "gift", "wedding"} & set(words[at + 1 : at + 2])
-        is_for = is_for and not ("with" in before or "of" in before or "by" in before or "from" in before)
+        is_for = is_for and not {"with", "of", "by", "from"} & set(before[-4:])
         if only_for and not is_for:
             continue
         if (

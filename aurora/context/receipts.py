@@ -26,7 +26,8 @@ def active(reading: Reading, roles: Roles, state: ConversationState) -> list[Men
     kept = {reading.mentions[n].slot for n in roles.keep} - {None}
     found = []
     for n, mention in enumerate(reading.mentions):
-        if n in roles.drop and not mention.idle:
+        is_excepted = roles.rest in ("keep", "change") and mention.negated
+        if n in roles.drop and not mention.idle and not is_excepted:
             found.append(msgspec.structs.replace(mention, negated=True))
         elif mention.kind == "category" and _is_only_named(n, mention, reading, roles, worn):
             continue

@@ -46,7 +46,7 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
     lasts = occasions.duration(text)
     both = languages.two_events(text, reading.language)
     named = both.first if both else occasions.occasion(text) or languages.occasion(text, reading.language)
-    if named is None and place is not None and place.is_city and lasts in ("multi_day", "overnight"):
+    if named is None and place is not None and lasts in ("multi_day", "overnight"):
         named = "travel"
     said = StyleContext(
         occasion=named,

@@ -1,5 +1,6 @@
 """The verb of editing that a garment stands by: swap, keep, drop, add; before it, or after it ("the bag can go")."""
 
+import re
 from collections.abc import Sequence
 
 from aurora.context import wordlists
@@ -50,6 +51,13 @@ _LISTING = frozenset(
 def _behind(words: list[str], mentions: Sequence[Mention], mention: Mention) -> str:
     """What is said of a garment after it: "the bag can go", "den Blazer behalten", "the tote I don't need"."""
     starts = {m.start for m in mentions if m.kind == "category"}
+    if words[mention.end : mention.end + 1] == ["no"] and words[mention.end + 1 : mention.end + 2] in (
+        [],
+        [","],
+        ["."],
+        ["!"],
+    ):
+        return "change"
     for at in range(mention.end, min(len(words), mention.end + 4)):
         if at in starts or words[at] in CLAUSE:
             return ""
@@ -68,7 +76,9 @@ def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
             break
         if word in _SWAP and "not" in words[max(0, at - 2) : at]:
             return "keep", between
-        if word == "rid" or (word in ("take", "leave") and between[:1] in (["off"], ["out"], ["away"])):
+        particle = words[mention.end : mention.end + 1] or between[:1]
+        is_away = between[:1] in (["off"], ["out"], ["away"]) or particle in (["out"], ["off"], ["away"])
+        if word == "rid" or (word in ("take", "leave") and is_away):
             return "drop", between
         if word == "forget" and {"not", "never"} & set(words[max(0, at - 2) : at]):
             return "add", between
@@ -111,6 +121,10 @@ def _renews(words: list[str]) -> bool:
     return False
 
 
+_EXCEPTED = re.compile(
+    r" (?:everything|all|it all|the lot) (?:else )?(?:but|except|except for|apart from|bar|besides|other than) .{1,40} "
+    r"(?:can|could|may|should|must|has to|have to) (?:go|change|be changed|be swapped|be different) "
+)
 _ONLY = frozenset(("only", "just", "solely", "nur", "seulement", "solo", "seul", "seule", "uniquement"))
 _STAYING = frozenset(
     ("stay", "stays", "remain", "remains", "keep", "keeping", "bleibt", "bleiben", "behalten", "behalte", "reste",
@@ -139,7 +153,7 @@ def of_the_rest(words: list[str]) -> str:
     line = " " + " ".join(words) + " "
     if any(f" {phrase} " in line for phrase in wordlists.phrases("grammar", "edits_change_rest")) or _renews(words):
         return "change"
-    if _keeps_only(words):
+    if _keeps_only(words) or _EXCEPTED.search(line):
         return "change"
     for verbs, name in (
         ((" keep ", " leave ", " love ", " like ", " adore ", " happy with ", " fine with "), "keep"),

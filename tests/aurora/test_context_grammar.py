@@ -146,3 +146,74 @@ def test_a_brand_of_the_catalogue_stands_before_a_garment() -> None:
 def test_a_colour_that_opens_a_message_is_no_brand() -> None:
     found = hear("Plum dresses please", brands=("Plum",))
     assert (wishes(found, "brand"), wishes(found, "colour")) == ([], ["plum"])
+
+
+@pytest.mark.parametrize(
+    ("message", "asks", "about"),
+    [
+        ("the blouse, does it run small?", "size", 1),
+        ("the tote - real leather or fake?", "material", 5),
+        ("would the heels be here by friday?", "stock", 4),
+        ("can the blazer cope with rain", "waterproof", 3),
+        ("how high are those heels", "other", 4),
+        ("gibt es die Bluse in 42?", "size", 1),
+        ("le blazer existe en 40 ?", "size", 3),
+    ],
+)
+def test_a_question_knows_its_topic_and_its_piece(message: str, asks: str, about: int) -> None:
+    found = hear(message, TABLE)
+    assert (found.intent, found.asks, [piece.int for piece in found.about]) == ("ask", asks, [about])
+
+
+def test_a_cloth_that_is_wished_for_is_not_asked_about() -> None:
+    found = hear("got the tote in suede?", TABLE)
+    assert found.intent == "refine"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "everything but the heels can go",
+        "all except the heels should change",
+        "the heels can stay, everything else can go",
+    ],
+)
+def test_all_but_one_piece_may_go(message: str) -> None:
+    found = hear(message, TABLE)
+    assert found.edit is not None
+    assert (found.edit.change, [piece.int for piece in found.edit.lock]) == (("top", "bottom", "outerwear", "bag"), [4])
+    assert wishes(found, "heel") == []
+
+
+@pytest.mark.parametrize(
+    "message", ["where is my parcel", "I'd like a refund", "comment renvoyer mon colis", "wo ist mein Paket"]
+)
+def test_what_the_shops_office_is_asked_goes_to_people(message: str) -> None:
+    assert hear(message).intent == "handoff"
+
+
+@pytest.mark.parametrize(
+    ("message", "colour"),
+    [
+        ("ein bordeauxrotes Kleid", "burgundy"),
+        ("ein Kleid in Himmelblau", "sky blue"),
+        ("eine dunkelgraue Hose", "charcoal"),
+        ("une robe bleu marine", "navy"),
+        ("un jupe en moutarde", "mustard"),
+        ("un vestido verde esmeralda", "emerald"),
+        ("una falda gris oscuro", "charcoal"),
+    ],
+)
+def test_colours_of_our_own_replies_are_heard_in_their_languages(message: str, colour: str) -> None:
+    assert wishes(hear(message), "colour") == [colour]
+
+
+def test_a_week_somewhere_is_a_journey() -> None:
+    found = hear("what do I pack for a week in Norway")
+    assert (found.context.occasion, found.context.duration) == ("travel", "multi_day")
+
+
+def test_a_sum_for_the_rest_is_the_budget() -> None:
+    found = hear("wedding in May, men's, 400 for the rest")
+    assert found.context.budget is not None
+    assert found.context.budget.amount == 40000
