@@ -66,6 +66,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     image_bytes: int = 64 * _MIB
     image_side_pixels: int = 8_192
     """Decoded, 256 MiB: what is served has 2,048 at most."""
+    packed_side_pixels: int = 4_096
+    """Of a KTX2 texture, which is unpacked in WebAssembly: 4,096 squared took 160 MiB, 8,192 squared 600."""
     image_pixels: int = 512 * _MIB
     """Of all images: thirty-two of 4,096 squared. They are decoded one after the other."""
     validator_s: float = 30.0

@@ -83,7 +83,8 @@ class Described(msgspec.Struct, frozen=True):
 class File(msgspec.Struct, frozen=True, omit_defaults=True):
     """One file made of a model. path: inside the folder that was asked for; there only where `verified`.
 
-    level, ratio, codec, tried: of a level of detail; tried has the bytes that each codec needed.
+    level, codec, tried: of a level of detail; tried has the bytes that each codec needed. raised_from: the triangles
+    that it was to have, where it was given more (target_triangles): it would have looked wrong or taken more bytes.
     variant: the colour variant that a poster shows; width, height: pixels of a picture.
     """
 
@@ -99,6 +100,7 @@ class File(msgspec.Struct, frozen=True, omit_defaults=True):
     tried: dict[str, int] = {}
     variant: str | None = None
     target_triangles: int | None = None
+    raised_from: int | None = None
     triangles: int | None = None
     vertices: int | None = None
     draw_calls: int | None = None

@@ -1,8 +1,8 @@
 """The part of a glTF description that the gate looks at, with the types and signs that it must have."""
 
 import re
-from collections.abc import Iterator
-from typing import Annotated, Any, TypeVar
+from collections.abc import Container, Iterator
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -44,15 +44,27 @@ class View(_Part, frozen=True):
 
 
 class Packed(_Part, frozen=True):
-    """EXT_meshopt_compression of a view: where the packed bytes are, and to how many they unpack."""
+    """A view packed by meshopt (KHR_ or EXT_meshopt_compression): where it is, and to how many bytes it unpacks."""
 
     buffer: Index
     byte_length: Some
     byte_stride: Annotated[int, Meta(ge=1, le=256)]
     count: Some
-    mode: str
+    mode: Literal["ATTRIBUTES", "TRIANGLES", "INDICES"]
     byte_offset: Size = 0
-    filter: str = "NONE"
+    filter: Literal["NONE", "OCTAHEDRAL", "QUATERNION", "EXPONENTIAL", "COLOR"] = "NONE"
+
+    def sound(self) -> bool:
+        """Whether stride and count suit mode and filter. Source: KHR_meshopt_compression, "JSON schema updates"."""
+        if self.mode == "ATTRIBUTES":
+            strides: Container[int] = _STRIDES.get(self.filter, range(4, 257, 4))
+            return self.byte_stride in strides
+        whole = self.mode == "INDICES" or self.count % 3 == 0
+        return whole and self.byte_stride in (2, 4) and self.filter == "NONE"
+
+
+_STRIDES = {"OCTAHEDRAL": (4, 8), "QUATERNION": (8,), "COLOR": (4, 8)}
+"""Bytes of an element that a filter works on, where not every multiple of four will do."""
 
 
 class SparseIndices(_Part, frozen=True):
@@ -191,7 +203,9 @@ READ = frozenset(
         "KHR_materials_variants",
         "KHR_materials_volume",
         "KHR_mesh_quantization",
+        "KHR_meshopt_compression",
         "KHR_node_visibility",
+        "KHR_texture_basisu",
         "KHR_texture_transform",
         "KHR_xmp_json_ld",
     )

@@ -2,14 +2,15 @@
 
 import contextlib
 
+from assets.gate import ktx
 from assets.gate.document import Image
 from assets.gate.headers import Damaged, Picture, format_of, measured
 from assets.gate.model import Bytes, Model, place
 from assets.gate.refusal import Refused, said
 
 __all__ = ["check"]
-_READ = ("png", "jpeg", "webp")
-_MEDIA = {"image/png": "png", "image/jpeg": "jpeg", "image/jpg": "jpeg", "image/webp": "webp"}
+_READ = ("png", "jpeg", "webp", "KTX2")
+_MEDIA = {"image/png": "png", "image/jpeg": "jpeg", "image/jpg": "jpeg", "image/webp": "webp", "image/ktx2": "KTX2"}
 
 
 def check(model: Model) -> None:
@@ -23,9 +24,10 @@ def check(model: Model) -> None:
             if index in spare and format_of(data) == "KTX2":
                 continue
             picture = _measured(model, data, name)
+            found = format_of(data)
         pixels += picture.width * picture.height
-        if image.mime_type is not None and _MEDIA.get(image.mime_type) != picture.format:
-            model.warnings.append(f"The texture {name} says {said(image.mime_type, 20)} but is {picture.format}.")
+        if image.mime_type is not None and _MEDIA.get(image.mime_type) != found:
+            model.warnings.append(f"The texture {name} says {said(image.mime_type, 20)} but is {found}.")
     if pixels > model.limits.image_pixels:
         raise Refused(
             "image_pixels",
@@ -35,16 +37,17 @@ def check(model: Model) -> None:
 
 
 def _spare(model: Model) -> set[int]:
-    """Images that only stand beside a plain one, which is read instead (KHR_texture_basisu with a fallback)."""
+    """Images that only stand beside another one, which is read instead (KHR_texture_basisu with a fallback)."""
     beside: set[int] = set()
     shown: set[int] = set()
     for texture in model.document.textures:
         extensions = texture.get("extensions")
         extensions = extensions if isinstance(extensions, dict) else {}
+        other = "source" in texture or "EXT_texture_webp" in extensions
         for name, told in extensions.items():
             source = told.get("source") if isinstance(told, dict) else None
             if type(source) is int:
-                (beside if name == "KHR_texture_basisu" and "source" in texture else shown).add(source)
+                (beside if name == "KHR_texture_basisu" and other else shown).add(source)
         if type(texture.get("source")) is int:
             shown.add(texture["source"])
     return beside - shown
@@ -63,24 +66,25 @@ def _bytes(model: Model, index: int, image: Image, stack: contextlib.ExitStack) 
     return data
 
 
-def _measured(model: Model, data: Bytes, name: str) -> Picture:
+def _measured(model: Model, data: Bytes, name: str) -> Picture | ktx.Packed:
     limits = model.limits
     found = format_of(data)
     if found not in _READ:
-        raise Refused("image_format", f"The texture {name} is {found}. Export textures as PNG, JPEG or WebP.")
+        raise Refused("image_format", f"The texture {name} is {found}. Export textures as PNG, JPEG, WebP or KTX2.")
     if len(data) > limits.image_bytes:
         most = limits.image_bytes // 2**20
         raise Refused("image_bytes", f"The texture {name} has more than {most} MiB. Export it smaller.")
     try:
-        picture = measured(data)
+        picture = ktx.measured(data) if found == "KTX2" else measured(data)
     except Damaged as error:
         raise Refused("image_broken", f"The texture {name} {error}. Export it again.") from None
-    if picture.frames != 1:
+    if isinstance(picture, Picture) and picture.frames != 1:
         raise Refused("image_animated", f"The texture {name} is animated. Export one still picture.")
-    if min(picture.width, picture.height) < 1 or max(picture.width, picture.height) > limits.image_side_pixels:
+    side = limits.packed_side_pixels if isinstance(picture, ktx.Packed) else limits.image_side_pixels
+    if min(picture.width, picture.height) < 1 or max(picture.width, picture.height) > side:
         raise Refused(
             "image_pixels",
             f"The texture {name} is {picture.width:,} x {picture.height:,} pixels; the limit is "
-            f"{limits.image_side_pixels:,}. Export it smaller.",
+            f"{side:,}. Export it smaller.",
         )
     return picture

@@ -51,6 +51,8 @@ def _view(model: Model, index: int, view: View) -> bool:
         return False
     if packed.count * packed.byte_stride != view.byte_length or model.buffers[packed.buffer] is None:
         raise Refused("meshopt_broken", f"View {index} unpacks to other bytes than it declares. Export it again.")
+    if not packed.sound():
+        raise Refused("meshopt_broken", f"View {index} is packed in a way that does not exist. Export it again.")
     return True
 
 

@@ -21,7 +21,7 @@ from assets.limits import Limits
 __all__ = ["COMPONENTS", "WIDTHS", "Model", "opened"]
 COMPONENTS = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
-MESHOPT = "EXT_meshopt_compression"
+_MESHOPT = ("KHR_meshopt_compression", "EXT_meshopt_compression")
 Bytes = memoryview
 
 
@@ -41,13 +41,13 @@ class Model:
         """The bytes of a view whose place has been checked; None where they are packed."""
         view = self.document.buffer_views[index]
         whole = self.buffers[view.buffer]
-        if whole is None or MESHOPT in view.extensions:
+        if whole is None or packing(view) is not None:
             return None
         return whole[view.byte_offset : view.byte_offset + view.byte_length]
 
     def packed(self, view: View) -> Packed | None:
         """How a view is packed by meshopt, if it is."""
-        told = view.extensions.get(MESHOPT)
+        told = packing(view)
         return None if told is None else as_type(told, Packed, "a packed view")
 
     def array(self, accessor: Accessor) -> npt.NDArray[Any] | None:
@@ -79,6 +79,11 @@ class Model:
         whole = values.copy()
         whole[places] = np.ndarray((sparse.count, values.shape[1]), values.dtype, what, sparse.values.byte_offset)
         return whole
+
+
+def packing(view: View) -> dict[str, Any] | None:
+    """What a view says of how meshopt packed it, by either name of the extension; None of one that is not packed."""
+    return next((view.extensions[name] for name in _MESHOPT if name in view.extensions), None)
 
 
 @contextmanager
@@ -128,12 +133,12 @@ def _mapped(path: Path) -> Iterator[Bytes]:
 
 
 def _buffer(model: Model, index: int, binary: Bytes | None, stack: contextlib.ExitStack) -> Bytes | None:
-    """The bytes of one buffer, as many as it declares; None for one that packed views unpack to."""
+    """The bytes of one buffer, as many as it declares; None for one without a file that packed views unpack to."""
     buffer = model.document.buffers[index]
     if buffer.uri is None:
         if index == 0 and binary is not None:
             data = binary
-        elif buffer.extensions.get(MESHOPT, {}).get("fallback") is True:
+        elif any(view.buffer == index and packing(view) is not None for view in model.document.buffer_views):
             return None
         else:
             raise Refused("uri_missing", f"Buffer {index} names no file. Export the model as .glb.")

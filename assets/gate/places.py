@@ -11,7 +11,7 @@ from assets.gate.refusal import Refused, said
 __all__ = ["MEDIA", "embedded", "file_name", "named", "safe_path"]
 MEDIA = {
     "buffer": ("application/octet-stream", "application/gltf-buffer"),
-    "image": ("image/png", "image/jpeg", "image/webp", "image/jpg", "application/octet-stream"),
+    "image": ("image/png", "image/jpeg", "image/webp", "image/jpg", "image/ktx2", "application/octet-stream"),
 }
 """Media types of `data:` addresses; what an image is, its first bytes say."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")

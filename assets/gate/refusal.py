@@ -60,7 +60,7 @@ CODES = {
     "draco_broken": "Compressed geometry (Draco) cannot be decoded, or is not what the file declares.",
     "meshopt_broken": "Compressed geometry (meshopt) cannot be decoded, or is not what the file declares.",
     # images
-    "image_format": "A texture is neither PNG, JPEG nor WebP.",
+    "image_format": "A texture is neither PNG, JPEG, WebP nor KTX2.",
     "image_broken": "A texture is cut off or damaged.",
     "image_pixels": "A texture, or all together, have more pixels than the limit.",
     "image_animated": "A texture is animated.",

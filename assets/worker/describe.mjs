@@ -1,5 +1,6 @@
 // What a model is: counts, size in metres, what moves in it, and what it takes on a graphics card.
 
+import { ImageUtils } from "@gltf-transform/core";
 import { listTextureSlots } from "@gltf-transform/functions";
 import { boundsOf } from "./bounds.mjs";
 import { precision } from "./precision.mjs";
@@ -8,6 +9,7 @@ const TRIANGLES = 4, STRIP = 5, FAN = 6;
 const SMALLEST_M = 0.005, LARGEST_M = 4; // an earring's stud to a coat on its stand, with room
 const MIPMAPS = 4 / 3; // the sum of 1/4^n
 const RGBA8 = 4;
+const KTX2 = "image/ktx2";
 
 /**
  * The model in figures and words, small enough to be stored beside it.
@@ -80,7 +82,8 @@ function apart(primitive, step) {
 
 /**
  * Bytes on a graphics card, estimated: every accessor that is drawn, each vertex padded to 4 bytes, plus every texture
- * as RGBA8 with its mipmaps (width x height x 4 x 4/3), as WebGL holds PNG, JPEG and WebP once they are decoded.
+ * as RGBA8 with its mipmaps (width x height x 4 x 4/3), as WebGL holds PNG, JPEG and WebP once they are decoded; KTX2, which
+ * uploads may have, as its blocks.
  */
 export function gpuBytes(document) {
   const drawn = new Set();
@@ -90,8 +93,13 @@ export function gpuBytes(document) {
       [primitive.getIndices(), ...primitive.listAttributes(), ...targets].forEach((each) => each && drawn.add(each));
     }
   const geometry = sum([...drawn].map((each) => each.getCount() * Math.ceil((each.getElementSize() * each.getComponentSize()) / 4) * 4));
-  const pixels = sum(document.getRoot().listTextures().map((each) => (each.getSize() ?? [0, 0]).reduce((a, b) => a * b)));
-  return Math.round(geometry + pixels * RGBA8 * MIPMAPS);
+  return Math.round(geometry + sum(document.getRoot().listTextures().map(textureBytes)));
+}
+
+function textureBytes(each) {
+  const [width, height] = each.getSize() ?? [0, 0];
+  const blocks = each.getMimeType() === KTX2 && each.getImage();
+  return blocks ? ImageUtils.getVRAMByteLength(blocks, KTX2) : width * height * RGBA8 * MIPMAPS;
 }
 
 /** Every primitive of the scene that is shown, with how often its node repeats it. */

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, visibleTriangles } from "./describe.mjs";
+import { visibleTriangles } from "./describe.mjs";
 import { inventory } from "./inventory.mjs";
 import { process3d } from "./pipeline.mjs";
 import { read } from "./read.mjs";
@@ -19,14 +19,14 @@ await answer((request, say) => {
 
 /** {root, entry} -> what the model is, and what would be repaired in it. */
 async function described({ root, entry }) {
-  const { document, repairs } = await read(root, entry);
-  return { source: describe(document), repairs };
+  const { source, repairs } = await read(root, entry);
+  return { source, repairs };
 }
 
 /** {root, entry, folder, file} -> what the GLB `folder/file` lacks of the model at `root/entry`, made at full detail. */
 async function verified({ root, entry, folder, file }) {
-  const { document } = await read(root, entry);
-  const { triangles, bounds } = describe(document);
+  const { document, source } = await read(root, entry);
+  const { triangles, bounds } = source;
   const expected = { inventory: inventory(document), triangles, visible: visibleTriangles(document), bounds };
   return { faults: (await verify(readFileSync(join(folder, file)), expected)).faults };
 }

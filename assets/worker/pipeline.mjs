@@ -2,7 +2,6 @@
 
 import { cloneDocument, metalRough, uninstance } from "@gltf-transform/functions";
 import { clean } from "./clean.mjs";
-import { describe } from "./describe.mjs";
 import { encode, smallest } from "./encode.mjs";
 import { inventory } from "./inventory.mjs";
 import { keepModel, keepPackage, keepPicture } from "./keeping.mjs";
@@ -23,6 +22,7 @@ const OPTIONS = {
   thumbnail_pixels: 256,
 };
 const NEEDED = new Set(["read", "clean", "lod0"]);
+const FEWER = 0.8; // of the triangles of a level that took more bytes than the one above
 const OBSOLETE = "KHR_materials_pbrSpecularGlossiness";
 
 /**
@@ -71,10 +71,10 @@ function stagesOf(options) {
 }
 
 async function opened(run) {
-  const { document, repairs } = await read(run.root, run.entry);
+  const { document, source, repairs } = await read(run.root, run.entry);
   run.document = document;
   run.repairs.push(...repairs);
-  run.source = describe(document);
+  run.source = source;
   run.inventory = inventory(document);
   if (!run.source.triangles) throw new Refused("no_triangles", "The model has no triangles that could be shown.");
 }
@@ -88,30 +88,56 @@ async function cleaned(run) {
   run.repairs.push({ code: "specular_glossiness", say });
 }
 
+/** A level is never larger in bytes than the one above it, though fewer triangles, in less order, may compress worse. */
 async function lod(run, ratio, level) {
-  const document = cloneDocument(run.document);
-  const target_triangles = await simpler(document, ratio);
-  await textures(document, { maxPixels: run.options.texture_pixels[level], level, format: "webp", made: run.pictures });
-  const { codec, glb, tried } = await smallest(document);
-  await keepModel(run, document, glb, { role: "lod", level, codec, tried, target_triangles, path: `lod${level}.glb` });
+  const most = run.above?.glb.byteLength ?? Infinity;
+  let made = await simplified(run, ratio, level);
+  if (made.raised) run.warnings.push({ code: "level_raised", say: `Level ${level}: ${made.raised.say}` });
+  if (made.glb.byteLength > most) made = await lighter(run, ratio, level, made);
+  run.above = made;
+  const { document, glb, codec, tried, raised } = made;
+  const target_triangles = made.target ?? (level ? run.source.triangles : undefined);
+  const about = { role: "lod", level, codec, tried, target_triangles, raised_from: raised?.from };
+  await keepModel(run, document, glb, { ...about, path: `lod${level}.glb` });
+}
+
+/** The level of `made` in fewer bytes than the one above: a fifth fewer triangles if that will do, else as many as above. */
+async function lighter(run, ratio, level, made) {
+  const { above } = run;
+  const again = await simplified(run, FEWER * ratio, level);
+  if (again.glb.byteLength <= above.glb.byteLength && !again.raised) return again;
+  const say = `Level ${level} took more bytes than the one above with fewer triangles (${made.glb.byteLength}); it has as many as that.`;
+  run.warnings.push({ code: "level_as_above", say });
+  return { ...above, raised: { from: made.raised?.from ?? made.target }, ...(await dressed(run, above.shape, level)) };
+}
+
+/** A level as `dressed` has it, with its shape before that, and what `simplify` says of its target. */
+async function simplified(run, ratio, level) {
+  const shape = cloneDocument(run.document);
+  const { target, raised } = ratio < 1 ? await simplify(shape, { ratio, most: run.above?.target }) : {};
+  return { shape, target, raised, ...(await dressed(run, shape, level)) };
+}
+
+/** A shape with a level's textures, in its smallest form: {document, pictures, codec, glb, tried}. */
+async function dressed(run, shape, level) {
+  const document = cloneDocument(shape), maxPixels = run.options.texture_pixels[level];
+  const shared = { made: run.pictures, above: run.above?.pictures };
+  const pictures = await textures(document, { maxPixels, level, format: "webp", ...shared });
+  return { document, pictures, ...(await smallest(document)) };
 }
 
 /** Viewers of phones know few extensions and no compression: instances are nodes, nothing is required. */
 async function ar(run) {
   const document = cloneDocument(run.document);
   const { triangles, texture_pixels } = run.options.ar;
-  const target_triangles = await simpler(document, Math.min(1, triangles / run.source.drawn_triangles));
+  const ratio = Math.min(1, triangles / run.source.drawn_triangles);
+  const target_triangles = ratio < 1 ? (await simplify(document, { ratio, faithful: 0 })).target : undefined;
   await document.transform(uninstance());
   document.getRoot().listExtensionsUsed().forEach((each) => each.setRequired(false));
   run.simple = cloneDocument(document);
   await textures(document, { maxPixels: texture_pixels, format: "plain", made: run.pictures });
   const glb = await encode(document, { codec: "plain" });
   await keepModel(run, document, glb, { role: "ar", codec: "plain", target_triangles, path: "ar.glb" });
-}
-
-/** Takes the document to `ratio` of its triangles; returns how many were aimed at. */
-async function simpler(document, ratio) {
-  return ratio < 1 ? (await simplify(document, { ratio })).target : undefined;
 }
 
 async function quickLook(run) {

@@ -5,31 +5,29 @@ import { dirname, resolve, sep } from "node:path";
 import { Accessor, Logger, MathUtils } from "@gltf-transform/core";
 import { ALL_EXTENSIONS } from "@gltf-transform/extensions";
 import { unpartition } from "@gltf-transform/functions";
+import { packedTextures, unpackTextures } from "./basis.mjs";
+import { describe } from "./describe.mjs";
 import { glb } from "./io.mjs";
+import { renamePacking } from "./meshopt.mjs";
 import { repairDocument, repairJson } from "./repair.mjs";
 import { Refused } from "./talk.mjs";
 
-const KNOWN = new Set(ALL_EXTENSIONS.map((each) => each.EXTENSION_NAME));
+const KNOWN = new Set([...ALL_EXTENSIONS.map((each) => each.EXTENSION_NAME), "KHR_meshopt_compression"]);
 const GLB_MAGIC = 0x46546c67;
-const UNREADABLE = {
-  KHR_meshopt_compression:
-    "is compressed with KHR_meshopt_compression, which cannot be read here. " +
-    "Export it uncompressed, or with EXT_meshopt_compression or Draco",
-  KHR_texture_basisu: "has KTX2 textures, which cannot be read here. Export it with PNG, JPEG or WebP textures",
-};
 
 /**
- * The model at `root/entry` with what had to be repaired in it.
- * Positions, normals and tangents are floats afterwards, all data in one buffer, no compression extension left.
- * Throws Refused where it cannot be read.
+ * The model at `root/entry` with what had to be repaired in it, and what it is as it came (see `describe`).
+ * Positions, normals and tangents are floats afterwards, all data in one buffer, no compression left, textures but KTX2 ones
+ * as they were. Throws Refused where it cannot be read.
  * @param {string} root  the folder of the package; nothing outside of it is opened
  * @param {string} entry  path of the .glb or .gltf in it
- * @returns {Promise<{document: import("@gltf-transform/core").Document, repairs: {code: string, say: string}[]}>}
+ * @returns {Promise<{document: import("@gltf-transform/core").Document, source: object, repairs: {code: string, say: string}[]}>}
  */
 export async function read(root, entry) {
   const repairs = [];
   const parts = opened(root, entry);
   refuseUnreadable(parts.json);
+  renamePacking(parts.json);
   repairJson(parts.json, repairs, KNOWN);
   const document = await parsed(parts);
   document.setLogger(new Logger(Logger.Verbosity.SILENT));
@@ -38,7 +36,10 @@ export async function read(root, entry) {
   for (const name of ["KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_mesh_quantization"])
     document.disposeExtension(name);
   repairDocument(document, repairs);
-  return { document, repairs };
+  const packed = packedTextures(document);
+  const source = describe(document);
+  await unpackTextures(document, packed, repairs);
+  return { document, source, repairs };
 }
 
 /** The JSON of the entry and the bytes of every resource that it names. */
@@ -96,7 +97,6 @@ function jsonOf(bytes) {
 
 function refuseUnreadable(json) {
   for (const name of json.extensionsRequired ?? []) {
-    if (UNREADABLE[name]) throw new Refused("extension_unknown", `The model ${UNREADABLE[name]}.`);
     if (!KNOWN.has(name)) throw new Refused("extension_unknown", `The model needs the extension ${name}, which is not known here.`);
   }
 }

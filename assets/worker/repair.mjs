@@ -84,27 +84,36 @@ function declared(json, repairs, known) {
     `The model uses ${missing.join(", ")} without saying so; it is declared now.`);
 }
 
-/** Tracks that move something other than a node's place or weights are of an extension that is not read here. */
+/**
+ * Tracks that move something other than a node's place or weights are of an extension that is not read here; those that
+ * name no node move nothing, and are to be ignored (glTF 2.0, 3.11).
+ */
 function strangeChannels(json, repairs) {
-  let strange = 0;
+  let strange = 0, idle = 0;
   for (const animation of json.animations ?? []) {
-    const kept = (animation.channels ?? []).filter((each) => PATHS.has(each.target?.path));
-    strange += (animation.channels?.length ?? 0) - kept.length;
+    const known = (animation.channels ?? []).filter((each) => PATHS.has(each.target?.path));
+    const kept = known.filter((each) => each.target.node !== undefined);
+    strange += (animation.channels?.length ?? 0) - known.length;
+    idle += known.length - kept.length;
     animation.channels = kept;
   }
   tell(repairs, "animation_paths", strange, (n) =>
     `${n} tracks of animations move what cannot be moved here; they were left out.`);
+  tell(repairs, "animation_nodes", idle, (n) => `${n} tracks of animations name no node to move; they were left out.`);
 }
 
-/** KTX2 beside a PNG or JPEG that says the same: the plain one is read. */
+/** KTX2 beside a PNG, JPEG or WebP that says the same: that one is read, since it has lost less. */
 function unreadTextures(json, repairs) {
   let plain = 0;
   for (const texture of json.textures ?? []) {
-    if (!texture.extensions?.KHR_texture_basisu || texture.source === undefined) continue;
+    const other = texture.source ?? texture.extensions?.EXT_texture_webp?.source;
+    if (!texture.extensions?.KHR_texture_basisu || other === undefined) continue;
     delete texture.extensions.KHR_texture_basisu;
     plain += 1;
   }
-  if (plain) json.extensionsUsed = (json.extensionsUsed ?? []).filter((name) => name !== "KHR_texture_basisu");
+  const left = (json.textures ?? []).some((texture) => texture.extensions?.KHR_texture_basisu);
+  for (const list of ["extensionsUsed", "extensionsRequired"])
+    if (plain && !left) json[list] = json[list]?.filter((name) => name !== "KHR_texture_basisu");
   tell(repairs, "ktx2_fallback", plain, (n) => `${n} textures were read from the plain images beside their KTX2 ones.`);
 }
 

@@ -20,26 +20,34 @@ const THOROUGH_PIXELS = 24e6; // six textures of 2048 squared: trying four quali
  * Puts every texture of `document` within `maxPixels` a side and into `format`, in place.
  * level: how often the side of a texture is halved at least, though not below 128 pixels: a level that is drawn
  * small needs no more. format: "webp", or "plain" for PNG and JPEG, which every viewer reads. What would grow stays.
- * made: what was made before of the same pictures, to be shared between calls.
+ * made: what was made before of the same pictures, to be shared between calls. above: what this function returned for the
+ * level above, whose picture stays where a smaller one takes more bytes, as drawings do whose edges resizing blurs.
+ * @typedef {Map<string, {data: Uint8Array, mime: string}>} Made
  * @param {import("@gltf-transform/core").Document} document
- * @param {{maxPixels: number, level?: number, format: "webp" | "plain", made?: Map<string, {data: Uint8Array, mime: string}>}} options
+ * @param {{maxPixels: number, level?: number, format: "webp" | "plain", made?: Made, above?: Made}} options
+ * @returns {Promise<Made>}  what each picture became, by its hash and use
  */
-export async function textures(document, { maxPixels, level = 0, format, made = new Map() }) {
+export async function textures(document, { maxPixels, level = 0, format, made = new Map(), above = new Map() }) {
   const all = document.getRoot().listTextures().filter((each) => each.getImage());
   const own = (texture) => Math.max(...(texture.getSize() ?? [maxPixels]));
   const side = (texture) => Math.min(maxPixels, Math.max(own(texture) >> level, Math.min(own(texture), LEAST_PIXELS)));
   const thorough = all.reduce((sum, each) => sum + side(each) ** 2, 0) <= THOROUGH_PIXELS;
+  const worn = new Map();
   for (const texture of all) {
     const use = useOf(texture);
     const options = { maxPixels: use.exact ? Infinity : side(texture), format, use, thorough };
-    const key = createHash("sha256").update(texture.getImage()).update(JSON.stringify(options)).digest("hex");
+    const hash = createHash("sha256").update(texture.getImage()).digest("hex"), name = `${hash} ${JSON.stringify(use)}`;
+    const key = `${hash} ${JSON.stringify(options)}`;
     if (!made.has(key)) made.set(key, await decodable(texture, options));
-    const { data, mime } = made.get(key);
+    const larger = above.get(name), smaller = made.get(key);
+    worn.set(name, larger && larger.data.byteLength < smaller.data.byteLength ? larger : smaller);
+    const { data, mime } = worn.get(name);
     texture.setImage(new Uint8Array(data)).setMimeType(mime).setURI("");
   }
   const extension = document.createExtension(EXTTextureWebP);
   if (all.some((each) => each.getMimeType() === "image/webp")) extension.setRequired(true);
   else extension.dispose();
+  return worn;
 }
 
 async function decodable(texture, options) {

@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from assets import node
@@ -30,6 +31,10 @@ POINTS = base64.b64decode(
     "oAAAAwD//4B///+Af///gH///4ABOPj4+Hx9fH18fXwAAAEAwMDA//+AAQDAgAB8AAABAA88AP////8BADMzAHx7fHsAAAAAAAAAAAAAAAAAAAAAAAAA"
     "AAAAAAAAAAAAAAAAAA=="
 )
+# The same in the later bitstream of the codec (version 1).
+LATER_POINTS = base64.b64decode(
+    "oVpaWgCYmYB/gH+Af4ABNPT09H1+fX59fn0AABCAABABfQEAwAb/////AKAKfHt8ewAAAAAAAAAAAAAAAAAAAAAAAAAAAAEBAA=="
+)
 NOT_A_NUMBER = base64.b64decode(
     "oAAAAwD//4B///+Af///gH///4ABOPj4+Hx9fH18fXwAAAEPwMDAf4D//4ABD8CAAP79fAAAAQAPPAD/////AQAzMwB8e3x7AAAAAAAAAAAAAAAAAAAA"
     "AAAAAAAAAAAAAAAAAAAAAAA="
@@ -37,6 +42,7 @@ NOT_A_NUMBER = base64.b64decode(
 TRIANGLES = base64.b64decode("4f4eEA4QDo4eFA4TDo4eEw4TDg8IAHaHVmd4qYZliWiYAWkAAA==")
 VERTICES, INDICES = 16, 54
 DRACO, MESHOPT = "KHR_draco_mesh_compression", "EXT_meshopt_compression"
+LATER = "KHR_meshopt_compression"
 
 
 def draco(
@@ -55,15 +61,25 @@ def draco(
     return model
 
 
-def meshopt(points: bytes, triangles: bytes = TRIANGLES, *, vertices: int = VERTICES) -> bytes:
+def meshopt(
+    points: bytes,
+    triangles: bytes = TRIANGLES,
+    *,
+    vertices: int = VERTICES,
+    name: str = MESHOPT,
+    tagged: bool = True,
+    told: dict[str, Any] | None = None,
+) -> bytes:
+    """A grid packed by meshopt. name: of the extension; tagged: whether the stand-in says so; told: of the points."""
     model = Model()
     places = [model.view(points), model.view(triangles)]
     packed: list[dict[str, Any]] = []
     for place, (count, stride, mode) in zip(
         places, ((VERTICES, 12, "ATTRIBUTES"), (INDICES, 4, "TRIANGLES")), strict=True
     ):
-        told = {**model.tree["bufferViews"][place], "byteStride": stride, "count": count, "mode": mode}
-        view: dict[str, Any] = {"buffer": 1, "byteLength": count * stride, "extensions": {MESHOPT: told}}
+        packing = {**model.tree["bufferViews"][place], "byteStride": stride, "count": count, "mode": mode}
+        packing |= (told or {}) if not packed else {}
+        view: dict[str, Any] = {"buffer": 1, "byteLength": count * stride, "extensions": {name: packing}}
         packed.append({**view, "byteOffset": 192 * len(packed)})
     model.tree |= {
         "bufferViews": packed,
@@ -73,10 +89,12 @@ def meshopt(points: bytes, triangles: bytes = TRIANGLES, *, vertices: int = VERT
         ],
         "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1}]}],
         "nodes": [{"mesh": 0}],
-        "extensionsUsed": [MESHOPT],
-        "extensionsRequired": [MESHOPT],
+        "extensionsUsed": [name],
+        "extensionsRequired": [name],
     }
-    placeholder = {"byteLength": 192 + 216, "extensions": {MESHOPT: {"fallback": True}}}
+    placeholder: dict[str, Any] = {"byteLength": 192 + 216}
+    if tagged:
+        placeholder["extensions"] = {name: {"fallback": True}}
     tree = {**model.tree, "buffers": [{"byteLength": len(model.bytes)}, placeholder]}
     return joined(json.dumps(tree).encode(), memoryview(model.bytes))
 
@@ -90,6 +108,46 @@ async def test_packed_meshes_that_are_what_they_say_are_admitted(payload: bytes,
 async def test_packed_views_that_are_what_they_say_are_admitted(tmp_path: Path) -> None:
     found = await admitted(meshopt(POINTS), tmp_path)
     assert {fault.code for fault in found.errors} <= {"ACCESSOR_MAX_MISMATCH"}
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+@pytest.mark.parametrize("points", [POINTS, LATER_POINTS])
+async def test_views_packed_under_the_later_name_are_admitted_and_read(
+    points: bytes, tagged: bool, tmp_path: Path
+) -> None:
+    data = meshopt(points, name=LATER, tagged=tagged)
+    found = await admitted(data, tmp_path)
+    assert {fault.code for fault in found.errors} <= {"ACCESSOR_MAX_MISMATCH"}
+    (tmp_path / "model.glb").write_bytes(data)
+    request = {"task": "describe", "root": str(tmp_path), "entry": "model.glb"}
+    told = await node.run("main.mjs", request, reads=(tmp_path,))
+    source = msgspec.convert(told.result, dict[str, Any])["source"]
+    assert (source["triangles"], source["vertices"], source["extensions"]) == (18, 16, [])
+    assert source["size"] == pytest.approx([0.75, 0.75, 0.25])
+
+
+@pytest.mark.parametrize("name", [MESHOPT, LATER])
+async def test_packed_views_are_looked_at_under_either_name(name: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no sensible numbers"):
+        await admitted(meshopt(NOT_A_NUMBER, name=name), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"filter": "OCTAHEDRAL"},
+        {"filter": "COLOR"},
+        {"mode": "TRIANGLES"},
+        {"mode": "INDICES", "filter": "QUATERNION"},
+        {"count": 32, "byteStride": 6},
+    ],
+)
+def test_a_way_of_packing_that_does_not_exist_is_refused(told: dict[str, Any], tmp_path: Path) -> None:
+    assert refused(meshopt(POINTS, told=told), tmp_path).reason == "meshopt_broken"
+
+
+def test_a_mode_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    assert refused(meshopt(POINTS, told={"mode": "SORTED"}), tmp_path).reason == "json_shape"
 
 
 @pytest.mark.parametrize(
@@ -151,4 +209,5 @@ async def test_packed_views_are_looked_at_once_they_are_unpacked(data: bytes, sa
 def test_a_packed_view_must_declare_what_it_unpacks_to(tmp_path: Path) -> None:
     data = meshopt(POINTS)
     assert refused(data.replace(b'"count": 16, "mode"', b'"count": 99, "mode"'), tmp_path).reason == "meshopt_broken"
-    assert refused(data.replace(b'"fallback": true', b'"fallback":false'), tmp_path).reason == "uri_missing"
+    unpacked = data.replace(b'"extensions": {"EXT_meshopt_compression"', b'"extensions": {"EXT_meshopt_expression "', 2)
+    assert refused(unpacked, tmp_path).reason == "uri_missing"

@@ -23,7 +23,7 @@ LIMITS = Limits()
 QUICK: dict[str, Any] = {"lods": (1.0,), "poster_pixels": 0}
 
 
-async def _process(data: bytes, folder: Path, **options: Any) -> Manifest:
+async def processed(data: bytes, folder: Path, **options: Any) -> Manifest:
     admitted = await gate.admit(_packed(data, folder), LIMITS)
     return await processing.process(admitted, folder / "out", LIMITS, options=processing.Options(**options))
 
@@ -42,15 +42,15 @@ def _json(path: Path) -> dict[str, Any]:
     return tree
 
 
-def _by(manifest: Manifest) -> Mapping[str, File]:
+def by_path(manifest: Manifest) -> Mapping[str, File]:
     return {each.path: each for each in manifest.files}
 
 
 async def test_a_model_becomes_levels_of_detail_a_plain_model_a_package_and_posters(tmp_path: Path) -> None:
     data = ball().glb()
-    manifest = await _process(data, tmp_path / "a", poster_pixels=96, thumbnail_pixels=32)
+    manifest = await processed(data, tmp_path / "a", poster_pixels=96, thumbnail_pixels=32)
     levels = [f"lod{n}.glb" for n in range(4)]
-    assert list(_by(manifest)) == [*levels, "ar.glb", "model.usdz", "poster.webp", "thumbnail.webp"]
+    assert list(by_path(manifest)) == [*levels, "ar.glb", "model.usdz", "poster.webp", "thumbnail.webp"]
     assert all(each.verified and each.error is None for each in manifest.files)
     for each in manifest.files:
         stored = (tmp_path / "a/out" / each.path).read_bytes()
@@ -59,14 +59,14 @@ async def test_a_model_becomes_levels_of_detail_a_plain_model_a_package_and_post
     assert triangles[0] == manifest.source.triangles == 4 * 24 * 24 - 4 * 24
     for share, reached in zip((0.5, 0.25, 0.1), triangles[1:], strict=True):
         assert reached <= 1.02 * share * triangles[0]
-    assert _by(manifest)["lod0.glb"].bytes < 0.3 * len(data)
-    assert (_by(manifest)["poster.webp"].width, _by(manifest)["thumbnail.webp"].height) == (96, 32)
+    assert by_path(manifest)["lod0.glb"].bytes < 0.3 * len(data)
+    assert (by_path(manifest)["poster.webp"].width, by_path(manifest)["thumbnail.webp"].height) == (96, 32)
     assert manifest.took.cpu_s > 0
     assert manifest.took.peak_bytes > 2**20
 
 
 async def test_what_a_model_is_is_told_in_metres_and_words(tmp_path: Path) -> None:
-    source = (await _process(ball(8, radius_m=0.25).glb(), tmp_path / "a", **QUICK)).source
+    source = (await processed(ball(8, radius_m=0.25).glb(), tmp_path / "a", **QUICK)).source
     assert source.size == pytest.approx((0.5, 0.5, 0.5), rel=1e-6)
     assert source.scale.sane
     assert source.scale.say == "Its longest side is 50.0 cm."
@@ -79,7 +79,7 @@ async def test_what_a_model_is_is_told_in_metres_and_words(tmp_path: Path) -> No
 
 
 async def test_a_model_in_centimetres_is_told_to_be_large(tmp_path: Path) -> None:
-    source = (await _process(ball(8, radius_m=30).glb(), tmp_path / "a", **QUICK)).source
+    source = (await processed(ball(8, radius_m=30).glb(), tmp_path / "a", **QUICK)).source
     assert not source.scale.sane
     assert "60.0 m" in source.scale.say
     assert "centimetres" in source.scale.say
@@ -92,7 +92,7 @@ def puppets(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Manifest, Pa
     for name in ("first", "second"):
         folder = tmp_path_factory.mktemp(name)
         options = {"lods": (1.0, 0.5), "poster_pixels": 64, "thumbnail_pixels": 0}
-        made.append((asyncio.run(_process(_puppet().glb(), folder / "a", **options)), folder / "a/out"))
+        made.append((asyncio.run(processed(_puppet().glb(), folder / "a", **options)), folder / "a/out"))
     return made
 
 
@@ -123,8 +123,8 @@ async def test_a_skin_s_weights_still_add_up_to_one_in_draco(tmp_path: Path) -> 
     model.tree["animations"][0]["channels"] = model.tree["animations"][0]["channels"][:1]
     third = [[1 / 3, 2 / 3, 0, 0]] * model.tree["accessors"][0]["count"]
     primitive["attributes"]["WEIGHTS_0"] = model.accessor(third, "VEC4")
-    manifest = await _process(model.glb(), tmp_path / "a", **QUICK)
-    assert _by(manifest)["lod0.glb"].codec == "draco"  # the validator has looked at the decoded weights
+    manifest = await processed(model.glb(), tmp_path / "a", **QUICK)
+    assert by_path(manifest)["lod0.glb"].codec == "draco"  # the validator has looked at the decoded weights
     assert manifest.warnings == ()
     tree = _json(tmp_path / "a/out/lod0.glb")
     weights = tree["accessors"][tree["meshes"][0]["primitives"][0]["attributes"]["WEIGHTS_0"]]
@@ -136,7 +136,7 @@ async def test_tangents_that_any_viewer_derives_are_left_out_and_turned_ones_sta
         model = ball(12)
         model.tree["materials"][0]["normalTexture"] = {"index": model.texture(picture(32))}
         model.tree["meshes"][0]["primitives"][0]["attributes"]["TANGENT"] = _tangents(model, turned)
-        manifest = await _process(model.glb(), tmp_path / name, **QUICK)
+        manifest = await processed(model.glb(), tmp_path / name, **QUICK)
         assert manifest.warnings == ()
         attributes = _json(tmp_path / name / "out/lod0.glb")["meshes"][0]["primitives"][0]["attributes"]
         assert ("TANGENT" in attributes) is kept
@@ -162,7 +162,7 @@ async def test_names_extras_and_unused_materials_are_kept_and_materials_not_merg
     ]
     model.tree["nodes"] += [{"name": "Socket", "translation": [0, 1, 0]}]
     model.tree["nodes"][0]["children"] = [1]
-    await _process(model.glb(), tmp_path / "a", **QUICK)
+    await processed(model.glb(), tmp_path / "a", **QUICK)
     tree = _json(tmp_path / "a/out/lod0.glb")
     assert {"Root", "Socket"} <= {each.get("name") for each in tree["nodes"]}
     assert [each["name"] for each in tree["materials"]] == ["Cloth", "Twin"]
@@ -170,7 +170,7 @@ async def test_names_extras_and_unused_materials_are_kept_and_materials_not_merg
 
 
 async def test_colour_variants_are_kept_with_what_they_dress(tmp_path: Path) -> None:
-    manifest = await _process(_in_two_colours().glb(), tmp_path / "a", lods=(1.0, 0.5), poster_pixels=48)
+    manifest = await processed(_in_two_colours().glb(), tmp_path / "a", lods=(1.0, 0.5), poster_pixels=48)
     shown = {each.variant: each.sha256 for each in manifest.files if each.role == "poster"}
     assert list(shown) == [None, "Natural", "Red"]
     assert shown[None] == shown["Natural"] != shown["Red"]
@@ -184,13 +184,13 @@ async def test_colour_variants_are_kept_with_what_they_dress(tmp_path: Path) -> 
 
 
 async def test_the_plain_model_asks_nothing_of_a_viewer(tmp_path: Path) -> None:
-    manifest = await _process(ball().glb(), tmp_path / "a", **QUICK, ar=processing.Simple(texture_pixels=128))
+    manifest = await processed(ball().glb(), tmp_path / "a", **QUICK, ar=processing.Simple(texture_pixels=128))
     tree = _json(tmp_path / "a/out/ar.glb")
     assert not tree.get("extensionsRequired")
     assert not tree.get("extensionsUsed")
     assert [image["mimeType"] for image in tree["images"]] in (["image/png"], ["image/jpeg"])
     assert {each["componentType"] for each in tree["accessors"]} <= {5123, 5125, 5126}
-    assert _by(manifest)["ar.glb"].verified
+    assert by_path(manifest)["ar.glb"].verified
 
 
 async def test_a_texture_of_one_colour_becomes_one_pixel_and_alpha_that_nothing_reads_goes(tmp_path: Path) -> None:
@@ -198,9 +198,9 @@ async def test_a_texture_of_one_colour_becomes_one_pixel_and_alpha_that_nothing_
     material = model.tree["materials"][0]
     material["normalTexture"] = {"index": model.texture(picture(64, colour=(128, 128, 255)))}
     material["occlusionTexture"] = {"index": model.texture(picture(64, mode="RGBA"))}
-    await _process(model.glb(), tmp_path / "a", **QUICK)
-    described = await _described(tmp_path / "a/out", "lod0.glb")
-    sizes = {each["slots"][0]: (each["width"], each["height"]) for each in described["textures"]}
+    await processed(model.glb(), tmp_path / "a", **QUICK)
+    read = await described(tmp_path / "a/out", "lod0.glb")
+    sizes = {each["slots"][0]: (each["width"], each["height"]) for each in read["textures"]}
     assert sizes["normalTexture"] == (1, 1)
     assert sizes["occlusionTexture"] == (64, 64)
     tree, data = _json(tmp_path / "a/out/lod0.glb"), (tmp_path / "a/out/lod0.glb").read_bytes()
@@ -211,9 +211,17 @@ async def test_a_texture_of_one_colour_becomes_one_pixel_and_alpha_that_nothing_
 async def test_faults_of_exporters_are_repaired_and_told(tmp_path: Path) -> None:
     model = _puppet(weight=0.4)  # two of them: 0.8 in all
     model.tree["scenes"][0]["nodes"] = [0, 1, 2]  # of which 2 hangs below 1
-    manifest = await _process(model.glb(), tmp_path / "a", **QUICK)
+    manifest = await processed(model.glb(), tmp_path / "a", **QUICK)
     assert {each.code for each in manifest.repairs} == {"scene_non_root_node", "skin_weights"}
     assert manifest.level(0) is not None
+
+
+async def test_a_track_that_names_no_node_is_left_out_and_the_model_taken(tmp_path: Path) -> None:
+    model = _puppet()
+    model.tree["animations"][0]["channels"].append({"sampler": 0, "target": {"path": "rotation"}})
+    manifest = await processed(model.glb(), tmp_path / "a", **QUICK)
+    assert [each.code for each in manifest.repairs] == ["animation_nodes"]
+    assert len(_json(tmp_path / "a/out/lod0.glb")["animations"][0]["channels"]) == 2
 
 
 async def test_a_file_that_lost_something_is_not_taken_for_whole(tmp_path: Path) -> None:
@@ -252,10 +260,10 @@ async def test_the_worker_opens_nothing_outside_of_its_package(tmp_path: Path) -
 
 
 async def test_a_picture_that_cannot_be_taken_is_told_and_done_without(tmp_path: Path) -> None:
-    manifest = await _process(ball(6).glb(), tmp_path / "a", lods=(1.0,), poster_pixels=-1)
+    manifest = await processed(ball(6).glb(), tmp_path / "a", lods=(1.0,), poster_pixels=-1)
     assert [each.code for each in manifest.warnings] == ["not_made"]
     assert "The stage poster failed" in manifest.warnings[0].say
-    assert list(_by(manifest)) == ["lod0.glb", "ar.glb", "model.usdz"]
+    assert list(by_path(manifest)) == ["lod0.glb", "ar.glb", "model.usdz"]
 
 
 async def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
@@ -269,7 +277,7 @@ async def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
     assert all(each.say for each in told)
 
 
-async def _described(folder: Path, entry: str) -> dict[str, Any]:
+async def described(folder: Path, entry: str) -> dict[str, Any]:
     told = await node.run("main.mjs", {"task": "describe", "root": str(folder), "entry": entry}, reads=(folder,))
     result: dict[str, Any] = msgspec.convert(told.result, dict[str, Any])["source"]
     return result
