@@ -1,5 +1,7 @@
 """An edit of a look as the search is to read it: without insisting on what that look was shown without. Pure."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from aurora.receipts import verify
@@ -18,7 +20,7 @@ def settled(turn: TurnInput, analysis: Analysis) -> Analysis:
         return analysis
     look = (turn.table[edit.look],)
     open_slots = {*edit.change, *edit.add}
-    analysis = _affordable(analysis, look[0])
+    analysis = _affordable(analysis, look[0], turn.state.constraints)
     constraints = tuple(
         msgspec.structs.replace(c, hard=False)
         if c.kind in _WISHES
@@ -31,14 +33,17 @@ def settled(turn: TurnInput, analysis: Analysis) -> Analysis:
     return msgspec.structs.replace(analysis, constraints=constraints)
 
 
-def _affordable(analysis: Analysis, look: Outfit) -> Analysis:
+def _affordable(analysis: Analysis, look: Outfit, before: Sequence[Constraint]) -> Analysis:
     """The analysis with a budget that the look on the table goes over already raised to what that look costs.
 
-    Else an edit would empty slots that nobody mentioned. The receipts read the budget as it was said.
+    Else an edit would empty slots that nobody mentioned. The receipts read the budget as it was said. before: what was
+    in force; a sum that the client sends with every message is no news.
     """
+    old = {c.value.amount for c in before if c.kind == "budget"}
 
     def raised(c: Constraint) -> Constraint:
-        is_over = c.kind == "budget" and c.source == "conversation" and c.value.per != "item"
+        is_known = c.source == "conversation" or (c.source == "request" and c.value.amount in old)
+        is_over = c.kind == "budget" and is_known and c.value.per != "item"
         if not is_over or verify(c, (look,)).status != "relaxed":
             return c
         return msgspec.structs.replace(c, value=msgspec.structs.replace(c.value, amount=look.total.amount))

@@ -145,6 +145,8 @@ def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     inside = [m for m in reading.mentions if m.start < found.end and m.end > found.start]
     piece = found.mention(negated=any(m.negated for m in inside))
     rest = [m for m in reading.mentions if m not in inside]
+    if found.named:
+        reading = msgspec.structs.replace(reading, text=picks.unnamed(text, found))
     bound = anaphora.resolve(text, tuple(sorted([*rest, piece], key=lambda mention: mention.start)))
     return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), found.look, piece, bound.remade)
 
@@ -163,6 +165,8 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     for said, _ in reversed(turn.history[-_BACK:]):
         last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
         of_look = any(_picks(last, one) for one in shown) or bool(verbs.of_the_rest(last.text.line))
+        # "How much is the first one?" spoke of a look, and of no garment.
+        of_look = of_look or (references.look_index(last.text, state) is not None and not _garments(last))
         is_put_back = acts.of_bag(last.text, has_deed=True) == "take_out"
         if intents.is_meta(last.text) or of_look or is_put_back:
             # What was spoken of before "go back" is gone, what was taken out of the bag is done with; what told which
@@ -184,8 +188,8 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
 def _as_before(
     reading: Reading, last: Reading, before: tuple[Mention, ...], state: ConversationState
 ) -> anaphora.Resolved | None:
-    """ "It" and "them" as the garments `before` of the last message, in the look that it asked about: "what do the second
-    one's shoes cost?", "I'll take them"."""
+    """ "It" and "them" as the garments `before` of the last message, in the look that it asked about: "what do the
+    second one's shoes cost?", "I'll take them"."""
     is_question = asking.is_question(last.text)
     look = references.look_index(last.text, state) if is_question else None
     pieces = state.looks[look or 0].pieces
@@ -193,6 +197,10 @@ def _as_before(
     kept = frozenset(piece.slot for piece in pieces if piece.locked)
     found = anaphora.earlier(reading.text, reading.mentions, before, worn, asked=is_question, kept=kept)
     return None if found is None else msgspec.structs.replace(found, look=look)
+
+
+def _garments(last: Reading) -> list[Mention]:
+    return [m for m in last.mentions if m.kind == "category"]
 
 
 def _picks(last: Reading, state: ConversationState) -> bool:

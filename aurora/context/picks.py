@@ -54,6 +54,8 @@ class Pointed(msgspec.Struct, frozen=True):
     piece: PieceOnTable
     start: int
     end: int
+    named: bool = False
+    """True where they are words of its title."""
 
     def mention(self, *, negated: bool) -> Mention:
         """The piece as the garment that it is."""
@@ -190,6 +192,15 @@ def pointed(
     return _by_title(text, mentions, state, known, capitals=capitals) or _by_description(text, mentions, state)
 
 
+def unnamed(text: Text, found: Pointed) -> Text:
+    """The text with every word of the name as its first: the "Fille" of "swap the Belle Fille" is nobody's daughter."""
+    line = [text.line[found.start] if found.start < n < found.end else word for n, word in enumerate(text.line)]
+    index: dict[str, list[int]] = {}
+    for n, word in enumerate(line):
+        index.setdefault(word, []).append(n)
+    return msgspec.structs.replace(text, line=line, index=index)
+
+
 def renamed(message: str, state: ConversationState) -> str:
     """The message with a whole title of what is shown as the plain word for it: its words are a name and no wish.
 
@@ -250,12 +261,12 @@ def _by_title(
                 continue
             rank = (run[1] - run[0], piece.colour in colours)
             if best is None or rank > best[0]:
-                best = rank, Pointed(index, piece, *run)
+                best = rank, Pointed(index, piece, *run, named=True)
     return best[1] if best else None
 
 
 class _Title(msgspec.Struct, frozen=True):
-    """A title's words as those of a message are told apart: "C9" is two, and so is "t-base"."""
+    """A title's words as those of a message are told apart: "C9" is two, and "HERE&NOW" three."""
 
     words: tuple[str, ...]
     name: int
@@ -264,14 +275,15 @@ class _Title(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=512)
 def _words_of(title: str) -> _Title:
-    parts = [_WORDS.findall(part.casefold()) for part in title.split()]
-    parts = [part for part in parts if part]
-    return _Title(tuple(word for part in parts for word in part), len(parts[0]) if parts else 0)
+    first, _, rest = title.strip().casefold().partition(" ")
+    name = _SIGNED.findall(first)
+    return _Title((*name, *_WORDS.findall(rest)), len(name))
 
 
 _SHAPED = frozenset(("neck", "shirt", "line", "back", "strap", "bar"))
 """What a letter before it makes a shape of and no name: V-neck, A-line, T-strap."""
 _WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_SIGNED = re.compile(rf"{_WORDS.pattern}|[^\w\s-]")
 
 
 def _run(said: Sequence[str], title: _Title, known: frozenset[str], names: Set[str]) -> tuple[int, int] | None:

@@ -32,7 +32,7 @@ def in_force(analysis: Analysis) -> tuple[Constraint, ...]:
     is not said of the look."""
     hard = tuple(c for c in analysis.constraints if c.hard)
     limit = analysis.context.budget
-    spoken = [c for c in analysis.constraints if c.kind == "budget" and c.value.per != "item"]
+    spoken = [c for c in analysis.constraints if c.kind == "budget" and (c.slot or c.value.per != "item")]
     if limit is None or any(not c.slot or c.value.amount == limit.amount for c in spoken):
         return hard
     known = Constraint(

@@ -84,6 +84,8 @@ def recolour(random: Random, now: Shopper) -> Move | None:
     if now.focus is not None or any(limit.name == colour for limit in now.limits):
         return None  # "in navy" is of the piece that was spoken of just before
     words = say(random, "recolour", now.language, colour=colour)
+    if now.pointed and "it" in words.text.split():
+        return None  # "make it navy" may be of the piece that was to stay
     return said_move("recolour", words, now, lambda step: _recoloured(step, colour))
 
 

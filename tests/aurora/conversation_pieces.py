@@ -107,7 +107,7 @@ def keep(random: Random, now: Shopper) -> Move | None:
         said = msgspec.structs.replace(said, kept=said.kept | {other.product_id})
         return Move("keep two", f"keep the {noun_of(item)} and the {noun_of(other)}", said, _unchanged)
     words = say(random, "keep", now.language, noun=noun_of(item))
-    return said_move("keep", words, said, _unchanged)
+    return msgspec.structs.replace(said_move("keep", words, said, _unchanged), pointed=True)
 
 
 def keep_change_rest(random: Random, now: Shopper) -> Move | None:

@@ -69,6 +69,7 @@ NAMED = ConversationState(
                 ("C9 AIRWEAR tights", "accessory", "tights", "grey"),
                 ("t-base hooded sweatshirt", "top", "hoodie", "red"), ("V-neck jumper", "top", "sweater", "navy"),
                 ("Palmela bucket hat", "accessory", "sun_hat", "denim"),
+                ("HERE&NOW jacket", "outerwear", "jacket", "teal"),
             ], start=40,
         )
     ),
@@ -79,13 +80,24 @@ NAMED = ConversationState(
 @pytest.mark.parametrize(
     ("message", "look"),
     [("I prefer the C9", 1), ("the t-base one", 2), ("I prefer the T-base", 2),
-     ("the one with the denim hat", 4)],
+     ("the one with the denim hat", 4), ("I prefer the HERE&NOW", 5)],
 )  # fmt: skip
 def test_a_name_of_a_letter_and_a_figure_is_one_and_denim_is_a_colour_too(message: str, look: int) -> None:
     found = hear(message, NAMED)
 
     assert found.edit is not None
     assert (found.edit.look, found.edit.pick_only) == (look, True)
+
+
+def test_a_name_on_the_table_says_nothing_of_whom_it_is_for() -> None:
+    """ "Swap the Belle Fille" showed a girl's dress to a woman."""
+    dress = piece(50, "dress", "dress", "black", "lace", 2000)
+    fille = msgspec.structs.replace(dress, title="Belle Fille sheath dress")
+    table = msgspec.structs.replace(TABLE, looks=(msgspec.structs.replace(SECOND, pieces=(fille,)),))
+    found = hear("swap the Belle Fille", table)
+
+    assert found.context.department == "women"
+    assert edited(found) == ({"dress"}, set(), set(), 0)
 
 
 def test_a_v_neck_is_a_cut_and_no_name() -> None:

@@ -103,6 +103,13 @@ def test_them_is_the_piece_that_came_whatever_was_asked_for() -> None:
     assert (changed(found), found.question) == (("bottom",), None)
 
 
+def test_after_a_question_about_a_whole_look_it_is_the_look() -> None:
+    """ "Swap the bag", "how much is the first one?", "make it blue": the bag was made blue."""
+    history = (("swap the bag", "Here is another."), ("how much is the first one?", "It is $210."))
+    found = hear("make it blue", TABLE, history=history)
+    assert changed(found) == ("top", "bottom", "outerwear")
+
+
 def test_new_shoes_that_are_kept_are_not_swapped_again() -> None:
     found = after("Here are new shoes.", "keep them", said="swap the shoes")
     assert found.edit is not None
