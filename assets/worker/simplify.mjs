@@ -8,9 +8,9 @@ import { counted, surface } from "./whole.mjs";
 
 const FLOOR = 128;
 /** Likeness below which a level is given more triangles; chosen on half of the models (docs/models-lod.md). */
-const FAITHFUL = 0.8;
+const FAITHFUL = 0.85;
 /** Triangles, as drawn, up to which a phone does not feel the difference: no target is raised beyond. */
-const LIGHT = 50_000;
+const LIGHT = 20_000;
 
 /**
  * Simplifies `document` in place to `ratio` of its triangles, never to fewer than `floor` (or than it has). Where it would
