@@ -104,6 +104,8 @@ CATEGORY_WORDS: dict[str, str] = {
     "curtain|door curtain|window curtain|curtain panel|cushion|cushion cover|pillow|pillow cover|bed sheet|bedsheet|"
     "bedding set|quilt|comforter|blanket|throw|duvet|mattress|towel|bath towel|hand towel|towel set|table runner|runner rug|"
     "table cover|table cloth|placemat|table placemat|napkin|apron|carpet|rug|bath rug|bath mat|doormat|mat|yoga mat|"
+    "wine glasses|whiskey glasses|whisky glasses|cocktail glasses|champagne glasses|beer glasses|shot glasses|water glasses|"
+    "drinking glasses|wine glass|whiskey glass|whisky glass|champagne glass|beer glass|tumbler|goblet|champagne flute|decanter|"
     "mug|cup|coffee mug|plate|bowl|bottle|water bottle|sipper|flask|jar|tray|dry bin|bin|dustbin|laundry bag|laundry basket|"
     "tissue holder|lamp|lamp shade|table lamp|floor lamp|wall lamp|ceiling lamp|pendant light|hanging lamp|"
     "candle|candle holder|vase|planter|clock|wall clock|"

@@ -39,6 +39,8 @@ from commerce.garments import CATEGORIES
         ("Innerwear T-shirt", "underwear"), ("Bow Tie", "bow_tie"), ("Nehru Jacket", "waistcoat"),
         ("High-Low Top", "top"),
         ("Tie + Cufflinks + Pocket Square", "other"), ("Eau de Parfum 50 ml", "other"), ("Football", "other"),
+        ("Set of 6 Wine Glasses 350ml", "other"), ("Blue Base Whiskey Glasses", "other"), ("Reading Glasses", "other"),
+        ("Round Glasses", "sunglasses"),
         ("Football Shoes", "sports_shoes"), ("Set of 2 Cushion Covers", "other"), ("Women Cream Sweater", "sweater"),
         ("Capri Pants", "trousers"), ("Maxi Skirt", "skirt"), ("Swim Shorts", "swim_shorts"), ("Evening Gown", "gown"),
     ],
