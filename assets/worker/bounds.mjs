@@ -1,6 +1,6 @@
 // The box that a model fills in its rest pose, in metres, with skins, morph weights and instances applied.
 
-import { MathUtils } from "@gltf-transform/core";
+import { composed, product } from "./matrix.mjs";
 
 const MANY = 2_000_000; // vertices x instances beyond which an instance counts as its box
 
@@ -58,14 +58,12 @@ export function placesOf(node) {
   const count = (translation ?? rotation ?? scale)?.getCount() ?? 0;
   if (!count) return [world];
   return Array.from({ length: count }, (_, at) => {
-    const local = new Array(16);
-    MathUtils.compose(
+    const local = composed(
       translation?.getElement(at, [0, 0, 0]) ?? [0, 0, 0],
       rotation?.getElement(at, [0, 0, 0, 1]) ?? [0, 0, 0, 1],
       scale?.getElement(at, [1, 1, 1]) ?? [1, 1, 1],
-      local,
     );
-    return times(world, local);
+    return product(world, local);
   });
 }
 
@@ -74,7 +72,7 @@ function growSkinned(box, skin, primitive) {
   const inverse = skin.getInverseBindMatrices();
   const held = skin.listJoints().map((joint, at) => {
     const world = joint.getWorldMatrix();
-    return inverse ? times(world, inverse.getElement(at, new Array(16))) : world;
+    return inverse ? product(world, inverse.getElement(at, new Array(16))) : world;
   });
   const joints = primitive.getAttribute("JOINTS_0"), weights = primitive.getAttribute("WEIGHTS_0");
   const j = [0, 0, 0, 0], w = [0, 0, 0, 0], blended = new Array(16);
@@ -83,13 +81,4 @@ function growSkinned(box, skin, primitive) {
     for (let k = 0; k < 16; k++) blended[k] = w.reduce((sum, weight, i) => sum + (weight ? weight * held[j[i]][k] : 0), 0);
     return blended;
   });
-}
-
-/** a x b of two column-major 4 x 4 matrices. */
-export function times(a, b) {
-  const out = new Array(16).fill(0);
-  for (let column = 0; column < 4; column++)
-    for (let row = 0; row < 4; row++)
-      for (let k = 0; k < 4; k++) out[4 * column + row] += a[4 * k + row] * b[4 * column + k];
-  return out;
 }

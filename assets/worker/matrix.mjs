@@ -1,4 +1,4 @@
-// The little of 4x4 matrices that a mesh needs. Column-major arrays of 16 numbers, as glTF writes them.
+// The little of 4x4 matrices that is needed here. Column-major arrays of 16 numbers, as glTF writes them.
 
 export const IDENTITY = Object.freeze([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
 
@@ -79,4 +79,29 @@ export function place(m, from, at, to, into) {
 /** The longest axis of what `m` makes of a unit cube. */
 export function stretch(m) {
   return Math.max(Math.hypot(m[0], m[1], m[2]), Math.hypot(m[4], m[5], m[6]), Math.hypot(m[8], m[9], m[10]));
+}
+
+/** Cofactors of the upper 3 x 3, at their places in a 4 x 4: what turns normals, whatever the matrix's size. */
+export function cofactors(m) {
+  const result = new Float64Array(16);
+  result[0] = m[5] * m[10] - m[6] * m[9];
+  result[1] = m[6] * m[8] - m[4] * m[10];
+  result[2] = m[4] * m[9] - m[5] * m[8];
+  result[4] = m[2] * m[9] - m[1] * m[10];
+  result[5] = m[0] * m[10] - m[2] * m[8];
+  result[6] = m[1] * m[8] - m[0] * m[9];
+  result[8] = m[1] * m[6] - m[2] * m[5];
+  result[9] = m[2] * m[4] - m[0] * m[6];
+  result[10] = m[0] * m[5] - m[1] * m[4];
+  return result;
+}
+
+/** Writes the direction `m` makes of the i-th of `from`, of length one, to the i-th of `to`; size: numbers in each. */
+export function turn(m, from, size, to, i) {
+  const [x, y, z] = [from[i * size], from[i * size + 1], from[i * size + 2]];
+  const [a, b, c] = [m[0] * x + m[4] * y + m[8] * z, m[1] * x + m[5] * y + m[9] * z, m[2] * x + m[6] * y + m[10] * z];
+  const length = Math.hypot(a, b, c) || 1;
+  to[i * size] = a / length;
+  to[i * size + 1] = b / length;
+  to[i * size + 2] = c / length;
 }

@@ -5,7 +5,7 @@
 // counter-clockwise is the front again. Points and lines are left out.
 
 import { placesOf, sceneOf } from "./bounds.mjs";
-import { IDENTITY, product } from "./matrix.mjs";
+import { IDENTITY, cofactors, place, product, turn } from "./matrix.mjs";
 
 /**
  * @typedef {object} Piece  One primitive at one place.
@@ -177,9 +177,9 @@ function bent(local, skin, primitive) {
   const matrix = new Float64Array(16);
   for (let i = 0; i < count; i++) {
     blend(matrix, matrices, influences, i);
-    transformPoint(matrix, local.positions, result.positions, i);
-    if (local.normals) transformDirection(cofactor(matrix), local.normals, 3, result.normals, i);
-    if (local.tangents) transformDirection(matrix, local.tangents, 4, result.tangents, i);
+    place(matrix, local.positions, i, result.positions, i);
+    if (local.normals) turn(cofactors(matrix), local.normals, 3, result.normals, i);
+    if (local.tangents) turn(matrix, local.tangents, 4, result.tangents, i);
   }
   return result;
 }
@@ -204,7 +204,7 @@ function blend(matrix, matrices, influences, i) {
 /** A piece moved by a matrix, its triangles turned over where the matrix mirrors. */
 function placed(local, matrix) {
   const count = local.positions.length / 3;
-  const turned = cofactor(matrix);
+  const turned = cofactors(matrix);
   const mirrored = matrix[0] * turned[0] + matrix[1] * turned[1] + matrix[2] * turned[2] < 0;
   const result = {
     ...local,
@@ -216,10 +216,10 @@ function placed(local, matrix) {
   const sign = mirrored ? -1 : 1;
   for (let at = 0; at < 16; at++) turned[at] *= sign;
   for (let i = 0; i < count; i++) {
-    transformPoint(matrix, local.positions, result.positions, i);
-    if (local.normals) transformDirection(turned, local.normals, 3, result.normals, i);
+    place(matrix, local.positions, i, result.positions, i);
+    if (local.normals) turn(turned, local.normals, 3, result.normals, i);
     if (!local.tangents) continue;
-    transformDirection(matrix, local.tangents, 4, result.tangents, i);
+    turn(matrix, local.tangents, 4, result.tangents, i);
     result.tangents[i * 4 + 3] *= sign;
   }
   return result;
@@ -229,35 +229,4 @@ function turnedOver(indices) {
   const result = Uint32Array.from(indices);
   for (let i = 0; i < result.length; i += 3) [result[i + 1], result[i + 2]] = [result[i + 2], result[i + 1]];
   return result;
-}
-
-/** The cofactors of a matrix's upper 3 x 3: what turns normals, whatever its size. */
-function cofactor(m) {
-  const result = new Float64Array(16);
-  result[0] = m[5] * m[10] - m[6] * m[9];
-  result[1] = m[6] * m[8] - m[4] * m[10];
-  result[2] = m[4] * m[9] - m[5] * m[8];
-  result[4] = m[2] * m[9] - m[1] * m[10];
-  result[5] = m[0] * m[10] - m[2] * m[8];
-  result[6] = m[1] * m[8] - m[0] * m[9];
-  result[8] = m[1] * m[6] - m[2] * m[5];
-  result[9] = m[2] * m[4] - m[0] * m[6];
-  result[10] = m[0] * m[5] - m[1] * m[4];
-  return result;
-}
-
-function transformPoint(m, from, to, i) {
-  const [x, y, z] = [from[i * 3], from[i * 3 + 1], from[i * 3 + 2]];
-  to[i * 3] = m[0] * x + m[4] * y + m[8] * z + m[12];
-  to[i * 3 + 1] = m[1] * x + m[5] * y + m[9] * z + m[13];
-  to[i * 3 + 2] = m[2] * x + m[6] * y + m[10] * z + m[14];
-}
-
-function transformDirection(m, from, size, to, i) {
-  const [x, y, z] = [from[i * size], from[i * size + 1], from[i * size + 2]];
-  const [a, b, c] = [m[0] * x + m[4] * y + m[8] * z, m[1] * x + m[5] * y + m[9] * z, m[2] * x + m[6] * y + m[10] * z];
-  const length = Math.hypot(a, b, c) || 1;
-  to[i * size] = a / length;
-  to[i * size + 1] = b / length;
-  to[i * size + 2] = c / length;
 }
