@@ -22,7 +22,7 @@ from aurora.types import (
 )
 from aurora.weights import grouped
 from commerce.garments import SIZE_KEY
-from commerce.item import Item, Variant, picture_url
+from commerce.item import ItemModel, picture_url
 from core.ids import uuid7
 from core.money import Money
 
@@ -68,7 +68,7 @@ def _item(position: int, piece: Scored, why: str, look: Look, analysis: Analysis
         in_stock=variant.available > 0,
         image_url=picture_url(variant.variant_id, item.image_url),
         product_url=f"/products/{item.slug}",
-        model_3d=_model(item, variant),
+        model_3d=model_of(item.models, variant.variant_id, variant.colour),
         locked=item.product_id in _kept(analysis),
         why=why,
         scores=_scores(piece, look),
@@ -82,15 +82,15 @@ def _item(position: int, piece: Scored, why: str, look: Look, analysis: Analysis
     )
 
 
-def _model(item: Item, variant: Variant) -> Model3D | None:
+def model_of(models: Sequence[ItemModel], variant_id: UUID, colour: str) -> Model3D | None:
     """The 3D model of the variant, else the product's; with the poster of its colour where the model knows it."""
-    found = next((m for own in (variant.variant_id, None) for m in item.models if m.variant_id == own), None)
+    found = next((m for own in (variant_id, None) for m in models if m.variant_id == own), None)
     if found is None or not found.levels:
         return None
-    posters = {(colour or "").casefold(): url for colour, url in reversed(found.posters)}
+    posters = {(name or "").casefold(): url for name, url in reversed(found.posters)}
     any_poster = found.posters[0][1] if found.posters else None
     lods = tuple(Lod(each.level, each.url, each.triangles, each.bytes) for each in found.levels)
-    return Model3D(lods[0].url, posters.get(variant.colour.casefold(), any_poster), lods)
+    return Model3D(lods[0].url, posters.get(colour.casefold(), any_poster), lods)
 
 
 def _kept(analysis: Analysis) -> frozenset[UUID | None]:

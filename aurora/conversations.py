@@ -1,6 +1,8 @@
 """GET /api/aurora/conversations, GET and DELETE /api/aurora/conversations/{id}."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,11 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import handoffs
+from aurora.modelled import with_models
 from aurora.models import Conversation, OutfitRow, Turn
 from aurora.store import own_conversation
 from aurora.types import Answer, ChatReply
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
+from core.objects import Objects
 
 PAGE = 50
 
@@ -92,19 +96,33 @@ async def get_conversation(
     conversation_id: FromPath[UUID],
     desk: NamedDependency[Desk],
     sessions: NamedDependency[Sessions],
+    objects: NamedDependency[Objects],
 ) -> ConversationView:
     visitor = desk.identify(request)
     async with sessions.begin() as session:
         conversation = await own_conversation(session, conversation_id, visitor.id)
         rows = await session.scalars(select(Turn).where(Turn.conversation_id == conversation.id).order_by(Turn.seq))
-        turns = tuple(
-            TurnView(
-                row.message, row.started_at, msgspec.convert(row.reply, ChatReply | None, strict=False), row.status
-            )
-            for row in rows
-        )
+        turns = await _today(session, objects.public, [_view(row) for row in rows])
         called = await handoffs.of_conversation(session, conversation.id)
     return ConversationView(conversation.id, conversation.title, turns, _handoff(called) if called else None)
+
+
+def _view(row: Turn) -> TurnView:
+    return TurnView(
+        row.message, row.started_at, msgspec.convert(row.reply, ChatReply | None, strict=False), row.status
+    )  # fmt: skip
+
+
+async def _today(session: AsyncSession, public: str, turns: Sequence[TurnView]) -> tuple[TurnView, ...]:
+    """The turns with the 3D models that their looks have now."""
+    said = [turn.reply.outfits if turn.reply else () for turn in turns]
+    found = iter(await with_models(session, public, [outfit for outfits in said for outfit in outfits]))
+    replace = msgspec.structs.replace
+    return tuple(
+        replace(turn, reply=replace(turn.reply, outfits=tuple(islice(found, len(turn.reply.outfits)))))
+        if turn.reply else turn
+        for turn in turns
+    )  # fmt: skip
 
 
 def _handoff(row: handoffs.Row) -> HandoffView:

@@ -13,12 +13,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora.feedback import Learning, Thing
+from aurora.modelled import with_models
 from aurora.models import OutfitItemRow, OutfitRow
 from aurora.types import Outfit
 from core.db import Sessions
 from core.desk import AnyRequest, Desk, refusals
 from core.errors import NotFound
 from core.limits import Policy
+from core.objects import Objects
 
 PAGE = 50
 _CLICKS = Policy("lookbook", 120, 60)
@@ -115,7 +117,11 @@ Cursor = Annotated[UUID | None, QueryParameter(name="before", description="Curso
 
 @get("/api/aurora/outfits", tags=["aurora"], summary="Your saved looks", responses=refusals(400, 401, 404))
 async def list_outfits(
-    request: AnyRequest, desk: NamedDependency[Desk], sessions: NamedDependency[Sessions], cursor: Cursor = None
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+    objects: NamedDependency[Objects],
+    cursor: Cursor = None,
 ) -> SavedLooks:
     visitor = desk.identify(request)
     mine = (OutfitRow.visitor_id == visitor.id, OutfitRow.kind.in_(("saved", "shared")))
@@ -127,7 +133,8 @@ async def list_outfits(
                 raise OutfitNotFound(f"There is no look {cursor} of yours to go on from.")
             query = query.where(tuple_(OutfitRow.created_at, OutfitRow.id) < (last.created_at, last.id))
         rows = list(await session.scalars(query.limit(PAGE + 1)))
-    found = tuple(msgspec.convert(row.snapshot, Outfit, strict=False) for row in rows[:PAGE])
+        kept = [msgspec.convert(row.snapshot, Outfit, strict=False) for row in rows[:PAGE]]
+        found = await with_models(session, objects.public, kept)
     return SavedLooks(found, rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
@@ -135,15 +142,20 @@ async def list_outfits(
     "/api/aurora/outfits/{outfit_id:uuid}",
     tags=["aurora"],
     summary="A look",
-    description="The page behind Try This Look: your own look, or one that was shared.",
+    description="The page behind Try This Look: your own look, or one that was shared. Its 3D models are today's.",
     responses=refusals(401, 404),
 )
 async def get_outfit(
-    request: AnyRequest, outfit_id: FromPath[UUID], desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]
+    request: AnyRequest,
+    outfit_id: FromPath[UUID],
+    desk: NamedDependency[Desk],
+    sessions: NamedDependency[Sessions],
+    objects: NamedDependency[Objects],
 ) -> Outfit:
     visitor = desk.identify(request)
     async with sessions.begin() as session:
-        return await _visible(session, visitor.id, outfit_id)
+        (outfit,) = await with_models(session, objects.public, [await _visible(session, visitor.id, outfit_id)])
+    return outfit
 
 
 @post(
