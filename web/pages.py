@@ -59,7 +59,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 PAGES = (
-    Page(name="index", title="Aurora", paths=("/",), script="chat", template="index.html", kind="chat"),
+    Page(name="index", title="Aurora", paths=("/",), script="chat", template="index.html", kind="chat", draws=True),
     Page(
         name="look",
         title="Look",

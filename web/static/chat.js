@@ -8,6 +8,7 @@ import * as person from "./person.js";
 import { pick } from "./picker.js";
 import { events } from "./sse.js";
 import { saver, verdicts } from "./verdicts.js";
+import { inThree, tryOn } from "./viewer_look.js";
 import * as you from "./you.js";
 
 const STARTERS = [
@@ -58,6 +59,10 @@ function pieceCard(item, outfit) {
     ...verdicts(thing, item.title));
 }
 
+function threeButton(outfit, text, kind) {
+  return el("button", { type: "button", class: kind, onclick: () => { did("tried_on", { outfit_id: outfit.outfit_id }); tryOn(outfit); } }, text);
+}
+
 function lookCard(outfit, number) {
   const share = outfit.items.length > 1;
   return watch(el("section", { class: "look", "aria-label": outfit.title },
@@ -75,6 +80,7 @@ function lookCard(outfit, number) {
     el("footer", {},
       el("button", { type: "button", class: "button", onclick: () => pick(outfit.items, outfit.outfit_id) }, "Add the look to my bag"),
       el("a", { class: "quiet", href: `/looks/${outfit.outfit_id}`, target: "_blank", rel: "noopener", onclick: () => did("tried_on", { outfit_id: outfit.outfit_id }) }, "Try this look"),
+      inThree(outfit) ? threeButton(outfit, "See it in 3D", "quiet") : null,
       saver(outfit.outfit_id, outfit.title),
       ...verdicts({ outfit_id: outfit.outfit_id }, outfit.title),
       number > 0 ? el("button", { type: "button", class: "quiet", onclick: () => ask(`I like number ${number + 1}`) }, "I prefer this one") : null)), outfit.outfit_id);
@@ -145,13 +151,18 @@ function drawChips(suggestions) {
     el("button", { type: "button", onclick: () => ask(text) }, text)));
 }
 
+// The look that the reply offers to show, where there is something of it in 3D.
+const seen = ({ look_url: url }) => [...shown.values()].find((outfit) => url?.endsWith(outfit.outfit_id) && inThree(outfit));
+
 // What was done, and what can be done next, as buttons; the words say it too.
 function drawNext(place, reply) {
+  const asked = seen(reply);
   const lacking = reply.actions.find((action) => action.kind === "cart.needs_size");
   const outfit = lacking && shown.get(lacking.outfit_id);
   const about = outfit?.items.filter((item) => lacking.product_ids.includes(item.product_id)) ?? [];
   fill(place,
     about.length ? el("button", { type: "button", class: "button", onclick: () => pick(about, outfit.outfit_id) }, "Choose sizes") : null,
+    asked ? threeButton(asked, "See it in 3D", "button") : null,
     reply.look_url ? el("a", { class: "button", href: reply.look_url, target: "_blank", rel: "noopener" }, "Open the look") : null);
   if ([...reply.actions, ...reply.also ?? []].some((action) => action.kind.startsWith("cart."))) bag.refresh();
 }
@@ -219,6 +230,7 @@ async function converse(body, part) {
       drawReceipt(part.receipt, data.constraints);
       part.words.textContent = data.reply;
       drawNext(part.next, data);
+      if (seen(data)) tryOn(seen(data)); // asked for in words, and counted as tried on there
       drawChips(data.suggestions);
     } else if (name === "turn.failed") {
       throw new Error(data.detail);

@@ -5,7 +5,7 @@ import { el, emptySlots, fill, fetchJson, fitBars, matches, money, notice, piece
 import { did } from "./noting.js";
 import { pick } from "./picker.js";
 import { saver, verdicts } from "./verdicts.js";
-import { stage } from "./viewer.js";
+import { lookStage } from "./viewer_look.js";
 
 const place = document.getElementById("main");
 const id = location.pathname.split("/").at(-1);
@@ -23,20 +23,10 @@ async function share({ outfit_id: id }) {
   }
 }
 
-// The pieces that have models, together as they are worn; nothing where none has.
-function tryOn(outfit) {
-  const there = outfit.items.filter((item) => item.model_3d?.lods.length);
-  if (!there.length) return null;
-  const pieces = there.map(({ title, colour, model_3d: model }) => ({ title, colour: colour.name, lods: model.lods, poster: model.poster_url }));
-  const missing = outfit.items.filter((item) => !there.includes(item)).map((item) => item.title);
-  const shown = stage({ pieces, label: "Try this look in 3D", name: outfit.title });
-  if (missing.length) shown.node.append(el("p", { class: "fine" }, `Not in 3D yet: ${missing.join(", ")}.`));
-  return shown.node;
-}
-
 try {
   const outfit = await fetchJson(`/api/aurora/outfits/${id}`);
   document.title = `${outfit.title} · VogueVault`;
+  const shown = lookStage(outfit);
   fill(place,
     el("header", {},
       el("h1", {}, outfit.title),
@@ -47,7 +37,7 @@ try {
       saver(outfit.outfit_id, outfit.title),
       el("button", { type: "button", class: "quiet", onclick: () => share(outfit) }, "Share"),
       ...verdicts({ outfit_id: outfit.outfit_id }, outfit.title)),
-    tryOn(outfit),
+    shown?.node,
     el("div", { class: "items large" }, ...outfit.items.map((item) => item.owned ? piece(item) : piece(item, () => did("clicked", { outfit_id: outfit.outfit_id, product_id: item.product_id }),
       el("button", { type: "button", class: "add", "aria-label": `Add to bag: ${item.title}`, onclick: () => pick([item], outfit.outfit_id) }, "Add"),
       ...verdicts({ outfit_id: outfit.outfit_id, product_id: item.product_id }, item.title)))),
@@ -57,6 +47,7 @@ try {
     el("p", {}, outfit.emotional_fit.summary),
     fitBars(outfit.emotional_fit),
     el("a", { class: "button", href: "/" }, "Back to Aurora"));
+  if (location.hash === "#3d") shown?.open();
 } catch (error) {
   place.replaceChildren(notice(error.message, el("a", { class: "button", href: "/" }, "Back to Aurora")));
 } finally {

@@ -11,7 +11,7 @@ import { stage } from "./viewer.js";
 const place = document.getElementById("main");
 const slug = location.pathname.split("/").at(-1);
 const added = el("div", { role: "alert" });
-const state = { product: null, stage: null, colour: null, size: undefined, picture: 0 };
+const state = { product: null, models: [], model: null, stage: null, colour: null, size: undefined, picture: 0 };
 
 bar.attach();
 load(place, async () => {
@@ -20,7 +20,7 @@ load(place, async () => {
   const asked = product.variants.find((variant) => variant.variant_id === location.hash.slice(1));
   state.product = product;
   choose((asked ?? product.variants.find((variant) => variant.in_stock) ?? product.variants[0]).colour);
-  model(product).catch(() => {}); // a product without its model is still a product
+  models(product).catch(() => {}); // a product without its model is still a product
 });
 
 const inColour = (colour) => state.product.variants.filter((variant) => variant.colour === colour).sort(bySize);
@@ -29,18 +29,37 @@ function choose(colour) {
   const there = inColour(colour);
   const only = there.length === 1 && isOneSize(there[0].size);
   Object.assign(state, { colour, picture: 0, size: only ? there[0].size : there.some((one) => one.size === state.size && one.in_stock) ? state.size : undefined });
-  state.stage?.colour(colour);
+  model();
   draw();
 }
 
-// The product's model, where it has one; the page is there before it.
-async function model({ product_id: id, title }) {
-  const { models: [found] } = await send(`/api/products/${id}/3d-models`);
-  if (!found?.lods.length) return;
-  const { lods, ar, usdz, posters } = found;
-  const poster = (posters.find((one) => one.colour === state.colour) ?? posters[0])?.url;
-  state.stage = stage({ pieces: [{ title, lods, ar, usdz, poster, colour: state.colour }], label: "View in 3D", name: title });
+// The product's models, where it has some; the page is there before them.
+async function models({ product_id: id }) {
+  ({ models: state.models } = await send(`/api/products/${id}/3d-models`));
+  model();
   draw();
+}
+
+// The stage with the model of the colour that is chosen: its own, else the product's in that colour.
+function model() {
+  const own = new Set(inColour(state.colour).map(({ variant_id: id }) => id));
+  const ready = state.models.filter(({ lods }) => lods.length);
+  const found = ready.find(({ variant_id: id }) => own.has(id)) ?? ready.find(({ variant_id: id }) => id === null) ?? null;
+  if (found && found === state.model) return state.stage.colour(state.colour);
+  const open = state.stage?.opened();
+  state.stage?.close();
+  Object.assign(state, { model: found, stage: found ? staged(found) : null });
+  if (open) state.stage?.open();
+}
+
+function staged({ lods, ar, usdz, posters, colours: known }) {
+  const { title, variants } = state.product;
+  const colours = [...new Map(variants.map(({ colour, hex }) => [colour, { name: colour, hex }])).values()];
+  const choice = colours.filter(({ name }) => known.some((one) => one.toLowerCase() === name.toLowerCase()));
+  return stage({
+    pieces: [{ title, lods, ar, usdz, posters, colour: state.colour }], label: "View in 3D", name: title,
+    colours: choice.length > 1 ? choice : [], oncolour: choose,
+  });
 }
 
 function draw() {
