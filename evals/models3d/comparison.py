@@ -48,6 +48,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     overshoot: float = 0.0
     """The most triangles over those that were aimed at, as a share of the aim; 1.0 is on it."""
     overshoot_of: str = ""
+    raised: int = 0
+    """Models that were given more triangles than this level is to have."""
     faulty: int = 0
     """Models with validator errors after decoding."""
     losing: int = 0
@@ -192,6 +194,7 @@ def _column(tool: str, level: int, mine: Sequence[tuple[Made, Output]], seen: Se
         triangles_out=sum(output.triangles or 0 for output in outputs),
         overshoot=over[most],
         overshoot_of=most if over[most] > 1 else "",
+        raised=sum(output.raised_from is not None for output in outputs),
         faulty=sum(output.census is not None and _faulty(output) for output in outputs),
         losing=sum(bool(output.lost) for output in outputs),
         ssim=float(np.mean([each.ssim for each in seen])) if seen else None,

@@ -53,7 +53,10 @@ class Census(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
-    """One file that was made. level: of detail, None where it is something else; target: triangles aimed at."""
+    """One file that was made. level: of detail, None where it is something else; target: triangles aimed at.
+
+    raised_from: the triangles it was to have, where it was given more: it would have looked wrong or taken more bytes.
+    """
 
     name: str
     path: str
@@ -63,6 +66,7 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     tried: dict[str, int] = {}
     triangles: int | None = None
     target: int | None = None
+    raised_from: int | None = None
     census: Census | None = None
     lost: tuple[str, ...] = ()
 
@@ -123,7 +127,7 @@ async def _ours(model: Model, folder: Path) -> Made:
             Output(
                 name=_named(each.role, each.level, each.variant), path=str(folder / each.path), bytes=each.bytes,
                 level=each.level if each.role == "lod" else None, codec=each.codec or "", tried=each.tried,
-                triangles=each.triangles, target=each.target_triangles,
+                triangles=each.triangles, target=each.target_triangles, raised_from=each.raised_from,
             )
             for each in manifest.files if each.verified
         ),

@@ -88,8 +88,8 @@ def each_level(seen: Sequence[Seen]) -> Words:
 def columns(found: Sequence[Column]) -> Words:
     """Tools in sum: a level of ours a row, one row for each of the others."""
     heads = (
-        "tool", "codec", "models", "bytes in", "bytes out", "ratio", "if only one codec", "triangles", "most over aim",
-        "with errors", "with losses", "SSIM mean", "worst", "PSNR dB",
+        "tool", "codec", "models", "bytes in", "bytes out", "ratio", "if only one codec", "triangles", "raised",
+        "most over aim", "with errors", "with losses", "SSIM mean", "worst", "PSNR dB",
     )  # fmt: skip
     return Words(heads, tuple(_column(one) for one in found), left=2)
 
@@ -100,7 +100,8 @@ def _column(one: Column) -> tuple[str, ...]:
         ", ".join(f"{codec} {count}" for codec, count in one.by_codec.items()),
         str(one.models), f"{one.bytes_in:,}", f"{one.bytes_out:,}", f"{one.ratio:.4f}",
         ", ".join(f"{codec} {ratio:.3f}" for codec, ratio in one.if_only.items()),
-        f"{one.triangles_out / max(1, one.triangles_in):.3f}", f"{one.overshoot:.3f}" if one.overshoot else "",
+        f"{one.triangles_out / max(1, one.triangles_in):.3f}", str(one.raised or ""),
+        f"{one.overshoot:.3f}" if one.overshoot else "",
         str(one.faulty), str(one.losing), _value(one.ssim, 4), _value(one.ssim_worst, 3), _value(one.psnr, 2),
     )  # fmt: skip
 

@@ -361,7 +361,7 @@ def test_the_sums_say_what_each_codec_alone_would_have_needed_and_who_overshot()
         Made(model="a", tool="ours", bytes_in=1000, triangles_in=200,
              outputs=(_output(1, 100, 101, 100, tried={"draco": 100, "meshopt": 150}),)),
         Made(model="b", tool="ours", bytes_in=1000, triangles_in=200,
-             outputs=(_output(1, 50, 103, 100, tried={"meshopt": 50}),)),
+             outputs=(msgspec.structs.replace(_output(1, 50, 103, 100, tried={"meshopt": 50}), raised_from=50),)),
         Made(model="refused", tool="ours", bytes_in=1000, triangles_in=200, refused="bombs: no"),
     ]  # fmt: skip
     summed = comparison.in_sum(models, found, [])
@@ -370,6 +370,7 @@ def test_the_sums_say_what_each_codec_alone_would_have_needed_and_who_overshot()
     assert column.by_codec == {"draco": 1, "meshopt": 1}
     assert column.if_only == {"draco": 0.075, "meshopt": 0.1}
     assert (column.overshoot, column.overshoot_of, column.faulty, column.losing) == (1.03, "b", 0, 0)
+    assert column.raised == 1
     assert (summed.costs[0].models, summed.costs[0].refused, summed.costs[0].failed) == (2, 1, 0)
 
 
