@@ -59,26 +59,25 @@ def _flap(work: Work, told: Body, put: _Put) -> None:
     v = np.linspace(-1, 1, 21)
     envelope = work.order.word("shape") == "envelope"
     end = 0.36 + 0.42 * np.abs(v) if envelope else 0.42 + 0.10 * v**4
-    half = float(outline(told, np.array([0.75]))[0][0]) * 0.985
+    half = float(outline(told, np.array([0.93]))[0][0]) * 0.985
     rows = []
     for s in np.linspace(0, 1, 13):
         t = 0.93 + (end - 0.93) * s
-        x = v * half * (1 - (0.05 if not envelope else 0.0) * s)
+        x = v * outline(told, t)[0] * 0.985 * (1 - (0.05 if not envelope else 0.0) * s)
         rows.append(front(told, x, t, 0.0045 + 0.002 * s))
     top = front(told, v * half, np.full(21, 0.93), 0.0)
-    deep = float(outline(told, np.array([0.93]))[1][0])
     back = [
         np.stack(
             [
                 v * half,
                 top[:, 1] + 0.010 * np.sin(np.pi * (1 - s)) + 0.003,
-                0 * v - deep - 0.004 + (2 * deep + 0.006) * s,
+                (2 * s - 1) * (top[:, 2] + 0.004),
             ],
             axis=1,
         )
         for s in np.linspace(0, 0.9, 6)
     ]
-    low = np.stack([v * half, top[:, 1] - 0.03, np.full(21, -deep - 0.003)], axis=1)
+    low = front(told, v * half * 1.01, np.full(21, 0.80), 0.004, side=-1)
     grid = np.stack([low, *back, *rows])
     put("flap", "cloth", sheet(grid[::-1]), thick=0.003)
     clasp = front(told, np.array(0.0), np.array(float(end[10]) + 0.05), 0.010)

@@ -181,16 +181,27 @@ def armhole(body: Bodice, y: Array, side: int) -> Array:
     return np.asarray(blend(width, tip_x, t**1.2) - scoop * np.sin(np.pi * t**0.62) ** 1.5)
 
 
+def _heights(body: Bodice) -> Array:
+    """Shares of the way from the hem to the underarm: close where cloth creases, wider where it only hangs."""
+    whole = body.underarm - body.hem
+    hung = body.form.waist_y - 0.16 - body.hem
+    if hung < 0.05:
+        return np.linspace(0, 1, max(int(whole / 0.022), 6))
+    share = hung / whole
+    lower, upper = max(int(hung / 0.036), 2), int((whole - hung) / 0.022)
+    return np.concatenate([np.linspace(0, share, lower + 1)[:-1], np.linspace(share, 1, upper)])
+
+
 def front_panel(body: Bodice, side: int = 1, rows: int | None = None) -> Sheet:
     """The left half of the front (or, side -1, of the back), from the hem to the neck, the shoulder and the armhole."""
     top = _top(body, side)
-    rows = rows or max(int((body.underarm - body.hem) / 0.022), 6)
+    below = np.linspace(0, 1, rows) if rows else _heights(body)
     angle = np.linspace(0, np.pi / 2, _COLUMNS)
     round_x = np.sin(angle) ** (2 / _ROUND)
     half = np.where(top[:, 1] > body.underarm + 0.05, body.underarm, top[:, 1] - 0.05)
     half = half + np.linspace(0, 1, _COLUMNS) ** 3 * (body.underarm - half)
     low = body.hem - body.tail * (np.cos(angle) ** 2 - 0.5)
-    t_low, t_up = np.linspace(0, 1, rows)[:, None], np.linspace(0, 1, _RISE_ROWS)[1:, None]
+    t_low, t_up = below[:, None], np.linspace(0, 1, _RISE_ROWS)[1:, None]
     y = np.concatenate([blend(low, half, t_low), blend(half, top[:, 1], 1 - (1 - t_up) ** 1.25)])
     over = y > body.underarm
     edge = np.where(over, armhole(body, y, side), body.section(y)[..., 0])

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from assets.garments.curves import Cord, spline
+from assets.garments.curves import Cord, blend, spline
 from assets.garments.legs import LEGS, Legs, legs_of
 from assets.garments.nearby import trunk
-from assets.garments.sheets import mirrored, sheet
+from assets.garments.sheets import Array, mirrored, sheet
 from assets.garments.sleeves import Sleeve, arm_ring
 from assets.garments.work import Work
 
@@ -90,37 +90,27 @@ def make_hosiery(work: Work) -> None:
         else 0.12
     )
     turn = np.linspace(0, 2 * np.pi, 33)
-    foot_z = np.linspace(work.form.foot - 0.078, -0.05, 14)
-    rows = []
-    for z in foot_z:
-        share = (z + 0.078) / work.form.foot
-        wide = (
-            0.040
-            * np.clip(np.sin(np.pi * min(share * 0.5 + 0.5, 0.995)), 0.03, 1) ** 0.5
-            * (1 if share > 0.5 else 0.78 + 0.22 * share * 2)
-        )
-        high = 0.022 + 0.052 * (1 - share) ** 1.5
-        rows.append(
-            np.stack(
-                [0.097 + wide * np.cos(turn) + 0.10 * z * 0.3, 0.006 + high * (1 + np.sin(turn)), np.full(33, z)],
-                axis=1,
-            )
-        )
-    tip = (
-        rows[0] * (0, 0, 1)
-        + rows[0].mean(axis=0) * (1, 1, 0)
-        + (rows[0] - rows[0].mean(axis=0)) * (0.05, 0.05, 0)
-        + (0, 0, 0.012)
-    )
-    ankle = []
-    for y in np.linspace(0.10, top, max(int((top - 0.10) / 0.012), 3)):
-        leg = work.form.leg(y)
-        r = leg[2:] + 0.003
-        ankle.append(
-            np.stack(
-                [leg[0] + r[0] * np.cos(turn), np.full(33, y), leg[1] - 0.002 + r[1] * np.sin(-turn) * -1 * -1], axis=1
-            )
-        )
-    grid = np.stack([tip, *rows, *ankle])
-    ribs = 0.0009 * np.sin(turn * 24)[None, :] * (grid[..., 1] > top - 0.05)
+    foot = [_foot_ring(work, share, turn) for share in 1 - 0.55 * np.linspace(0, 1, 12) ** 1.35]
+    leg = [_ankle_ring(work, float(y), turn) for y in np.linspace(0.10, top, max(int((top - 0.10) / 0.012), 3))]
+    corner = np.stack([(foot[-1] + leg[0])[:, 0] / 2, foot[-1][:, 1], leg[0][:, 2]], axis=1)
+    bend = [blend(blend(foot[-1], corner, t), blend(corner, leg[0], t), t) for t in np.linspace(0, 1, 10)[1:-1]]
+    middle = foot[0].mean(axis=0)
+    grid = np.stack([blend(foot[0], middle, 0.95) + (0, 0, 0.001), *foot, *bend, *leg])[:, ::-1]
+    ribs = 0.0009 * np.sin(turn * 24)[None, ::-1] * (grid[..., 1] > top - 0.05)
     work.add("socks", "cloth", sheet(grid, None, ribs), both=True, thick=0.002, depth=0.003)
+
+
+def _foot_ring(work: Work, share: float, turn: Array) -> Array:
+    """(n, 3): once round the left foot at a share of its length from the heel; a quarter turn is its upper side."""
+    blunt = max(1 - max((share - 0.72) / 0.28, 0.0) ** 2.6, 0.03) ** 0.5
+    wide = 0.040 * blunt * (1 if share > 0.5 else 0.78 + 0.22 * share * 2)
+    high = (0.022 + 0.052 * (1 - share) ** 1.5) * blunt
+    z = share * work.form.foot - 0.078
+    low = 0.006 + 0.022 * (1 - blunt)
+    return np.stack([0.097 + wide * np.cos(turn) + 0.03 * z, low + high * (1 + np.sin(turn)), 0 * turn + z], axis=1)
+
+
+def _ankle_ring(work: Work, y: float, turn: Array) -> Array:
+    """(n, 3): once round the left leg at a height; a quarter turn is its front."""
+    x, z, wide, deep = work.form.leg(y) + (0, -0.002, 0.003, 0.003)
+    return np.stack([x + wide * np.cos(turn), 0 * turn + y, z + deep * np.sin(turn)], axis=1)

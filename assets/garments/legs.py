@@ -184,7 +184,7 @@ def _leg_sheet(told: Legs, points: Array, turn: float) -> Sheet:
             told.top - y, 0, 0.03
         )
     cloth = np.stack([measured.cloth[..., 0] + turn * 0.1, -y], axis=2)
-    return turned(sheet(points, cloth, folds))
+    return sheet(points, cloth, folds)
 
 
 def hip_ring(told: Legs, y: float, out: float, count: int = 49) -> Array:
@@ -210,10 +210,10 @@ def waistband(work: Work, told: Legs, closure: str, role: str = "cloth") -> None
     """The band at the waist; loops and a button for a fly, gathers and a cord for a drawstring."""
     elastic = closure in ("elastic", "drawstring")
     deep = 0.045 if elastic else 0.036
-    turn = np.linspace(0, 2 * np.pi, 97)
+    turn = np.linspace(0, 2 * np.pi, 97 if elastic else 49)
     rows = []
     for t, out in ((0.0, 0.001), (0.15, 0.0045), (0.5, 0.005), (0.85, 0.0045), (1.0, 0.001)):
-        ring = hip_ring(told, told.top - deep * (1 - t) + 0.006, out, 97)
+        ring = hip_ring(told, told.top - deep * (1 - t) + 0.006, out, len(turn))
         if elastic:
             push = np.stack([np.sin(turn), 0 * turn, np.cos(turn)], axis=1)
             ring = ring + push * (0.0022 * np.sin(turn * 46) * np.sin(np.pi * t))[:, None]

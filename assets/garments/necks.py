@@ -284,11 +284,12 @@ def lapels(work: Work, body: Bodice, kind: str) -> None:
 
 def hood(work: Work, body: Bodice) -> None:
     """A hood that lies on the back, its front edge running round the neck."""
-    edge = neck_edge(body, 14)
+    edge = neck_edge(body, 11)
     turn = np.linspace(0, 2 * np.pi, len(edge))
     rear = ((1 - np.cos(turn)) / 2) ** 1.3
     rows = []
-    for t in np.linspace(0, 1, 15):
+    down = np.linspace(0, 1, 11)
+    for t in down:
         up = (
             0.050 * np.sin(np.pi * min(t * 1.5, 1.0) * 0.62) * (0.7 + 0.5 * rear)
             - (0.035 + 0.20 * rear) * max(t - 0.34, 0) ** 1.25 * 1.5
@@ -296,15 +297,12 @@ def hood(work: Work, body: Bodice) -> None:
         out = 0.006 + (0.030 + 0.070 * rear) * np.sin(np.pi * 0.80 * t) ** 0.9 + 0.004 * t
         rows.append(np.stack([out, up], axis=1))
     made = ring(edge, np.stack(rows))
-    pleat = (
-        drape(turn[None, :], np.linspace(0, 0.2, 15)[:, None], size=0.006, count=5, seed=9)
-        * np.linspace(0, 1, 15)[:, None]
-    )
-    work.add("hood", "cloth", sheet(made.points, made.cloth, pleat), thick=0.003, depth=0.006)
+    pleat = drape(turn[None, :], 0.2 * down[:, None], size=0.006, count=5, seed=9) * down[:, None]
+    work.add("hood", "cloth", turned(sheet(made.points, made.cloth, pleat)), thick=0.003, depth=0.006)
     inner = np.stack(
         [
             np.stack([0.012 + 0.012 * t - 0.010 * rear * t, 0.030 - 0.075 * t * rear - 0.02 * t], axis=1)
-            for t in np.linspace(0, 1, 6)
+            for t in np.linspace(0, 1, 4)
         ]
     )
     work.add("hood", "cloth", ring(edge, inner), thick=0.002, depth=0.003)

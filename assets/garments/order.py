@@ -80,6 +80,7 @@ _FINISHES = {
     "velvet": _Finish(0.90, "velvet", sheen=0.55),
     "tweed": _Finish(0.96, "tweed"),
     "leather": _Finish(0.46, "leather", 0.8),
+    "calf": _Finish(0.42, "leather", 0.22),
     "suede": _Finish(0.98, "brushed", 0.6, sheen=0.2),
     "patent": _Finish(0.08, None),
     "sequins": _Finish(0.25, "sequins", metallic=0.75),
@@ -126,34 +127,55 @@ def linear(hex_code: str) -> tuple[float, float, float]:
     return float(made[0]), float(made[1]), float(made[2])
 
 
-_BLACKEST = 0.016
+_BLACKEST = 0.024
 """Reflectance of a very black cloth: below it a garment loses its shape in any light."""
 
 
 def lightened(colour: tuple[float, float, float]) -> tuple[float, float, float]:
-    """The colour as cloth can have it: no channel darker than black wool."""
-    r, g, b = (max(each, _BLACKEST) for each in colour)
-    return r, g, b
+    """The colour as cloth can have it: no darker than black wool, and of the same hue."""
+    r, g, b = colour
+    lift = max(_BLACKEST - (0.2126 * r + 0.7152 * g + 0.0722 * b), 0.0)
+    return r + lift, g + lift, b + lift
+
+
+def _worn(hex_code: str) -> str:
+    """The colour as cloth can have it, written as it came."""
+    parts = (each * 12.92 if each <= 0.0031308 else 1.055 * each ** (1 / 2.4) - 0.055 for each in _lit(hex_code))
+    return "#" + "".join(f"{round(each * 255):02x}" for each in parts)
+
+
+def _lit(hex_code: str) -> tuple[float, float, float]:
+    return lightened(linear(hex_code))
 
 
 def material(order: Order, role: str, colour: Colour) -> Material:
     """What a part is made of in this colour. role: cloth (the main stuff), `cloth:finish`, accent, `accent:finish`,
-    or `#rrggbb:finish` for what has its own colour in every variant."""
+    thread, or `#rrggbb:finish` for what has its own colour in every variant."""
     base, _, finish = role.partition(":")
     if base == "cloth":
         return _cloth(order, colour, finish or surface(order), f"{colour.name} {finish}".strip())
     hex_code = second(colour.hex, order.accent) if base == "accent" else base
     if base.startswith("tone"):
         hex_code = shifted(colour.hex, float(base.removeprefix("tone")))
+    if base == "thread":
+        hex_code = _thread(colour.hex)
     told = _FINISHES[finish or "matte"]
     return _plain(told, hex_code, role if base.startswith("#") else f"{role} on {colour.name}")
+
+
+def _thread(hex_code: str) -> str:
+    """What is sewn with: copper on blue, else a shade of the cloth."""
+    red, green, blue = prints.rgb(hex_code)
+    if blue > red + 12:
+        return "#b9813e"
+    return shifted(hex_code, 26 if red + green + blue < 240 else -16)
 
 
 def _plain(told: _Finish, hex_code: str, name: str) -> Material:
     weave = weaves.WEAVES[told.weave] if told.weave else None
     return Material(
         name=name,
-        colour=(*(linear(hex_code) if told.metallic else lightened(linear(hex_code))), told.alpha),
+        colour=(*(linear(hex_code) if told.metallic else _lit(hex_code)), told.alpha),
         metallic=told.metallic,
         roughness=told.roughness,
         normal=weaves.normal(told.weave) if told.weave else None,
@@ -164,12 +186,17 @@ def _plain(told: _Finish, hex_code: str, name: str) -> Material:
 
 
 def _sheen(told: _Finish, hex_code: str) -> tuple[float, float, float] | None:
+    r, g, b = linear(hex_code)
+    if told.weave and told.roughness > 0.8 and max(r, g, b) < _DARK:
+        return _NAP, _NAP, round(_NAP * 1.06, 4)
     if not told.sheen:
         return None
     r, g, b = linear(shifted(hex_code, 22))
     return round(r * told.sheen, 4), round(g * told.sheen, 4), round(b * told.sheen, 4)
 
 
+_DARK, _NAP = 0.03, 0.05
+"""Cloth darker than this shows its form by the light that stands in its fibres, this much of it, or not at all."""
 _OWN_PRINT = {"denim": "denim", "tweed": "tweed"}
 
 
@@ -188,7 +215,7 @@ def _cloth(order: Order, colour: Colour, finish: str, name: str) -> Material:
     return msgspec.structs.replace(
         plain,
         colour=(1.0, 1.0, 1.0, told.alpha),
-        picture=prints.picture(pattern, colour.hex, order.accent),
+        picture=prints.picture(pattern, _worn(colour.hex), order.accent),
         normal=weaves.normal(told.weave, times) if told.weave and tile < 0.5 else None,
         tile=tile,
     )

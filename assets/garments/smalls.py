@@ -1,5 +1,7 @@
 """Belts, scarves, ties, umbrellas, wallets: the small things of a look; and who makes the smaller ones."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from assets.garments.curves import Cord, lathe, smooth, spline
@@ -233,19 +235,19 @@ def _umbrella(work: Work) -> None:
 def _box(work: Work) -> None:
     """A flat folded case held in the hand, as wallets are."""
     a = np.linspace(0, 2 * np.pi, 65)[None, :]
-    t = np.array([0.0, 0.0, 0.04, 0.12, 0.5, 0.88, 0.96, 1.0, 1.0])[:, None]
-    inset = np.array([0.02, 0.94, 0.985, 1.0, 1.0, 1.0, 0.985, 0.94, 0.02])[:, None]
-    x = 0.012 * inset * np.sign(np.cos(a)) * np.abs(np.cos(a)) ** 0.25
-    z = 0.052 * inset * np.sign(np.sin(a)) * np.abs(np.sin(a)) ** 0.25
-    centre = np.array((0.375, 0.665, 0.10))
-    work.add(
-        "case",
-        "cloth:leather" if work.order.hide else "cloth",
-        sheet(np.stack([x, 0.095 * t - 0.045 + 0 * a, -z], axis=2) + centre),
-    )
-    line = np.array([(0.0128, -0.030, z2) for z2 in np.linspace(-0.046, 0.046, 12)])
-    for k in range(3):
-        work.tube("slots", "tone-12:leather", centre + line + (0, 0.022 * k, 0), Cord(0.0010, 6))
+    t = np.array([0.0, 0.0, 0.03, 0.10, 0.5, 0.90, 0.97, 1.0, 1.0])[:, None]
+    inset = np.array([0.02, 0.95, 0.99, 1.0, 1.0, 1.0, 0.99, 0.95, 0.02])[:, None]
+    half, wide, high = 0.0075, 0.057, 0.088
+    x = half * inset * np.sign(np.cos(a)) * np.abs(np.cos(a)) ** 0.25
+    z = wide * inset * np.sign(np.sin(a)) * np.abs(np.sin(a)) ** 0.25
+    centre = np.array((0.375, 0.620, 0.10))
+    case = sheet(np.stack([x, high * t + 0 * a, -z], axis=2) + centre)
+    work.add("case", "cloth:calf" if work.order.hide else "cloth", case)
+    rim = [(-1, 1), (0.9, 1), (0.9, -1), (-1, -1)]
+    for side in (1, -1):
+        path = [(side * half * 0.98, high / 2 * (1 + 0.89 * y), (wide - 0.006) * z2) for z2, y in rim]
+        fine = np.concatenate([*(np.linspace(p, q, 9)[:-1] for p, q in pairwise(path)), path[-1:]])
+        work.tube("seam", "tone-14:matte", centre + fine, Cord(0.0006, 4))
 
 
 _MAKERS = {

@@ -5,6 +5,7 @@ import numpy as np
 
 from assets.garments.legs import HEM, LEGS, RISES, Legs, hip_patch, hip_ring, leg_patch, legs_of, waistband
 from assets.garments.sheets import mirrored, sheet, turned
+from assets.garments.stitches import jeans_seams
 from assets.garments.work import Work
 
 __all__ = ["make_bottom", "trims"]
@@ -92,6 +93,8 @@ def trims(work: Work, told: Legs) -> None:
             )
     if order.category not in ("leggings", "sports_bottom"):
         _slant(work, told, top)
+    if order.category == "jeans":
+        jeans_seams(work, told, top)
     if order.category == "cargos" or order.has("cargo_pockets"):
         _cargo(work, told)
     if order.has("side_stripe"):

@@ -84,6 +84,35 @@ def test_the_same_order_makes_the_same_bytes() -> None:
     assert make(order) == make(order)
 
 
+@pytest.mark.parametrize(("category", "height"), [("jeans", 0.48), ("tights", 0.48), ("socks", 0.2), ("suit", 0.48)])
+def test_the_lining_of_a_leg_is_within_it(category: str, height: float) -> None:
+    work = Work(Order(category=category))
+    make_parts(work)
+    meshes = [mesh for (part, _), meshes in work.parts() if part in ("legs", "socks") for mesh in meshes]
+    points, light = np.concatenate([each.points for each in meshes]), np.concatenate([each.light for each in meshes])
+    x, z = work.form.leg(height)[:2]
+
+    leg = (np.abs(points[:, 1] - height) < 0.02) & (points[:, 0] > 0)
+    away = np.hypot(points[leg, 0] - x, points[leg, 2] - z)
+    dark = light[leg] < 0.72
+    assert dark.any()
+    assert away[dark].mean() < away[~dark].mean()
+
+
+def test_black_cloth_shows_its_form() -> None:
+    told = document(make(Order(category="coat", colours=(Colour("black", "#000000"),))))
+
+    cloth = next(each for each in told["materials"] if each["name"].startswith("black"))
+    assert min(cloth["pbrMetallicRoughness"]["baseColorFactor"][:3]) >= 0.024
+    assert min(cloth["extensions"]["KHR_materials_sheen"]["sheenColorFactor"]) >= 0.05
+
+
+def test_only_what_is_two_garments_has_more_than_25_000_triangles() -> None:
+    large = [category for category in WORN if triangles(made(category)[1]) > 25_000]
+
+    assert large == ["ethnic_set", "pyjamas", "sari", "suit", "tracksuit"]
+
+
 def test_pieces_are_where_they_are_worn() -> None:
     heights = {category: bounds(made(category)[1]) for category in ("trainers", "jeans", "t_shirt", "sun_hat")}
 
