@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from aurora.holding import holds, scope
 from aurora.receipts import verify
-from aurora.types import Analysis, Constraint, Outfit, TurnInput
+from aurora.types import Analysis, Constraint, Edit, Outfit, OutfitItem, TurnInput
 
+_REFUSALS = frozenset(("avoid_colour", "avoid_material", "avoid_brand", "avoid_pattern"))
 _WISHES = frozenset(("colour", "material", "pattern", "brand", "category", "fit", "waterproof"))
 
 
@@ -19,6 +21,7 @@ def settled(turn: TurnInput, analysis: Analysis) -> Analysis:
     if edit is None or turn.state.single or edit.look >= len(turn.table):
         return analysis
     look = (turn.table[edit.look],)
+    edit = _untouched(edit, analysis, look[0])
     open_slots = {*edit.change, *edit.add}
     analysis = _affordable(analysis, look[0], turn.state.constraints)
     constraints = tuple(
@@ -30,7 +33,26 @@ def settled(turn: TurnInput, analysis: Analysis) -> Analysis:
         else c
         for c in analysis.constraints
     )
-    return msgspec.structs.replace(analysis, constraints=constraints)
+    return msgspec.structs.replace(analysis, constraints=constraints, edit=edit)
+
+
+def _untouched(edit: Edit, analysis: Analysis, look: Outfit) -> Edit:
+    """The edit that holds on to what a mere refusal ("not green") does not speak of: a size that was told since for
+    one piece takes no other away that was shown before it."""
+    said = [c for c in analysis.constraints if c.source == "message"]
+    is_bare = not (edit.change or edit.drop or edit.add or edit.lock or edit.direction or edit.pick_only)
+    if not (is_bare and said) or any(c.kind not in _REFUSALS for c in said):
+        return edit
+    if "message" in analysis.context.sources.values():
+        return edit
+    broken = {item.slot for item in look.items if any(_breaks(c, item) for c in said)}
+    return msgspec.structs.replace(
+        edit, lock=tuple(item.product_id for item in look.items if item.slot not in broken and not item.owned)
+    )
+
+
+def _breaks(constraint: Constraint, item: OutfitItem) -> bool:
+    return item.slot in scope(constraint) and holds(constraint, item, item.colour.name, item.colour.hex) is False
 
 
 def _affordable(analysis: Analysis, look: Outfit, before: Sequence[Constraint]) -> Analysis:

@@ -20,6 +20,7 @@ from aurora.context import (
     picks,
     questions,
     receipts,
+    references,
     resolve,
     situation,
     standing,
@@ -113,6 +114,8 @@ def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
     if acts.is_outright(reading.text):
         return None
     if acts.of_bag(reading.text, has_deed=bool(turn.state.deeds)) is not None:
+        return None
+    if references.is_numbered(reading.text, turn.state):
         return None
     is_counted = pending.action == "add_to_bag" and bag.is_only_counted(reading.text)
     given = [] if is_counted else answers.sizes_given(reading, pending, turn.state)

@@ -94,6 +94,14 @@ def _index(text: Text, state: ConversationState) -> int | None:
     return None
 
 
+def is_numbered(text: Text, state: ConversationState) -> bool:
+    """True where the only figure of the message numbers a look ("number 2", "look 2"): it is no size."""
+    figures = [at for at, word in enumerate(text.line) if word.isdecimal()]
+    if len(figures) != 1 or not figures[0] or "size" in text.line:
+        return False
+    return text.line[figures[0] - 1] in _NUMBERED and _index(text, state) is not None
+
+
 def look_places(text: Text, state: ConversationState) -> list[tuple[int, int]]:
     """(token, look) of every look that the message names by its place, in order."""
     words, found = text.line, []

@@ -92,8 +92,27 @@ def _hedged(text: Text, mention: Mention) -> bool:
     start = mention.start
     while start > max(0, mention.start - 6) and words[start - 1] not in _BREAKS and words[start - 1] != ",":
         start -= 1
-    before, after = tuple(words[start : mention.start]), tuple(words[mention.end : mention.end + 5])
-    return _holds(before, _HEDGES) or _holds(after, _AFTERTHOUGHTS)
+    return _holds(tuple(words[start : mention.start]), _HEDGES) or _holds(_after(words, mention.end), _AFTERTHOUGHTS)
+
+
+def _after(words: list[str], end: int) -> tuple[str, ...]:
+    """What could be an afterthought. Of "flat shoes, ideally navy bag" nothing is: the "ideally" goes on to the bag; of
+    "flat shoes, ideally" it is."""
+    near = words[end : end + 5]
+    comma = near.index(",") if "," in near else len(near)
+    clause = words[end + comma + 1 : end + comma + 6]
+    following = clause[_longest(clause) :][:1]
+    is_last = clause[:1] in _SUMMING or following in _CLOSING or not any(word[0].isalnum() for word in following)
+    return tuple(near if is_last else near[:comma])
+
+
+_SUMMING = (["that"], ["it"], ["this"], ["which"])
+_CLOSING = (["please"], ["thanks"], ["too"])
+
+
+def _longest(clause: list[str]) -> int:
+    """How many words of an afterthought the clause begins with."""
+    return max((len(p) for p in _AFTERTHOUGHTS if tuple(clause[: len(p)]) == p), default=0)
 
 
 def _holds(window: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) -> bool:

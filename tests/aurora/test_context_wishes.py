@@ -221,3 +221,19 @@ def test_who_cannot_wear_heels_wears_none_to_the_next_occasion_either() -> None:
     state = msgspec.structs.replace(TABLE, constraints=hear("work, women, no heels, something formal").constraints)
     found = hear("something for the beach, women", state)
     assert (found.intent, wishes(found, "heel"), wishes(found, "formality")) == ("look", ["flat"], [])
+
+
+@pytest.mark.parametrize(
+    ("message", "hard"),
+    [
+        ("an outfit, women, flat shoes only, ideally a navy bag", True),
+        ("an outfit, women, flat shoes, maybe a navy bag", True),
+        ("an outfit, women, flat shoes, ideally", False),
+        ("an outfit, women, flat shoes if possible, and a navy bag", False),
+        ("an outfit, women, flat shoes, that would be nice", False),
+    ],
+)
+def test_what_is_ideally_wished_of_the_bag_softens_nothing_before_it(message: str, hard: bool) -> None:
+    """ "Flat shoes only, ideally a navy bag" brought heels to the next look."""
+    heels = [c for c in hear(message).constraints if c.kind == "heel"]
+    assert [(c.value.name, c.hard) for c in heels] == [("flat", hard)]

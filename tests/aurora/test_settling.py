@@ -34,3 +34,20 @@ def test_a_budget_that_the_look_was_shown_over_takes_nothing_from_it(source: Sou
 def test_a_new_budget_is_searched_under_as_it_is(source: Source, before: int) -> None:
     total = outfit("Canvas Trainers", "Leather Penny Loafers").total.amount
     assert amount_for(source, total + before) == total - 1_000
+
+
+def refused(*constraints: Constraint) -> tuple[str, ...]:
+    """The titles of what an edit that says just these holds on to."""
+    look = outfit("Canvas Trainers", "Leather Penny Loafers")
+    analysis = Analysis(intent="refine", context=StyleContext(), edit=Edit(), constraints=constraints)
+    found = settled(turn("not green please", table=(look,)), analysis)
+    assert found.edit is not None
+    return tuple(item.title for item in look.items if item.product_id in found.edit.lock)
+
+
+def test_a_refusal_holds_on_to_all_that_it_does_not_speak_of() -> None:
+    """A jacket was put in the bag in L; "not green" then took the raincoat away, which there is none of in L."""
+    size = Constraint(kind="size", text="L", value=ConstraintValue(size="L", names=("top",)), source="conversation")
+    leather = Constraint(kind="avoid_material", text="no leather", value=ConstraintValue(name="leather"), slot="bag")
+    assert refused(size, leather) == ("Canvas Trainers", "Leather Penny Loafers")
+    assert refused(size) == ()

@@ -15,3 +15,15 @@ def test_a_lone_letter_is_the_size_of_every_piece_that_waits_for_one() -> None:
 
     assert told("M and 39") == {"top": "M", "bottom": "M", "shoes": "39"}
     assert told("blouse S, shoes 39") == {"top": "S", "shoes": "39"}
+
+
+def test_number_two_is_the_second_look_and_no_size() -> None:
+    """ "Which size (28, 30 …)?", "number 2": the shoes came in 35, a child's 2."""
+    shoes = next(p for p in LOOK.pieces if p.slot == "shoes")
+    waits = Pending(action="add_to_bag", about=(shoes.product_id,), slots=("shoes",))
+    waiting = msgspec.structs.replace(TABLE, pending=waits)
+
+    picked = hear("number 2", waiting)
+    assert picked.edit is not None
+    assert (picked.intent, picked.edit.look, picked.edit.pick_only) == ("refine", 1, True)
+    assert hear("size 38", waiting).intent == "act"
