@@ -4,11 +4,12 @@ import { Accessor } from "@gltf-transform/core";
 import { scaled } from "./repair_vertices.mjs";
 
 const WEIGHT_STEPS = 255, TURN_STEPS = 32767;
+const INSTANCES = "EXT_mesh_gpu_instancing"; // whose rotations may be integers, its translations and scales not
 const { FLOAT } = Accessor.ComponentType;
 
 /**
- * Weights of skins as bytes that add up to 255, joints as bytes where 256 are enough, rotations of animations in 16 bits;
- * in place. A weight moves by .2 % at most, a direction by .002 degrees.
+ * Weights of skins as bytes that add up to 255, joints as bytes where 256 are enough, rotations of animations and instances
+ * in 16 bits; in place. A weight moves by .2 % at most, a direction by .002 degrees.
  * Draco quantises floats one by one, so that their sum is lost; integers it keeps.
  * @param {import("@gltf-transform/core").Document} document
  */
@@ -20,6 +21,7 @@ export function integers(document) {
   const channels = document.getRoot().listAnimations().flatMap((each) => each.listChannels());
   const turning = channels.filter((each) => each.getTargetPath() === "rotation").map((each) => each.getSampler());
   for (const sampler of new Set(turning)) if (sampler.getInterpolation() !== "CUBICSPLINE") turns(sampler.getOutput());
+  for (const node of document.getRoot().listNodes()) turns(node.getExtension(INSTANCES)?.getAttribute("ROTATION"));
 }
 
 function weights(primitive) {

@@ -10,7 +10,7 @@ from PIL import Image
 
 from assets import node
 from tests.assets.glb import Model, ball
-from tests.assets.test_processing import by_path, described, processed
+from tests.assets.test_processing import by_path, described, processed, tree_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.skipif(not node.installed(), reason="aurora assets install")]
 
@@ -54,3 +54,25 @@ async def test_where_fewer_triangles_take_more_bytes_a_level_has_as_many_as_the_
     assert (second.bytes, second.triangles, second.verified) == (first.bytes, 2048, True)
     assert (second.target_triangles, second.raised_from) == (2048, 1024)
     assert [each.code for each in manifest.warnings] == ["level_as_above"]
+
+
+async def test_turns_of_instances_take_half_the_bytes_and_every_level_shows_all_of_them(tmp_path: Path) -> None:
+    model = ball(8)
+    angles = [0.1 * n for n in range(60)]
+    attributes = {
+        "TRANSLATION": model.accessor([(0.3 * n, 0, 0) for n in range(60)], "VEC3"),
+        "ROTATION": model.accessor([(0, math.sin(a / 2), 0, math.cos(a / 2)) for a in angles], "VEC4"),
+    }
+    model.tree["nodes"][0]["extensions"] = {"EXT_mesh_gpu_instancing": {"attributes": attributes}}
+    model.tree["extensionsUsed"] = model.tree["extensionsRequired"] = ["EXT_mesh_gpu_instancing"]
+    manifest = await processed(model.glb(), tmp_path / "a", lods=(1.0, 0.5), poster_pixels=0)
+    assert manifest.source.drawn_triangles == 60 * manifest.source.triangles
+    for path in ("lod0.glb", "lod1.glb"):
+        assert (by_path(manifest)[path].codec, by_path(manifest)[path].verified) == ("draco", True)
+        tree = tree_of(tmp_path / "a/out" / path)
+        turned = tree["nodes"][0]["extensions"]["EXT_mesh_gpu_instancing"]["attributes"]["ROTATION"]
+        accessor = tree["accessors"][turned]
+        assert (accessor["componentType"], accessor["normalized"], accessor["count"]) == (5122, True, 60)
+    ends = by_path(manifest)["lod0.glb"].bounds
+    assert ends is not None
+    assert ends.max[0] - ends.min[0] == pytest.approx(59 * 0.3 + 0.2, rel=1e-3)

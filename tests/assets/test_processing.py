@@ -35,7 +35,7 @@ def _packed(data: bytes, folder: Path) -> gate.Package:
     return gate.unpack(sent, "sent.glb", folder / "package", LIMITS)
 
 
-def _json(path: Path) -> dict[str, Any]:
+def tree_of(path: Path) -> dict[str, Any]:
     data = path.read_bytes()
     length = struct.unpack_from("<I", data, 12)[0]
     tree: dict[str, Any] = json.loads(data[20 : 20 + length])
@@ -108,7 +108,7 @@ async def test_skins_morph_targets_and_animations_live_through_every_level(
     manifest, out = puppets[0]
     assert all(each.verified for each in manifest.files), manifest.warnings
     for path in ("lod0.glb", "lod1.glb", "ar.glb"):
-        tree = _json(out / path)
+        tree = tree_of(out / path)
         assert [len(skin["joints"]) for skin in tree["skins"]] == [2]
         assert tree["meshes"][0]["extras"]["targetNames"] == ["Taller"]
         assert [target["POSITION"] for target in tree["meshes"][0]["primitives"][0]["targets"]]
@@ -126,7 +126,7 @@ async def test_a_skin_s_weights_still_add_up_to_one_in_draco(tmp_path: Path) -> 
     manifest = await processed(model.glb(), tmp_path / "a", **QUICK)
     assert by_path(manifest)["lod0.glb"].codec == "draco"  # the validator has looked at the decoded weights
     assert manifest.warnings == ()
-    tree = _json(tmp_path / "a/out/lod0.glb")
+    tree = tree_of(tmp_path / "a/out/lod0.glb")
     weights = tree["accessors"][tree["meshes"][0]["primitives"][0]["attributes"]["WEIGHTS_0"]]
     assert (weights["componentType"], weights["normalized"]) == (5121, True)
 
@@ -138,7 +138,7 @@ async def test_tangents_that_any_viewer_derives_are_left_out_and_turned_ones_sta
         model.tree["meshes"][0]["primitives"][0]["attributes"]["TANGENT"] = _tangents(model, turned)
         manifest = await processed(model.glb(), tmp_path / name, **QUICK)
         assert manifest.warnings == ()
-        attributes = _json(tmp_path / name / "out/lod0.glb")["meshes"][0]["primitives"][0]["attributes"]
+        attributes = tree_of(tmp_path / name / "out/lod0.glb")["meshes"][0]["primitives"][0]["attributes"]
         assert ("TANGENT" in attributes) is kept
 
 
@@ -163,7 +163,7 @@ async def test_names_extras_and_unused_materials_are_kept_and_materials_not_merg
     model.tree["nodes"] += [{"name": "Socket", "translation": [0, 1, 0]}]
     model.tree["nodes"][0]["children"] = [1]
     await processed(model.glb(), tmp_path / "a", **QUICK)
-    tree = _json(tmp_path / "a/out/lod0.glb")
+    tree = tree_of(tmp_path / "a/out/lod0.glb")
     assert {"Root", "Socket"} <= {each.get("name") for each in tree["nodes"]}
     assert [each["name"] for each in tree["materials"]] == ["Cloth", "Twin"]
     assert {"sku": "B-1"} in [each.get("extras") for each in tree["nodes"]]
@@ -176,7 +176,7 @@ async def test_colour_variants_are_kept_with_what_they_dress(tmp_path: Path) -> 
     assert shown[None] == shown["Natural"] != shown["Red"]
     assert manifest.source.variants == ("Natural", "Red")
     for path in ("lod0.glb", "lod1.glb"):
-        tree = _json(tmp_path / "a/out" / path)
+        tree = tree_of(tmp_path / "a/out" / path)
         names = [each["name"] for each in tree["extensions"]["KHR_materials_variants"]["variants"]]
         mappings = tree["meshes"][0]["primitives"][0]["extensions"]["KHR_materials_variants"]["mappings"]
         worn = {names[v]: tree["materials"][m["material"]]["name"] for m in mappings for v in m["variants"]}
@@ -185,7 +185,7 @@ async def test_colour_variants_are_kept_with_what_they_dress(tmp_path: Path) -> 
 
 async def test_the_plain_model_asks_nothing_of_a_viewer(tmp_path: Path) -> None:
     manifest = await processed(ball().glb(), tmp_path / "a", **QUICK, ar=processing.Simple(texture_pixels=128))
-    tree = _json(tmp_path / "a/out/ar.glb")
+    tree = tree_of(tmp_path / "a/out/ar.glb")
     assert not tree.get("extensionsRequired")
     assert not tree.get("extensionsUsed")
     assert [image["mimeType"] for image in tree["images"]] in (["image/png"], ["image/jpeg"])
@@ -203,7 +203,7 @@ async def test_a_texture_of_one_colour_becomes_one_pixel_and_alpha_that_nothing_
     sizes = {each["slots"][0]: (each["width"], each["height"]) for each in read["textures"]}
     assert sizes["normalTexture"] == (1, 1)
     assert sizes["occlusionTexture"] == (64, 64)
-    tree, data = _json(tmp_path / "a/out/lod0.glb"), (tmp_path / "a/out/lod0.glb").read_bytes()
+    tree, data = tree_of(tmp_path / "a/out/lod0.glb"), (tmp_path / "a/out/lod0.glb").read_bytes()
     assert b"ALPH" not in data
     assert all(each["mimeType"] == "image/webp" for each in tree["images"][:1])
 
@@ -221,7 +221,7 @@ async def test_a_track_that_names_no_node_is_left_out_and_the_model_taken(tmp_pa
     model.tree["animations"][0]["channels"].append({"sampler": 0, "target": {"path": "rotation"}})
     manifest = await processed(model.glb(), tmp_path / "a", **QUICK)
     assert [each.code for each in manifest.repairs] == ["animation_nodes"]
-    assert len(_json(tmp_path / "a/out/lod0.glb")["animations"][0]["channels"]) == 2
+    assert len(tree_of(tmp_path / "a/out/lod0.glb")["animations"][0]["channels"]) == 2
 
 
 async def test_a_file_that_lost_something_is_not_taken_for_whole(tmp_path: Path) -> None:
