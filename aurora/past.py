@@ -3,16 +3,23 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
+import asyncpg
 import msgspec
-from sqlalchemy import Uuid, bindparam, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora.context import shop_brands
-from aurora.models import Conversation, OutfitRow
 from aurora.types import ConversationState, Outfit
 
 T = TypeVar("T")
 HISTORY = 6
+
+
+class Held(msgspec.Struct, frozen=True):
+    """The conversation in which a turn begins; a new one has nothing yet."""
+
+    id: UUID
+    last_seq: int = 0
+    cost_micros: int = 0
+    state: ConversationState = ConversationState()
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +36,8 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     """Of a language model, that the conversation has taken."""
     is_running: bool
     """Whether a turn of the conversation is not ended."""
+    was_sent: bool
+    """Whether a message with the same `client_message_id` came before."""
     is_noted: bool
     """Whether anything was said or learned of the visitor's taste."""
     owns: bool
@@ -36,46 +45,64 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     """Of the catalogue's brands those that the message may name."""
 
 
+_HELD = """
+SELECT state::text AS state, last_seq, cost_micros FROM voguevault.conversations
+WHERE id = $1 AND visitor_id = $2 FOR UPDATE
+"""
+
 # One statement, since a follow-up took eight round trips before its search began. Most who begin a conversation are
 # strangers, of whom one look says that there is nothing to read. A brand is looked up as the next one in order, so that
 # it is always the index that answers, whatever is thought of how common it is.
-_PAST = text("""
+_PAST = """
 SELECT
-  EXISTS (SELECT FROM voguevault.style_profiles WHERE visitor_id = :visitor)
-    OR EXISTS (SELECT FROM voguevault.interactions WHERE visitor_id = :visitor) AS is_noted,
-  EXISTS (SELECT FROM voguevault.wardrobe_items WHERE visitor_id = :visitor) AS owns,
+  EXISTS (SELECT FROM voguevault.style_profiles WHERE visitor_id = $1)
+    OR EXISTS (SELECT FROM voguevault.interactions WHERE visitor_id = $1) AS is_noted,
+  EXISTS (SELECT FROM voguevault.wardrobe_items WHERE visitor_id = $1) AS owns,
   (SELECT CAST(COALESCE(sum(prompt_tokens + completion_tokens), 0) AS bigint) FROM voguevault.turns
-   WHERE conversation_id = :conversation) AS tokens,
-  EXISTS (SELECT FROM voguevault.turns WHERE conversation_id = :conversation AND status = 'running') AS is_running,
+   WHERE conversation_id = $2) AS tokens,
+  EXISTS (SELECT FROM voguevault.turns WHERE conversation_id = $2 AND status = 'running') AS is_running,
+  $3::text IS NOT NULL AND EXISTS (
+    SELECT FROM voguevault.conversations AS c JOIN voguevault.turns AS t ON t.conversation_id = c.id
+    WHERE c.visitor_id = $1 AND t.client_message_id = $3
+  ) AS was_sent,
   (SELECT array_agg(ARRAY[h.message, COALESCE(h.reply, '')] ORDER BY h.seq) FROM (
      SELECT seq, message, reply->>'reply' AS reply FROM voguevault.turns
-     WHERE conversation_id = :conversation AND status = 'done' ORDER BY seq DESC LIMIT :history) AS h) AS history,
+     WHERE conversation_id = $2 AND status = 'done' ORDER BY seq DESC LIMIT $4) AS h) AS history,
   ARRAY(
-    SELECT DISTINCT near.brand FROM unnest(CAST(:said AS text[])) AS said, LATERAL (
+    SELECT DISTINCT near.brand FROM unnest($5::text[]) AS said, LATERAL (
       SELECT p.brand FROM voguevault.products AS p WHERE lower(p.brand) >= said ORDER BY lower(p.brand) LIMIT 1
     ) AS near WHERE lower(near.brand) = said
   ) AS brands
-""").bindparams(bindparam("visitor", type_=Uuid), bindparam("conversation", type_=Uuid))
+"""
 
 
-async def past_of(session: AsyncSession, conversation: Conversation, visitor_id: UUID, message: str) -> Past:
+async def held(driver: asyncpg.Connection, id: UUID, visitor_id: UUID) -> Held | None:
+    """The visitor's own conversation, locked until the transaction ends; None where it is none of theirs."""
+    row = await driver.fetchrow(_HELD, id, visitor_id)
+    if row is None:
+        return None
+    return Held(id, row["last_seq"], row["cost_micros"], _json(row["state"], ConversationState))
+
+
+async def past_of(
+    driver: asyncpg.Connection, talk: Held, visitor_id: UUID, message: str, client_message_id: str | None
+) -> Past:
     """What the conversation has for a turn that answers `message`."""
     said = list(shop_brands.candidates(message))
-    asked = {"visitor": visitor_id, "conversation": conversation.id, "history": HISTORY, "said": said}
-    read = (await session.execute(_PAST, asked)).one()
-    state = decode(conversation.state, ConversationState) if conversation.state else ConversationState()
-    table, before, after = await _looks(session, state, _last(state.undo), _last(state.redo))
+    read = await driver.fetchrow(_PAST, visitor_id, talk.id, client_message_id, HISTORY, said)
+    table, before, after = await _looks(driver, talk.state, _last(talk.state.undo), _last(talk.state.redo))
     return Past(
-        state=state,
+        state=talk.state,
         table=table,
         before=before,
         after=after,
-        history=tuple((message, reply) for message, reply in read.history or ()),
-        tokens=read.tokens,
-        is_running=read.is_running,
-        is_noted=read.is_noted,
-        owns=read.owns,
-        brands=tuple(read.brands),
+        history=tuple((message, reply) for message, reply in read["history"] or ()),
+        tokens=read["tokens"],
+        is_running=read["is_running"],
+        was_sent=read["was_sent"],
+        is_noted=read["is_noted"],
+        owns=read["owns"],
+        brands=tuple(read["brands"]),
     )
 
 
@@ -83,14 +110,18 @@ def _last(states: tuple[ConversationState, ...]) -> ConversationState:
     return states[-1] if states else ConversationState()
 
 
-async def _looks(session: AsyncSession, *states: ConversationState) -> list[tuple[Outfit, ...]]:
+async def _looks(driver: asyncpg.Connection, *states: ConversationState) -> list[tuple[Outfit, ...]]:
     """Of each state the cards of the looks on the table, in their order."""
     ids = {look.outfit_id for state in states for look in state.looks}
     found: dict[UUID, Outfit] = {}
     if ids:
-        rows = await session.execute(select(OutfitRow.id, OutfitRow.snapshot).where(OutfitRow.id.in_(ids)))
-        found = {id: decode(snapshot, Outfit) for id, snapshot in rows}
+        query = "SELECT id, snapshot::text AS snapshot FROM voguevault.outfits WHERE id = ANY($1)"
+        found = {row["id"]: _json(row["snapshot"], Outfit) for row in await driver.fetch(query, ids)}
     return [tuple(found[look.outfit_id] for look in state.looks if look.outfit_id in found) for state in states]
+
+
+def _json(text: str, kind: type[T]) -> T:
+    return msgspec.json.decode(text, type=kind, strict=False)
 
 
 def decode(value: Any, kind: type[T]) -> T:

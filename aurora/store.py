@@ -6,20 +6,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
+import asyncpg
 import msgspec
-from sqlalchemy import DateTime, Integer, Text, Uuid, bindparam, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from aurora import taste_store
 from aurora.cards import pieces_by_product
 from aurora.experiments import Assignment
 from aurora.experiments.record import exposure, versions_of
 from aurora.models import Conversation, OutfitItemRow, OutfitRow, Turn
-from aurora.past import decode, past_of
+from aurora.past import Held, decode, held, past_of
 from aurora.pipeline import Outcome
 from aurora.taste import effective
-from aurora.types import ChatReply, ChatRequest, Outfit, Profile, TurnInput
+from aurora.types import ChatReply, ChatRequest, Outfit, OwnedPiece, Profile, TurnInput
 from aurora.wardrobe import owned
+from core import db
 from core.db import Sessions
 from core.errors import Conflict, NotFound
 from core.ids import uuid7
@@ -66,46 +68,54 @@ async def begin(
     """All that the turn reads, while its row is being written as running, in 3 ms in which the turn can run already; or
     the stored reply where the message came before. spent: why the shopper may ask no model now, if so.
 
+    Where there is nothing to lock, a new conversation by a message that nobody can send twice, each of the two is a
+    statement without a transaction around it.
     Raises ConversationNotFound (also where it is someone else's) and TurnInProgress.
     """
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(sessions.begin())
-        turn = await _read(session, request, visitor_id, shop)
+        connection = await stack.enter_async_context(db.direct(db.engine_of(sessions)))
+        driver = await db.driver(connection)
+        if request.conversation_id or request.client_message_id:
+            await stack.enter_async_context(driver.transaction())
+        turn = await _read(connection, driver, request, visitor_id, shop)
         if isinstance(turn, ChatReply):
             return turn
         turn = turn if spent is None else msgspec.structs.replace(turn, spent=spent)
-        writing = _write(stack.pop_all(), session, turn, request, visitor_id)
+        writing = _write(stack.pop_all(), driver, turn, request, visitor_id)
         return Begun(turn, asyncio.create_task(writing, name=f"begin {turn.message_id}"))
 
 
-async def _read(session: AsyncSession, request: ChatRequest, visitor_id: UUID, shop: Shop) -> TurnInput | ChatReply:
-    if request.client_message_id:
-        await _one_at_a_time(session, visitor_id, request.client_message_id)
-        stored = await _seen_before(session, request, visitor_id)
-        if stored is not None:
-            return stored
-    if request.conversation_id is None:
-        conversation = Conversation(id=uuid7(), state={}, last_seq=0, cost_micros=0)
-    else:
-        conversation = await own_conversation(session, request.conversation_id, visitor_id, lock=True)
-    past, id = await past_of(session, conversation, visitor_id, request.message), uuid7()
-    if past.is_running:
-        await _no_other_running(session, conversation.id)
+async def _read(
+    connection: AsyncConnection, driver: asyncpg.Connection, request: ChatRequest, visitor_id: UUID, shop: Shop
+) -> TurnInput | ChatReply:
+    talk, id = await _locked(driver, request, visitor_id), uuid7()
+    past = await past_of(driver, talk, visitor_id, request.message, request.client_message_id)
+    profile, wardrobe = Profile(), tuple[OwnedPiece, ...]()
+    if past.was_sent or past.is_running or past.is_noted or past.owns:
+        async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
+            stored = await _seen_before(session, request, visitor_id) if past.was_sent else None
+            if stored is not None:
+                return stored
+            if past.is_running:
+                await _no_other_running(session, talk.id)
+            if past.is_noted:
+                profile = await load_profile(session, visitor_id, shop.embedding_model)
+            wardrobe = await owned(session, visitor_id) if past.owns else ()
     return TurnInput(
-        conversation_id=conversation.id,
+        conversation_id=talk.id,
         message_id=id,
-        seq=conversation.last_seq + 1,
+        seq=talk.last_seq + 1,
         message=request.message,
         client=request.context,
         state=past.state,
-        profile=await load_profile(session, visitor_id, shop.embedding_model) if past.is_noted else Profile(),
+        profile=profile,
         table=past.table,
         before=past.before,
         after=past.after,
         history=past.history,
-        wardrobe=await owned(session, visitor_id) if past.owns else (),
+        wardrobe=wardrobe,
         brands=past.brands,
-        spent=_cap_reached(conversation.cost_micros, past.tokens, shop),
+        spent=_cap_reached(talk.cost_micros, past.tokens, shop),
         currency=shop.currency,
         rates=shop.rates,
         today=datetime.now(UTC).date().isoformat(),
@@ -113,45 +123,44 @@ async def _read(session: AsyncSession, request: ChatRequest, visitor_id: UUID, s
     )
 
 
+async def _locked(driver: asyncpg.Connection, request: ChatRequest, visitor_id: UUID) -> Held:
+    """The conversation. Two deliveries of one message wait for each other, at its row or, where it is to be made, at
+    the message's id; the second then finds the first one's turn. Raises ConversationNotFound."""
+    if request.conversation_id is not None:
+        found = await held(driver, request.conversation_id, visitor_id)
+        if found is None:
+            raise _not_yours(request.conversation_id)
+        return found
+    if request.client_message_id:
+        key = f"turn:{visitor_id}:{request.client_message_id}"
+        await driver.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key)
+    return Held(uuid7())
+
+
 async def _write(
-    transaction: AsyncExitStack, session: AsyncSession, turn: TurnInput, request: ChatRequest, visitor_id: UUID
+    taken: AsyncExitStack, driver: asyncpg.Connection, turn: TurnInput, request: ChatRequest, visitor_id: UUID
 ) -> None:
-    async with transaction:
-        row = {
-            "conversation": turn.conversation_id, "visitor": visitor_id, "title": turn.message[:80], "seq": turn.seq,
-            "id": turn.message_id, "client_message": request.client_message_id, "message": turn.message,
-            "input": msgspec.json.encode(turn).decode(), "now": datetime.now(UTC),
-        }  # fmt: skip
-        await session.execute(_BEGIN, row)
+    async with taken:
+        await driver.execute(
+            _BEGIN, turn.conversation_id, visitor_id, turn.message[:80], turn.seq, turn.message_id,
+            request.client_message_id, turn.message, msgspec.json.encode(turn).decode(), datetime.now(UTC),
+        )  # fmt: skip
 
 
-_BEGIN = text("""
+_BEGIN = """
 WITH talk AS (
-  INSERT INTO voguevault.conversations (id, visitor_id, title, last_seq) VALUES (:conversation, :visitor, :title, :seq)
+  INSERT INTO voguevault.conversations (id, visitor_id, title, last_seq) VALUES ($1, $2, $3, $4)
   ON CONFLICT (id) DO UPDATE SET last_seq = EXCLUDED.last_seq RETURNING id
 )
 INSERT INTO voguevault.turns (id, conversation_id, seq, client_message_id, message, input, started_at)
-SELECT :id, talk.id, :seq, :client_message, :message, CAST(CAST(:input AS text) AS jsonb), :now FROM talk
-""").bindparams(
-    bindparam("conversation", type_=Uuid),
-    bindparam("visitor", type_=Uuid),
-    bindparam("id", type_=Uuid),
-    bindparam("seq", type_=Integer),
-    bindparam("now", type_=DateTime(timezone=True)),
-    *(bindparam(name, type_=Text) for name in ("title", "client_message", "message", "input")),
-)
+SELECT $5, talk.id, $4, $6, $7, CAST(CAST($8 AS text) AS jsonb), $9 FROM talk
+"""
 
 
 def _cap_reached(cost_micros: int, tokens: int, shop: Shop) -> str | None:
     if cost_micros >= shop.cost_cap_micros:
         return "cost_cap"
     return "token_cap" if tokens >= shop.token_cap else None
-
-
-async def _one_at_a_time(session: AsyncSession, visitor_id: UUID, client_message_id: str) -> None:
-    """Two deliveries of one message wait for each other; the second then finds the first one's row."""
-    key = f"turn:{visitor_id}:{client_message_id}"
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 async def _seen_before(session: AsyncSession, request: ChatRequest, visitor_id: UUID) -> ChatReply | None:
@@ -203,10 +212,14 @@ async def own_conversation(session: AsyncSession, id: UUID, visitor_id: UUID, *,
     query = select(Conversation).where(Conversation.id == id, Conversation.visitor_id == visitor_id)
     found = await session.scalar(query.with_for_update() if lock else query)
     if found is None:
-        raise ConversationNotFound(
-            f"There is no conversation {id} of yours. Leave conversation_id out to begin a new one."
-        )
+        raise _not_yours(id)
     return found
+
+
+def _not_yours(id: UUID) -> ConversationNotFound:
+    return ConversationNotFound(
+        f"There is no conversation {id} of yours. Leave conversation_id out to begin a new one."
+    )
 
 
 async def _no_other_running(session: AsyncSession, conversation_id: UUID) -> None:

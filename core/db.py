@@ -4,13 +4,21 @@ import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import msgspec
-from sqlalchemy import MetaData, event
+from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
@@ -37,29 +45,88 @@ TRUSTED_S = 5.0
 Sessions = async_sessionmaker[AsyncSession]
 
 
+class _Beside(msgspec.Struct, frozen=True):
+    """Where an engine connects to, and the others over the same database by what they are for."""
+
+    url: str
+    pool_size: int
+    engines: dict[str, AsyncEngine] = {}
+
+
+_BESIDE: WeakKeyDictionary[Engine, _Beside] = WeakKeyDictionary()
+
+
 def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """An engine over `url`, a libpq URL; several hosts (`postgresql://h1,h2/db`) fail over to the primary.
 
-    asyncpg reads the URL itself, since SQLAlchemy's parser does not know several hosts.
+    What was used last is taken first, so that few connections keep their plans and caches warm.
     """
-    dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1).replace("postgres://", "postgresql://", 1)
-
-    async def connect() -> asyncpg.Connection:
-        several = "," in dsn.split("//", 1)[1].split("/", 1)[0]
-        return await asyncpg.connect(
-            dsn,
-            timeout=10,
-            target_session_attrs="read-write" if several else "any",
-            # Our tables are always named with their schema; a role of the schema's name must not make it implicit.
-            server_settings={"application_name": "voguevault", "jit": "off", "search_path": "public"},
-        )
-
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, pool_size=pool_size, max_overflow=pool_size,
-        json_serializer=_json, json_deserializer=msgspec.json.decode,
+        "postgresql+asyncpg://", async_creator=lambda: _connect(url), pool_size=pool_size, max_overflow=pool_size,
+        pool_use_lifo=True, json_serializer=_json, json_deserializer=msgspec.json.decode,
     )  # fmt: skip
     _watch(engine)
+    _BESIDE[engine.sync_engine] = _Beside(url, pool_size)
+
+    @event.listens_for(engine.sync_engine, "engine_disposed")
+    def disposed(_: Engine) -> None:
+        kept = _BESIDE[engine.sync_engine].engines
+        while kept:
+            kept.popitem()[1].sync_engine.dispose()
+
     return engine
+
+
+async def _connect(url: str) -> asyncpg.Connection:
+    """asyncpg reads the URL itself, since SQLAlchemy's parser does not know several hosts."""
+    dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1).replace("postgres://", "postgresql://", 1)
+    several = "," in dsn.split("//", 1)[1].split("/", 1)[0]
+    return await asyncpg.connect(
+        dsn,
+        timeout=10,
+        target_session_attrs="read-write" if several else "any",
+        # Our tables are always named with their schema; a role of the schema's name must not make it implicit.
+        server_settings={"application_name": "voguevault", "jit": "off", "search_path": "public"},
+    )
+
+
+def engine_of(sessions: "Sessions") -> AsyncEngine:
+    """The engine on whose connections the sessions work."""
+    return cast(AsyncEngine, sessions.kw["bind"])
+
+
+def beside(engine: AsyncEngine, purpose: str) -> AsyncEngine:
+    """Another engine over the same database, one for each purpose, with half as many connections: what is set on those
+    stays, and nobody else works under it. It is disposed of with the first one."""
+    known = _BESIDE[engine.sync_engine]
+    if purpose not in known.engines:
+        known.engines[purpose] = create_engine(known.url, pool_size=max(1, known.pool_size // 2))
+    return known.engines[purpose]
+
+
+# A connection that was closed is an InterfaceError to asyncpg; one whose server died while it was spoken to may also be
+# left in the middle of an operation, which the next one meets as an InternalClientError.
+_LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
+@asynccontextmanager
+async def direct(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection of the pool for those who speak to asyncpg (`driver`) and not through SQLAlchemy, which takes 0.3 ms
+    more of this process for a statement. Raises DBAPIError as a session would."""
+    try:
+        async with engine.connect() as connection:
+            try:
+                yield connection
+            except _LOST:
+                await connection.invalidate()
+                raise
+    except (asyncpg.PostgresError, *_LOST) as error:
+        raise DBAPIError(None, None, error, connection_invalidated=isinstance(error, _LOST)) from error
+
+
+async def driver(connection: AsyncConnection) -> asyncpg.Connection:
+    """asyncpg's own connection. It is in no transaction but those that it is told to begin."""
+    return cast(asyncpg.Connection, (await connection.get_raw_connection()).driver_connection)
 
 
 def _json(value: object) -> str:

@@ -11,17 +11,17 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from random import Random
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import numpy as np
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from aurora.models import Turn
-from core.db import Sessions
+from aurora.retrieval.reading import engines
+from core.db import Sessions, engine_of
 from evals.cassettes import SETTING, answering, chat_model
 from evals.shops import demo_days, lot
 from evals.stylist import Placed, stylists
@@ -58,9 +58,9 @@ class Counter:
     def __init__(self, databases: Iterable[Sessions]) -> None:
         self.count = 0
         for sessions in databases:
-            engine = cast(AsyncEngine, sessions.kw["bind"]).sync_engine
-            event.listen(engine, "before_cursor_execute", self._executed)
-            event.listen(engine, "connect", self._connected)
+            for engine in (engine_of(sessions), *engines(sessions)):
+                event.listen(engine.sync_engine, "before_cursor_execute", self._executed)
+                event.listen(engine.sync_engine, "connect", self._connected)
 
     def _executed(self, *_: Any) -> None:
         self.count += 1

@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from aurora.retrieval import statement
 from aurora.retrieval.plan import plan
@@ -26,13 +27,17 @@ def test_one_plan_serves_only_where_nothing_narrows_what_the_index_brings() -> N
     assert not _is_wide(asked=Asked(model="m", vector=None))
 
 
-async def test_a_search_that_something_narrows_has_a_plan_of_its_own_on_whichever_connection(
+async def test_a_search_that_something_narrows_has_a_plan_of_its_own_and_nobody_else_works_under_either(
     empty_database_url: str,
 ) -> None:
     narrow = Statement("SELECT current_setting('plan_cache_mode') AS mode, pg_backend_pid() AS pid", ())
     wide = msgspec.structs.replace(narrow, is_wide=True)
     async with database(empty_database_url, pool_size=1) as sessions:
         rows = [(await read(sessions, each))[0] for each in (narrow, wide, wide, narrow)]
+        async with sessions() as session:
+            own = (await session.execute(text(narrow.sql))).one()
 
-    assert len({row.pid for row in rows}) == 1
     assert [row.mode for row in rows] == ["force_custom_plan", *["force_generic_plan"] * 2, "force_custom_plan"]
+    assert rows[0].pid == rows[3].pid != rows[1].pid == rows[2].pid
+    assert own.mode == "auto"
+    assert own.pid not in {row.pid for row in rows}
