@@ -26,7 +26,7 @@ RECEIPTS: Phrases = {
         "Not everything fitted together: {note}.",
     ),
     "relaxed.why": (
-        "I couldn't keep {wish}: {note}.",
+        "I couldn't keep to “{wish}”: {note}.",
         "One wish gave way, {wish}: {note}.",
         "One wish didn't hold, {wish}: {note}.",
         "I let go of {wish}: {note}.",

@@ -113,7 +113,10 @@ def _gave_way(constraint: Constraint, briefing: Briefing, voice: Voice) -> str:
     note = _note(constraint.note, briefing)
     if voice.language != "en":
         return voice.say("relaxed.why", wish=named, note=note)
-    tells = (constraint.value.name or "-") in note or _piece_of(constraint.note, briefing) is not None
+    # "The bow stayed because you kept it" says nothing of polyester, nor "has a high heel" of flat ones.
+    is_limit = constraint.kind == "heel" or constraint.kind.startswith("avoid_")
+    about_a_piece = _piece_of(constraint.note, briefing) is not None and not is_limit
+    tells = (constraint.value.name or "-") in note or about_a_piece
     return voice.say("relaxed.note" if tells else "relaxed.why", wish=named, note=note)
 
 

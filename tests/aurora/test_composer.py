@@ -233,6 +233,13 @@ def test_what_gave_way_and_what_cannot_be_checked_is_told_in_our_words() -> None
     assert "hemp" in text
 
 
+def test_a_kept_piece_that_breaks_a_refusal_is_told_with_what_was_refused() -> None:
+    bow = BEFORE.items[-1].title
+    for number in range(12):
+        refused = wish("avoid_material", "polyester", status="relaxed", note=f"{bow} stayed because you kept it")
+        assert "polyester" in text_of(briefing(BEFORE, constraints=(refused,), seed=number, conversation=number + 1))
+
+
 def test_what_was_kept_is_not_told_as_given_way() -> None:
     assert "yellow" not in text_of(briefing(BEFORE, constraints=(wish("avoid_colour", "yellow"),)))
 
