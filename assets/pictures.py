@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from sqlalchemy import select
 
 from assets.illustration import VERSION, Spec, draw
+from assets.styled import Styled, accent_of, cut_of, surface_of
 from commerce.models import Product, ProductVariant
 from core.db import Sessions
 from core.errors import NotFound
@@ -21,18 +22,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
 }
-
-# Materials and the surface that they show, first hit wins; for products whose feed says nothing of the surface.
-_SURFACES = (
-    ("sequin", "sheen"), ("denim", "denim"), ("corduroy", "corduroy"), ("velvet", "velvet"), ("tweed", "tweed"),
-    ("shearling", "shearling"), ("sherpa", "shearling"), ("patent", "gloss"), ("mesh", "mesh"), ("satin", "sheen"),
-    ("silk", "sheen"), ("leather", "sheen"), ("suede", "brushed"), ("gold", "metal"), ("silver", "metal"),
-    ("steel", "metal"), ("brass", "metal"), ("alloy", "metal"), ("metal", "metal"), ("pearl", "pearl"),
-    ("acetate", "acetate"), ("chiffon", "sheer"), ("organza", "sheer"), ("fleece", "brushed"), ("flannel", "brushed"),
-    ("knit", "knit"), ("cashmere", "knit"), ("merino", "knit"), ("straw", "woven"), ("linen", "woven"),
-    ("canvas", "woven"),
-)  # fmt: skip
-_KNITS = frozenset(("sweater", "cardigan", "turtleneck", "beanie", "scarf"))
 
 
 class PictureNotFound(NotFound):
@@ -62,14 +51,7 @@ async def get_picture(
         ).one_or_none()
     if row is None:
         raise PictureNotFound(f"There is no picture {name!r}.")
-    spec = spec_of(
-        row.category,
-        row.attributes,
-        hex_code=row.colour_hex,
-        pattern=row.pattern,
-        materials=row.materials,
-        heel=row.heel,
-    )
+    spec = spec_of(row, row.colour_hex)
     key = msgspec.json.encode(spec, order="deterministic")
     tag = f'"{hashlib.sha256(b"%d:%s" % (VERSION, key)).hexdigest()[:32]}"'
     headers = {**HEADERS, "ETag": tag}
@@ -78,31 +60,18 @@ async def get_picture(
     return Response(_drawn(key), headers=headers, media_type="image/svg+xml")
 
 
-def spec_of(
-    category: str, attributes: dict[str, Any], *, hex_code: str, pattern: str, materials: list[str], heel: str | None
-) -> Spec:
-    """What to draw for a product. Imported ones carry no cut: their heel and materials say what they can."""
-    cut = attributes.get("cut")
-    cut = dict(cut) if isinstance(cut, dict) else {}
-    if heel is not None:
-        cut.setdefault("heel_mm", {"flat": 12, "low": 35, "mid": 60, "high": 90}.get(heel, 12))
-    accent, surface = attributes.get("accent"), attributes.get("surface")
+def spec_of(product: Styled, hex_code: str) -> Spec:
+    """What to draw for a product in a colour."""
+    cut = cut_of(product)
     return Spec(
-        category=category,
+        category=product.category,
         cut=cut,
         hex=hex_code,
-        accent=accent if isinstance(accent, str) else None,
-        pattern=pattern,
-        surface=surface if isinstance(surface, str) else surface_of(category, materials),
+        accent=accent_of(product),
+        pattern=product.pattern,
+        surface=surface_of(product),
         scale=scale if isinstance(scale := cut.get("scale"), str) else None,
     )
-
-
-def surface_of(category: str, materials: list[str]) -> str | None:
-    """The surface that the materials show; knitwear is knitted whatever its fibre. None: matte."""
-    text = " ".join(materials).lower()
-    found = next((surface for word, surface in _SURFACES if word in text), None)
-    return "knit" if category in _KNITS and found in (None, "sheen") else found
 
 
 def _variant_id(name: str) -> UUID:

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - a shape's path reads best on one line
 
+import msgspec
+
 from assets.illustration.necks import bow
 from assets.illustration.pen import Path, both, box, close, ellipse, flip, line, path, spline
 from assets.illustration.shading import tones
@@ -52,7 +54,7 @@ def draw_bag(s: Sketch) -> str:
     _handles(s, strap, top * kx, wide, behind=True)
     s.piece(close(half))
     _body(s, shape, half, wide, high)
-    _closure(s, closure, shape, top * kx, wide, high)
+    _closure(s, closure, shape, Face(top * kx, wide, high))
     _details(s, wide, high)
     _handles(s, strap, top * kx, wide, behind=False)
     k = SIZES[size]
@@ -156,7 +158,16 @@ def _body(s: Sketch, shape: str, half: Path, wide: float, high: float) -> None:
         s.stitch(both(inner))
 
 
-def _closure(s: Sketch, closure: str, shape: str, top: float, wide: float, high: float) -> None:
+class Face(msgspec.Struct, frozen=True):
+    """A bag's front: half its width at the upper edge and at its widest, and its height."""
+
+    top: float
+    wide: float
+    high: float
+
+
+def _closure(s: Sketch, closure: str, shape: str, face: Face) -> None:
+    top, wide, high = face.top, face.wide, face.high
     if s.spec.category == "backpack":
         _pack(s, closure, wide)
         return

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - a shape's path reads best on one line
 
+import msgspec
+
 from assets.illustration.last import BALL, LENGTH, Last, Usual
 from assets.illustration.pen import Path, box, ellipse, line, path
 from assets.illustration.shading import tones
@@ -9,21 +11,30 @@ from assets.illustration.sketch import Sketch
 from assets.illustration.soles import draw_sole, laces
 
 
+class Shaft(msgspec.Struct, frozen=True):
+    """Where a boot ends: the height on the page, its width there, and how far above the footbed that is."""
+
+    y: float
+    wide: float
+    high: float
+
+
 def draw_boot(s: Sketch, last: Last, usual: Usual, top: float) -> None:
     """A boot whose shaft ends `top` above the footbed."""
     category = s.spec.category
     y = last.bed(20) - top
     wide = 112.0 if category in ("rain_boots", "snow_boots", "slippers") else 96.0 if top > 200 else 92.0
+    shaft = Shaft(y, wide, top)
     draw_sole(s, last, usual)
     s.piece(ellipse(wide / 2 + 3, y, wide / 2, 9 if top < 200 else 11), fill=s.tones.inside, cloth=False, shade=None)
-    s.piece(outline(last, y, wide, top), turn=-4, shade="across")
+    s.piece(outline(last, shaft), turn=-4, shade="across")
     if category == "rain_boots":
-        _wellington(s, last, y, wide)
+        _wellington(s, last, shaft)
     elif category == "snow_boots":
-        _snow(s, last, y, wide)
+        _snow(s, last, shaft)
     elif category == "hiking_boots":
         _hiking(s, last)
-    _fastening(s, last, usual, y, wide, top)
+    _fastening(s, last, usual, shaft)
     if s.word("shape", usual.shape) in ("cap", "wingtip") or s.has("cap_toe", "broguing"):
         x = LENGTH + last.tip - 54
         s.line(
@@ -42,24 +53,26 @@ def draw_boot(s: Sketch, last: Last, usual: Usual, top: float) -> None:
         )
 
 
-def outline(last: Last, y: float, wide: float, top: float) -> Path:
+def outline(last: Last, shaft: Shaft) -> Path:
+    y, wide, top = shaft.y, shaft.wide, shaft.high
     b, end, toe = last.bed, LENGTH + last.tip, last.toe_height
     calf = 10 if top > 200 else 0
     knee = f"C-4 {b(0) - 110} {-6 - calf} {y + 60} 3 {y}" if top > 200 else f"C-6 {b(0) - 70} 0 {y + 20} 3 {y}"
     ankle = b(80) - 104
-    shaft = (
+    leg = (
         f"C{wide + 6 + calf} {y + 60} {wide + 2} {ankle - 34} 102 {ankle}"
         if top > 200
         else f"Q{wide + 6} {(y + ankle) / 2} 104 {max(ankle, y + 12)}"
     )
     return path(
-        f"M-2 {b(0) + 1}C-9 {b(0) - 26} -4 {b(0) - 44} 0 {b(0) - 62}{knee}Q{wide / 2} {y + 13} {wide + 3} {y}{shaft}"
+        f"M-2 {b(0) + 1}C-9 {b(0) - 26} -4 {b(0) - 44} 0 {b(0) - 62}{knee}Q{wide / 2} {y + 13} {wide + 3} {y}{leg}"
         f"C118 {b(118) - 66} 166 {b(166) - 56} 204 {b(204) - toe - 12}C{end - 32} {b(230) - toe - 6} {end - 2} {b(end) - toe * 0.8} {end} {b(end) - 4}"
         f"L{end} {b(end) + 1}L{BALL} {b(BALL) + 1}C120 {b(120) + 2} 60 {b(50) + 2} -2 {b(0) + 1}Z"
     )
 
 
-def _fastening(s: Sketch, last: Last, usual: Usual, y: float, wide: float, top: float) -> None:
+def _fastening(s: Sketch, last: Last, usual: Usual, shaft: Shaft) -> None:
+    y, wide, top = shaft.y, shaft.wide, shaft.high
     b = last.bed
     closure = s.word("closure", usual.closure)
     if s.has("elastic_gores"):
@@ -102,8 +115,8 @@ def _fastening(s: Sketch, last: Last, usual: Usual, y: float, wide: float, top: 
         s.fold((98, b(90) - 104), (46, b(40) - 74), 8, 2.2)
 
 
-def _wellington(s: Sketch, last: Last, y: float, wide: float) -> None:
-    b = last.bed
+def _wellington(s: Sketch, last: Last, shaft: Shaft) -> None:
+    b, y, wide = last.bed, shaft.y, shaft.wide
     s.line(
         path(f"M2 {y + 16}Q{wide / 2} {y + 30} {wide + 3} {y + 16}"),
         3,
@@ -127,8 +140,8 @@ def _wellington(s: Sketch, last: Last, y: float, wide: float) -> None:
     )
 
 
-def _snow(s: Sketch, last: Last, y: float, wide: float) -> None:
-    b = last.bed
+def _snow(s: Sketch, last: Last, shaft: Shaft) -> None:
+    b, y, wide = last.bed, shaft.y, shaft.wide
     shell = path(
         f"M-2 {b(0) + 1}C-9 {b(0) - 24} -4 {b(0) - 40} 0 {b(0) - 54}Q60 {b(60) - 40} 106 {b(106) - 74}C150 {b(150) - 64} 220 {b(220) - 50} {LENGTH} {b(LENGTH) - 4}L{LENGTH} {b(LENGTH) + 1}L{BALL} {b(BALL) + 1}Z"
     )

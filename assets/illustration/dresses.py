@@ -6,7 +6,7 @@ from assets.illustration.fronts import draw_belt, draw_closure, draw_pockets
 from assets.illustration.necks import bow, draw_inside, draw_neck
 from assets.illustration.pen import both, line, path
 from assets.illustration.sketch import Sketch
-from assets.illustration.skirts import draw_fall, flare
+from assets.illustration.skirts import Fall, draw_fall, flare
 from assets.illustration.sleeves import draw_sleeves
 from assets.illustration.torso import HEMS, NECKS, Torso, bodice
 
@@ -35,8 +35,10 @@ def draw_dress(s: Sketch) -> str:
     draw_sleeves(s, body, sleeve, cuff=cuff, right=neck != "one_shoulder")
     s.piece(bodice(body, neck, sleeve, opening))
     below = tuple(point for point in body.side if point[1] > start + 1)
-    _fall(s, shape, waist, start, below, body.tail)
-    _bodice_details(s, shape, body, start, waist, opening.depth)
+    fall = Fall(shape, waist, start, below, body.tail)
+    if below:
+        draw_fall(s, fall)
+    _bodice_details(s, fall, body, opening.depth)
     draw_pockets(
         s, Torso(chest=body.chest, armhole=body.armhole, side=((waist + 4, start + 22), (waist + 5, start + 32)))
     )
@@ -45,7 +47,7 @@ def draw_dress(s: Sketch) -> str:
         draw_closure(s, body, "button" if shape == "shirt" and closure != "half_button" else closure, opening.depth)
     if sleeve != "strap" and not (neck in ("sweetheart", "square") and sleeve == "sleeveless"):
         draw_neck(s, neck, opening, rib=shape == "knit")
-    _waist(s, shape, waist, start, closure, neck)
+    _waist(s, fall, closure, neck)
     s.stitch(
         path(
             f"M{-body.corner[0] + 0.6} {body.corner[1] - 2}Q0 {body.corner[1] - 2 + body.tail * 1.7} {body.corner[0] - 0.6} {body.corner[1] - 2}"
@@ -66,14 +68,8 @@ def torso(shape: str, end: float) -> tuple[Torso, float, float]:
     return Torso(shoulder=18.2, slope=4.0, chest=21.8, armhole=21.0, side=side, hem=end, tail=tail), start, waist
 
 
-def _fall(
-    s: Sketch, shape: str, waist: float, start: float, below: tuple[tuple[float, float], ...], tail: float
-) -> None:
-    if below:
-        draw_fall(s, shape, waist, start, below, tail=tail)
-
-
-def _bodice_details(s: Sketch, shape: str, body: Torso, start: float, waist: float, depth: float) -> None:
+def _bodice_details(s: Sketch, fall: Fall, body: Torso, depth: float) -> None:
+    shape, start, waist = fall.shape, fall.start, fall.waist
     if shape in ("sheath", "fit_flare", "a_line", "mermaid", "ball", "column", "bodycon") and not s.has(
         "draped", "ruching"
     ):
@@ -93,8 +89,8 @@ def _bodice_details(s: Sketch, shape: str, body: Torso, start: float, waist: flo
             )
 
 
-def _waist(s: Sketch, shape: str, waist: float, start: float, closure: str, neck: str) -> None:
-    half = waist + 0.2
+def _waist(s: Sketch, fall: Fall, closure: str, neck: str) -> None:
+    shape, start, half = fall.shape, fall.start, fall.waist + 0.2
     if s.has("belt"):
         draw_belt(s, half, start, buckle=True)
     elif s.has("tie_waist") or shape == "wrap" or closure in ("tie", "wrap", "belt"):

@@ -30,14 +30,14 @@ def draw_closure(s: Sketch, body: Torso, closure: str, top: float, *, outer: boo
             s.zip(line((0, top - 9), (0, top + 15)), pull=(0, top + 3))
             s.stitch(path(f"M-1.6 {top + 1}L-1.6 {top + 16}L1.6 {top + 16}L1.6 {top + 1}"))
         case "single_breasted" if top > 20 and end < 62:
-            _column(s, 0, top + 2, end - 6, 4, 1.0)
+            _column(s, 0, (top + 2, end - 6), 4, 1.0)
         case "single_breasted":
             s.line(line((-2, top + 1), (-2, end - 1)), 1.3, colour=s.tones.line)
-            _column(s, 0, top + 0.5, min(end - 16, top + 62), 3 if end - top > 46 else 2, 1.3)
+            _column(s, 0, (top + 0.5, min(end - 16, top + 62)), 3 if end - top > 46 else 2, 1.3)
         case "double_breasted":
             s.line(path(f"M-7 {top + 1}L-9 {top + 6}L-9 {end - 0.6}"), 1.3, colour=s.tones.line)
             for x in (-6, 6):
-                _column(s, x, top + 2, min(end - 16, top + 44), 3 if end - top > 40 else 2, 1.4)
+                _column(s, x, (top + 2, min(end - 16, top + 44)), 3 if end - top > 40 else 2, 1.4)
         case "toggle":
             s.line(line((-2, top), (-2, end - 1)), 1.3, colour=s.tones.line)
             for k in range(4):
@@ -64,7 +64,9 @@ def _placket(s: Sketch, top: float, end: float, *, metal: bool, outer: bool) -> 
         s.button(0, top + 3.6 + k * gap, 1.0 if outer else 0.8, METAL if metal else None)
 
 
-def _column(s: Sketch, x: float, top: float, end: float, count: int, r: float) -> None:
+def _column(s: Sketch, x: float, reach: tuple[float, float], count: int, r: float) -> None:
+    """`count` buttons from reach[0] down to reach[1], at most 16 apart."""
+    top, end = reach
     gap = min((end - top) / max(count - 1, 1), 16)
     for k in range(count):
         s.button(x, top + k * gap, r)

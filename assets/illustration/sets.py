@@ -8,7 +8,7 @@ from assets.illustration.necks import bow, draw_inside, draw_neck
 from assets.illustration.pen import Path, both, box, close, flip, line, path
 from assets.illustration.shading import tones
 from assets.illustration.sketch import Sketch
-from assets.illustration.skirts import draw_fall, flare, skirt_outline
+from assets.illustration.skirts import Fall, draw_fall, flare, skirt_outline
 from assets.illustration.sleeves import draw_sleeves
 from assets.illustration.torso import NECKS, Torso, bodice
 from assets.illustration.upper import Style, draw_upper
@@ -197,7 +197,7 @@ def draw_ethnic_set(s: Sketch) -> str:
     draw_inside(s, neck, opening, strap=sleeve == "strap")
     draw_sleeves(s, body, sleeve)
     s.piece(bodice(body, neck, sleeve, opening))
-    draw_fall(s, "a_line", 19.6, 42, ((30.0, 98.0),))
+    draw_fall(s, Fall("a_line", 19.6, 42, ((30.0, 98.0),)))
     draw_closure(s, body, "half_button", opening.depth)
     s.line(path("M-29.6 95Q0 101 29.6 95"), 6, colour=s.accent.base)
     s.line(both(line((28.4, 96), (25, 74))), 1.5, colour=s.tones.line)

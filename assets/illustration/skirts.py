@@ -5,6 +5,8 @@
 import itertools
 import math
 
+import msgspec
+
 from assets.illustration.necks import bow
 from assets.illustration.pen import Path, Point, both, box, close, line, path, spline
 from assets.illustration.sketch import Sketch
@@ -38,16 +40,28 @@ def flare(shape: str, waist: float, start: float, end: float) -> tuple[Point, ..
             return (waist + 5 + fall * 0.02, start + 18), (waist + 6 + fall * 0.22, end)
 
 
-def draw_fall(s: Sketch, shape: str, waist: float, start: float, side: tuple[Point, ...], *, tail: float = 2.0) -> None:
+class Fall(msgspec.Struct, frozen=True):
+    """A skirt: its shape, half its waist, the height at which it begins, its side down to the hem's corner, and how
+    much lower the hem hangs in the middle."""
+
+    shape: str
+    waist: float
+    start: float
+    side: tuple[Point, ...]
+    tail: float = 2.0
+
+
+def draw_fall(s: Sketch, told: Fall) -> None:
     """Pleats, tiers, folds and slits between the waist and the hem."""
-    x, end = side[-1]
+    shape, waist, start, tail = told.shape, told.waist, told.start, told.tail
+    x, end = told.side[-1]
     fall = end - start
     if shape == "pleated" or s.has("pleats"):
-        _pleats(s, waist, start, x, end, tail)
+        _pleats(s, told)
     elif shape == "tiered":
-        _tiers(s, waist, start, side, tail)
+        _tiers(s, told)
     else:
-        _folds(s, shape, waist, start, x, end)
+        _folds(s, told)
     if shape == "wrap":
         s.line(
             path(f"M{-waist * 0.3} {start}Q{x * 0.1} {start + fall * 0.6} {x * 0.42} {end + tail * 0.7}"),
@@ -70,10 +84,12 @@ def draw_fall(s: Sketch, shape: str, waist: float, start: float, side: tuple[Poi
         for k in range(max(int(fall / 9), 2)):
             s.button(0, start + 5 + k * 9, 0.9)
     if s.has("tulle_overlay"):
-        veil(s, waist, start, side, tail)
+        veil(s, told)
 
 
-def _folds(s: Sketch, shape: str, waist: float, start: float, x: float, end: float) -> None:
+def _folds(s: Sketch, told: Fall) -> None:
+    shape, waist, start = told.shape, told.waist, told.start
+    x, end = told.side[-1]
     fall = end - start
     full = {"full": 9, "fit_flare": 9, "ball": 13, "mermaid": 6, "a_line": 6, "smock": 8, "empire": 6, "shirt": 5, "wrap": 4,
             "slip": 3}.get(shape, 2)  # fmt: skip
@@ -90,8 +106,9 @@ def _folds(s: Sketch, shape: str, waist: float, start: float, x: float, end: flo
         )
 
 
-def _pleats(s: Sketch, waist: float, start: float, x: float, end: float, tail: float) -> None:
-    n = 12
+def _pleats(s: Sketch, told: Fall) -> None:
+    n, waist, start, tail = 12, told.waist, told.start, told.tail
+    x, end = told.side[-1]
     for k in range(1, n):
         share = k / n * 2 - 1
         low = end + tail * (1 - share * share)
@@ -100,7 +117,8 @@ def _pleats(s: Sketch, waist: float, start: float, x: float, end: float, tail: f
         s.line(line(one, two), 1.0)
 
 
-def _tiers(s: Sketch, waist: float, start: float, side: tuple[Point, ...], tail: float) -> None:
+def _tiers(s: Sketch, told: Fall) -> None:
+    waist, start, side, tail = told.waist, told.start, told.side, told.tail
     points = ((waist, start), *side)
     for tier in range(3):
         low = start + (side[-1][1] - start) * (0.36, 0.68, 1.0)[tier]
@@ -159,9 +177,10 @@ def _frill(s: Sketch, x: float, end: float, tail: float) -> None:
         )
 
 
-def veil(s: Sketch, waist: float, start: float, side: tuple[Point, ...], tail: float) -> None:
+def veil(s: Sketch, told: Fall) -> None:
     """Tulle over a skirt: a pale haze with fine folds and a loose edge."""
-    x, end = side[-1]
+    waist, start, tail = told.waist, told.start, told.tail
+    x, end = told.side[-1]
     for k in range(9):
         share = (k / 8 * 2 - 1) * 0.92
         s.line(
@@ -185,7 +204,7 @@ def draw_skirt(s: Sketch) -> str:
     side = flare(shape, waist + 0.3, band, end)
     tail = 2.4 if shape not in ("pencil", "straight") else 0.8
     s.piece(skirt_outline(waist + 0.3, band, side, tail), shade="across")
-    draw_fall(s, shape, waist, band + 0.5, side, tail=tail)
+    draw_fall(s, Fall(shape, waist, band + 0.5, side, tail))
     if shape in ("pencil", "straight", "a_line") and not s.has("pleats"):
         for share in (0.5, 0.72):
             s.seam(both(line((waist * share, band), (waist * share + 0.6, band + 11))))

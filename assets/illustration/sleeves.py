@@ -32,14 +32,18 @@ ARMS: dict[str, Arm] = {
 }  # fmt: skip
 
 
+_GATHERED = ("puff_short", "balloon", "puff_long")
+
+
 class Sleeve(msgspec.Struct, frozen=True):
-    """A right sleeve's outline, the two ends of its opening, and the direction of the arm."""
+    """A right sleeve's outline, the two ends of its opening, the direction of the arm, and whether it ends in gathers."""
 
     outline: Path
     outer: Point
     inner: Point
     along: Point
     angle: float
+    gathered: bool
 
     def band(self, height: float, flare: float = 0.3) -> Path:
         """The strip at the opening, `height` deep."""
@@ -76,19 +80,16 @@ def sleeve(kind: str, body: Torso) -> Sleeve | None:
         f"{underarm[0] + ux * 5} {underarm[1] + uy * 5} {underarm[0]} {underarm[1]}"
     )
     outline = path(f"M{sx - 3} {sy - 0.5}L{sx} {sy}{outer}{mouth}{inner}L{body.chest - 7} {body.armhole - 3}Z")
-    return Sleeve(outline, (x1, y1), (x2, y2), (ux, uy), arm.angle)
+    return Sleeve(outline, (x1, y1), (x2, y2), (ux, uy), arm.angle, kind in _GATHERED)
 
 
-def draw_sleeves(
-    s: Sketch, body: Torso, kind: str, *, cuff: str = "hem", left: bool = True, right: bool = True
-) -> None:
-    """Both sleeves (or one), behind the body. `cuff`: hem, rib, shirt, turned, strap, none."""
+def draw_sleeves(s: Sketch, body: Torso, kind: str, *, cuff: str = "hem", right: bool = True) -> None:
+    """Both sleeves (or the left one), behind the body. `cuff`: hem, rib, shirt, turned, strap, none."""
     made = sleeve(kind, body)
     if made is None:
         return
-    for mirror in (False, True):
-        if left if mirror else right:
-            _draw(s, made, kind, cuff, mirror=mirror)
+    for mirror in (False, True) if right else (True,):
+        _draw(s, made, kind, cuff, mirror=mirror)
 
 
 def _draw(s: Sketch, made: Sleeve, kind: str, cuff: str, *, mirror: bool) -> None:
@@ -99,32 +100,31 @@ def _draw(s: Sketch, made: Sleeve, kind: str, cuff: str, *, mirror: bool) -> Non
     s.piece(side(made.outline), turn=turn, shade="left" if mirror else "right")
     (x1, y1), (x2, y2), (ux, uy) = made.outer, made.inner, made.along
     length = math.hypot(x1, y1)
-    gathered = kind in ("puff_short", "balloon", "puff_long")
-    if gathered:
+    if made.gathered:
         for share in (0.18, 0.4, 0.62, 0.84):
             x, y = x1 + (x2 - x1) * share, y1 + (y2 - y1) * share
             s.line(side(line((x - ux * 1.5, y - uy * 1.5), (x - ux * 6, y - uy * 6))), 1, opacity=0.8)
     if length > 38 and kind != "bell":
         x, y = x1 + (x2 - x1) * 0.8 - ux * 22, y1 + (y2 - y1) * 0.8 - uy * 22
         s.line(side(line((x, y), (x + 5, y - 1.2))), 1, opacity=0.45)
-    _cuff(s, made, cuff, side, turn, gathered=gathered)
+    _cuff(s, made, cuff, side, turn)
 
 
-def _cuff(s: Sketch, made: Sleeve, cuff: str, side: Callable[[Path], Path], turn: float, *, gathered: bool) -> None:
+def _cuff(s: Sketch, made: Sleeve, cuff: str, side: Callable[[Path], Path], turn: float) -> None:
     fill = s.accent if s.has("contrast_cuffs") else None
     (x1, y1), (x2, y2), (ux, uy) = made.outer, made.inner, made.along
     if cuff == "rib":
         s.piece(side(made.band(5.5, 0.1)), fill=fill or s.tones, turn=turn, shade="down")
         ribs(s, [side(line((x1 + (x2 - x1) * k - ux * 5, y1 + (y2 - y1) * k - uy * 5),
                            (x1 + (x2 - x1) * k, y1 + (y2 - y1) * k))) for k in (0.14, 0.28, 0.42, 0.56, 0.7, 0.84)])  # fmt: skip
-    elif cuff in ("shirt", "turned") or gathered:
+    elif cuff in ("shirt", "turned") or made.gathered:
         s.piece(
             side(made.band(6.5 if cuff == "turned" or s.has("french_cuffs") else 4.6, 0.5)),
             fill=fill,
             turn=turn,
             shade="down",
         )
-        if cuff == "shirt" and not gathered:
+        if cuff == "shirt" and not made.gathered:
             x, y = x1 + (x2 - x1) * 0.72 - ux * 2.3, y1 + (y2 - y1) * 0.72 - uy * 2.3
             (centre,) = side(path(f"M{x} {y}")).points()
             s.button(*centre, 0.75)

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assets.illustration import Spec, draw
-from assets.pictures import surface_of
+from assets.styled import shown_by
 from aurora.models import WardrobeItem
 from aurora.types import OwnedPiece
 from aurora.wardrobe.pieces import picture
@@ -279,7 +279,7 @@ def get_own_picture(name: FromPath[str]) -> Response[bytes]:
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     }
-    surface = surface_of(found["category"], [found["material"]] if found["material"] else [])
+    surface = shown_by(found["category"], [found["material"]] if found["material"] else [])
     return Response(_drawn(found["category"], found["hex"], surface), headers=headers, media_type="image/svg+xml")
 
 

@@ -11,7 +11,8 @@ from litestar.di import Provide
 from sqlalchemy import select
 
 from assets.illustration import Spec, draw
-from assets.pictures import get_picture, surface_of
+from assets.pictures import get_picture
+from assets.styled import shown_by
 from commerce.models import ProductVariant
 from core.db import Sessions
 from core.errors import AppError
@@ -96,6 +97,6 @@ async def test_an_imported_product_without_a_cut_is_drawn_with_what_is_known(
 
 
 async def test_materials_tell_the_surface() -> None:
-    assert surface_of("jeans", ["cotton denim"]) == "denim"
-    assert surface_of("sweater", ["silk"]) == "knit"
-    assert surface_of("shirt", ["cotton"]) is None
+    assert shown_by("jeans", ["cotton denim"]) == "denim"
+    assert shown_by("sweater", ["silk"]) == "knit"
+    assert shown_by("shirt", ["cotton"]) is None
