@@ -46,7 +46,10 @@ def find(text: Text, mentions: Sequence[Mention], state: ConversationState, look
     garments = [
         m
         for m in mentions
-        if m.kind == "category" and not bags & set(range(m.start, m.end)) and not (of_bag and m.value == "bag")
+        if m.kind == "category"
+        and not bags & set(range(m.start, m.end))
+        and not (of_bag and m.value == "bag")
+        and not _is_of_size(words, m)
     ]
     if _is_exception(words, garments):
         named = {piece.product_id for m in garments if (piece := references.piece(state.looks[look], m)) is not None}
@@ -63,6 +66,16 @@ def find(text: Text, mentions: Sequence[Mention], state: ConversationState, look
         if hit[0] == look and hit[1].product_id not in found:
             found.append(hit[1].product_id)
     return About(look, tuple(found))
+
+
+_WHOLE = frozenset(("all", "everything", "lot", "it", "them", "both", "alles", "tout", "todo"))
+
+
+def _is_of_size(words: Sequence[str], garment: Mention) -> bool:
+    """True for the shoes of "I'll take it all, 38 in shoes", which only say of what the size is."""
+    before = words[max(0, garment.start - 2) : garment.start]
+    is_size = len(before) == 2 and before[0][:1].isdigit() and before[1] in ("in", "for", "en", "bei")
+    return is_size and bool(_WHOLE & set(words))
 
 
 def _describes(words: Sequence[str], mention: Mention, garment: Mention) -> bool:

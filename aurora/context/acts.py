@@ -44,7 +44,8 @@ def in_bag(text: Text) -> frozenset[int]:
     """The tokens of "to my bag" and "out of the basket": that bag is no garment."""
     places = [p for p in bag.places(text) if p.end - p.start > 1 or text.line[p.start] not in ("bag", "order")]
     spans = [(m.start, m.end) for m in _bagged(text)] + [(p.start, p.end) for p in places]
-    return frozenset(at for start, end in spans for at in range(start, end))
+    is_verb = text.line[:1] == ["bag"] and text.line[1:2] != [] and text.line[1] in _OBJECTS
+    return frozenset(at for start, end in spans for at in range(start, end)) | ({0} if is_verb else set())
 
 
 def of_bag(text: Text, *, has_deed: bool) -> Act | None:

@@ -68,6 +68,8 @@ def earlier(
     if len(words) > _SHORT or not named or any(m.kind == "category" for m in mentions):
         return None
     wishes = [m for m in mentions if m.kind in DESCRIBING and m.slot is None]
+    if len(named) == 1 and (ones := _ones(words, wishes)) is not None:
+        return _taken(ones - 1, list(named.values()), worn, mentions, remade=False, since=ones - 4)
     for at in range(len(words) - 1):
         is_swap = words[at] in _SWAPPING or (asked and words[at] in _TAKING)
         is_made = words[at] in _MAKING and bool(wishes)
@@ -86,6 +88,16 @@ def earlier(
     return None
 
 
+def _ones(words: list[str], wishes: list[Mention]) -> int | None:
+    """Where the "ones" of "brown ones please" stands, which are of what was spoken of; "the brown ones" are shown."""
+    for at in (at for at, word in enumerate(words) if word in ("ones", "one")):
+        described = next((m for m in wishes if m.end == at), None)
+        before = words[described.start - 1] if described is not None and described.start else ""
+        if described is not None and before not in ("the", "that", "those", "these", "this", "which"):
+            return at
+    return None
+
+
 def _is_pair(slot: Slot | None, worn: Mapping[Slot, str]) -> bool:
     """True for shoes, trousers and whatever else has a plural only."""
     kind = CATEGORIES.get(worn[slot]) if slot is not None else None
@@ -93,14 +105,24 @@ def _is_pair(slot: Slot | None, worn: Mapping[Slot, str]) -> bool:
 
 
 def _taken(
-    at: int, garments: list[Mention], worn: Mapping[Slot, str], mentions: tuple[Mention, ...], *, remade: bool
+    at: int,
+    garments: list[Mention],
+    worn: Mapping[Slot, str],
+    mentions: tuple[Mention, ...],
+    *,
+    remade: bool,
+    since: int | None = None,
 ) -> Resolved:
-    """The mentions with the garments in the place of the word after `at`; what is wished after it is wished of each."""
-    taken, bound = [], [m for m in mentions if not _is_free(m, at)]
+    """The mentions with the garments in the place of the word after `at`; what is wished after it is wished of each.
+
+    since: the token from which on it is wished, where that is not `at`.
+    """
+    first = at if since is None else since
+    taken, bound = [], [m for m in mentions if not _is_free(m, first)]
     for garment in garments:
         value = worn[garment.slot] if garment.slot is not None else garment.value
         taken.append(msgspec.structs.replace(garment, value=value, start=at + 1, end=at + 2, negated=False, idle=False))
-        bound += [msgspec.structs.replace(m, slot=garment.slot) for m in mentions if _is_free(m, at)]
+        bound += [msgspec.structs.replace(m, slot=garment.slot) for m in mentions if _is_free(m, first)]
     everything = tuple(sorted([*taken, *bound], key=lambda m: m.start))
     return Resolved(everything, frozenset(n for n, m in enumerate(everything) if m in taken) if remade else frozenset())
 

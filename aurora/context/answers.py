@@ -56,7 +56,11 @@ def _is_of_money(reading: Reading, said: sizes.Said) -> bool:
 
 
 def _is_cued(words: list[str], said: sizes.Said) -> bool:
-    before = words[max(0, said.start - 2) : said.start]
+    before, after = words[max(0, said.start - 2) : said.start], words[said.end : said.end + 1]
+    stops = sizes.APART - {"please", "thanks"}
+    # "I'll take it all. M, and 38 in shoes."
+    if before[-1:] != [] and before[-1] in stops and (after == [] or after[0] in stops | {"in", "for"}):
+        return said.size.isalpha() or after in (["in"], ["for"])
     return bool(_CUES & set(before)) and words[said.end : said.end + 1] not in (["of"], ["pairs"], ["times"])
 
 

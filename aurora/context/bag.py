@@ -71,7 +71,7 @@ def shows(text: Text) -> bool:
     if is_bare:
         near = words[max(0, place.start - 4) : place.start]
         return bool(_SHOWING & set(near)) or (first in _ASKING and words[place.start - 1 : place.start] == ["my"]
-                                              and place.start <= 3)  # fmt: skip
+                                              and place.start <= 4)  # fmt: skip
     return first in _ASKING and not {"you", "put", "add"} & set(words[: place.start])
 
 

@@ -44,7 +44,7 @@ class Roles(msgspec.Struct, frozen=True):
     remade: frozenset[int] = frozenset()
     """Wanted otherwise than it is: nothing is done where it is not there."""
     rest: str = ""
-    """"keep" or "change" where the message says so of everything else."""
+    """"keep" or "change" where the message says so of everything else; see `verbs.of_the_rest`."""
 
 
 def roles(
@@ -175,8 +175,9 @@ def _parts(
         elif n in said.change or n not in said.subject or _asks_for_others(text, mention, complaints):
             (change if slot in worn else add).add(slot)
     _attributes(text, mentions, said, look, change)
-    if said.rest == "change":
-        change |= {p.slot for p in look.pieces if p.product_id not in lock}
+    if said.rest in ("change", "only"):
+        kept_out = drop if said.rest == "only" else set()
+        change |= {p.slot for p in look.pieces if p.product_id not in lock} - kept_out
     return change, drop - change, add, lock
 
 
@@ -260,8 +261,14 @@ def _refuse(
         change.add(slot)
 
 
+_ANOTHER = frozenset(("different", "other", "another", "new", "nicer", "better"))
+
+
 def _asks_for_others(text: Text, mention: Mention, complaints: list[Mention]) -> bool:
     """True for "not sure about the trousers, got others?" and for "the bag is ugly"."""
+    after = text.line[mention.end : mention.end + 6]
+    if _ANOTHER & set(after) and {"one", "ones", "pair", "?"} & set(after):
+        return True
     if {"others", "alternatives"} & set(text.line) or "something else" in text.clean.lower():
         return True
     return any(0 <= c.start - mention.end <= 4 or 0 <= mention.start - c.end <= 2 for c in complaints)

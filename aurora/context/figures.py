@@ -122,6 +122,15 @@ def _is_spelt(words: list[str], at: int) -> bool:
     return at < len(words) and (words[at] in _UNITS or words[at] in _TENS)
 
 
+_MARKED = frozenset(("usd", "eur", "gbp", "inr", "rs", "us", "aud", "cad", "chf"))
+
+
+def _is_of_a_name(text: Text, number: Number) -> bool:
+    """True for the "2k" of "y2k": letters stand right before it that are no currency."""
+    at = number.start
+    return at > 0 and text.tokens[at].glued and text.line[at - 1].isalpha() and text.line[at - 1] not in _MARKED
+
+
 def is_plain_amount(text: Text, number: Number, *, capped: bool = False) -> bool:
     """True where nothing beside the number says that it counts or measures something else than money.
 
@@ -130,6 +139,8 @@ def is_plain_amount(text: Text, number: Number, *, capped: bool = False) -> bool
     words = text.line
     after = words[number.end] if number.end < len(words) else ""
     before = words[number.start - 1] if number.start else ""
+    if _is_of_a_name(text, number):
+        return False
     is_measure = after in _NOT_MONEY_AFTER and words[number.end : number.end + 2] != ["in", "total"]
     if is_measure or _is_decade(words, number):
         return False

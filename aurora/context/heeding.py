@@ -151,13 +151,17 @@ def _pointing(turn: TurnInput, reading: Reading) -> Pointing:
     return Pointing(msgspec.structs.replace(reading, mentions=bound.mentions), found.look, piece, bound.remade)
 
 
+_TAKING_UP = frozenset(("it", "them", "that", "those", "these", "one", "ones"))
+
+
 def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     """ "It" and "them" as the garment that the shopper's last message spoke of; None where none is taken up."""
-    if not turn.history or reading.sums or not {"it", "them", "that", "those", "these"} & set(reading.text.line):
+    if not turn.history or reading.sums or not _TAKING_UP & set(reading.text.line):
         return None
     state = turn.state
     shown = (state, *state.undo[-1:])
-    there = {name for one in shown for look in one.looks for p in look.pieces for name in (p.slot, p.category)}
+    lain = (state, *state.undo[-_BACK:])
+    there = {name for one in lain for look in one.looks for p in look.pieces for name in (p.slot, p.category)}
     if acts.of_bag(reading.text, has_deed=bool(state.deeds)) is not None:
         return None
     bags = acts.in_bag(reading.text)

@@ -37,12 +37,24 @@ def mixed(text: Text, mentions: Sequence[Mention], state: ConversationState) -> 
     named = list(_named(text, mentions, state))
     ordinals = references.look_places(text, state)
     looks = [look for _, look in ordinals]
-    if not named or len(set(looks)) < 2:
+    if not named or (len(set(looks)) < 2 and not _brings(text, looks)):
         return None
+    if len(set(looks)) < 2:
+        return Mix(0, tuple(piece for _, _, piece in named))
     of_pieces = {at for at, _, _ in named}
     ground = next((look for at, look in ordinals if at not in of_pieces), named[0][1])
     brought = tuple(piece for _, look, piece in named if look != ground)
     return Mix(ground, brought) if brought else None
+
+
+_BRINGING = frozenset(wordlists.phrases("mixing", "bringing"))
+_ELSE = frozenset(wordlists.phrases("mixing", "no_mix"))
+
+
+def _brings(text: Text, looks: Sequence[int]) -> bool:
+    """True for "I prefer the shoes of the second look": a piece of another look is wanted in the one in front."""
+    said = set(text.line)
+    return bool(looks) and looks[0] > 0 and bool(_BRINGING & said) and not _ELSE & said
 
 
 def _named(

@@ -183,7 +183,24 @@ def duration(text: Text) -> Duration | None:
     return cast(Duration, found[-1].value) if found else _counted(text)
 
 
-_BEFORE_WHEN = frozenset(("in", "within", "next", "last", "past", "every", "since", "after", "about", "under"))
+_BEFORE_WHEN = frozenset(
+    (
+        "in",
+        "within",
+        "next",
+        "last",
+        "past",
+        "every",
+        "since",
+        "after",
+        "about",
+        "under",
+        "twice",
+        "once",
+        "times",
+        "per",
+    )
+)
 _AFTER_WHEN = frozenset(("ago", "before", "time", "away", "old", "notice", "from", "until", "till", "per", "delivery"))
 _UNITS_OF_TIME = frozenset(
     ("night", "nights", "day", "days", "week", "weeks", "month", "months", "tage", "tagen", "naechte", "wochen",
@@ -193,9 +210,14 @@ _LONG_UNITS = ("week", "month", "woche", "semain", "seman")
 _ONE_OF = frozenset(("eine", "une", "una", "a"))
 
 
+_BEARING = frozenset(("pregnant", "weeks", "schwanger", "enceinte", "embarazada", "expecting"))
+
+
 def _is_when(words: list[str], start: int, end: int) -> bool:
     """True for "in two weeks" and "three days ago", which say when it is and not how long."""
     after = words[end : end + 1]
+    if _BEARING & set(words[max(0, start - 3) : start]):
+        return True
     return bool(_BEFORE_WHEN & set(words[max(0, start - 1) : start])) or bool(_AFTER_WHEN & set(after))
 
 

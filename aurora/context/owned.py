@@ -91,6 +91,10 @@ def _from_wardrobe(piece: OwnedPiece, wardrobe: tuple[OwnedPiece, ...]) -> Owned
     return piece
 
 
+_SHOWN = frozenset(("the", "this", "that", "it", "those", "these", "them", "with", "up", "my"))
+"""After "to match": what is on the table, and nothing of the shopper's."""
+
+
 def _span(words: list[str], at: int, garments: set[int]) -> tuple[int, int] | None:
     if words[at] not in _OWNING:
         return None
@@ -101,6 +105,8 @@ def _span(words: list[str], at: int, garments: set[int]) -> tuple[int, int] | No
     if _NOT_OWNING & set(before) and not (cue[-1] == "my" and not {"not", "never", "no"} & set(before)):
         return None
     start = at + len(cue)
+    if cue[-1] in ("match", "a", "an") and _SHOWN & set(words[start : start + 1]):
+        return None
     if cue[-1:] == ("have",) and words[start : start + 1] and words[start] in _ONLY_HELPING:
         return None
     if cue == ("i", "have") and (

@@ -78,7 +78,7 @@ def _department(text: Text, *, answering: bool) -> Department | None:
         return myself
     if {"men", "women"} <= {m.value for m in found} and not _asks_switch(words):
         return "unisex" if "and" in words or "or" in words else cast(Department, found[-1].value)
-    grown = _grown(words)
+    grown = _grown(words) or _measured(words)
     if grown is not None and not any(m.value in ("men", "women") for m in found):
         return grown
     if found:
@@ -87,7 +87,8 @@ def _department(text: Text, *, answering: bool) -> Department | None:
 
 
 _ITEMS: dict[str, Department] = {
-    "man": "men", "guy": "men", "bloke": "men", "dude": "men", "gentleman": "men", "woman": "women", "lady": "women",
+    "man": "men", "guy": "men", "bloke": "men", "dude": "men", "gentleman": "men",
+    "f": "women", "woman": "women", "lady": "women",
     "mann": "men", "frau": "women", "homme": "men", "femme": "women", "hombre": "men", "mujer": "women",
 }  # fmt: skip
 _ENDS = frozenset((",", ".", ";", "!", "?", "-", "/", "\n"))
@@ -115,6 +116,20 @@ def _grown(words: list[str]) -> Department | None:
     if found is None or found.group(1) in _SMALL | figures.vocabulary():
         return None
     return "women" if found.group(2) in ("girl", "gal", "lass", "lady", "woman") else "men"
+
+
+_HAS_SIZE = re.compile(
+    r"\b(he|she) (?:(?:is|'s|wears|takes|usually takes|needs|normally wears) (?:a |an |in )?(?:size )?)"
+    r"(?:xx?s|x{0,3}l|s|m|small|medium|large|\d{2})\b(?! (?:years?|and a half|on|in|today|this|next|tomorrow))"
+)
+
+
+def _measured(words: list[str]) -> Department | None:
+    """The department of "he's XL" and "she takes a 12": whose size is told is to be dressed."""
+    found = _HAS_SIZE.search(" ".join(words))
+    if found is None:
+        return None
+    return "men" if found.group(1) == "he" else "women"
 
 
 _SEX_AND_AGE = re.compile(

@@ -6,6 +6,7 @@ import msgspec
 
 from aurora.context import figures
 from aurora.context.mentions import Mention
+from aurora.context.size_systems import european, speaks_of_feet
 from aurora.context.text import Text
 from commerce.garments import SIZE_KEY, Slot
 
@@ -62,6 +63,10 @@ _SHOE = re.compile(
     r" (?:size |sizes )?"
     rf"(?:(?:is|are|:|in|in a|size) )?(?:a |an )?({_NUMBER})\b{_COUNTED}"
 )
+_IN_SHOES = re.compile(
+    rf"\b({_NUMBER}) (?:in|for|en|bei|fuer) (?:the |my |den |die |las |los |les )?"
+    r"(?:shoes?|boots|heels|trainers|sneakers|sandals|flats|loafers|feet|schuhen?|stiefel|zapatos|botas|chaussures|bottes)\b"
+)
 _GARMENT_SIZE = re.compile(
     r"\b(?:tops|shirts|dresses|bottoms|trousers|jeans|jackets|dress|top|shirt) (?:size )?(?:in |in a |are |: )?"
     rf"(?:a )?(?:size )?({_LETTER}|\d{{2}})\b(?= |$)"
@@ -79,6 +84,7 @@ _IN_NUMBER = re.compile(
     r"\bin (?:an? |size )?(\d{2}(?:[.,]5)?)\b"
     r"(?! (?:degrees?|days?|hours?|minutes?|weeks?|months?|years?|pieces|%|°|dollars|euros))"
 )
+_LEAST_SHOE = 3
 _PLAUSIBLE = {"shoes": (34, 50), "bottom": (24, 44), "dress": (30, 54)}
 
 
@@ -128,7 +134,7 @@ def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset(
     taken: list[tuple[int, int]] = []
     found: list[Said] = []
     said_words = text.index.keys()
-    for pattern in (_YEARS, _SYSTEM, _WAIST, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
+    for pattern in (_YEARS, _SYSTEM, _WAIST, _IN_SHOES, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
         if not said_words & _NEEDED.get(pattern, said_words):
             continue
         for hit in pattern.finditer(line):
@@ -231,12 +237,20 @@ def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) ->
             only = _in_number(word, word, mentions) if number is not None else None
             is_lone_letter = number is None and "&" not in (before, after)
             key = only.key if only else _of_only(mentions) if is_lone_letter else None
+            if is_lone_letter and key is not None and any(_is_sized(words, m, key) for m in mentions):
+                key = "clothes"
             if key is None and is_lone_letter and not any(m.kind == "category" and not m.idle for m in mentions):
                 key = "clothes"
         if key is not None:
             size = word.replace(",", ".") if number is not None else _ALPHA[word]
             found.append(Said(key, size, text.words(at, at + 1), at, at + 1))
     return found
+
+
+def _is_sized(words: list[str], mention: Mention, key: str) -> bool:
+    """True for the jeans of "L, jeans 34", which have a size of their own."""
+    is_of_key = mention.kind == "category" and mention.slot is not None and SIZE_KEY.get(mention.slot) == key
+    return is_of_key and words[mention.end : mention.end + 1] != [] and words[mention.end].isdecimal()
 
 
 def _of_only(mentions: list[Mention]) -> str | None:
@@ -325,15 +339,17 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         system = hit.group(1)
         number = float(value.replace(",", "."))
         near = _near_key(hit, line, mentions)
-        key = near or ("shoes" if system == "eu" and 35 <= number <= 49 and _speaks_of_feet(line) else None)
+        key = near or ("shoes" if system == "eu" and 35 <= number <= 49 and speaks_of_feet(line) else None)
         if key is None:
             key = "shoes" if (system == "eu" and number >= 47) or ".5" in value else None
-        return Said(key, _european(system, number, key), words)
+        return Said(key, european(system, number, key), words)
     if pattern is _YEARS:
         near = _near_key(hit, line, mentions)
         return Said(None if near == "shoes" else near, f"{value}Y", words)
     if pattern is _WAIST:
         return Said("bottom", value, words)
+    if pattern is _IN_SHOES:
+        return Said("shoes", value.replace(",", "."), words) if float(value.replace(",", ".")) >= _LEAST_SHOE else None
     if pattern is _IN_NUMBER:
         return _in_number(value.replace(",", "."), words, mentions)
     size = _ALPHA.get(value, value)
@@ -364,53 +380,11 @@ def _has_number(line: str, mention: Mention) -> bool:
     return bool(after) and after[0][:1].isdigit()
 
 
-_STEPS = {"it": (-4, 1), "fr": (0, 0), "de": (2, 0)}
-"""What a clothes size and a shoe size of a country lack to the European one: Italian 42 and French 38 are one dress,
-German 36 too; an Italian shoe is marked one size smaller."""
-_NAMED_SYSTEMS = {
-    "french": "fr", "italian": "it", "german": "de", "european": "eu", "british": "uk", "english": "uk",
-    "american": "us", "franzoesische": "fr", "italienische": "it", "deutsche": "de", "europaeische": "eu",
-}  # fmt: skip
-
-
-_OF_MEN = 46
-"""From here a clothes size is mostly a man's, which all of Europe counts alike."""
-
-
-def _european(system: str, number: float, key: str | None) -> str:
-    """The size with its system; those of Italy, France and Germany as the European size that they are."""
-    system = _NAMED_SYSTEMS.get(system, system)
-    if system not in _STEPS:
-        return f"{system.upper()} {number:g}"
-    clothes, shoes = _STEPS[system] if key == "shoes" or number < _OF_MEN else (0, 0)
-    return f"EU {number + (shoes if key == 'shoes' else clothes):g}"
-
-
 def _in_number(size: str, words: str, mentions: list[Mention]) -> Said | None:
     """The size of "white trainers, women's, in a 40": of the only garment that comes in such numbers."""
     keys = {SIZE_KEY.get(m.slot) for m in mentions if m.kind == "category" and m.slot and not m.negated}
     fitting = [key for key in keys if key in _PLAUSIBLE and _PLAUSIBLE[key][0] <= float(size) <= _PLAUSIBLE[key][1]]
     return Said(fitting[0], size, words) if len(fitting) == 1 else None
-
-
-def _speaks_of_feet(line: str) -> bool:
-    return any(
-        word in line
-        for word in (
-            "shoe",
-            "boot",
-            "feet",
-            "foot",
-            "trainer",
-            "heels",
-            "sandal",
-            "schuh",
-            "chauss",
-            "zapat",
-            "loafers",
-            "sneaker",
-        )
-    )
 
 
 def _near_key(hit: re.Match[str], line: str, mentions: list[Mention]) -> str | None:

@@ -16,7 +16,7 @@ _KEEP = frozenset(
 _DROP = frozenset(wordlists.phrases("grammar", "edits_drop"))
 _ADD = frozenset(
     [
-        "add", "adding", "include", "including", "throw", "plus", "bring", "finish", "complete", "extra", "dazu",
+        "add", "adding", "include", "throw", "plus", "bring", "finish", "complete", "extra", "dazu",
         "ajoute", "anade", "adds", "need", "needs", "put",
     ]
 )  # fmt: skip
@@ -84,6 +84,9 @@ def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
             return "add", between
         if word in ("like", "love") and at and words[at - 1] not in ("i", ",", "."):
             continue
+        if word in ("keep", "stay") and ({"under", "below", "within"} & set(between) or between[:2] == ["it", "to"]):
+            # "Keep it under 300 including shoes" keeps to a sum.
+            continue
         if word == "put" and {"in", "into", "to", "of"} & set(between):
             continue
         if word in ("need", "needs") and "not" in words[max(0, at - 2) : at]:
@@ -135,8 +138,8 @@ _STAYING = frozenset(
 def _keeps_only(words: list[str]) -> bool:
     """True for "only the blouse can stay" and "just keep the shoes": all that is not named may go."""
     for at in [at for at, word in enumerate(words) if word in _ONLY]:
-        following = words[at + 1 : at + 7]
-        if _STAYING & set(following) and not {"not", "if", "."} & set(words[max(0, at - 2) : at + 7]):
+        following = words[at + 1 : at + 11]
+        if _STAYING & set(following) and not {"not", "if", "."} & {*words[max(0, at - 1) : at], *following}:
             return following[:1] != ["one"] and bool(_POINTED & set(following))
         if words[max(0, at - 1) : at] and words[at - 1] in ("keep", "keeping") and _POINTED & set(following[:1]):
             return True
@@ -149,11 +152,14 @@ _POINTED = frozenset(
 
 
 def of_the_rest(words: list[str]) -> str:
-    """ "keep" or "change" where the message says so of everything else; "keep_rest" for "keep the rest"."""
+    """ "keep" or "change" where the message says so of everything else; "keep_rest" for "keep the rest", and "only" for
+    "only the blouse can stay", where all changes but what is kept."""
     line = " " + " ".join(words) + " "
     if any(f" {phrase} " in line for phrase in wordlists.phrases("grammar", "edits_change_rest")) or _renews(words):
         return "change"
-    if _keeps_only(words) or _EXCEPTED.search(line):
+    if _keeps_only(words):
+        return "only"
+    if _EXCEPTED.search(line):
         return "change"
     for verbs, name in (
         ((" keep ", " leave ", " love ", " like ", " adore ", " happy with ", " fine with "), "keep"),

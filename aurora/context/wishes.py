@@ -232,6 +232,10 @@ def _narrowed(old: Constraint, fresh: Iterable[Constraint]) -> Constraint:
     return msgspec.structs.replace(old, value=msgspec.structs.replace(old.value, names=names))
 
 
+_BARE = frozenset(wordlists.table("vocabulary", "coverage")["-1.0"])
+"""What wishes less cover, which more of it takes back: "longer", and then "shorter after all"."""
+
+
 def _gives_way(old: Constraint, new: Constraint, *, also: bool, single: bool = False) -> bool:
     same_name = old.value.name == new.value.name or bool(set(old.value.members) & set(new.value.members))
     is_one_size = new.kind == old.kind == "size" and not new.value.names
@@ -246,6 +250,8 @@ def _gives_way(old: Constraint, new: Constraint, *, also: bool, single: bool = F
     if new.kind == "category" and old.kind == "avoid_category" and old.value.name == new.slot:
         return True
     if new.kind == "category" and old.kind == "heel" and new.value.name in HEELED and old.value.name == "flat":
+        return True
+    if {old.kind, new.kind} == {"other", "coverage"} and overlap and {old.value.name, new.value.name} & _BARE:
         return True
     if old.kind == new.kind == "other" and {old.value.name, new.value.name} in _EXCLUSIVE:
         return True

@@ -1,8 +1,10 @@
 """What is understood by grammar rather than by a phrase: covering, exceptions, the weather, lengths of time, sizes."""
 
+import msgspec
 import pytest
 
 from aurora.context.shop_brands import candidates
+from aurora.types import Analysis
 from tests.aurora.test_context import TABLE, hear, wishes
 
 
@@ -217,3 +219,71 @@ def test_a_sum_for_the_rest_is_the_budget() -> None:
     found = hear("wedding in May, men's, 400 for the rest")
     assert found.context.budget is not None
     assert found.context.budget.amount == 40000
+
+
+def after(message: str, said: str) -> Analysis:
+    """What the message means after another of the shopper's, with the look on the table."""
+    return hear(message, TABLE, history=((said, "…"),), seq=2)
+
+
+def test_ones_are_of_what_was_asked_about() -> None:
+    found = after("too shiny, brown ones", "why those heels")
+    assert found.edit is not None
+    assert (found.edit.change, [(c.value.name, c.slot) for c in found.constraints if c.kind == "colour"]) == (
+        ("shoes",),
+        [("brown", "shoes")],
+    )
+
+
+def test_what_it_is_swapped_for_is_wished_of_it() -> None:
+    found = after("swop it for something silver", "how much is the tote")
+    assert [(c.value.name, c.slot) for c in found.constraints if c.kind == "colour"] == [("silver", "bag")]
+
+
+def test_sizes_beside_a_deed_say_of_what_they_are() -> None:
+    found = hear("I'll take it all. M, and 38 in shoes", TABLE)
+    assert (found.action, found.about) == ("add_to_bag", ())
+    assert {(c.slot, c.value.size) for c in found.constraints if c.kind == "size"} == {
+        ("top", "M"), ("bottom", "M"), ("outerwear", "M"), ("shoes", "38"),
+    }  # fmt: skip
+
+
+def test_to_bag_the_lot_speaks_of_no_handbag() -> None:
+    found = hear("bag the lot", TABLE)
+    assert (found.intent, found.action, found.about) == ("act", "add_to_bag", ())
+
+
+def test_what_is_left_out_stays_out_where_only_some_may_stay() -> None:
+    found = hear("no blazer, only the blouse and the trousers can stay", TABLE)
+    assert found.edit is not None
+    assert ({*found.edit.change}, found.edit.drop) == ({"shoes", "bag"}, ("outerwear",))
+
+
+def test_shorter_takes_longer_back() -> None:
+    longer = hear("longer please", TABLE)
+    state = msgspec.structs.replace(TABLE, constraints=longer.constraints)
+    found = hear("shorter after all", state)
+    assert [c.kind for c in longer.constraints if c.kind == "coverage"] == ["coverage"]
+    assert [c.kind for c in found.constraints if c.kind == "coverage"] == []
+
+
+def test_a_parcel_is_asked_after_beside_a_look_too() -> None:
+    assert hear("where's my parcel", TABLE).intent == "handoff"
+
+
+def test_what_a_piece_is_to_match_is_the_shoppers_own() -> None:
+    found = hear("a belt to match brown shoes")
+    assert (found.intent, found.slots, found.owned) == ("product", ("accessory",), ("shoes",))
+
+
+@pytest.mark.parametrize(
+    ("message", "department"), [("my dad's 70th, he's XL", "men"), ("she takes a 12, a gala", "women")]
+)
+def test_whose_size_is_told_is_dressed(message: str, department: str) -> None:
+    assert hear(message).context.department == department
+
+
+def test_a_piece_of_another_look_comes_into_the_one_in_front() -> None:
+    found = hear("I prefer the dress from the second look", TABLE)
+    assert found.edit is not None
+    assert (found.edit.look, found.edit.change, [piece.int for piece in found.edit.lock]) == (0, ("dress",), [6])
