@@ -101,28 +101,33 @@ async function lod(run, ratio, level) {
   await keepModel(run, document, glb, { ...about, path: `lod${level}.glb` });
 }
 
-/** The level of `made` in fewer bytes than the one above: a fifth fewer triangles if that will do, else as many as above. */
+/**
+ * The level of `made` in no more bytes than the one above: with that one's pictures where they are smaller, though they take
+ * more of a graphics card; if that will not do a fifth fewer triangles; else as many as above.
+ */
 async function lighter(run, ratio, level, made) {
-  const { above } = run;
-  const again = await simplified(run, FEWER * ratio, level);
-  if (again.glb.byteLength <= above.glb.byteLength && !again.raised) return again;
+  const { above } = run, { pictures } = above;
+  const fits = (one) => one.glb.byteLength <= above.glb.byteLength;
+  const again = { ...made, ...(await dressed(run, made.shape, level, pictures)) };
+  if (fits(again)) return again;
+  const fewer = await simplified(run, FEWER * ratio, level, pictures);
+  if (fits(fewer) && !fewer.raised) return fewer;
   const say = `Level ${level} took more bytes than the one above with fewer triangles (${made.glb.byteLength}); it has as many as that.`;
   run.warnings.push({ code: "level_as_above", say });
-  return { ...above, raised: { from: made.raised?.from ?? made.target }, ...(await dressed(run, above.shape, level)) };
+  return { ...above, raised: { from: made.raised?.from ?? made.target }, ...(await dressed(run, above.shape, level, pictures)) };
 }
 
 /** A level as `dressed` has it, with its shape before that, and what `simplify` says of its target. */
-async function simplified(run, ratio, level) {
+async function simplified(run, ratio, level, pictures) {
   const shape = cloneDocument(run.document);
   const { target, raised } = ratio < 1 ? await simplify(shape, { ratio, most: run.above?.target }) : {};
-  return { shape, target, raised, ...(await dressed(run, shape, level)) };
+  return { shape, target, raised, ...(await dressed(run, shape, level, pictures)) };
 }
 
-/** A shape with a level's textures, in its smallest form: {document, pictures, codec, glb, tried}. */
-async function dressed(run, shape, level) {
+/** A shape with a level's textures, none larger than in `above`, in its smallest form: {document, pictures, codec, glb, tried}. */
+async function dressed(run, shape, level, above) {
   const document = cloneDocument(shape), maxPixels = run.options.texture_pixels[level];
-  const shared = { made: run.pictures, above: run.above?.pictures };
-  const pictures = await textures(document, { maxPixels, level, format: "webp", ...shared });
+  const pictures = await textures(document, { maxPixels, level, format: "webp", made: run.pictures, above });
   return { document, pictures, ...(await smallest(document)) };
 }
 
