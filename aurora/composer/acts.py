@@ -115,7 +115,16 @@ def _not_done(briefing: Briefing, voice: Voice) -> list[str]:
     if not briefing.table:
         return [voice.say("act.nothing")]
     action = briefing.analysis.action or "show_3d"
-    told = [voice.say(f"act.not.{action}" if voice.has(f"act.not.{action}") else "bag.kept.not_there")]
-    if action == "show_3d" and not any(item.model_3d for item in briefing.table[0].items):
-        told.append(voice.say("act.no_models"))
-    return told
+    if action == "show_3d":
+        return _in_3d(briefing, voice)
+    return [voice.say(f"act.not.{action}" if voice.has(f"act.not.{action}") else "bag.kept.not_there")]
+
+
+def _in_3d(briefing: Briefing, voice: Voice) -> list[str]:
+    """The client opens the look in 3D where a piece of it has a model; drawn, it stands on its page."""
+    edit = briefing.analysis.edit
+    outfit = briefing.table[min(edit.look if edit else 0, len(briefing.table) - 1)]
+    modelled = [item.model_3d is not None for item in outfit.items]
+    if not any(modelled):
+        return [voice.say("act.not.show_3d"), voice.say("act.no_models")]
+    return [voice.say("act.show_3d"), *([] if all(modelled) else [voice.say("act.some_models")])]

@@ -116,6 +116,8 @@ def _price(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
 
 def _material(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
     pieces = _of(items, outfit)
+    if _CARE.search(briefing.turn.message):
+        return [voice.say("answer.care")]
     known = [item for item in pieces if item.materials]
     if len(pieces) < 2 or voice.language != "en" or not known:
         keys = ["answer.material" if item.materials else "answer.unknown" for item in pieces]
@@ -126,6 +128,13 @@ def _material(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefin
     unsaid = [nouns[item.product_id] for item in pieces if not item.materials]
     more = [voice.say("answer.dry.unsaid", list=join(unsaid))] if unsaid else []
     return [capital("; ".join(parts)) + ".", *more]
+
+
+_CARE = re.compile(
+    r"\b(?:wash\w*|dry[- ]?clean\w*|tumble|iron(?:ed|ing)?|waschbar|waschen|lavable|laver|lavar|lavadora)\b",
+    re.IGNORECASE,
+)
+"""Questions about care, of which the shop states nothing."""
 
 
 def _made_of(item: OutfitItem, voice: Voice) -> str:

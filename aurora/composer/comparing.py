@@ -30,7 +30,7 @@ _STEP = 0.05
 def compared(briefing: Briefing, voice: Voice) -> list[str]:
     """What sets them apart; empty where the message does not ask about two things at least."""
     asks, table = briefing.analysis.asks, briefing.table
-    named = looks_named(briefing.turn.message)
+    named = _counted(briefing.turn.message) or looks_named(briefing.turn.message)
     if asks == "other" and len(named) > 1:
         asks = "compare"  # what sets two looks apart is asked, whatever the word for it was
     if asks not in ("compare", "warmth", "price"):
@@ -47,6 +47,22 @@ def compared(briefing: Briefing, voice: Voice) -> list[str]:
         return []
     two = len(looks) < 2 and _TWO.search(briefing.turn.message)
     return _of_pieces(pieces[: 2 if two else _MOST], asks, voice)
+
+
+_PAIR = re.compile(
+    r"(?<![\d$€£₹])\b([1-6])\s*(?:or|and|vs\.?|versus|&|oder|und|ou|et|o|y)\s*([1-6])\b(?!\s*[$€£₹%])", re.IGNORECASE
+)
+_FIRST = re.compile(
+    r"\b(?:first two|two first|ersten beiden|ersten zwei|deux premi[eè]res|dos primer[oa]s|primer[oa]s dos)\b", re.I
+)
+
+
+def _counted(message: str) -> list[int]:
+    """The places, from 0, of "1 or 2" and "the first two"."""
+    if _FIRST.search(message):
+        return [0, 1]
+    pair = _PAIR.search(message)
+    return [int(pair[1]) - 1, int(pair[2]) - 1] if pair is not None and pair[1] != pair[2] else []
 
 
 def _pieces(briefing: Briefing) -> list[OutfitItem]:

@@ -77,6 +77,10 @@ TALK: Phrases = {
         "What's next in your diary?",
     ),
     # ── answers ──
+    "answer.care": (
+        "How it is to be washed isn't stated here; the label inside will say.",
+        "The shop says nothing of washing, so I won't guess: the label will.",
+    ),
     "answer.unknown": (
         "I can't tell from what I know about {x}.",
         "The shop doesn't say that about {x}.",

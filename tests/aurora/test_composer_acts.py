@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from aurora.composer import asking, compose
-from aurora.types import Action, BagLine, Language, SizeNeeded
+from aurora.types import Action, BagLine, Language, Model3D, Outfit, SizeNeeded
 from core.money import Money
 from tests.aurora.looks import briefing, outfit
 
@@ -106,6 +106,20 @@ def test_no_3d_model_is_claimed_where_there_is_none(language: Language) -> None:
     text = told(action="show_3d", message="show me in 3d", language=language)
     assert "Try this look" in text
     assert "3D" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_opens_in_3d_is_said_to_and_pieces_without_a_model_are_told(language: Language) -> None:
+    model = Model3D(url="/objects/a.glb")
+    some = structs.replace(LOOK, items=(structs.replace(LOOK.items[0], model_3d=model), *LOOK.items[1:]))
+    every = structs.replace(LOOK, items=tuple(structs.replace(item, model_3d=model) for item in LOOK.items))
+
+    def shown(look: Outfit) -> str:
+        return told(action="show_3d", message="show me in 3d", language=language, table=(look,))
+
+    assert "Try this look" not in shown(some) + shown(every)
+    assert "3D" in shown(every)
+    assert len(shown(some)) > len(shown(every))
 
 
 def test_an_owned_piece_is_the_shoppers_own_and_has_no_price() -> None:

@@ -51,6 +51,28 @@ def test_looks_that_are_about_as_warm_are_called_so() -> None:
     assert "about as warm" in asked("which is warmer, the first or the second?", "warmth", COOL, COOL)
 
 
+@pytest.mark.parametrize(
+    "message",
+    ["compare the first two", "which would you pick, 1 or 2?", "1 vs 2", "1 oder 2?", "los dos primeros, ¿cuál?"],
+)
+def test_looks_counted_in_figures_or_together_are_compared(message: str) -> None:
+    text = asked(message, "compare", COOL, WARM, COOL)
+    assert "The first comes to $253, the second to $636." in text
+    assert "third" not in text
+
+
+def test_a_sum_names_no_look() -> None:
+    assert "comes to" not in asked("is it nearer 1 or 2 $ in all?", "compare", COOL, WARM)
+
+
+@pytest.mark.parametrize("message", ["is it machine washable?", "can I tumble dry the dress?", "ist es waschbar?"])
+def test_of_washing_it_is_said_that_it_is_not_stated(message: str) -> None:
+    language: Language = "de" if message.startswith("ist") else "en"
+    text = asked(message, "material", COOL, language=language).lower()
+    assert "label" in text or "etikett" in text
+    assert "satin" not in text.replace("satin slip dress", "")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_two_looks_are_compared_by_total_and_warmth(language: Language) -> None:
     text = asked("compare the first and the second look", "compare", COOL, WARM, language=language)
