@@ -110,6 +110,16 @@ def test_after_a_question_about_a_whole_look_it_is_the_look() -> None:
     assert changed(found) == ("top", "bottom", "outerwear")
 
 
+def test_what_did_not_suit_is_still_meant_after_it_was_changed_twice() -> None:
+    """ "The jeans aren't for me", "change them", "change them": the last of them changed the cap that came before."""
+    jeans = msgspec.structs.replace(LOOK.pieces[1], category="jeans")
+    with_jeans = msgspec.structs.replace(LOOK, pieces=(LOOK.pieces[0], jeans, *LOOK.pieces[2:]))
+    first = msgspec.structs.replace(TABLE, looks=(with_jeans,))
+    table = msgspec.structs.replace(TABLE, undo=(first, TABLE))
+    history = (("show me another bag", "."), ("the jeans aren't for me, something else", "."), ("change them", "."))
+    assert changed(hear("change them", table, history=history)) == ("bottom",)
+
+
 def test_new_shoes_that_are_kept_are_not_swapped_again() -> None:
     found = after("Here are new shoes.", "keep them", said="swap the shoes")
     assert found.edit is not None
