@@ -35,22 +35,22 @@ class Situation(msgspec.Struct, frozen=True):
 
 def describe(turn: TurnInput, reading: Reading) -> Situation:
     """The situation of this message alone; what was known before is merged in by `resolve`."""
-    text = reading.text
-    place = places.find(text)
+    text, plain = reading.text, _without_brands(reading)
+    place = places.find(plain)
     where = Location(
         city=place.name if place and place.is_city else None,
         country=place.country if place else None,
-        venue=occasions.venue(text),
+        venue=occasions.venue(plain),
     )
     budgets = budgets_of(turn, reading)
     lasts = occasions.duration(text)
-    both = languages.two_events(text, reading.language)
-    named = both.first if both else occasions.occasion(text) or languages.occasion(text, reading.language)
+    both = languages.two_events(plain, reading.language)
+    named = both.first if both else occasions.occasion(plain) or languages.occasion(plain, reading.language)
     if named is None and place is not None and lasts in ("multi_day", "overnight"):
         named = "travel"
     said = StyleContext(
         occasion=named,
-        department=people.department(_without_brands(reading), answering=turn.state.asked is not None),
+        department=people.department(plain, answering=turn.state.asked is not None),
         weather=weather.find_weather(text, {at for m in reading.compared for at in range(m.start, m.end)}),
         location=where if where != Location() else None,
         time_of_day=occasions.time_of_day(text),
@@ -64,7 +64,8 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
 
 
 def _without_brands(reading: Reading) -> Text:
-    """The text without the brands in it: "no Belle Fille please" is about nobody's daughter."""
+    """The text without the brands in it: "no Belle Fille" is about nobody's daughter, "not Louis Philippe Sport" about
+    no sport."""
     named = {at for m in reading.mentions if m.kind == "brand" for at in range(m.start, m.end)}
     if not named:
         return reading.text

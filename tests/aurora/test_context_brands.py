@@ -155,3 +155,18 @@ def test_a_brand_that_is_called_after_a_girl_says_nothing_of_for_whom_it_is() ->
     found = hear("what should I wear to dinner, for women, no Belle Fille please", "Belle Fille")
     assert found.context.department == "women"
     assert [c.value.name for c in found.constraints if c.kind == "avoid_brand"] == ["Belle Fille"]
+
+
+@pytest.mark.parametrize(
+    ("message", "brand", "occasion"),
+    [
+        ("help me dress for the office, for men, not Louis Philippe Sport though", "Louis Philippe Sport", "work"),
+        ("an outfit for a wedding, women, nothing by Mast & Harbour", "Mast & Harbour", "wedding_guest"),
+        ("a look for a party, women, no Office & Co please", "Office & Co", "party"),
+    ],
+)
+def test_a_brand_that_is_called_after_an_occasion_names_none(message: str, brand: str, occasion: str) -> None:
+    found = hear(message, brand)
+    assert [c.value.name for c in found.constraints if c.kind == "avoid_brand"] == [brand]
+    assert found.context.occasion == occasion
+    assert found.context.location is None
