@@ -56,8 +56,10 @@ def suggestions(briefing: Briefing) -> tuple[str, ...]:
         keys = chance.sample(("work", "wedding", "weekend", "trainers", "date"), SHOWN)
         return tuple(text[key] for key in keys)
     if is_single(briefing) or (not briefing.outfits and briefing.turn.state.single):
+        cheaper = [text["cheaper"]] if _may_fall(briefing) else []
         more = [text["second"]] if len(table) > 1 else []
-        return _first([text["around"], text["cheaper"], *_colour_chips(briefing, table[0], chance), *more, text["add"]])
+        chips = [text["around"], *cheaper, *_colour_chips(briefing, table[0], chance), *more, text["add"]]
+        return _first([*chips, text["undo"]])
     outfit = table[0]
     first = "cheaper" if _may_fall(briefing) and chance.random() < 0.7 else _other_way(outfit)
     chips = [text[first], text[_swap(outfit, chance)]]

@@ -390,6 +390,15 @@ def test_a_chip_never_offers_a_colour_that_is_unwanted_or_there_already() -> Non
             assert colour is None or colour[1] not in worn | {"navy"}
 
 
+def test_cheaper_is_not_offered_where_nothing_was() -> None:
+    shown = outfit("Canvas Trainers")
+    state = ConversationState(single=True, looks=(on_table(shown),))
+    edit = Edit(direction="cheaper")
+    told = briefing(shown, intent="refine", state=state, base=on_table(shown), edit=edit, message="cheaper")
+    assert "Make it cheaper" not in suggestions(told)
+    assert len(suggestions(told)) == 3
+
+
 def test_a_colour_is_only_offered_where_something_comes_in_it() -> None:
     had = frozenset((("burgundy", "#6d1a36"), ("sky blue", "#87ceeb")))
     for seed in range(60):
