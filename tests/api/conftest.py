@@ -5,17 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-import migrations
-from aurora import embeddings
 from aurora.app import create_app
-from aurora.embedder import create as create_embedder
-from commerce import demo, loading
-from core.db import database
+from commerce import demo
 from core.embedded import Servers
 from core.settings import Settings
 from tests.api.walking import settings_for
 from tests.app_server import served
 from tests.conftest import created_database
+from tests.stocked import fill
 
 EVERY = 6
 """Of the demo catalogue's products one in so many: enough for a look, embedded in a second."""
@@ -29,16 +26,8 @@ def shop_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def shop_url(servers: Servers, shop_settings: Settings) -> Iterator[str]:
     with created_database(servers.database_url) as url:
-        asyncio.run(_fill(url, shop_settings))
+        asyncio.run(fill(url, shop_settings, list(demo.products())[::EVERY]))
         yield url
-
-
-async def _fill(url: str, settings: Settings) -> None:
-    await migrations.upgrade(url)
-    async with database(url) as sessions:
-        async with sessions.begin() as session:
-            await loading.load(session, list(demo.products())[::EVERY])
-        await embeddings.embed_catalogue(sessions, create_embedder(settings))
 
 
 @pytest.fixture(scope="session")

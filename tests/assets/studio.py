@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import msgspec
+import pytest
 from sqlalchemy import select, text
 
 from assets import jobs
@@ -120,6 +121,13 @@ async def studio(
     async with served(app) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
         found = Studio(sessions, settings, client)
         await found.open()
+        yield found
+
+
+@pytest.fixture
+async def shop(sessions: Sessions, database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[Studio]:
+    """To be imported by whom it serves."""
+    async with studio(sessions, database_url, redis_url, tmp_path) as found:
         yield found
 
 

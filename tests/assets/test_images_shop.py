@@ -1,7 +1,5 @@
 """Photographs in the shop: uploaded by the staff, shown on pages, in lists and feeds, put in order, taken out."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,20 +10,15 @@ from assets import node
 from commerce.models import Product, ProductVariant
 from core.objects import StoreAway
 from tests.assets.photos import SHADES, saved, scene
-from tests.assets.studio import Studio, studio
+from tests.assets.studio import Studio, shop
 from tests.aurora.contract import check_problem
 
+__all__ = ["shop"]  # the fixture
 pytestmark = [
     pytest.mark.anyio, pytest.mark.commits, pytest.mark.skipif(not node.installed(), reason="aurora assets install"),
 ]  # fmt: skip
 NAVY = saved(scene(400, 500))
 RED = saved(Image.new("RGB", (300, 300), SHADES[1]))
-
-
-@pytest.fixture
-async def shop(sessions: Any, database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(sessions, database_url, redis_url, tmp_path) as found:
-        yield found
 
 
 def place(shop: Studio) -> str:

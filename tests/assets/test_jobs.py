@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,13 @@ import pytest
 
 from assets import node, telling
 from assets.tries import TRIES
-from core.db import Sessions
 from core.outbox import Work
-from tests.assets.studio import Studio, small, studio
+from tests.assets.studio import Studio, shop, small
 
+__all__ = ["shop"]  # the fixture
 pytestmark = [
     pytest.mark.anyio, pytest.mark.commits, pytest.mark.skipif(not node.installed(), reason="aurora assets install"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-async def shop(sessions: Sessions, database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(sessions, database_url, redis_url, tmp_path) as found:
-        yield found
 
 
 async def _pid(script: str) -> int:

@@ -5,8 +5,6 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,18 +15,13 @@ from assets import node
 from core import outbox
 from core.db import Sessions
 from core.models import AuditEntry
-from tests.assets.studio import Studio, small, studio
+from tests.assets.studio import Studio, shop, small
 from tests.aurora.contract import check_problem
 
+__all__ = ["shop"]  # the fixture
 pytestmark = [
     pytest.mark.anyio, pytest.mark.commits, pytest.mark.skipif(not node.installed(), reason="aurora assets install"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-async def shop(sessions: Sessions, database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(sessions, database_url, redis_url, tmp_path) as found:
-        yield found
 
 
 async def test_an_upload_is_answered_at_once_shown_when_it_is_ready_and_handed_out_for_ever(shop: Studio) -> None:

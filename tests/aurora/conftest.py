@@ -6,17 +6,14 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-import migrations
-from aurora import embeddings
 from aurora.app import create_app
 from aurora.embedder import LocalEmbedder
-from aurora.embedder import create as create_embedder
-from commerce import demo, loading
-from core.db import database
+from commerce import demo
 from core.embedded import Servers
 from core.settings import Settings
 from tests.app_server import served
 from tests.conftest import created_database
+from tests.stocked import fill
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +30,8 @@ def shop_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def shop_url(servers: Servers, shop_settings: Settings) -> Iterator[str]:
     """URL of a database with the whole demo catalogue, embedded with the local model."""
     with created_database(servers.database_url) as url:
-        asyncio.run(_fill(url, shop_settings))
+        asyncio.run(fill(url, shop_settings, demo.products()))
         yield url
-
-
-async def _fill(url: str, settings: Settings) -> None:
-    await migrations.upgrade(url)
-    async with database(url) as sessions:
-        async with sessions.begin() as session:
-            await loading.load(session, list(demo.products()))
-        await embeddings.embed_catalogue(sessions, create_embedder(settings))
 
 
 @pytest.fixture(scope="session")

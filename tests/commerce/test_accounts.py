@@ -3,7 +3,6 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from commerce.accounts.wire import FLOOR_S
 from core.access import digest
 from core.db import Sessions
 from core.models import AuditEntry, AuthToken, User, WebhookEvent
+from tests.commerce.account_site import client, other, site
 from tests.commerce.shoppers import (
     OTHER,
     PASSWORD,
@@ -29,29 +29,9 @@ from tests.commerce.shoppers import (
     user_of,
 )
 
+__all__ = ["client", "other", "site"]  # the fixtures
 pytestmark = [pytest.mark.anyio, pytest.mark.commits]
 ADA = "ada@example.com"
-
-
-@pytest.fixture(scope="module")
-async def site(
-    database_url: str, servers: Any, worker: int, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
-) -> AsyncIterator[str]:
-    redis_url = f"{servers.redis_url.rsplit('/', 1)[0]}/{worker}"
-    async with site_of(database_url, redis_url, tmp_path_factory.mktemp("accounts")) as base_url:
-        yield base_url
-
-
-@pytest.fixture
-async def client(site: str, redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=site, timeout=30) as client:
-        yield client
-
-
-@pytest.fixture
-async def other(site: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=site, timeout=30) as client:
-        yield client
 
 
 async def test_an_account_begins_with_a_mail_and_its_password(client: httpx.AsyncClient, sessions: Sessions) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -18,32 +17,13 @@ from core.access import digest
 from core.db import Sessions
 from core.ids import uuid7
 from core.models import AuditEntry, AuthToken, IdempotencyKey, User, WebhookEvent
-from tests.commerce.shoppers import OTHER, PASSWORD, give_role, joined, log_in, signed_in, site_of, user_of
+from tests.commerce.account_site import client, other, site
+from tests.commerce.shoppers import OTHER, PASSWORD, give_role, joined, log_in, signed_in, user_of
 from tests.factories import ADDRESS, make_cart, make_one_of_everything, make_order, make_payment, make_user
 
+__all__ = ["client", "other", "site"]  # the fixtures
 pytestmark = [pytest.mark.anyio, pytest.mark.commits]
 ADA, GRACE = "ada@example.com", "grace@example.com"
-
-
-@pytest.fixture(scope="module")
-async def site(
-    database_url: str, servers: Any, worker: int, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
-) -> AsyncIterator[str]:
-    redis_url = f"{servers.redis_url.rsplit('/', 1)[0]}/{worker}"
-    async with site_of(database_url, redis_url, tmp_path_factory.mktemp("accounts")) as base_url:
-        yield base_url
-
-
-@pytest.fixture
-async def client(site: str, redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=site, timeout=30) as client:
-        yield client
-
-
-@pytest.fixture
-async def other(site: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=site, timeout=30) as client:
-        yield client
 
 
 async def audited(sessions: Sessions) -> list[str]:

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
+import httpx
 import msgspec
 import uvicorn
 
@@ -25,7 +26,7 @@ from core import jobs
 from core.db import database
 from core.settings import Settings
 
-__all__ = ["Fault", "Place", "Role", "embedder", "start"]
+__all__ = ["Fault", "Place", "Role", "answers", "embedder", "start"]
 Role = Literal["server", "worker"]
 
 
@@ -116,3 +117,11 @@ def _die(fault: Fault, died: Path) -> None:
     with died.open("a") as told:
         told.write(f"{fault.when} {fault.what}\n")
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def answers(client: httpx.AsyncClient) -> bool:
+    """Whether a server is there."""
+    try:
+        return (await client.get("/health/live")).status_code == 200
+    except httpx.TransportError:
+        return False

@@ -28,7 +28,7 @@ from core.settings import Settings
 from core.visitors import signing_secrets
 from tests.app_server import served
 from tests.commerce.test_checkout import variant_of
-from tests.e2e.dying import Fault, Place, Role, start
+from tests.e2e.dying import Fault, Place, Role, answers, start
 from tests.factories import make_user
 from tests.stripe_stand_in.answering import StandIn
 from tests.stripe_stand_in.sending import Sender
@@ -123,13 +123,7 @@ class Shop:
     async def start(self, role: Role, fault: Fault | None = None, place: Place | None = None) -> None:
         self._alive[role] = start(role, place or self.place, fault)
         if role == "server":
-            await self.until(self._answers)
-
-    async def _answers(self) -> bool:
-        try:
-            return (await self.client.get("/health/live")).status_code == 200
-        except httpx.TransportError:
-            return False
+            await self.until(lambda: answers(self.client))
 
     async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
         """Waits; whoever dies meanwhile is brought back."""

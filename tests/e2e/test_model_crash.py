@@ -20,7 +20,7 @@ from assets import node
 from core.db import Sessions
 from core.settings import Settings
 from tests.assets.studio import Studio, small
-from tests.e2e.dying import Fault, Place, Role, start
+from tests.e2e.dying import Fault, Place, Role, answers, start
 
 pytestmark = [
     pytest.mark.anyio, pytest.mark.commits, pytest.mark.slow,
@@ -51,13 +51,7 @@ class Shop(Studio):
     async def start(self, role: Role, fault: Fault | None = None) -> None:
         self.alive[role] = start(role, self.place, fault)
         if role == "server":
-            await self.until(self._answers)
-
-    async def _answers(self) -> bool:
-        try:
-            return (await self.client.get("/health/live")).status_code == 200
-        except httpx.TransportError:
-            return False
+            await self.until(lambda: answers(self.client))
 
     async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
         async with asyncio.timeout(WITHIN_S):

@@ -7,14 +7,11 @@ from uuid import UUID
 import numpy as np
 import pytest
 from scipy import stats
-from sqlalchemy import insert
 
-import migrations
 from aurora.experiments import INTERLEAVED, Arm, Experiment
-from aurora.models import Interaction
-from core.db import database
 from core.ids import uuid7
 from evals.interleaved import Drafted, judged, report, sign_p
+from tests.evals.happened import filled
 
 BOTH = Experiment(name="both", layer=(0.0, 1.0), kind="interleave", arms={"a": Arm(), "b": Arm()})
 
@@ -87,13 +84,7 @@ def _event(shopper: int, kind: str, arm: str, **told: object) -> dict[str, objec
 
 @pytest.fixture
 def shop_url(empty_database_url: str) -> str:
-    async def fill() -> None:
-        await migrations.upgrade(empty_database_url)
-        async with database(empty_database_url) as sessions, sessions.begin() as session:
-            await session.execute(insert(Interaction), _happened())
-
-    asyncio.run(fill())
-    return empty_database_url
+    return filled(empty_database_url, _happened())
 
 
 def test_the_looks_that_were_taken_up_decide(shop_url: str) -> None:

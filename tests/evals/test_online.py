@@ -9,16 +9,13 @@ import msgspec
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import insert
 
-import migrations
 from aurora.experiments import Arm, Experiment
-from aurora.models import Interaction
-from core.db import database
 from core.ids import uuid7
 from evals import online
 from evals.__main__ import main
 from evals.online import judged, report
+from tests.evals.happened import filled
 
 HALVES = Experiment(name="halves", layer=(0.0, 1.0), arms={"a": Arm(), "b": Arm()})
 EACH = 600
@@ -99,13 +96,7 @@ def _happened() -> list[dict[str, object]]:
 
 @pytest.fixture
 def shop_url(empty_database_url: str) -> str:
-    async def fill() -> None:
-        await migrations.upgrade(empty_database_url)
-        async with database(empty_database_url) as sessions, sessions.begin() as session:
-            await session.execute(insert(Interaction), _happened())
-
-    asyncio.run(fill())
-    return empty_database_url
+    return filled(empty_database_url, _happened())
 
 
 def test_a_lift_is_found_an_a_a_is_not_and_each_shopper_counts_once(
