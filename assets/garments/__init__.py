@@ -3,7 +3,7 @@
 sheets.py, curves.py, folds.py   grids of cloth, how they are sewn, swept and how they fall
 form.py                          the body on which everything is made, so that the pieces of a look fit together
 bodice.py .. tubes.py            clothes: trunk, sleeves, necks, fronts, bare shoulders
-legs.py, skirts.py, sets.py      trousers, skirts, one-pieces
+legs.py, skirts.py, sets.py      trousers, skirts, one-pieces; stitches.py: seams that show
 shoes.py, footwear.py            lasts, uppers, soles; which shoe is which
 bags.py, hats.py, smalls.py      what is carried, worn on the head, and the small things
 weaves.py, prints.py, order.py   fabrics and patterns as pictures; what stuff a product is made of

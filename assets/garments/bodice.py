@@ -188,7 +188,7 @@ def _heights(body: Bodice) -> Array:
     if hung < 0.05:
         return np.linspace(0, 1, max(int(whole / 0.022), 6))
     share = hung / whole
-    lower, upper = max(int(hung / 0.036), 2), int((whole - hung) / 0.022)
+    lower, upper = max(int(hung / 0.042), 2), int((whole - hung) / 0.022)
     return np.concatenate([np.linspace(0, share, lower + 1)[:-1], np.linspace(share, 1, upper)])
 
 

@@ -13,60 +13,17 @@ __all__ = ["carry"]
 def carry(work: Work, told: Body) -> None:
     """Handles and straps."""
     order = work.order
-    role = (
-        "accent:leather"
-        if order.has("contrast_handles")
-        else "#9a6a3f:leather"
-        if order.word("shape") == "basket"
-        else "cloth"
+    role = "#9a6a3f:leather" if order.word("shape") == "basket" else "cloth"
+    role = "accent:leather" if order.has("contrast_handles") else role
+    strap = {"crossbody": "crossbody", "backpack": "backpack", "belt_bag": "waist"}.get(
+        order.category, order.word("strap", "none")
     )
-    strap = order.word("strap", "none")
-    half = float(outline(told, np.array([0.8]))[0][0])
-    match (
-        "crossbody"
-        if order.category == "crossbody"
-        else "backpack"
-        if order.category == "backpack"
-        else "waist"
-        if order.category == "belt_bag"
-        else strap
-    ):
-        case "top_handle":
-            for z in (-0.25, 0.25) if order.category in ("briefcase", "tote") else (0.0,):
-                _handle(
-                    work,
-                    told,
-                    Handle(half * (0.42 if order.category == "briefcase" else 0.62), arch(work, told), z * told.deep),
-                    role,
-                )
-        case "two_handles":
-            rise = 0.20 if order.category == "tote" else 0.17
-            for z in (-0.42, 0.42):
-                _handle(work, told, Handle(half * 0.5, rise, z * told.deep), role)
-        case "shoulder" | "chain":
-            if order.category in ("handbag", "tote", "clutch", "briefcase"):
-                for z in (-0.3, 0.3) if order.category == "tote" else (0.0,):
-                    _handle(
-                        work,
-                        told,
-                        Handle(
-                            half * 0.86 if order.category != "tote" else half * 0.5,
-                            0.30 if order.category != "clutch" else 0.22,
-                            z * told.deep,
-                        ),
-                        "#c9a24d:metal" if strap == "chain" else role,
-                    )
+    match strap:
+        case "top_handle" | "two_handles" | "shoulder" | "chain":
+            for made in _handles(work, told, strap):
+                _handle(work, told, made, "#c9a24d:metal" if strap == "chain" else role)
         case "wrist":
-            t = np.linspace(0, 2 * np.pi, 25)
-            loop = np.stack(
-                [
-                    -told.wide * 0.5 - 0.055 * (1 - np.cos(t)),
-                    told.high * 0.75 - 0.02 * (1 - np.cos(t)),
-                    0.018 * np.sin(t),
-                ],
-                axis=1,
-            )
-            work.tube("strap", role, at(work, told, loop), Cord(0.006, 8, flat=0.3))
+            _wrist(work, told, role)
         case "crossbody":
             _across(work, told, role)
         case "backpack":
@@ -82,6 +39,29 @@ class Handle(msgspec.Struct, frozen=True):
     half: float
     rise: float
     z: float
+
+
+def _handles(work: Work, told: Body, strap: str) -> list[Handle]:
+    """Those of a bag that is carried by hand or on the shoulder."""
+    category = work.order.category
+    half = float(outline(told, np.array([0.8]))[0][0])
+    if strap == "top_handle":
+        wide = 0.42 if category == "briefcase" else 0.62
+        at_z = (-0.25, 0.25) if category in ("briefcase", "tote") else (0.0,)
+        return [Handle(half * wide, arch(work, told), z * told.deep) for z in at_z]
+    if strap == "two_handles":
+        return [Handle(half * 0.5, 0.20 if category == "tote" else 0.17, z * told.deep) for z in (-0.42, 0.42)]
+    if category not in ("handbag", "tote", "clutch", "briefcase"):
+        return []
+    wide, rise = 0.5 if category == "tote" else 0.86, 0.22 if category == "clutch" else 0.30
+    return [Handle(half * wide, rise, z * told.deep) for z in ((-0.3, 0.3) if category == "tote" else (0.0,))]
+
+
+def _wrist(work: Work, told: Body, role: str) -> None:
+    t = np.linspace(0, 2 * np.pi, 25)
+    out = 1 - np.cos(t)
+    loop = np.stack([-told.wide * 0.5 - 0.055 * out, told.high * 0.75 - 0.02 * out, 0.018 * np.sin(t)], axis=1)
+    work.tube("strap", role, at(work, told, loop), Cord(0.006, 8, flat=0.3))
 
 
 def _handle(work: Work, told: Body, made: Handle, role: str) -> None:

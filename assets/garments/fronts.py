@@ -229,7 +229,7 @@ def _kangaroo(work: Work, body: Bodice) -> None:
 
 def belt(work: Work, body: Bodice, y: float, *, wide: float, tied: bool) -> None:
     """A belt round the waist on top of the cloth, with a buckle or tied."""
-    ring = round_body(body, y, out=0.010)
+    ring = round_body(body, y, out=0.010, count=16)
     rows = np.stack([ring + (0, dy, 0) for dy in (-wide / 2, -wide / 4, wide / 4, wide / 2)])
     work.add("belt", "cloth", sheet(rows), thick=0.003, depth=0.003)
     centre = body.at(0.0, y, 1, out=0.016)

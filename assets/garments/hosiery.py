@@ -21,30 +21,11 @@ def make_gloves(work: Work) -> None:
     reach = np.linspace(start, 0.548, 14)
     rings = [arm_ring(body, told, float(at), angle) for at in reach]
     centre = rings[-1].mean(axis=0)
-    palm = []
-    for t, wide, deep in ((0.25, 0.034, 0.020), (0.6, 0.041, 0.019), (1.0, 0.042, 0.017)):
-        palm.append(
-            np.stack(
-                [
-                    centre[0] + 0.010 * t + deep * -np.cos(angle),
-                    centre[1] - 0.085 * t + 0 * angle,
-                    centre[2] + 0.012 * t + wide * np.sin(angle),
-                ],
-                axis=1,
-            )
-        )
+    hand = ((0.25, 0.034, 0.020), (0.6, 0.041, 0.019), (1.0, 0.042, 0.017))
+    mitten = ((1.5, 0.040, 0.018), (1.85, 0.033, 0.015), (2.05, 0.018, 0.009), (2.1, 0.002, 0.001))
+    palm = [_palm(centre, each, 0.010, angle) for each in hand]
     if shape == "mittens":
-        for t, wide, deep in ((1.5, 0.040, 0.018), (1.85, 0.033, 0.015), (2.05, 0.018, 0.009), (2.1, 0.002, 0.001)):
-            palm.append(
-                np.stack(
-                    [
-                        centre[0] + 0.012 * t + deep * -np.cos(angle),
-                        centre[1] - 0.085 * t + 0 * angle,
-                        centre[2] + 0.012 * t + wide * np.sin(angle),
-                    ],
-                    axis=1,
-                )
-            )
+        palm += [_palm(centre, each, 0.012, angle) for each in mitten]
     grid = np.stack([*rings, *palm])
     folds = (
         0.0015
@@ -53,20 +34,8 @@ def make_gloves(work: Work) -> None:
         * (np.arange(len(grid)) < 14)[:, None]
     )
     work.add("gloves", "cloth", sheet(grid[:, ::-1], None, folds), both=True, thick=0.0025, depth=0.003)
-    knuckles = np.array((centre[0] + 0.010, centre[1] - 0.082, centre[2] + 0.012))
     if shape != "mittens":
-        for k, (z, long) in enumerate(((0.030, 0.066), (0.011, 0.074), (-0.009, 0.070), (-0.028, 0.056))):
-            base = knuckles + (0.0, 0.0, z)
-            path = spline(
-                [base + (0, 0.012, 0), base + (0.003, -long * 0.45, 0.001), base + (0.001, -long, 0.002 * k)], 10
-            )
-            work.tube(
-                "fingers",
-                "cloth",
-                path,
-                Cord(np.array([0.0108, 0.011, 0.0108, 0.0106, 0.0104, 0.0102, 0.010, 0.0097, 0.0092, 0.0082]), 12),
-                both=True,
-            )
+        _fingers(work, centre)
     thumb = spline(
         [centre + (0.004, -0.025, 0.030), centre + (0.008, -0.055, 0.058), centre + (0.010, -0.088, 0.066)], 9
     )
@@ -76,6 +45,22 @@ def make_gloves(work: Work) -> None:
             [arm_ring(body, told, float(at), angle, 0.003) for at in np.linspace(start - 0.01, start + 0.05, 5)]
         )
         work.add("cuffs", "cloth:rib", sheet(band[:, ::-1]), both=True, thick=0.002, depth=0.002)
+
+
+def _palm(centre: Array, told: tuple[float, float, float], drift: float, angle: Array) -> Array:
+    """(n, 3): once round the hand. told: how far down it, and half its width and depth there."""
+    t, wide, deep = told
+    x = centre[0] + drift * t + deep * -np.cos(angle)
+    return np.stack([x, centre[1] - 0.085 * t + 0 * angle, centre[2] + 0.012 * t + wide * np.sin(angle)], axis=1)
+
+
+def _fingers(work: Work, centre: Array) -> None:
+    knuckles = np.array((centre[0] + 0.010, centre[1] - 0.082, centre[2] + 0.012))
+    fat = np.array([0.0108, 0.011, 0.0108, 0.0106, 0.0104, 0.0102, 0.010, 0.0097, 0.0092, 0.0082])
+    for k, (z, long) in enumerate(((0.030, 0.066), (0.011, 0.074), (-0.009, 0.070), (-0.028, 0.056))):
+        base = knuckles + (0.0, 0.0, z)
+        path = spline([base + (0, 0.012, 0), base + (0.003, -long * 0.45, 0.001), base + (0.001, -long, 0.002 * k)], 10)
+        work.tube("fingers", "cloth", path, Cord(fat, 12), both=True)
 
 
 def make_hosiery(work: Work) -> None:

@@ -57,18 +57,7 @@ def sandal(work: Work, last: Last) -> None:
         np.stack([bed, bed + (0, 0.003, 0)]),
     )
     if shape == "thong":
-        mid = np.array((0.0, float(last.lift(np.array(0.80 * last.long))) + 0.004, 0.80 * last.long))
-        for side in (-1, 1):
-            end = last.feather(np.array([np.pi * (0.60 if side > 0 else 1.40)]))[0]
-            arch = (mid + end) / 2 + (0, 0.042, -0.01)
-            cord(
-                work,
-                "straps",
-                "cloth",
-                spline([list(mid), list(mid + (0, 0.022, -0.010)), list(arch), list(end)], 18),
-                Cord(0.0058, 7, flat=0.4),
-            )
-        return
+        return _thong(work, last)
     bands = {
         "cross_strap": ((0.66, 0.0), (0.60, 0.0)),
         "fisherman": ((0.74, 0.0), (0.66, 0.0), (0.58, 0.0)),
@@ -98,6 +87,17 @@ def sandal(work: Work, last: Last) -> None:
             [(0.003, float(last.lift(np.array(0.0))) + y, -0.002 - 0.001 * y) for y in np.linspace(0.0, 0.078, 8)]
         )
         cord(work, "straps", "cloth", back, Cord(0.010, 8, flat=0.2))
+    return None
+
+
+def _thong(work: Work, last: Last) -> None:
+    """Two straps from between the toes."""
+    mid = np.array((0.0, float(last.lift(np.array(0.80 * last.long))) + 0.004, 0.80 * last.long))
+    for side in (-1, 1):
+        end = last.feather(np.array([np.pi * (0.60 if side > 0 else 1.40)]))[0]
+        arch = (mid + end) / 2 + (0, 0.042, -0.01)
+        path = spline([list(mid), list(mid + (0, 0.022, -0.010)), list(arch), list(end)], 18)
+        cord(work, "straps", "cloth", path, Cord(0.0058, 7, flat=0.4))
 
 
 def _over(last: Last, outer: float, inner: float) -> Array:
