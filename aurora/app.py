@@ -83,6 +83,8 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     limiter = Limiter(redis)
     objects = Objects.create(settings)
     desk = _desk(settings, limiter)
+    shop, experiments = _shop(settings, embedder), Experiments(settings.experiments)
+    allowance = Allowance(limiter, per_hour=settings.chat_tokens_per_hour, per_day=settings.chat_tokens_per_day)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -96,18 +98,17 @@ def create_app(settings: Settings, *, database_url: str, redis_url: str, embedde
     shared = {
         "sessions": sessions,
         "stylist": stylist,
-        "turns": turns,
+        "talk": chat.Talk(desk, sessions, turns, shop, experiments, allowance),
         "desk": desk,
         "health": health.Health(sessions, redis, embedder, jobs),
         "populations": populations,
         "learning": learning,
         "bag_watch": LearningWatch(learning),
         "jobs": jobs,
-        "shop": _shop(settings, embedder),
-        "experiments": Experiments(settings.experiments),
+        "shop": shop,
+        "experiments": experiments,
         "objects": objects,
         "models": Working.create(settings, objects),
-        "allowance": Allowance(limiter, per_hour=settings.chat_tokens_per_hour, per_day=settings.chat_tokens_per_day),
         **_commerce(settings, sessions, tokens, learning),
     }
     return Litestar(

@@ -34,6 +34,17 @@ MAX_BODY_BYTES = 64 * 1024
 JSON, EVENTS = "application/json", "text/event-stream"
 
 
+class Talk(msgspec.Struct, frozen=True):
+    """What a turn is taken with, as one dependency: each of several is resolved in a task of its own."""
+
+    desk: Desk
+    sessions: Sessions
+    turns: Turns
+    shop: Shop
+    experiments: Experiments
+    allowance: Allowance
+
+
 class NotAcceptable(AppError):
     status: ClassVar[int] = 406
     code: ClassVar[str] = "not_acceptable"
@@ -54,27 +65,18 @@ class NotAcceptable(AppError):
         **refusals(400, 401, 404, 406, 409, 413, 429, 500, 503),
     },
 )
-async def chat(
-    request: AnyRequest,
-    data: JSONBody[ChatRequest],
-    desk: NamedDependency[Desk],
-    sessions: NamedDependency[Sessions],
-    turns: NamedDependency[Turns],
-    shop: NamedDependency[Shop],
-    experiments: NamedDependency[Experiments],
-    allowance: NamedDependency[Allowance],
-) -> Response[Any]:
+async def chat(request: AnyRequest, data: JSONBody[ChatRequest], talk: NamedDependency[Talk]) -> Response[Any]:
     streamed = _wants_events(request)
     _refuse_unstorable(data)
-    admission = await desk.admit(request)
-    whose = _payer(request, desk, admission.visitor)
-    left = await allowance.ask(whose) if turns.asks_a_model else Left()
-    begun = await store.begin(sessions, data, admission.visitor.id, shop, spent=left.spent)
+    admission = await talk.desk.admit(request)
+    whose = _payer(request, talk.desk, admission.visitor)
+    left = await talk.allowance.ask(whose) if talk.turns.asks_a_model else Left()
+    begun = await store.begin(talk.sessions, data, admission.visitor.id, talk.shop, spent=left.spent)
     if isinstance(begun, ChatReply):
         queue = _replay(begun)
     else:
-        arm = experiments.of(admission.visitor.id)
-        queue = turns.start(begun.turn, arm, begun.written, partial(allowance.charge, whose))
+        arm = talk.experiments.of(admission.visitor.id)
+        queue = talk.turns.start(begun.turn, arm, begun.written, partial(talk.allowance.charge, whose))
         await asyncio.shield(begun.written)
     headers = {**merged(admission.headers, left.headers), "Cache-Control": "no-store"}
     if streamed:

@@ -1,6 +1,7 @@
 """From a product that was found to a candidate: which of its variants are offered, and in which one it is shown."""
 
 import math
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,7 @@ from commerce.garments import Slot
 from commerce.item import Item, Variant
 
 
-class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+class Chosen(msgspec.Struct, frozen=True):
     """A product that comes into the pool, before it is known what it is."""
 
     product: bytes
@@ -47,12 +48,27 @@ class Eligible(msgspec.Struct, frozen=True):
             without=frozenset(bound["avoid_colour"]["no_colours"]) if "avoid_colour" in bound else frozenset(),
         )
 
-    def __call__(self, variant: Variant) -> bool:
-        return (
-            variant.price <= self.cap
-            and (self.sizes is None or (variant.size or "").upper() in self.sizes)
-            and variant.colour not in self.without
-        )
+    def of(self, variants: Sequence[Variant]) -> Sequence[Variant]:
+        """Those that hold the limits, in their order. One limit after the other: asked of each variant by itself, 280
+        products with 5,000 variants took 0.5 ms more."""
+        if self.cap < math.inf:
+            variants = [variant for variant in variants if variant.price <= self.cap]
+        if self.sizes is not None:
+            variants = [variant for variant in variants if (variant.size or "").upper() in self.sizes]
+        if self.without:
+            variants = [variant for variant in variants if variant.colour not in self.without]
+        return variants
+
+
+class Away(dict[str, float]):
+    """How far a colour lies from the nearest of those wanted, by its hex code; worked out once for each in a search."""
+
+    def __init__(self, wanted: Sequence[str]) -> None:
+        self._wanted = wanted
+
+    def __missing__(self, hex_code: str) -> float:
+        self[hex_code] = away = min(distance(name, hex_code) for name in self._wanted)
+        return away
 
 
 class Fitting(msgspec.Struct, frozen=True):
@@ -60,18 +76,24 @@ class Fitting(msgspec.Struct, frozen=True):
 
     shown: dict[UUID, UUID]
     """Product on the table → the variant that was shown."""
-    colours: dict[Slot | None, tuple[str, ...]]
+    colours: dict[Slot | None, Away]
     """Colours asked for on a slot; under None those for the whole look."""
-    palette: tuple[str, ...]
+    palette: Away | None
 
     @classmethod
     def of(cls, wish: Plan, analysis: Analysis) -> "Fitting":
-        colours: dict[Slot | None, tuple[str, ...]] = {}
+        colours: dict[Slot | None, list[str]] = {}
         for wanted in analysis.constraints:
             if wanted.kind == "colour" and wanted.value.name:
-                colours[wanted.slot] = (*colours.get(wanted.slot, ()), wanted.value.name)
+                colours.setdefault(wanted.slot, []).append(wanted.value.name)
         style = analysis.context.style
-        return cls(wish.variants, colours, tuple(name.lower() for name in style.palette) if style else ())
+        palette = Away([name.lower() for name in style.palette]) if style and style.palette else None
+        return cls(wish.variants, {slot: Away(names) for slot, names in colours.items()}, palette)
+
+    def wanted(self, slot: Slot) -> Away | None:
+        """The colours asked for on the slot or else for the whole look; None where none were."""
+        found = self.colours.get(slot)
+        return self.colours.get(None) if found is None else found
 
 
 def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible | None) -> Candidate | None:
@@ -82,13 +104,11 @@ def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible |
     if not variants:
         return None
     before = next((v for v in variants if v.variant_id == shown), None) if shown else None
-    colours = fitting.colours.get(chosen.slot) or fitting.colours.get(None, ())
-    if before and (chosen.locked or not colours):
+    colours = fitting.wanted(chosen.slot)
+    if before and (chosen.locked or colours is None):
         variant = before
-    elif shown is None and not (colours or fitting.palette):
-        variant = variants[0]  # by price, then by units, as they are told
     else:
-        variant = _best(variants, colours or fitting.palette)
+        variant = _best(variants, fitting.palette if colours is None else colours, as_told=shown is None)
     return Candidate(
         item=item,
         variant=variant,
@@ -102,17 +122,15 @@ def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible |
 
 def _offered(told: Told, shown: UUID | None, eligible: Eligible | None) -> Item:
     """The product in its eligible variants, one per colour."""
-    variants = by_colour(told.variants if eligible is None else filter(eligible, told.variants), shown)
+    variants = by_colour(told.variants if eligible is None else eligible.of(told.variants), shown)
     return told.item if variants == told.item.variants else msgspec.structs.replace(told.item, variants=variants)
 
 
-def _best(variants: tuple[Variant, ...], wanted: tuple[str, ...]) -> Variant:
-    """The variant nearest to a wanted colour; then the cheapest, then the one most in stock."""
-    if len(variants) == 1:
+def _best(variants: tuple[Variant, ...], wanted: Away | None, *, as_told: bool) -> Variant:
+    """The variant nearest to a wanted colour; then the cheapest, then the one most in stock.
+
+    as_told: they come by price and then by units already.
+    """
+    if len(variants) == 1 or (wanted is None and as_told):
         return variants[0]
-
-    def rank(variant: Variant) -> tuple[float, int, int]:
-        away = min([distance(name, variant.hex) for name in wanted]) if wanted else 0.0
-        return away, variant.price, -variant.available
-
-    return min(variants, key=rank)
+    return min(variants, key=lambda v: (0.0 if wanted is None else wanted[v.hex], v.price, -v.available))

@@ -47,15 +47,19 @@ class Goods:
 
         seen: id → when its offers and when its facts were last changed.
         """
-        have = {product: self._told[product] for product in seen if self._fresh(product, seen[product])}
-        lacking = [UUID(bytes=product) for product in seen if product not in have]
+        have: dict[bytes, Told] = {}
+        lacking = []
+        for product, (offered_at, told_at) in seen.items():
+            told = self._told.pop(product, None)
+            if told is not None and told.offered_at == offered_at and told.told_at == told_at:
+                have[product] = self._told[product] = told  # what was used last is thrown out last
+            else:
+                lacking.append(UUID(bytes=product))
         if lacking:
             rows = await read(self._sessions, Statement(_FACTS, (lacking, model)))
-            have |= {row.id.bytes: _told(row, self._public) for row in rows}
-        for product, told in have.items():
-            # What was used last is thrown out last.
-            self._told.pop(product, None)
-            self._told[product] = told
+            new = {row.id.bytes: _told(row, self._public) for row in rows}
+            have |= new
+            self._told |= new
         while len(self._told) > self._kept:
             del self._told[next(iter(self._told))]
         return have
@@ -63,10 +67,6 @@ class Goods:
     def forget(self) -> None:
         """Lets go of everything, as a server that has just started."""
         self._told.clear()
-
-    def _fresh(self, product: bytes, seen: tuple[int, int]) -> bool:
-        told = self._told.get(product)
-        return told is not None and (told.offered_at, told.told_at) == seen
 
 
 _FACTS = f"""

@@ -220,10 +220,7 @@ def _within(slot: SlotPlan, ranked: Ranked, wish: Plan, per_slot: int) -> Iterat
     for n, offered_at, told_at, distance, unlike, fused, rank_by_words in zip(
         places, *columns, ranked.fused[rows].tolist(), lexical, strict=True
     ):
-        yield Chosen(
-            product=ids[n], slot=slot.slot, seen=(offered_at, told_at), distance=distance, unlike=unlike, fused=fused,
-            lexical=rank_by_words,
-        )  # fmt: skip
+        yield Chosen(ids[n], slot.slot, (offered_at, told_at), distance, unlike, fused, rank_by_words)
 
 
 def _widened(wish: Plan, found: Mapping[Slot, Sequence[Candidate]], having: set[Slot]) -> list[str]:
