@@ -85,6 +85,8 @@ async def _connect(url: str) -> asyncpg.Connection:
         dsn,
         timeout=10,
         target_session_attrs="read-write" if several else "any",
+        # asyncpg keeps no longer ones than 15 KiB parsed, and searches under many limits are up to 19.
+        max_cacheable_statement_size=64 * 1024,
         # Our tables are always named with their schema; a role of the schema's name must not make it implicit.
         server_settings={"application_name": "voguevault", "jit": "off", "search_path": "public"},
     )

@@ -41,3 +41,10 @@ async def test_a_search_that_something_narrows_has_a_plan_of_its_own_and_nobody_
     assert rows[0].pid == rows[3].pid != rows[1].pid == rows[2].pid
     assert own.mode == "auto"
     assert own.pid not in {row.pid for row in rows}
+
+
+async def test_a_long_statement_is_parsed_once(empty_database_url: str) -> None:
+    kept = "SELECT count(*) AS kept FROM pg_prepared_statements WHERE statement LIKE '%a limit%'"
+    long = Statement(f"{kept} /* {'a limit ' * 2500} */", ())
+    async with database(empty_database_url, pool_size=1) as sessions:
+        assert [(await read(sessions, long))[0].kept for _ in range(2)] == [1, 1]
