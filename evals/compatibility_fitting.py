@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,33 +38,44 @@ class Adam:
             array -= (rate * first / (1 - 0.9**self.steps) / height).astype(np.float32)
 
 
-def fitted(features: Floats, pairs: Pairs, *, hidden: int, rounds: int, layers: int, seed: int) -> Net:
-    """The mean of `layers` layers, each from a random start of its own, as one layer."""
-    return _side_by_side([_layer(features, pairs, hidden, rounds, seed + n) for n in range(layers)])
+class Fit(msgspec.Struct, frozen=True, kw_only=True):
+    """How the layer is fitted."""
+
+    hidden: int
+    rounds: int
+    layers: int
+    """From random starts of their own; their mean counts."""
+    whole: float
+    """What telling outfits from stand-ins weighs beside telling right completions from wrong ones."""
 
 
-def _layer(features: Floats, pairs: Pairs, hidden: int, rounds: int, seed: int) -> Net:
-    """The layer that tells right completions from wrong ones, and outfits from stand-ins, equally weighted."""
+def fitted(features: Floats, pairs: Pairs, how: Fit, *, seed: int) -> Net:
+    """The mean of `how.layers` layers, each from a random start of its own, as one layer."""
+    return _side_by_side([_layer(features, pairs, how, seed + n) for n in range(how.layers)])
+
+
+def _layer(features: Floats, pairs: Pairs, how: Fit, seed: int) -> Net:
+    """The layer that tells right completions from wrong ones, and outfits from stand-ins."""
     chance = np.random.default_rng(seed)
     mean, scale = features.mean(axis=0), features.std(axis=0)
     # What hardly ever varied while learning must not shout when it does: a colour that is not known, by name.
     scale = np.where(scale < 0.05, np.float32(1), scale)
     x = (features - mean) / scale
-    width, inner = x.shape[1], hidden
+    width, inner = x.shape[1], how.hidden
     weights = [
         chance.normal(0, width**-0.5, (width, inner)).astype(np.float32), np.zeros(inner, dtype=np.float32),
         chance.normal(0, 0.5 * inner**-0.5, (inner, 2)).astype(np.float32), np.zeros((width, 2), dtype=np.float32),
         np.zeros(1, dtype=np.float32),
     ]  # fmt: skip
     adam = Adam(weights, 0.003)
-    start = np.concatenate([[0], np.cumsum(pairs.lengths)])
+    laid = _Laid(x, np.concatenate([[0], np.cumsum(pairs.lengths)]))
     batches = max(1, len(pairs.questions) // 256)
-    rounds = max(rounds, -(-_STEPS // batches))
+    rounds = max(how.rounds, -(-_STEPS // batches))
     for epoch in range(rounds):
         asked = np.array_split(chance.permutation(len(pairs.questions)), batches)
         shown = np.array_split(chance.permutation(len(pairs.outfits)), batches)
         for questions, outfits in zip(asked, shown, strict=True):
-            slopes = _layer_slopes(x, start, pairs.questions[questions], pairs.outfits[outfits], weights)
+            slopes = _layer_slopes(laid, pairs.questions[questions], pairs.outfits[outfits], weights, how.whole)
             adam.step(
                 [np.asarray(s + 1e-4 * w, dtype=np.float32) for s, w in zip(slopes, weights, strict=True)],
                 1 - 0.9 * epoch / rounds,
@@ -71,20 +83,28 @@ def _layer(features: Floats, pairs: Pairs, hidden: int, rounds: int, seed: int) 
     return Net(mean, scale, *weights[:4])
 
 
-def _layer_slopes(x: Floats, start: Ints, asked: Ints, shown: Ints, weights: Sequence[Floats]) -> list[Floats]:
-    """Gradients of the two losses together. asked, shown: (q, k) and (s, k) sets, the right one first."""
+class _Laid(msgspec.Struct, frozen=True):
+    """Scaled features of pairs, and where those of each set begin."""
+
+    x: Floats
+    start: Ints
+
+
+def _layer_slopes(laid: _Laid, asked: Ints, shown: Ints, weights: Sequence[Floats], whole: float) -> list[Floats]:
+    """Gradients of the two losses, the second times `whole`. asked, shown: (q, k) and (s, k) sets, the right first."""
+    start = laid.start
     sets = np.concatenate([asked.ravel(), shown.ravel()])
     lengths = start[sets + 1] - start[sets]
     segment = np.repeat(np.arange(len(sets)), lengths)
     first = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    rows = x[np.arange(len(segment)) - first[segment] + start[sets][segment]]
+    rows = laid.x[np.arange(len(segment)) - first[segment] + start[sets][segment]]
     before = rows @ weights[0] + weights[1]
     inner = np.maximum(before, 0.01 * before)
     judged = inner @ weights[2] + rows @ weights[3]
     worth = pooled(judged.T.astype(np.float64), lengths)
     right = softmax(worth[: asked.size].reshape(asked.shape))
     right[:, 0] -= 1
-    held, outfit = _outfit_slope(worth[asked.size :].reshape(shown.shape), float(weights[4][0]))
+    held, outfit = _outfit_slope(worth[asked.size :].reshape(shown.shape), float(weights[4][0]), whole)
     by_set = np.concatenate([(right / max(len(asked), 1)).ravel(), held.ravel()])
     best = np.exp(judged[:, 1] - np.maximum.reduceat(judged[:, 1], first)[segment])
     by_best = best / np.add.reduceat(best, first)[segment]
@@ -93,11 +113,12 @@ def _layer_slopes(x: Floats, start: Ints, asked: Ints, shown: Ints, weights: Seq
     return [rows.T @ back, back.sum(axis=0), inner.T @ slope, rows.T @ slope, np.array([outfit], dtype=np.float32)]
 
 
-def _outfit_slope(worth: NDArray[np.float64], bias: float) -> tuple[NDArray[np.float64], float]:
-    """Gradient of the logistic loss of outfits (first) against the others, which weigh as much; and the bias's."""
+def _outfit_slope(worth: NDArray[np.float64], bias: float, whole: float) -> tuple[NDArray[np.float64], float]:
+    """Gradient of `whole` times the logistic loss of outfits (first) against the others, which weigh as much; and the
+    bias's."""
     truth = np.zeros(worth.shape)
     truth[:, 0] = 1
-    weight = np.where(truth == 1, 1.0, 1 / max(worth.shape[1] - 1, 1)) / max(len(worth), 1)
+    weight = whole * np.where(truth == 1, 1.0, 1 / max(worth.shape[1] - 1, 1)) / max(len(worth), 1)
     slope = weight * (1 / (1 + np.exp(-(worth + bias))) - truth)
     return slope, float(slope.sum())
 

@@ -19,7 +19,7 @@ from aurora.compatibility.distances import Coded
 from aurora.compatibility.layer import Floats, Ints, Net
 from aurora.compatibility.lifts import Level, Lift
 from evals.compatibility_examples import Outfits, Pairs, Rivals, examples, folds, membership
-from evals.compatibility_fitting import Adam, fitted, softmax
+from evals.compatibility_fitting import Adam, Fit, fitted, softmax
 
 # A small shop's outfits fill few batches: from so few steps nothing would be learned.
 _STEPS = 60
@@ -45,6 +45,8 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 8
     layers: int = 4
     """From random starts of their own; their mean counts."""
+    whole: float = 1.0
+    """What telling whole outfits from stand-ins weighs, for the layer, beside filling in the blank."""
 
 
 # ── counts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -213,7 +215,8 @@ class Trainer:
         if features.shape[1] != width:
             raise ValueError(f"{features.shape[1]} features for {width} names")
         how = self.method
-        net = fitted(features, pairs, hidden=how.hidden, rounds=how.rounds, layers=how.layers, seed=self.seed)
+        fit = Fit(hidden=how.hidden, rounds=how.rounds, layers=how.layers, whole=how.whole)
+        net = fitted(features, pairs, fit, seed=self.seed)
         return self.bare(sets, net, card)
 
     def _fold(self, at: Ints, fold: int, empty: Net, card: Card) -> tuple[Floats, Pairs]:

@@ -14,7 +14,8 @@ from commerce.garments import CATEGORIES
 from core.errors import InvalidInput
 from evals import compatibility as command
 from evals import compatibility_own as own
-from evals.compatibility_examples import Outfits, Rivals, examples, folds
+from evals.compatibility_examples import Outfits, Pairs, Rivals, examples, folds
+from evals.compatibility_fitting import Fit, fitted
 from evals.compatibility_recipes import with_history
 from evals.compatibility_training import Method, Trainer
 from evals.compatibility_zero import by_model, category_of
@@ -102,6 +103,20 @@ def test_a_rule_is_learned_and_learned_again_the_same(tmp_path: Path) -> None:
     files = [compatibility.read(path.read_bytes()) for path in sorted(tmp_path.iterdir())]
     assert (files[0].net.straight == files[1].net.straight).all()
     assert (files[0].factor[0] == files[1].factor[0]).all()
+
+
+def test_whole_outfits_are_learned_from_as_much_as_they_weigh() -> None:
+    """Completions that are all alike, and outfits that a single feature tells from stand-ins."""
+    features = np.zeros((40, 1), dtype=np.float32)
+    features[20:30] = 1.0
+    alone, rows = np.zeros(40, dtype=np.int64), np.arange(40)
+    pairs = Pairs(alone, alone, alone + 1, rows[:20].reshape(10, 2), np.column_stack([rows[20:30], rows[30:]]))
+    apart = {}
+    for whole in (0.0, 0.3):
+        net = fitted(features, pairs, Fit(hidden=1, rounds=1, layers=1, whole=whole), seed=1).folded()
+        good, bad = net.forward(np.array([[1.0, 0.0]])).sum(axis=0)
+        apart[whole] = good - bad
+    assert apart[0.3] > apart[0.0] + 1
 
 
 def test_a_shop_learns_from_its_own_outfits(tmp_path: Path) -> None:
