@@ -5,9 +5,11 @@ that no real card is taken, where there is none to be taken. Source of the polic
 its documentation lists them.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,7 +24,7 @@ from commerce.catalogue.product import shown
 from commerce.checkout.routes import Checkout
 from commerce.mails.links import Links
 from core.db import Sessions
-from core.objects import Objects
+from core.objects import Objects, StoreAway
 from web import three
 
 __all__ = ["PAGES", "PRODUCT", "Page", "handlers", "in_script", "policy"]
@@ -37,7 +39,7 @@ _TEMPLATES = Environment(
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page. script: the module that fills it. pays: a card may be asked for on it, by Stripe's own script.
-    draws: it shows 3D models."""
+    draws: it shows 3D models. uploads: large files go from it to the store itself."""
 
     name: str
     title: str
@@ -48,6 +50,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     waiting: str = "One moment …"
     pays: bool = False
     draws: bool = False
+    uploads: bool = False
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -96,6 +99,7 @@ PAGES = (
         paths=("/admin", "/admin/{section:str}"),
         script="admin",
         kind="page admin",
+        uploads=True,
     ),
 )
 
@@ -110,8 +114,9 @@ PRODUCT = Page(
 _SENTENCE = 160
 
 
-def policy(page: Page, publishable_key: str | None, models: str = "/") -> str:
-    """The page's Content-Security-Policy. Stripe's hosts are let in only where a card can be paid with.
+def policy(page: Page, publishable_key: str | None, models: str = "/", store: str | None = None) -> str:
+    """The page's Content-Security-Policy. Stripe's hosts are let in only where a card can be paid with; store: the
+    origin that a page that uploads puts large files to, where it is not the shop's own.
 
     Styles may be inline for the swatches' colours; pictures may come from where a feed says, over TLS.
     """
@@ -127,6 +132,8 @@ def policy(page: Page, publishable_key: str | None, models: str = "/") -> str:
     }
     if page.draws:
         told |= three.policy(models)
+    if page.uploads and store is not None:
+        told |= {"connect-src": f"'self' {store}"}
     if stripe:
         told |= {
             "script-src": f"'self' {STRIPE} https://*.js.stripe.com",
@@ -145,9 +152,9 @@ def handlers() -> list[Any]:
 
 
 def _handler(page: Page) -> Any:
-    @get(list(page.paths), include_in_schema=False, sync_to_thread=False, name=page.name)
-    def show(checkout: NamedDependency[Checkout], objects: NamedDependency[Objects]) -> Response[str]:
-        return _page(page, checkout, objects)
+    @get(list(page.paths), include_in_schema=False, name=page.name)
+    async def show(checkout: NamedDependency[Checkout], objects: NamedDependency[Objects]) -> Response[str]:
+        return _page(page, checkout, objects, store=await _store(objects) if page.uploads else None)
 
     return show
 
@@ -170,17 +177,34 @@ async def show_product(
     return _page(PRODUCT, checkout, objects, Head(product.title, description, in_script(data)))
 
 
+async def _store(objects: Objects) -> str | None:
+    """The origin of a store that takes files from browsers itself; None where that is this shop, or it is away."""
+    if objects.folder is not None:
+        return None
+    try:
+        at = urlsplit((await objects.sign("PUT", "probe/origin", timedelta(minutes=1))).url)
+    except StoreAway:
+        return None
+    return f"{at.scheme}://{at.netloc}"
+
+
 def in_script(data: Any) -> str:
     """The data as JSON that ends no script element, whatever it says."""
     return msgspec.json.encode(data).decode().replace("<", "\\u003c")
 
 
 def _page(
-    page: Page, checkout: Checkout, objects: Objects, head: Head | None = None, *, status: int = 200
+    page: Page,
+    checkout: Checkout,
+    objects: Objects,
+    head: Head | None = None,
+    *,
+    status: int = 200,
+    store: str | None = None,
 ) -> Response[str]:
     gateway = checkout.gateway
     headers = {
-        "Content-Security-Policy": policy(page, gateway.publishable_key, objects.public),
+        "Content-Security-Policy": policy(page, gateway.publishable_key, objects.public, store),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cache-Control": "no-cache",

@@ -1,9 +1,9 @@
 // A product's 3D models behind the counter: uploaded with a bar, watched while they are worked on, tried again, taken
 // out and brought back. The server decides what is shown; what it refuses is shown in its own sentence.
 
-import { el, fill, once, say, send } from "./dom.js";
+import { upload } from "./admin_uploading.js";
+import { el, fill, say, send } from "./dom.js";
 import { field, form } from "./form.js";
-import { authorised } from "./session.js";
 import { moment } from "./standing.js";
 
 const ASK_MS = 1500;
@@ -96,39 +96,20 @@ function acts(model, path, again) {
 
 function uploading(product, path, again) {
   const bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Uploading" });
+  const stop = el("button", { type: "button", class: "quiet", hidden: true }, "Stop");
   const files = field("file", "A .glb, a .zip, or a .gltf with its files", { type: "file", multiple: true, required: true, accept: ENDINGS, wide: true });
   const variants = field("variant_id", "What it shows", { options: [["", "All variants"], ...product.variants.map((one) => [one.variant_id, label(one)])], value: "" });
   return form({ label: "Upload a 3D model", submit: "Upload it", act: async ({ variant_id }, node) => {
-    const body = new FormData();
-    for (const file of node.elements.file.files) body.append("file", file, file.webkitRelativePath || file.name);
-    if (variant_id) body.append("variant_id", variant_id);
+    const stopping = new AbortController();
+    stop.onclick = () => stopping.abort();
+    stop.hidden = false;
     try {
-      await sent(path, body, bar);
+      await upload(path, [...node.elements.file.files], variant_id, { bar, signal: stopping.signal });
     } finally {
-      bar.hidden = true;
+      bar.hidden = stop.hidden = true;
     }
     node.reset();
     say("It has arrived. What is shown now stays until it is ready.");
     again();
-  } }, files, variants, bar);
+  } }, files, variants, bar, stop);
 }
-
-// Sends the form; how much has left moves the bar. A session that has run out is renewed by asking for the list first.
-export async function sent(path, body, bar) {
-  await send(path);
-  const answer = await posted(path, body, bar);
-  if (answer.status < 300) return;
-  const problem = answer.response ?? {};
-  throw Object.assign(new Error(problem.detail ?? `The server answered ${answer.status}.`), { status: answer.status, problem });
-}
-
-const posted = (path, body, bar) => new Promise((done, failed) => {
-  const request = new XMLHttpRequest();
-  request.open("POST", path);
-  request.responseType = "json";
-  for (const [name, value] of Object.entries({ ...authorised(), Accept: "application/json", "Idempotency-Key": once() })) request.setRequestHeader(name, value);
-  request.upload.onprogress = ({ loaded, total }) => { bar.hidden = false; bar.max = total || 1; bar.value = loaded; };
-  request.onload = () => done(request);
-  request.onerror = () => failed(new Error("The upload broke off. Check your connection and send it again."));
-  request.send(body);
-});

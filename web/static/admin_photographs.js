@@ -1,7 +1,8 @@
 // A product's photographs behind the counter: uploaded, described, put in order, taken out and brought back. What was
 // found of their colours is shown, since it may become the variant's.
 
-import { label, sent } from "./admin_models.js";
+import { label } from "./admin_models.js";
+import { sent } from "./admin_uploading.js";
 import { el, fill, say, send } from "./dom.js";
 import { field, form } from "./form.js";
 import { moment } from "./standing.js";
