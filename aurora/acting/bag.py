@@ -50,14 +50,14 @@ async def add(
 
 
 async def take_out(session: AsyncSession, wanted: Plan, visitor_id: UUID, before: Sequence[Deed]) -> Done:
-    """What a deed put in out of the bag again, or the pieces that were named; a bag that changed is left alone."""
+    """What a deed put in out of the bag again, the pieces that were named, or all; a bag that changed is left alone."""
     owner = await cart.owner_of(session, visitor_id)
     bag = await cart.read(session, owner)
     if wanted.deed is not None:
         left = tuple(deed for deed in before if deed is not wanted.deed)
         return await _take_back(session, owner, bag, wanted.deed, left)
     meant = {item.product_id for item in wanted.items}
-    lines = [line for line in bag.items if line.product_id in meant]
+    lines = [line for line in bag.items if wanted.whole or line.product_id in meant]
     if not lines:
         return _kept("not_there", ())
     try:

@@ -47,6 +47,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """True where they come on top of what the bag holds."""
     deed: Deed | None = None
     """What is taken back."""
+    whole: bool = False
+    """True where everything is taken out of the bag."""
     contact: str | None = None
 
 
@@ -94,6 +96,8 @@ def plan(turn: TurnInput, analysis: Analysis) -> Plan | None:
     if analysis.action == "show_bag":
         return Plan(kind="show_bag")
     last_in = next((deed for deed in reversed(turn.state.deeds) if deed.lines), None)
+    if analysis.action == "take_out" and analysis.whole:
+        return Plan(kind="take_out", whole=True)
     if analysis.action == "take_out" and not analysis.about and last_in is not None:
         return Plan(kind="take_out", deed=last_in)
     if analysis.action == "take_back" or analysis.action == "put_back" or analysis.action == "handoff_status":

@@ -237,7 +237,7 @@ def _acted(turn: TurnInput, heeded: Heeded) -> Analysis:
     counted = bag.counted(reading.text) if is_add and not given else bag.Count()
     return Analysis(
         intent="act", action=heard.action, about=spoken.pieces, context=_merged(turn, said, _SILENCE),
-        count=counted.count, more=counted.more,
+        count=counted.count, more=counted.more, whole=heard.action == "take_out" and bag.empties(reading.text),
         constraints=wishes.lay_over(state.constraints, given), query=state.query,
         owned=state.owned, owned_pieces=state.owned_pieces, edit=Edit(look=spoken.look),
         language=reading.language, confidence=heard.confidence,

@@ -261,6 +261,8 @@ def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked
         named.add("stock")
     if _ONE_OR_THE_OTHER.search(line):
         named.add("compare")
+    if _COMING & set(words) and any(m.kind == "colour" and words[m.start - 1] in ("in", "en") for m in mentions):
+        named.add("colour")
     if any(m.kind == "material" for m in mentions) and _has_copula(words):
         named.add("material")
     return next((name for name in _RANKED if name in named), None)
@@ -309,6 +311,10 @@ def _asks_of_cloth(words: list[str], mentions: tuple[Mention, ...]) -> bool:
 def _whys() -> Lexicon:
     rows = [row for row in wordlists.table("asking", "topics")["why"] if " " in row]
     return lexicon_of(dict.fromkeys(rows, Meaning("why")))
+
+
+_COMING = frozenset(("gibt", "existe", "existent", "hay", "erhaeltlich", "disponible", "tienen"))
+"""With a colour after "in" these ask whether there is one: "gibt es das Kleid auch in Dunkelgrün?"."""
 
 
 def _has_copula(words: list[str]) -> bool:

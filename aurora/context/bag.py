@@ -75,6 +75,17 @@ def shows(text: Text) -> bool:
     return first in _ASKING and not {"you", "put", "add"} & set(words[: place.start])
 
 
+def empties(text: Text) -> bool:
+    """True for "empty my bag" and "take everything out of my basket": nothing is to be left in it."""
+    words = text.line
+    if not places(text) or len(words) > _LONGEST or {"except", "but", "not"} & set(words):
+        return False
+    return bool(_EMPTYING & set(words)) or (bool(_REMOVING & set(words)) and bool(_ALL & set(words)))
+
+
+_ALL = frozenset(("everything", "all", "lot", "alles", "tout", "todo"))
+
+
 def takes_out(text: Text, *, has_deed: bool) -> bool:
     """True where something is to leave the bag: "take it out of my bag", "I don't want them in my bag after all".
 
@@ -138,7 +149,13 @@ def _is_ordinal(words: Sequence[str], at: int) -> bool:
 
 
 def _is_size(words: Sequence[str], at: int) -> bool:
-    return bool({"size", "in", "number", "option", "look"} & set(words[max(0, at - 2) : at]))
+    return bool(_NUMBERING & set(words[max(0, at - 2) : at]))
+
+
+_NUMBERING = frozenset(
+    ("size", "in", "number", "option", "look", "outfit", "choice", "no", "#", "nr", "nummer", "numero")
+)
+"""Before a figure that numbers what is shown, or is a size."""
 
 
 def is_only_counted(text: Text) -> bool:

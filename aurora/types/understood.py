@@ -166,6 +166,8 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     """How many of each piece an act is about ("two of them"); None where no number is said."""
     more: bool = False
     """True where it is to come on top of what the bag holds: "another one", "one more"."""
+    whole: bool = False
+    """With `take_out`: everything leaves the bag ("empty my bag")."""
     question: str | None = None
     """A clarifying question, where the answer would change the look."""
     asks: (

@@ -143,6 +143,22 @@ async def test_a_bag_at_the_checkout_is_left_alone(
     assert adding is None or [(a["kind"], a["why"]) for a in adding["also"]] == [("cart.kept", "paying")]
 
 
+async def test_an_emptied_bag_holds_nothing_of_what_went_in_at_any_turn(client: httpx.AsyncClient) -> None:
+    reply = await say(client, OPENER, context=SIZES)
+    conversation = reply["conversation_id"]
+    await say(client, "add the shoes to my bag", conversation)
+    await say(client, "add the bag to my bag", conversation)
+    before = await bag_of(client)
+
+    done = await say(client, "empty my basket please", conversation)
+
+    assert before["count"] == 2
+    assert kinds(done) == ["cart.removed"]
+    [action] = (*done["actions"], *done["also"])
+    assert len(action["lines"]) == 2
+    assert (await bag_of(client))["items"] == []
+
+
 async def test_undo_after_saving_gives_the_saved_look_up(client: httpx.AsyncClient) -> None:
     reply = await say(client, OPENER)
     await say(client, "save it", reply["conversation_id"])

@@ -287,3 +287,8 @@ def test_a_piece_of_another_look_comes_into_the_one_in_front() -> None:
     found = hear("I prefer the dress from the second look", TABLE)
     assert found.edit is not None
     assert (found.edit.look, found.edit.change, [piece.int for piece in found.edit.lock]) == (0, ("dress",), [6])
+
+
+def test_whether_a_piece_comes_in_a_colour_is_asked_in_other_languages_too() -> None:
+    found = hear("gibt es die Bluse auch in Dunkelgrün?", TABLE)
+    assert (found.intent, found.asks, [piece.int for piece in found.about]) == ("ask", "colour", [1])
