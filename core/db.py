@@ -56,13 +56,16 @@ class _Beside(msgspec.Struct, frozen=True):
 _BESIDE: WeakKeyDictionary[Engine, _Beside] = WeakKeyDictionary()
 
 
-def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+def create_engine(url: str, *, pool_size: int = 10, overflow: int | None = None) -> AsyncEngine:
     """An engine over `url`, a libpq URL; several hosts (`postgresql://h1,h2/db`) fail over to the primary.
 
-    What was used last is taken first, so that few connections keep their plans and caches warm.
+    It opens `pool_size` connections and `overflow` more, by default four for each ten: with two engines `beside` it a
+    process opens twice `pool_size` at most, 20. What was used last is taken first, so that few of them keep their plans
+    and caches warm.
     """
+    overflow = max(1, 4 * pool_size // 10) if overflow is None else overflow
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: _connect(url), pool_size=pool_size, max_overflow=pool_size,
+        "postgresql+asyncpg://", async_creator=lambda: _connect(url), pool_size=pool_size, max_overflow=overflow,
         pool_use_lifo=True, json_serializer=_json, json_deserializer=msgspec.json.decode,
     )  # fmt: skip
     _watch(engine)
@@ -98,11 +101,11 @@ def engine_of(sessions: "Sessions") -> AsyncEngine:
 
 
 def beside(engine: AsyncEngine, purpose: str) -> AsyncEngine:
-    """Another engine over the same database, one for each purpose, with half as many connections: what is set on those
-    stays, and nobody else works under it. It is disposed of with the first one."""
+    """Another engine over the same database, one for each purpose: what is set on its connections stays, and nobody
+    else works under it. It has three connections for each ten of the first one, and is disposed of with that."""
     known = _BESIDE[engine.sync_engine]
     if purpose not in known.engines:
-        known.engines[purpose] = create_engine(known.url, pool_size=max(1, known.pool_size // 2))
+        known.engines[purpose] = create_engine(known.url, pool_size=max(1, 3 * known.pool_size // 10), overflow=0)
     return known.engines[purpose]
 
 

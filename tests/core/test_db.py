@@ -65,6 +65,13 @@ async def test_engines_beside_it_are_one_for_each_purpose_and_end_with_it(databa
     await engine.dispose()
 
 
+async def test_a_process_opens_twenty_connections_at_most(database_url: str) -> None:
+    engine = create_engine(database_url)
+    pools = [each.sync_engine.pool for each in (engine, beside(engine, "one"), beside(engine, "other"))]
+    assert sum(pool.size() + pool._max_overflow for pool in pools) == 20  # type: ignore[attr-defined]
+    await engine.dispose()
+
+
 async def test_what_fails_past_sqlalchemy_fails_as_in_a_session(database_url: str) -> None:
     engine = create_engine(database_url, pool_size=1)
     before = await backend(engine)
