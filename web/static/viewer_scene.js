@@ -53,7 +53,7 @@ export function show(canvas, context, pieces, { calm, device, seen, progress, lo
   const targets = chosen(pieces, allowance(device));
   const first = coarsest(pieces, targets, put, progress, ending.signal);
   const all = first.then((gone) => Promise.all(pieces.map((piece, n) => {
-    const done = gone.includes(n) || targets[n] === piece.lods.at(-1);
+    const done = gone.includes(n) || targets[n].url === piece.lods.at(-1).url;
     return done ? null : put(n, targets[n]).catch(told(ending.signal)); // what is there already stays
   }))).then(() => { loader.close(); canvas.dataset.level = "target"; }, () => loader.close());
 
@@ -82,7 +82,7 @@ async function coarsest(pieces, targets, put, progress, signal) {
     try {
       await put(n, lods.at(-1), arrived(n));
     } catch (error) {
-      if (signal.aborted || targets[n] === lods.at(-1)) throw error;
+      if (signal.aborted || targets[n].url === lods.at(-1).url) throw error;
       await put(n, targets[n]);
     }
   }));
