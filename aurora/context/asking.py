@@ -145,7 +145,7 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
         return "material"
     if find(text, _whys()):
         return "why"
-    if not tells and _wishes_for(words, mentions) and not (topic == "reviews" and "the" in words):
+    if not tells and _wishes_for(words, mentions):
         return None
     if tells:
         return topic if topic is not None or not points else "other"
@@ -268,7 +268,7 @@ def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked
     return next((name for name in _RANKED if name in named), None)
 
 
-_ASKED_OF = frozenset(("machine washable", "stretchy", "with pockets", "well reviewed", "petite"))
+_ASKED_OF = frozenset(("machine washable", "stretchy", "with pockets"))
 """What is asked of a piece as often as it is wished for."""
 _IN_A_SIZE = re.compile(
     r"\b(?:come|comes|stock|available|have (?:it|them|that|those)) in (?:a |an |size )?"
