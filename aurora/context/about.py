@@ -104,7 +104,10 @@ def _piece(
     """The piece of the look, else of another: just that garment, else what fills its slot where it is pointed at."""
     order = [look] if fixed else [look, *(n for n in range(len(state.looks)) if n != look)]
     for index in order:
-        exact = [p for p in state.looks[index].pieces if p.category == mention.value and _fits(p, described)]
+        fitting = [p for p in state.looks[index].pieces if _fits(p, described)]
+        exact = [p for p in fitting if p.category == mention.value]
+        # "The top" is the t-shirt of this look before it is what is called a top in another.
+        exact += [p for p in fitting if p.slot == mention.value]
         if exact:
             return index, exact[0]
     if not (is_umbrella(mention.value) or _is_pointed(words, mention)):

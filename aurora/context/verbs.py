@@ -11,6 +11,7 @@ _KEEP = frozenset(
     [
         "keep", "keeping", "hold", "stick", "leave", "leaving", "love", "like", "adore", "retain", "behalte",
         "behalten", "garde", "garder", "mantiene", "conserva", "save", "lock", "touch", "lassen", "lass",
+        "quedate", "quedarme", "quedo", "manten", "mantener", "conservar", "deja", "laisse",
     ]
 )  # fmt: skip
 _DROP = frozenset(wordlists.phrases("grammar", "edits_drop"))

@@ -1,9 +1,11 @@
 """What shoppers say in the course of talking: offers taken, "it" of a message ago, the bag, other people's moods."""
 
+from uuid import UUID
+
 import msgspec
 import pytest
 
-from aurora.types import Analysis, ConversationState, Deed, Pending
+from aurora.types import Analysis, ConversationState, Deed, Language, Pending
 from tests.aurora.test_context import LOOK, SECOND, TABLE, hear, wishes
 
 PRODUCTS = msgspec.structs.replace(
@@ -108,6 +110,30 @@ def test_after_a_question_about_a_whole_look_it_is_the_look() -> None:
     history = (("swap the bag", "Here is another."), ("how much is the first one?", "It is $210."))
     found = hear("make it blue", TABLE, history=history)
     assert changed(found) == ("top", "bottom", "outerwear")
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("quédate con los zapatos", "es"), ("mantén los zapatos", "es"), ("deja los zapatos", "es"),
+        ("los zapatos pueden quedarse", "es"), ("laisse les chaussures", "fr"),
+        ("les chaussures peuvent rester", "fr"), ("behalte die Schuhe", "de"),
+    ],
+)  # fmt: skip
+def test_what_is_to_stay_is_kept_in_every_language(message: str, language: Language) -> None:
+    """ "Quédate con los zapatos" was out of scope, and "cheaper" took the shoes."""
+    found = hear(message, msgspec.structs.replace(TABLE, language=language))
+    assert found.edit is not None
+    assert (found.intent, found.edit.lock, found.edit.change) == ("refine", (LOOK.pieces[3].product_id,), ())
+
+
+def test_the_top_is_the_blouse_of_this_look_before_the_top_of_another() -> None:
+    """ "Put the top in my basket" bought the peplum top of the third look for the t-shirt of the first."""
+    top = msgspec.structs.replace(LOOK.pieces[0], category="top", product_id=UUID(int=77))
+    other = msgspec.structs.replace(SECOND, pieces=(top,))
+    found = hear("put the top in my basket", msgspec.structs.replace(TABLE, looks=(LOOK, other)))
+    assert LOOK.pieces[0].category != "top"
+    assert (found.action, found.about) == ("add_to_bag", (LOOK.pieces[0].product_id,))
 
 
 def test_what_did_not_suit_is_still_meant_after_it_was_changed_twice() -> None:

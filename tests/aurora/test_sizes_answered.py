@@ -1,6 +1,7 @@
 import msgspec
+import pytest
 
-from aurora.types import Pending
+from aurora.types import Deed, Pending
 from commerce.garments import Slot
 from tests.aurora.test_context import LOOK, TABLE, hear
 
@@ -27,3 +28,12 @@ def test_number_two_is_the_second_look_and_no_size() -> None:
     assert picked.edit is not None
     assert (picked.intent, picked.edit.look, picked.edit.pick_only) == ("refine", 1, True)
     assert hear("size 38", waiting).intent == "act"
+
+
+@pytest.mark.parametrize("message", ["#2", "number 2", "Nummer 2", "le numéro 2"])
+def test_a_number_after_something_was_put_in_is_a_look_and_no_count(message: str) -> None:
+    """ "Add the second one's dress to my bag", "#2": two of everything in the second look went in."""
+    shown = msgspec.structs.replace(TABLE, deeds=(Deed(),))
+    picked = hear(message, shown)
+    assert picked.edit is not None
+    assert (picked.intent, picked.edit.look, picked.count) == ("refine", 1, None)
