@@ -24,6 +24,7 @@ from aurora.embedder import LocalEmbedder, Vectors
 from aurora.models import Turn
 from core import loop
 from core.db import database
+from core.ids import uuid7
 from core.settings import Settings
 
 _CHAT = "/api/aurora/chat"
@@ -92,8 +93,10 @@ def _ms(start: float, end: float) -> float:
 
 async def _turn(browser: Browser, server: "_Server", number: int) -> _Heard:
     message, context = MESSAGES[number % len(MESSAGES)]
+    # With an id of its own, as the page sends each message: two deliveries of it have to find each other.
+    sent = {"message": message, "context": context, "client_message_id": str(uuid7())}
     asked = time.perf_counter()
-    events = await browser.stream(_CHAT, {"message": message, "context": context})
+    events = await browser.stream(_CHAT, sent)
     seen = await server.seen()
     times = {event.name: event.at for event in events}
     return _Heard(asked, times, UUID(events[0].data["message_id"]), seen)
