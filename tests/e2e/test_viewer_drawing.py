@@ -199,26 +199,19 @@ def test_a_whole_look_is_worn_together_and_a_piece_that_fails_spoils_no_other(vi
     )
     publish(server, dress["product_id"], garment("dress", plain=MAGENTA))
     publish(server, shoes["product_id"], garment("boots", plain=GREEN))
-    file = publish(server, bag["product_id"], garment("tote", plain="#8a8f98"))
-    page = visit.page
-    page.goto(f"{server.base_url}/looks/{look['outfit_id']}")
+    publish(server, bag["product_id"], garment("tote", plain="#8a8f98")).unlink()
+    visit.page.goto(f"{server.base_url}/looks/{look['outfit_id']}")
 
-    canvas = opened(page.locator("main"), "Try this look in 3D")
-    shown = pixels(canvas)
+    shown = pixels(opened(visit.page.locator("main"), "Try this look in 3D"))
+
     height = len(shown)
     assert share_near(shown[: height * 4 // 5], MAGENTA) > 0.05
     assert share_near(shown[height * 4 // 5 :], GREEN) > 0.01
     assert share_near(shown[: height // 2], GREEN) == 0, "boots stand on the floor"
-    assert visit.complaints == []
-
-    file.unlink()
-    visit.context.new_cdp_session(page).send("Network.clearBrowserCache")
-    page.reload()
-    canvas = opened(page.locator("main"), "Try this look in 3D")
-    assert share_near(pixels(canvas), MAGENTA) > 0.03
-    stage = page.locator(".stage")
+    stage = visit.page.locator(".stage")
     playwright.expect(stage.get_by_role("status")).to_contain_text(f"{bag['title']} could not be shown just now.")
     playwright.expect(stage.get_by_role("button", name="Try again")).to_be_visible()
+    assert [one for one in visit.complaints if "404" not in one] == []
 
 
 def test_asked_to_show_a_look_in_3d_aurora_opens_it_beside_the_conversation(visit: Visit, server: Serving) -> None:
@@ -237,7 +230,7 @@ def test_asked_to_show_a_look_in_3d_aurora_opens_it_beside_the_conversation(visi
     visit.page.keyboard.press("Escape")
 
     playwright.expect(dialog).to_have_count(0)
-    assert visit.page.evaluate(LIVE)["open"] == 0
+    assert eventually(lambda: visit.page.evaluate(LIVE)["open"] == 0, 10), "closing tells of itself a little later"
     assert visit.complaints == []
 
 
