@@ -69,11 +69,14 @@ def _mark_forward(
     # A phrase such as "not too warm" is its own mention and no cue.
     spoken = {at for mention in mentions if mention.kind != "idle" for at in range(mention.start, mention.end)}
     spoken |= compared
+    branded = {mention.start for mention in mentions if mention.kind == "brand"}
     end = 0
     for at in text.positions(_BY_FIRST.keys() | {cue[0] for cue in foreign}):
         if at < end or at in spoken:
             continue
         kind, length = _cue_at(words, at)
+        if kind in ("none", "neutral") and length > 1 and at + 1 in branded:
+            kind, length = "refused", 1  # "not ONLY" refuses the brand of that name
         for cue in foreign:
             if len(cue) > length and tuple(words[at : at + len(cue)]) == cue:
                 kind, length = "refused", len(cue)

@@ -170,3 +170,9 @@ def test_a_brand_that_is_called_after_an_occasion_names_none(message: str, brand
     assert [c.value.name for c in found.constraints if c.kind == "avoid_brand"] == [brand]
     assert found.context.occasion == occasion
     assert found.context.location is None
+
+
+def test_a_brand_that_is_called_only_is_refused_too() -> None:
+    found = hear("show me capes women, not ONLY though", "ONLY").constraints
+    assert [c.value.name for c in found if c.kind == "avoid_brand"] == ["ONLY"]
+    assert all(c.kind != "avoid_brand" for c in hear("a cape, not only in red", "ONLY").constraints)
