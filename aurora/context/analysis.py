@@ -111,7 +111,7 @@ def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
     pending = turn.state.pending
     if pending is None or pending.action == "handoff":
         return None
-    if acts.is_outright(reading.text):
+    if acts.is_outright(reading.text) or intents.is_meta(reading.text):
         return None
     if acts.of_bag(reading.text, has_deed=bool(turn.state.deeds)) is not None:
         return None
@@ -120,6 +120,8 @@ def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
     is_counted = pending.action == "add_to_bag" and bag.is_only_counted(reading.text)
     given = [] if is_counted else answers.sizes_given(reading, pending, turn.state)
     if not (given or is_counted or (pending.offered and intents.agrees(reading.text))):
+        return None
+    if given and intents.names_look(reading.text) and situation.describe(turn, reading).said.occasion is not None:
         return None
     said = StyleContext(sizes=situation.sizes_of(given))
     counted = bag.counted(reading.text) if pending.action == "add_to_bag" and not given else bag.Count()

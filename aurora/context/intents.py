@@ -103,7 +103,7 @@ def hear(text: Text, signs: Signs) -> Heard:
     if (signs.has_deed and bag.is_only_counted(text)) or (signs.has_table and bag.adds_more(text)):
         return Heard("act", action="add_to_bag")
     refuses = any(m.negated for m in signs.mentions)
-    if signs.body and not (signs.occasion or refuses or _has(text, "request") or _names_look(text)):
+    if signs.body and not (signs.occasion or refuses or _has(text, "request") or names_look(text)):
         return Heard("smalltalk")
     if signs.has_table:
         action = acts.wanted(text, signs.mentions, wishes=signs.wish or signs.compares)
@@ -311,7 +311,7 @@ def _has(text: Text, table: str) -> bool:
     return bool(find(text, _table(table)))
 
 
-def _names_look(text: Text) -> bool:
+def names_look(text: Text) -> bool:
     """True where an outfit is spoken of, and not only how somebody looks."""
     return any(m.end - m.start > 1 or text.line[m.start] not in ("look", "looks") for m in find(text, _table("look")))
 

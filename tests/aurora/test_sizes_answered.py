@@ -37,3 +37,14 @@ def test_a_number_after_something_was_put_in_is_a_look_and_no_count(message: str
     picked = hear(message, shown)
     assert picked.edit is not None
     assert (picked.intent, picked.edit.look, picked.count) == ("refine", 1, None)
+
+
+def test_who_starts_over_with_a_size_does_not_answer_which_size() -> None:
+    """ "Which size …?", "start over. I need …, tops in 8Y": the answer was taken, and the old look went on."""
+    tops = tuple(p.product_id for p in LOOK.pieces if p.slot == "top")
+    waiting = msgspec.structs.replace(TABLE, pending=Pending(action="add_to_bag", about=tops, slots=("top",)))
+
+    anew = hear("start over. I need an outfit for a wedding, nothing in linen, tops in M", waiting)
+    assert (anew.intent, anew.context.occasion) == ("look", "wedding_guest")
+    assert {c.kind for c in anew.constraints} == {"avoid_material", "size"}
+    assert hear("I need an outfit for a wedding, tops in M", waiting).intent == "look"
