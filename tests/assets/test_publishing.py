@@ -20,9 +20,9 @@ from assets.manifest import Bounds, Described, File, Manifest, Sanity, Took, Up
 from assets.models import ProductAsset
 from assets.sources import MODELS, AboutModel
 from assets.tries import Claim, Overtaken
-from aurora.cards import _model
+from aurora.cards import model_of
 from aurora.retrieval.goods import Goods
-from commerce.item import Item, Variant
+from commerce.item import Item
 from commerce.models import Product
 from core.db import Sessions
 from core.ids import uuid7
@@ -206,13 +206,13 @@ async def test_auroras_cards_show_a_model_from_the_moment_it_is_published(bench:
     claim = await bench.published()
 
     item = await bench.item()
-    shown = _model(item, Variant(uuid7(), "s", "red", "#ff0000", "M", 100, 4))
+    shown = model_of(item.models, uuid7(), "red")
     assert shown is not None
     assert shown.url.startswith(f"https://cdn.example/models/{claim.id}/lod0/")
     assert [(lod.level, lod.triangles) for lod in shown.lods] == [(0, 192), (1, 96)]
     reds = hashlib.sha256(b"poster-1.webp").hexdigest()
     assert (shown.poster_url or "").endswith(f"{reds}.webp"), "the poster of the variant's colour"
-    green = _model(item, Variant(uuid7(), "s", "green", "#00ff00", "M", 100, 4))
+    green = model_of(item.models, uuid7(), "green")
     assert green is not None
     assert green.poster_url != shown.poster_url
     async with bench.sessions.begin() as session:

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from aurora.types import Analysis, ConversationState
+from commerce.garments import Slot
 from tests.aurora.test_context import SECOND, TABLE, hear, piece, wishes
 
 DRESSES = ConversationState(
@@ -57,21 +58,21 @@ def test_a_pick_is_a_pick_by_name_colour_price_or_place(message: str, look: int)
     assert [c for c in found.constraints if c.kind in ("budget", "colour", "lock")] == []
 
 
+_TITLED: tuple[tuple[str, Slot, str, str], ...] = (
+    ("Vilja bucket hat", "accessory", "sun_hat", "ecru"),
+    ("C9 AIRWEAR tights", "accessory", "tights", "grey"),
+    ("t-base hooded sweatshirt", "top", "hoodie", "red"),
+    ("V-neck jumper", "top", "sweater", "navy"),
+    ("Palmela bucket hat", "accessory", "sun_hat", "denim"),
+    ("HERE&NOW jacket", "outerwear", "jacket", "teal"),
+)
 NAMED = ConversationState(
     looks=tuple(
         msgspec.structs.replace(
             SECOND, pieces=(msgspec.structs.replace(piece(n, slot, kind, colour, "linen", 2000), title=title),),
             total=2000 + n,
         )
-        for n, (title, slot, kind, colour) in enumerate(
-            [
-                ("Vilja bucket hat", "accessory", "sun_hat", "ecru"),
-                ("C9 AIRWEAR tights", "accessory", "tights", "grey"),
-                ("t-base hooded sweatshirt", "top", "hoodie", "red"), ("V-neck jumper", "top", "sweater", "navy"),
-                ("Palmela bucket hat", "accessory", "sun_hat", "denim"),
-                ("HERE&NOW jacket", "outerwear", "jacket", "teal"),
-            ], start=40,
-        )
+        for n, (title, slot, kind, colour) in enumerate(_TITLED, start=40)
     ),
     context=TABLE.context,
 )  # fmt: skip
