@@ -1,7 +1,7 @@
 """From a product that was found to a candidate: which of its variants are offered, and in which one it is shown."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -74,8 +74,8 @@ class Away(dict[str, float]):
 class Fitting(msgspec.Struct, frozen=True):
     """By what the variant is chosen in which a product is shown."""
 
-    shown: dict[UUID, UUID]
-    """Product on the table → the variant that was shown."""
+    shown: dict[UUID, tuple[UUID, ...]]
+    """Product on the table → the variants that were shown, that of the look at hand first."""
     colours: dict[Slot | None, Away]
     """Colours asked for on a slot; under None those for the whole look."""
     palette: Away | None
@@ -98,17 +98,17 @@ class Fitting(msgspec.Struct, frozen=True):
 
 def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible | None) -> Candidate | None:
     """The product in the variant that was shown, or in the one that fits best; None where none is eligible any more."""
-    shown = fitting.shown.get(told.item.product_id) if fitting.shown else None
-    item = told.item if shown is None and eligible is None else _offered(told, shown, eligible)
+    shown = fitting.shown.get(told.item.product_id, ()) if fitting.shown else ()
+    item = told.item if not shown and eligible is None else _offered(told, shown, eligible)
     variants = item.variants
     if not variants:
         return None
-    before = next((v for v in variants if v.variant_id == shown), None) if shown else None
+    before = next((v for v in variants if v.variant_id == shown[0]), None) if shown else None
     colours = fitting.wanted(chosen.slot)
     if before and (chosen.locked or colours is None):
         variant = before
     else:
-        variant = _best(variants, fitting.palette if colours is None else colours, as_told=shown is None)
+        variant = _best(variants, fitting.palette if colours is None else colours, as_told=not shown)
     return Candidate(
         item=item,
         variant=variant,
@@ -120,7 +120,7 @@ def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible |
     )
 
 
-def _offered(told: Told, shown: UUID | None, eligible: Eligible | None) -> Item:
+def _offered(told: Told, shown: Collection[UUID], eligible: Eligible | None) -> Item:
     """The product in its eligible variants, one per colour."""
     variants = by_colour(told.variants if eligible is None else eligible.of(told.variants), shown)
     return told.item if variants == told.item.variants else msgspec.structs.replace(told.item, variants=variants)

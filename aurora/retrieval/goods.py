@@ -1,6 +1,6 @@
 """What the shop tells of products: facts and the variants in stock, kept decoded while they are as they were."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -117,11 +117,11 @@ def _told(row: Row, public: str) -> Told:
     return Told(when(row.told_at), when(row.offered_at), item, variants)
 
 
-def by_colour(variants: Iterable[Variant], shown: UUID | None = None) -> tuple[Variant, ...]:
+def by_colour(variants: Iterable[Variant], shown: Collection[UUID] = ()) -> tuple[Variant, ...]:
     """Of each colour the variant that was shown, else the first."""
     first: dict[str, Variant] = {}
     for variant in variants:
-        if variant.colour not in first or (shown is not None and variant.variant_id == shown):
+        if variant.colour not in first or (shown and variant.variant_id in shown):
             first[variant.colour] = variant
     return tuple(first.values())
 

@@ -35,8 +35,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces on the table that may stay: loaded where they hold the limits."""
     excluded: tuple[UUID, ...] = ()
     """Pieces that the shopper wants replaced: loaded where they hold the limits, beside others and never as one."""
-    variants: dict[UUID, UUID] = {}
-    """Product on the table → the variant that was shown."""
+    variants: dict[UUID, tuple[UUID, ...]] = {}
+    """Product on the table → the variants that were shown, that of the look at hand first."""
     soft: tuple[Condition, ...] = ()
     """Preferences over the search row: they decide which of the nearest come into the pool, and never what may."""
     thrifty: bool = False
@@ -63,7 +63,7 @@ def plan(analysis: Analysis, state: ConversationState, *, gone: frozenset[UUID] 
         locked=tuple(locked),
         kept=tuple(p.product_id for p in pieces if p.product_id not in locked and p.slot not in changed),
         excluded=tuple(p.product_id for p in pieces if p.slot in changed and p.product_id not in locked),
-        variants=_shown(edit, state) | {piece.product_id: piece.variant_id for piece in pieces},
+        variants=_shown(pieces, edit, state),
         soft=tuple(preferences(analysis)),
         thrifty=any(c.kind == "budget" for c in analysis.constraints)
         or analysis.context.budget is not None
@@ -71,10 +71,16 @@ def plan(analysis: Analysis, state: ConversationState, *, gone: frozenset[UUID] 
     )
 
 
-def _shown(edit: Edit | None, state: ConversationState) -> dict[UUID, UUID]:
-    """The variants of pieces that are taken over from another look: "the first, with the shoes from the second"."""
-    lock = edit.lock if edit else ()
-    return {p.product_id: p.variant_id for look in state.looks for p in look.pieces if p.product_id in lock}
+def _shown(pieces: Sequence[PieceOnTable], edit: Edit | None, state: ConversationState) -> dict[UUID, tuple[UUID, ...]]:
+    """By product the variants in which it is shown: in the look at hand, then those that are taken over from another
+    look ("the first, with the shoes from the second"), which may be the same shoes in another colour."""
+    found: dict[UUID, tuple[UUID, ...]] = {piece.product_id: (piece.variant_id,) for piece in pieces}
+    lock, bring = (edit.lock, edit.bring) if edit else ((), ())
+    for piece in (piece for look in state.looks for piece in look.pieces if piece.product_id in lock):
+        known = found.get(piece.product_id, ())
+        if not known or (piece.variant_id in bring and piece.variant_id not in known):
+            found[piece.product_id] = (*known, piece.variant_id)
+    return found
 
 
 def _base(analysis: Analysis, state: ConversationState) -> LookOnTable | None:
