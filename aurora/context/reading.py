@@ -114,7 +114,7 @@ def read_message(
         [*found, *_feathers(text, found), *covering.find(text, found), *named_by, *thought_up],
         key=lambda mention: mention.start,
     )[:_MOST]
-    weighed = frozenset(at for m in compared for at in range(m.start, m.end)) if language != "en" else frozenset()
+    weighed = frozenset(at for m in compared for at in range(m.start, m.end) if language != "en" or _is_less(text, at))
     marked = negation.mark(text, found, languages.refusals(language), compared=weighed)
     marked = past.mark(_too_much(text, marked), told)
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
@@ -176,6 +176,11 @@ def _too_much(text: Text, mentions: list[Mention]) -> list[Mention]:
         else m
         for m in mentions
     ]
+
+
+def _is_less(text: Text, at: int) -> bool:
+    """A "less expensive bag" is no bag the less."""
+    return text.line[at] == "less"
 
 
 def _settle(text: Text, mentions: list[Mention]) -> list[Mention]:

@@ -167,7 +167,9 @@ def _pieces(
     layered = relayering.changes(was, analysis, edit, constraints, frozenset(i for i in ids if i), own=mine)
     fitting |= relayering.options(layered, was, scored, fitting, its_plan, analysis)
     refused = {s: p for s, p in was.items() if p and s not in locked and limits.is_refused(p, constraints)}
-    target = _target(was, frozenset(stays) | _for_want(was, refused, locked, edit), locked, edit, its_plan, fitting)
+    target = _target(
+        was, frozenset(stays) | _for_want(was, refused, locked, edit, fitting), locked, edit, its_plan, fitting
+    )
     asked = {*edit.change, *(slot for slot, change in layered.items() if change.adds or change.must_drop)}
     must = frozenset(s for s in target if s not in stays or (s in asked and s not in locked))
     whole = not (edit.change or edit.add or edit.drop)
@@ -183,11 +185,20 @@ def _pieces(
 
 
 def _for_want(
-    was: Mapping[Slot, Scored | None], refused: Mapping[Slot, Scored], locked: frozenset[Slot], edit: Edit
+    was: Mapping[Slot, Scored | None],
+    refused: Mapping[Slot, Scored],
+    locked: frozenset[Slot],
+    edit: Edit,
+    fitting: Mapping[Slot, Sequence[Scored]],
 ) -> frozenset[Slot]:
-    """The slots that are to change and may stay as they are beside a kept piece of clothing: no red top goes under the
-    dungarees, and those are to stay."""
+    """The slots that are to change and may stay as they are beside a piece of clothing that is kept, or was not spoken
+    of and that nothing else is worn with: no red top goes under the dungarees, and those are to stay."""
     kept = locked & set(CLOTHES) - set(edit.change)
+    dress, top = was.get("dress"), was.get("top")
+    if not kept and dress is not None and top is not None and not {"dress", "bottom"} & {*edit.change, *edit.add}:
+        over = dress.candidate.item.category
+        worn = any(whole.worn_together(over, p.candidate.item.category) for p in fitting["top"])
+        kept = frozenset() if worn or "dress" in edit.drop else frozenset[Slot](("dress",))
     return frozenset(edit.change) & was.keys() - refused.keys() if kept else frozenset()
 
 

@@ -292,3 +292,11 @@ def test_a_piece_of_another_look_comes_into_the_one_in_front() -> None:
 def test_whether_a_piece_comes_in_a_colour_is_asked_in_other_languages_too() -> None:
     found = hear("gibt es die Bluse auch in Dunkelgrün?", TABLE)
     assert (found.intent, found.asks, [piece.int for piece in found.about]) == ("ask", "colour", [1])
+
+
+@pytest.mark.parametrize("message", ["find me a less expensive bag", "less pricey bag please", "a less costly bag"])
+def test_a_less_expensive_bag_is_a_bag(message: str) -> None:
+    """ "Less" before a piece refuses it ("less lace"); before what is compared it refuses nothing."""
+    edit = hear(message, TABLE).edit
+    assert edit is not None
+    assert (edit.change, edit.drop, edit.direction) == (("bag",), (), "cheaper")

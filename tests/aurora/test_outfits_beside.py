@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from aurora import outfits, scoring
 from aurora.types import (
@@ -105,11 +106,17 @@ def test_a_piece_of_another_look_that_is_there_already_stays_without_an_excuse()
     assert not [c for c in composition.relaxed if c.kind == "other"]
 
 
-def test_kept_dungarees_outlast_a_wish_for_a_top_that_does_not_go_under_them() -> None:
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_dungarees_outlast_a_wish_for_a_top_that_does_not_go_under_them(is_kept: bool) -> None:
+    """ "Make the top red": no red top goes under them, and they were kept, or not spoken of."""
     dungarees, tee, hoodie = candidate("dungarees"), candidate("t_shirt"), candidate("hoodie", colour="red")
     shoes = candidate("trainers")
     asked = look_wish(
-        kept(dungarees), wish("colour", "red", "top"), intent="refine", department="women", edit=Edit(change=("top",))
+        *((kept(dungarees),) if is_kept else ()),
+        wish("colour", "red", "top"),
+        intent="refine",
+        department="women",
+        edit=Edit(change=("top",)),
     )
 
     composition = composed(pool(dungarees, tee, hoodie, shoes), asked, table_of(tee, dungarees, shoes))
