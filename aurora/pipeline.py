@@ -240,20 +240,7 @@ class Stylist:
                 else:
                     yield ReplyDelta(part)
         assert spoken is not None, "speak() ends with a Spoken"
-        reply = ChatReply(
-            conversation_id=turn.conversation_id,
-            message_id=turn.message_id,
-            reply=spoken.text,
-            context=analysis.context,
-            constraints=chosen.constraints,
-            outfits=chosen.outfits,
-            question=analysis.question,
-            suggestions=suggestions(msgspec.structs.replace(briefing, colours=colours_to_be_had(chosen.found))),
-            actions=tuple(action for action in chosen.actions if action.kind in CONTRACTED),
-            also=tuple(action for action in chosen.actions if action.kind not in CONTRACTED),
-            responder=_responder(spoken, turn, analysis),
-            look_url=chosen.done.look_url if chosen.done else None,
-        )
+        reply = _reply(turn, chosen, briefing, spoken)
         yield Outcome(
             turn=turn,
             recommendation=chosen,
@@ -264,6 +251,25 @@ class Stylist:
             timings=clock.ms,
         )
         yield TurnCompleted(reply)
+
+
+def _reply(turn: TurnInput, chosen: Recommendation, briefing: Briefing, spoken: Spoken) -> ChatReply:
+    """What the client gets when all is said."""
+    analysis = chosen.analysis
+    return ChatReply(
+        conversation_id=turn.conversation_id,
+        message_id=turn.message_id,
+        reply=spoken.text,
+        context=analysis.context,
+        constraints=chosen.constraints,
+        outfits=chosen.outfits,
+        question=analysis.question,
+        suggestions=suggestions(msgspec.structs.replace(briefing, colours=colours_to_be_had(chosen.found))),
+        actions=tuple(action for action in chosen.actions if action.kind in CONTRACTED),
+        also=tuple(action for action in chosen.actions if action.kind not in CONTRACTED),
+        responder=_responder(spoken, turn, analysis),
+        look_url=chosen.done.look_url if chosen.done else None,
+    )
 
 
 def _with(turn: TurnInput, chosen: Recommendation, done: Done | None) -> Recommendation:

@@ -122,6 +122,11 @@ def hear(text: Text, signs: Signs) -> Heard:
         return Heard("refine", direction="bolder" if signs.manner == "bold" else "comfier")
     if signs.has_table and _refines(text, words, signs):
         return Heard("refine")
+    return _weighed(text, words, signs, garments)
+
+
+def _weighed(text: Text, words: list[str], signs: Signs, garments: list[Mention]) -> Heard:
+    """What a message means that edits nothing on the table, with the classifiers' help where words leave it open."""
     verdict = classifier.classify("intent", text.clean) if signs.english else None
     if signs.has_table and signs.english and not _speaks(text, signs, garments):
         meant = _followup(text)

@@ -36,6 +36,12 @@ def look_index(text: Text, state: ConversationState) -> int | None:
     return index if index is not None else _index(text, state)
 
 
+_POINTING = frozenset(
+    ("the", "your", "that", "le", "la", "el", "das", "die", "den", "with", "du", "del", "dem", "vom", "au")
+)
+"""Before an ordinal that points at a look."""
+
+
 def _index(text: Text, state: ConversationState) -> int | None:
     words = text.line
     count = len(state.looks)
@@ -46,13 +52,8 @@ def _index(text: Text, state: ConversationState) -> int | None:
         before = words[at - 1] if at else ""
         if word in ("last", "middle") and after in _HEADS and count and not _is_of_stock(words, at):
             return count - 1 if word == "last" else count // 2
-        if (
-            word in _LASTING
-            and before in _THE
-            and word != "last"
-            and count
-            and after in ("", "please", ".", "!", "bitte")
-        ):
+        is_end = after in ("", "please", ".", "!", "bitte")
+        if word in _LASTING and before in _THE and word != "last" and count and is_end:
             return count - 1
         index = _ORDINALS.get(word)
         if word.isdecimal() and after in ("st", "nd", "rd"):
@@ -62,32 +63,8 @@ def _index(text: Text, state: ConversationState) -> int | None:
         numbered = words[at + 1 : at + 2] in (["st"], ["nd"], ["rd"])
         spelt = numbered
         is_ordinal = spelt or not (word in _CARDINALS or word.isdecimal())
-        if (
-            is_ordinal
-            and after not in _NOT_PICKED
-            and (
-                after in _HEADS
-                or before
-                in (
-                    "the",
-                    "your",
-                    "that",
-                    "le",
-                    "la",
-                    "el",
-                    "das",
-                    "die",
-                    "den",
-                    "with",
-                    "du",
-                    "del",
-                    "dem",
-                    "vom",
-                    "au",
-                )
-                or len(words) <= 3
-            )
-        ):
+        is_pointed = after in _HEADS or before in _POINTING or len(words) <= 3
+        if is_ordinal and after not in _NOT_PICKED and is_pointed:
             return index
         if before in _NUMBERED and not is_ordinal and after not in ("hundred", "years", "pounds", "items"):
             return index

@@ -11,27 +11,11 @@ from aurora.context.text import Text
 from commerce.garments import SIZE_KEY, Slot
 
 _ALPHA = {
-    "xxs": "XXS",
-    "xs": "XS",
-    "s": "S",
-    "m": "M",
-    "l": "L",
-    "xl": "XL",
-    "xxl": "XXL",
-    "xxxl": "XXXL",
-    "extra small": "XS",
-    "small": "S",
-    "medium": "M",
-    "large": "L",
-    "extra large": "XL",
-    "extra extra large": "XXL",
-    "double extra large": "XXL",
-    "double xl": "XXL",
-    "x large": "XL",
-    "xx large": "XXL",
-    "x small": "XS",
+    "xxs": "XXS", "xs": "XS", "s": "S", "m": "M", "l": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL",
+    "extra small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra extra large": "XXL",
+    "double extra large": "XXL", "double xl": "XXL", "x large": "XL", "xx large": "XXL", "x small": "XS",
     "medium size": "M",
-}
+}  # fmt: skip
 _LETTER = (
     r"xxs|xs|xxl|xxxl|xl|s|m|l|extra small|x small|small|medium|extra extra large|double extra large|double xl"
     r"|xx large|extra large|x large|large"

@@ -43,8 +43,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     base: Ints
     """(POSITIONS,) rows of the look as it is; an empty row where a piece is missing."""
     before: Ints
-    """(POSITIONS,) the same with every piece that was shown, those that are no longer to be had too: a direction is
-    measured against it."""
+    """(POSITIONS,) the same with pieces that are no longer to be had too: a direction is measured against it."""
     options: tuple[tuple[int, ...], ...]
     """By position, the rows that could take the piece's place, best first."""
     must: tuple[int, ...]
@@ -193,13 +192,12 @@ def _for_want(
 ) -> frozenset[Slot]:
     """The slots that are to change and may stay as they are beside a piece of clothing that is kept, or was not spoken
     of and that nothing else is worn with: no red top goes under the dungarees, and those are to stay."""
-    kept = locked & set(CLOTHES) - set(edit.change)
+    is_kept = bool(locked & set(CLOTHES) - set(edit.change))
     dress, top = was.get("dress"), was.get("top")
-    if not kept and dress is not None and top is not None and not {"dress", "bottom"} & {*edit.change, *edit.add}:
+    if dress is not None and top is not None and not {"dress", "bottom"} & {*edit.change, *edit.add, *edit.drop}:
         over = dress.candidate.item.category
-        worn = any(whole.worn_together(over, p.candidate.item.category) for p in fitting["top"])
-        kept = frozenset() if worn or "dress" in edit.drop else frozenset[Slot](("dress",))
-    return frozenset(edit.change) & was.keys() - refused.keys() if kept else frozenset()
+        is_kept |= not any(whole.worn_together(over, p.candidate.item.category) for p in fitting["top"])
+    return frozenset(edit.change) & was.keys() - refused.keys() if is_kept else frozenset()
 
 
 def _from_another_look(pieces: tuple[Scored, ...], slot: Slot, edit: Edit) -> tuple[Scored, ...]:

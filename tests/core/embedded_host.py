@@ -1,6 +1,7 @@
 """A program that holds the embedded servers of one directory, for tests that kill it: says where they are, waits."""
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -29,4 +30,6 @@ def _tell(servers: object) -> None:
 
 
 if __name__ == "__main__":
+    # What a script starts in the background, and all below it, ignores an interrupt: here it is to be heard.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(Path(sys.argv[1]), sys.argv[2])
