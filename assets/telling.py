@@ -59,6 +59,7 @@ class Telling:
             async with self._sessions.begin() as session:
                 MODELS.note(await mine(session, self._claim), progress=step)
         except Overtaken:
-            pass
+            # Another try has the row and tells of itself; this one hears of it where it next writes what counts.
+            log.info("models.overtaken", asset=str(self._claim.id))
         except Exception as error:
             log.warning("models.not_told", asset=str(self._claim.id), exc_info=error)

@@ -1,9 +1,11 @@
 """`evals models`: our 3D pipeline beside the tools that others use, on the public models."""
 
 import asyncio
+import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -59,31 +61,53 @@ def _tools(known: tuple[str, ...], value: str) -> tuple[str, ...]:
     return found
 
 
+def _drawn(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of how models are drawn, handed to the command as its `shot`."""
+
+    @click.option("--views", default=4, show_default=True, type=click.IntRange(1, len(VIEWS)))
+    @click.option("--pixels", default=384, show_default=True, type=click.IntRange(64, 800))
+    @click.option("--moment", type=click.FloatRange(0, 1), help="Of the first animation; left out, the file's pose.")
+    @functools.wraps(command)
+    def with_shot(*, views: int, pixels: int, moment: float | None, **others: Any) -> None:
+        command(shot=Shot(views=VIEWS[:views], pixels=pixels, moment=moment), **others)
+
+    return with_shot
+
+
+def _picked(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of which models are measured, handed to the command as `chosen`, beside the ids that were named."""
+
+    @click.option("--half", type=click.Choice(["tune", "report"]), help="One half of the models only.")
+    @click.option("--least-triangles", default=500, show_default=True, help="Models below are not worth simplifying.")
+    @click.option("--models", "count", type=click.IntRange(1), help="So many only, the smallest first.")
+    @functools.wraps(command)
+    def with_models(
+        *, ids: tuple[str, ...], half: str | None, least_triangles: int, count: int | None, **others: Any
+    ) -> None:
+        with said_plainly():
+            known = known_models(ids, least_triangles=0 if ids else least_triangles)
+        command(ids=ids, chosen=[model for model in known if half in (None, model.half)][:count], **others)
+
+    return with_models
+
+
 @models.command("likeness")
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @click.option("--lods", default="1,2,3", show_default=True, callback=_numbers, help="A half, a quarter, a tenth.")
 @click.option("--tools", "names", default=",".join(tools.TOOLS), show_default=True)
-@click.option("--views", default=4, show_default=True, type=click.IntRange(1, len(VIEWS)))
-@click.option("--pixels", default=384, show_default=True, type=click.IntRange(64, 800))
-@click.option("--moment", type=click.FloatRange(0, 1), help="Of the first animation; left out, the pose of the file.")
-@click.option("--half", type=click.Choice(["tune", "report"]), help="One half of the models only.")
-@click.option("--least-triangles", default=500, show_default=True, help="Models below are not worth simplifying.")
-@click.option("--models", "count", type=click.IntRange(1), help="So many only, the smallest first.")
+@_picked
+@_drawn
 @click.option("--each", is_flag=True, help="A line for every model too.")
 @click.option("--json", "as_json", is_flag=True)
 @_CACHE
 @_WRITE
 def likeness_command(
-    ids: tuple[str, ...], lods: tuple[int, ...], names: str, views: int, pixels: int, moment: float | None,
-    half: str | None, least_triangles: int, count: int | None, each: bool, as_json: bool, kept: Path | None,
-    writing: bool,
+    ids: tuple[str, ...], chosen: list[Model], lods: tuple[int, ...], names: str, shot: Shot, each: bool,
+    as_json: bool, kept: Path | None, writing: bool,
 ) -> None:  # fmt: skip
     """How like the original the levels of detail look, by SSIM and PSNR under one camera; all models or those named."""
     wanted = _tools(tools.TOOLS, names)
     with said_plainly():
-        chosen = known_models(ids, least_triangles=0 if ids else least_triangles)
-        chosen = [model for model in chosen if half in (None, model.half)][:count]
-        shot = Shot(views=VIEWS[:views], pixels=pixels, moment=moment)
         ratios = [tools.RATIOS[lod] for lod in lods]
         with progress("models", len(chosen)) as advance:
             measuring = likeness.measure(
