@@ -300,3 +300,10 @@ def test_a_less_expensive_bag_is_a_bag(message: str) -> None:
     edit = hear(message, TABLE).edit
     assert edit is not None
     assert (edit.change, edit.drop, edit.direction) == (("bag",), (), "cheaper")
+
+
+@pytest.mark.parametrize(
+    "message", ["My cousin marries in Lisbon in June", "my brother marries on Saturday, I hate heels"]
+)
+def test_somebody_who_marries_has_guests(message: str) -> None:
+    assert hear(message).context.occasion == "wedding_guest"
