@@ -1,8 +1,9 @@
 """One turn, read from top to bottom: understand, retrieve, score, compose, feel, say."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from copy import copy
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -30,6 +31,7 @@ from aurora.types import (
     EmotionalFit,
     Look,
     LookOnTable,
+    OnOffer,
     Outfit,
     Pool,
     Profile,
@@ -50,6 +52,8 @@ SHOWN = 3
 PRODUCTS_SHOWN = 6
 CONTRACTED = frozenset(("cart.added", "cart.needs_size", "wishlist.saved", "handoff.requested"))
 """The kinds of action that the chat contract names; a reply has others in `also`."""
+LOOKED_UP = frozenset(("size", "colour"))
+"""What a question asks that the cards do not hold: what else the shop has of the pieces."""
 _SOUGHT_BY = ("occasion", "department", "weather", "sizes", "style", "time_of_day", "duration")
 """Fields of the context that choose products, the budget aside, which has a receipt."""
 
@@ -102,6 +106,8 @@ class Doer(Protocol):
     """Does what a turn asks for, as far as it can be done; the stylist herself has no hands."""
 
     async def do(self, turn: TurnInput, analysis: Analysis) -> Done | None: ...
+
+    async def look_up(self, shown: Sequence[Outfit]) -> dict[UUID, tuple[OnOffer, ...]]: ...
 
 
 class Stylist:
@@ -232,6 +238,9 @@ class Stylist:
             actions=chosen.actions,
             base=_base(turn.state, analysis),
         )
+        if doer is not None and analysis.asks in LOOKED_UP and briefing.table:
+            with clock.stage("look_up"):
+                briefing = msgspec.structs.replace(briefing, on_offer=await doer.look_up(briefing.table))
         spoken: Spoken | None = None
         with clock.stage("reply"):
             async for part in speak(briefing, model):

@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import TypeAlias
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -17,7 +18,7 @@ from aurora.events import ChatEvent, TurnCompleted, TurnFailed, name_and_data
 from aurora.experiments import Assignment
 from aurora.feedback import Learning
 from aurora.pipeline import Outcome, Stylist
-from aurora.types import Analysis, ChatReply, TurnInput
+from aurora.types import Analysis, ChatReply, OnOffer, Outfit, TurnInput
 from core import sse
 from core.db import Sessions
 from core.errors import AppError, Unavailable
@@ -167,6 +168,9 @@ class _Afterwards(msgspec.Struct, frozen=True):
     async def do(self, turn: TurnInput, analysis: Analysis) -> Done | None:
         await self.this.is_written()
         return await self.deeds.do(turn, analysis)
+
+    async def look_up(self, shown: Sequence[Outfit]) -> dict[UUID, tuple[OnOffer, ...]]:
+        return await self.deeds.look_up(shown)
 
 
 def database_away() -> Unavailable:

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import acting
+from aurora.acting import looking
 from aurora.acting.plans import Plan
 from aurora.acting.telling import Done, lines_of
 from aurora.types import Action, Analysis, Deed, OutfitItem
 from commerce import cart
 from commerce.cart import CartChanged, CartInPayment, CartItemNotFound, CartPaid, OutOfStock, Owner
 from commerce.cart_lines import NewLine, Placed
-from commerce.cart_view import CartLine, CartView, Sellable
-from commerce.models import ProductVariant
+from commerce.cart_view import CartLine, CartView
 from core.errors import AppError
 from core.money import Money
 
@@ -37,7 +36,7 @@ async def add(
         bag = await cart.hold(session, owner, channel="aurora")
     except CartInPayment:
         return _kept("paying", ())
-    goods = await _goods(session, [item.product_id for item in wanted.items], bag.cart_id)
+    goods = await looking.goods(session, [item.product_id for item in wanted.items], cart_id=bag.cart_id, lock=True)
     choice = acting.choose(wanted, analysis, goods, {line.variant_id: line.quantity for line in bag.items})
     if choice.taken and not choice.needs:
         items = {item.product_id: item for item in wanted.items}
@@ -123,13 +122,3 @@ def _kept(why: Why, lines: Sequence[CartLine], deeds: tuple[Deed, ...] | None = 
 def _look_of(wanted: Plan, item: OutfitItem) -> UUID | None:
     """The look that puts the piece into the bag; none for a piece of another one."""
     return wanted.outfit.outfit_id if wanted.outfit and item in wanted.outfit.items else None
-
-
-async def _goods(session: AsyncSession, product_ids: list[UUID], cart_id: UUID | None) -> dict[UUID, list[Sellable]]:
-    """Product → all of its variants as they are now, held so."""
-    query = select(ProductVariant.id).where(ProductVariant.product_id.in_(product_ids))
-    found: dict[UUID, list[Sellable]] = {}
-    goods = await cart.sellable(session, list(await session.scalars(query)), cart_id=cart_id, lock=True)
-    for one in goods.values():
-        found.setdefault(one.product_id, []).append(one)
-    return found

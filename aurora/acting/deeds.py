@@ -1,5 +1,6 @@
 """Doing what a turn's plan says, in one transaction with the turn's record: both are kept, or neither."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
 from uuid import UUID
@@ -8,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import acting, handoffs, lookbook
-from aurora.acting import Done, Plan, bag
+from aurora.acting import Done, Plan, bag, looking
 from aurora.feedback import Learning, Thing
 from aurora.models import Conversation
-from aurora.types import Action, Analysis, BagLine, Deed, Pending, TurnInput
+from aurora.types import Action, Analysis, BagLine, Deed, OnOffer, Outfit, Pending, TurnInput
 from core.db import Sessions
 
 
@@ -77,6 +78,12 @@ class Deeds:
                 assert wanted.outfit is not None
                 await self._learning.note(session, visitor_id, "tried_on", Thing(outfit_id=wanted.outfit.outfit_id))
                 return Done(look_url=f"/looks/{wanted.outfit.outfit_id}")
+
+    async def look_up(self, shown: Sequence[Outfit]) -> dict[UUID, tuple[OnOffer, ...]]:
+        """Product → what the shop has of it now, of all that is shown; read in a transaction of its own."""
+        products = {item.product_id for outfit in shown for item in outfit.items if not item.owned}
+        async with self._sessions() as session:
+            return await looking.on_offer(session, products)
 
     async def _add(self, turn: TurnInput, wanted: Plan, analysis: Analysis, visitor_id: UUID) -> Done:
         done = await bag.add(self.session, wanted, analysis, visitor_id, turn.state.deeds)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
+from aurora.composer import offered
 from aurora.composer.briefing import Briefing, Line
 from aurora.composer.comparing import compared
 from aurora.composer.looks import reasoned
@@ -38,7 +39,8 @@ def meant(briefing: Briefing) -> tuple[Outfit, tuple[OutfitItem, ...]]:
     outfits = briefing.table
     reading = read(briefing.turn.message, facts_of(outfits, briefing.analysis))
     edit = briefing.analysis.edit
-    index = reading.look or (edit.look if edit else 0)
+    # What this turn shows stands in a new order: the look that was chosen or edited comes first.
+    index = 0 if briefing.outfits else reading.look or (edit.look if edit else 0)
     outfit = outfits[min(index, len(outfits) - 1)]
     wanted: list[UUID] = list(briefing.analysis.about)
     for mention in () if wanted else reading.mentions:
@@ -143,6 +145,8 @@ def _made_of(item: OutfitItem, voice: Voice) -> str:
 
 def _colour(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
     pieces = _of(items, outfit)
+    if told := offered.colours(pieces, briefing, voice):
+        return told
     shades = [colour(item.colour.name, voice.language) for item in pieces]
     if len(pieces) < 2 or voice.language != "en":
         return [_say("answer.colour", item, voice, colour=shades[n]) for n, item in enumerate(pieces)]
@@ -207,7 +211,8 @@ def _warmer(one: OutfitItem, other: OutfitItem, voice: Voice) -> str:
 
 
 def _size(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
-    return sizes(_of(items, outfit), voice)
+    pieces = _of(items, outfit)
+    return offered.sizes(pieces, briefing, voice) or sizes(pieces, voice)
 
 
 def _stock(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:

@@ -1,11 +1,12 @@
 """What the voice is given, and what it hands back."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
 from msgspec import structs
 
-from aurora.types import Action, Analysis, Constraint, Language, LookOnTable, Outfit, OutfitItem, TurnInput
+from aurora.types import Action, Analysis, Constraint, Language, LookOnTable, OnOffer, Outfit, OutfitItem, TurnInput
 
 __all__ = ["Briefing", "Line", "in_one_language", "is_single", "pieces_due"]
 
@@ -21,6 +22,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[Action, ...] = ()
     base: LookOnTable | None = None
     """The look that a refinement edited."""
+    on_offer: Mapping[UUID, tuple[OnOffer, ...]] = {}
+    """Product → what the shop has of it, sizes smallest first; filled where a question asks for it."""
     colours: frozenset[tuple[str, str]] = frozenset()
     """(name, hex) of what the first look could be had in instead."""
 

@@ -2,12 +2,14 @@
 """English phrases for everything that is not a look: nothing found, talk, actions, answers."""
 
 from aurora.composer.act_words import ACTS
+from aurora.composer.shop_words import SHOP
 from aurora.composer.voice import Phrases
 
 __all__ = ["TALK"]
 
 TALK: Phrases = {
     **ACTS["en"],
+    **SHOP["en"],
     # ── nothing found ──
     "none.wishes": (
         "I don't have anything that holds all of it: {wishes}.",

@@ -3,6 +3,7 @@
 no gender has to be guessed. A key that a language lacks is said by its plainer relative (`fallback`)."""
 
 from aurora.composer.act_words import ACTS
+from aurora.composer.shop_words import SHOP
 from aurora.composer.voice import Phrases
 from aurora.types import Language
 
@@ -10,6 +11,7 @@ __all__ = ["OTHERS"]
 
 _DE: Phrases = {
     **ACTS["de"],
+    **SHOP["de"],
     "relaxed.change": ("Etwas anderes dafür habe ich innerhalb deiner Grenzen nicht gefunden.", "Nach einem anderen Teil habe ich vergeblich gesucht; deine Wünsche lassen keines zu.", "Auch jetzt gibt es dafür nichts anderes, das zu deinen Wünschen passt."),
     "remark.occasion": ("Eine Anmerkung: {note}.", "Nur als Hinweis: {note}.", "Eines noch: {note}."),
     "unverifiable.rate": ("Für {wish} kenne ich keinen Wechselkurs und kann es nicht mit Preisen in {currency} vergleichen.",),
@@ -120,6 +122,7 @@ _DE: Phrases = {
 
 _FR: Phrases = {
     **ACTS["fr"],
+    **SHOP["fr"],
     "relaxed.change": ("Je n'ai rien trouvé d'autre pour cela dans vos limites.", "J'ai cherché une autre pièce, sans succès avec vos souhaits.", "Là non plus, rien d'autre ne respecte vos souhaits."),
     "remark.occasion": ("Une remarque : {note}.", "Un mot encore : {note}.", "À savoir : {note}."),
     "unverifiable.rate": ("Je ne connais pas de taux pour {wish} et ne peux pas comparer avec des prix en {currency}.",),
@@ -230,6 +233,7 @@ _FR: Phrases = {
 
 _ES: Phrases = {
     **ACTS["es"],
+    **SHOP["es"],
     "relaxed.change": ("No he encontrado otra cosa dentro de tus límites.", "He buscado otra prenda, pero tus deseos no dejan ninguna.", "Tampoco ahora hay otra que respete lo que pides."),
     "remark.occasion": ("Una observación: {note}.", "Para que lo sepas: {note}.", "Solo un apunte: {note}."),
     "unverifiable.rate": ("No conozco el cambio para {wish} y no puedo compararlo con precios en {currency}.",),

@@ -1,7 +1,17 @@
 """The nouns of a turn: frozen, plain, free of framework, ORM and client."""
 
 from aurora.types.chosen import Candidate, Composition, EmotionalFit, Look, Pool, Row, Scored
-from aurora.types.known import ConversationState, Deed, LookOnTable, Pending, PieceOnTable, Profile, Stated, TurnInput
+from aurora.types.known import (
+    ConversationState,
+    Deed,
+    LookOnTable,
+    OnOffer,
+    Pending,
+    PieceOnTable,
+    Profile,
+    Stated,
+    TurnInput,
+)
 from aurora.types.said import ChatRequest, ClientContext, Location, Sizes, Style, Weather
 from aurora.types.understood import (
     Analysis,
@@ -81,6 +91,7 @@ __all__ = [
     "Model3D",
     "Mood",
     "Occasion",
+    "OnOffer",
     "Outfit",
     "OutfitItem",
     "OutfitScores",

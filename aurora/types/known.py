@@ -114,6 +114,15 @@ class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
     """What of it was taken back out of the bag again, newest last: "redo" puts it in once more."""
 
 
+class OnOffer(msgspec.Struct, frozen=True):
+    """A variant of a product as the shop has it at this moment."""
+
+    colour: str
+    hex: str
+    size: str | None
+    available: int
+
+
 class TurnInput(msgspec.Struct, frozen=True, kw_only=True):
     """All that a turn reads, as plain data; a stored one is an evaluation case."""
 

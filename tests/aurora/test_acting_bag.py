@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from aurora import acting
-from aurora.acting import Plan
+from aurora.acting import Plan, looking
+from aurora.composer.words import join
 from aurora.models import Interaction
 from aurora.types import Analysis, Sizes, StyleContext
 from commerce import cart_ends
@@ -285,3 +286,17 @@ async def test_redo_puts_back_what_undo_took_out_and_a_second_redo_nothing(clien
     assert {(x["variant_id"], x["quantity"]) for x in (await bag_of(client))["items"]} == there
     await say(client, "undo", conversation)
     assert (await bag_of(client))["items"] == []
+
+
+async def test_asked_which_sizes_there_are_the_shop_is_looked_at(client: httpx.AsyncClient, shop_url: str) -> None:
+    reply = await say(client, OPENER, context=SIZES)
+    shoes = next(item for item in reply["outfits"][0]["items"] if item["slot"] == "shoes")
+    async with database(shop_url) as sessions, sessions() as session:
+        found = (await looking.on_offer(session, [UUID(shoes["product_id"])]))[UUID(shoes["product_id"])]
+    there = [one.size for one in found if one.colour == shoes["colour"]["name"] and one.available]
+
+    answer = await say(client, "what sizes do the shoes come in?", reply["conversation_id"])
+
+    assert len(there) > 1
+    assert join([size or "" for size in there]) in answer["reply"]
+    assert kinds(answer) == []
