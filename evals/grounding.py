@@ -26,8 +26,8 @@ from evals.hostile import Hostile, hostile
 __all__ = ["LIES", "SETS", "Judged", "briefings", "by_look", "claims_in", "cut", "judged", "lies", "told_of"]
 
 DATA = Path(__file__).parent / "data" / "grounding"
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth")
-LIES = ("hostile_by_hand", "hostile_second", "hostile_third")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+LIES = ("hostile_by_hand", "hostile_second", "hostile_third", "hostile_fourth", "hostile_fifth")
 """Files of hostile sentences by hand."""
 _LOOKS = ("looks.jsonl", "looks_abroad.jsonl")
 

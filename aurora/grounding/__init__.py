@@ -13,13 +13,14 @@ from aurora.fencing import clean
 from aurora.grounding.amounts import wrong_amounts
 from aurora.grounding.belonging import stated
 from aurora.grounding.claims import wrong_actions, wrong_attributes, wrong_claims
-from aurora.grounding.comparisons import wrong_comparisons, wrong_sides
+from aurora.grounding.comparisons import wrong_comparisons, wrong_shades, wrong_sides
 from aurora.grounding.facts import Facts, PieceFacts, facts_of, is_plural
 from aurora.grounding.figures import wrong_numbers
 from aurora.grounding.manner import shingles, unfit, wrong_language
 from aurora.grounding.money import find_amounts
-from aurora.grounding.names import wrong_brands, wrong_names
+from aurora.grounding.names import wrong_brands, wrong_houses, wrong_names
 from aurora.grounding.reading import Reading, looks_named, named, read, title_pattern
+from aurora.grounding.shares import wrong_colour_pairs, wrong_shares
 
 __all__ = [
     "Facts",
@@ -83,15 +84,17 @@ def _violations(sentence: str, facts: Facts, focus: Iterable[UUID], look: int) -
 
 def _facts_violated(reading: Reading) -> Iterator[Violation]:
     yield from (Violation("name", words) for words in wrong_names(reading))
-    yield from (Violation("brand", words) for words in wrong_brands(reading))
+    yield from (Violation("brand", words) for words in (*wrong_brands(reading), *wrong_houses(reading)))
     yield from (Violation("garment", word) for word in reading.strangers)
     yield from (Violation(kind, word) for kind, word in wrong_attributes(reading))
     yield from (Violation("price", words) for words in wrong_amounts(reading))
     yield from (Violation("figure", words) for words in wrong_numbers(reading))
     yield from (Violation(kind, words) for kind, words in wrong_claims(reading))
     yield from (Violation("action", words) for words in wrong_actions(reading))
-    yield from (Violation("comparison", words) for words in wrong_comparisons(reading))
+    yield from (Violation("comparison", words) for words in (*wrong_comparisons(reading), *wrong_shades(reading)))
     yield from (Violation("budget", words) for words in wrong_sides(reading))
+    yield from (Violation("share", words) for words in wrong_shares(reading))
+    yield from (Violation("colour", words) for words in wrong_colour_pairs(reading))
     if reading.look and reading.look >= len(reading.facts.looks):
         yield Violation("figure", f"look {reading.look + 1}")
 

@@ -84,6 +84,8 @@ def _relation(value: int, before: str, after: str, reading: Reading) -> bool | N
     """Truth of a sum that is told in relation to the budget or the look before; None where it is told of neither."""
     facts = reading.facts
     held, total = budgets(facts), _total(reading)
+    if (apart := _apart(value, after, reading)) is not None:
+        return apart
     if words.LEAVES.search(before) and re.match(r"\s*(?:of|in|from|inside|free)\b", after):
         return total is not None and any(b - total == value for b in held)
     if words.REMAINING.search(before):
@@ -94,6 +96,8 @@ def _relation(value: int, before: str, after: str, reading: Reading) -> bool | N
         return total is not None and any(total - b == value for b in held)
     if words.LESS.match(after) or words.SAVES.search(before):
         return value in _differences(reading) and _is_right_way(value, before, after, reading)
+    if words.OVER.search(before) and _NO.search(reading.text) and not _NONE.search(reading.text):
+        return _spent(reading) <= value  # "you spend no more than $300"
     if _NONE.search(reading.text) and words.OVER.search(before):
         return max((piece.price for piece in _spoken_of(reading)), default=0) <= value
     if words.UNDER.search(before):
@@ -108,6 +112,24 @@ def _relation(value: int, before: str, after: str, reading: Reading) -> bool | N
     if words.YOURS.search(before) and (not reading.mentions or (value in held and words.ENDS.match(after))):
         return value in held
     return None
+
+
+_APART = re.compile(
+    r"\s*(?:(?P<less>below|under|less than|cheaper than)|above|over|more than|dearer than)\s+(?:the|your|those|these)?\s*",
+    re.IGNORECASE,
+)
+
+
+def _apart(value: int, after: str, reading: Reading) -> bool | None:
+    """Truth of a sum between two pieces, "one dollar below the flats"; None where it is told of no two."""
+    at = reading.text.find(after) if after else -1
+    right = next((m for m in reading.mentions if at >= 0 and m.start >= at), None)
+    told = _APART.fullmatch(reading.text[at : right.start]) if right is not None else None
+    left = next((m for m in reversed(reading.mentions) if m.end <= at), None)
+    if told is None or left is None or right is None:
+        return None
+    sign = -1 if told["less"] else 1
+    return any((a.price - b.price) * sign == value for a in left.pieces for b in right.pieces)
 
 
 def _look_told(amount: Amount, reading: Reading) -> int | None:
@@ -133,7 +155,11 @@ _DEARER = re.compile(r"^\s*(?:more|dearer|extra|mehr|teurer|de plus|plus cher|m�
 _RISES = re.compile(
     r"\b(?:up|rises?|climbs?|adds?|steigt|mehr|augmente|monte|plus|sube|añade|aumenta)\b", re.IGNORECASE
 )
-_NONE = re.compile(r"\b(?:none|nothing|no|keine[sr]?|nichts|aucune?|rien|ningun[oa]?|ningún|nada)\b", re.IGNORECASE)
+_NO = re.compile(r"\b(?:no|not|never|nicht|nie|pas|jamais|nunca)\b|n['’]t\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"\b(?:none|nothing|no (?:single |one )?(?:piece|item|thing|part)|not (?:one|a single)|kein einzig\w+|pas une? seule?|ni un[oa]? sol[oa]?|keine[sr]?|nichts|aucune?|rien|ningun[oa]?|ningún|nada)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_right_way(value: int, before: str, after: str, reading: Reading) -> bool:

@@ -4,7 +4,7 @@
 import re
 
 from aurora.grounding.facts import PieceFacts
-from aurora.grounding.garment_words import compounds
+from aurora.grounding.garment_words import cloths, compounds
 from aurora.grounding.lexicon import blank_idioms, find_words
 from aurora.grounding.reading import PRONOUN, Mention, Reading
 from aurora.grounding.tongues import colours, materials, patterns
@@ -21,7 +21,7 @@ _OF = re.compile(
     re.I,
 )
 _ALL = re.compile(
-    r"\b(?:everything|all of it|all of them|every piece|each piece|the whole (?:look|outfit)|head to toe|both|entire(?:ly)?|"
+    r"\b(?:everything|every (?:single )?(?:thing|one)|all of it|all of them|every piece|each piece|the whole (?:look|outfit)|head to toe|both|entire(?:ly)?|"
     r"all|alle[ns]?|jede[rs]?|tout(?:e|es)?|tous|chaque|tod[oa]s?|cada)\b",
     re.IGNORECASE,
 )
@@ -162,4 +162,5 @@ def stated(reading: Reading) -> dict[str, list[tuple[int, int, str]]]:
         found[kind] = [(f.start, f.end, f.meaning) for f in find_words(rest, lexicon)]
     if reading.facts.language == "de":
         found["material"] += [(m.start, m.end, m.meaning) for _, m in compounds(rest) if m is not None]
+        found["material"] += [(m.start, m.end, m.meaning) for m in cloths(rest)]
     return found

@@ -9,6 +9,7 @@ import msgspec
 
 from aurora.grounding import claims_abroad
 from aurora.grounding.facts import PieceFacts
+from aurora.grounding.promises import DETAILS, PROMISES
 from aurora.types import Language
 
 __all__ = ["Claim", "claims_of", "stem_of", "words_of"]
@@ -32,7 +33,7 @@ def words_of(pattern: str) -> re.Pattern[str]:
 
 _ENGLISH = (
     Claim("waterproof", words_of(r"(?:water|rain|weather|snow|storm|shower)[- ]?(?:proof|tight|resistant|repellent)(?:ed|ing)?|impermeable|wasserdicht\w*|"
-                               r"wasserabweisend\w*|imperméables?|impermeables?|resistentes? al agua|keeps? (?:you |your feet )?dry|(?:keeps?|holds?|shuts?) (?:the |any )?(?:rain|water|wet|damp|weather) (?:out|off|away|at bay)|(?:stays?|keeps?|remains?) (?:\w+ ){0,3}dry|(?:sheds?|repels?|resists?|survives?|handles?|withstands?|defies|beats?|shrugs off) (?:the |any |a |even )*(?:\w+ )?(?:rain|water|downpour|storm|showers?|snow|weather)|(?:no|not a drop of|never any) (?:rain|water|drop)\b|"
+                               r"wasserabweisend\w*|imperméables?|impermeables?|resistentes? al agua|keeps? (?:you |your feet )?dry|(?:keep(?:s|ing)?|holds?|shuts?|shrugs?) (?:the |any |that )?(?:rain|water|wet|damp|weather|drizzle|showers?|snow|storm|downpour) (?:out|off|away|at bay)|(?:stays?|keeps?|remains?) (?:\w+ ){0,3}dry|(?:sheds?|repels?|resists?|survives?|handles?|withstands?|defies|beats?|shrugs off) (?:the |any |a |even )*(?:\w+ )?(?:rain|water|downpour|storm|showers?|snow|weather)|(?:no|not a drop of|never any) (?:rain|water|drop)\b|"
                                r"stands? up to (?:the )?rain|shrugs? off (?:the )?rain|(?:rain|water|drizzle|snow) (?:\w+ )?(?:runs?|rolls?|slides?|beads?|bounces?|drips?) (?:\w+ )?off|laughs? at (?:the )?rain|"
                                r"(?:rain|water) (?:can't|cannot|won't|never) (?:get|come) (?:in|through)"), lambda piece: piece.waterproof),
     Claim("in_stock", words_of(r"in stock|available(?: now)?|ready to ship|auf lager|verfügbar|en stock|disponibles?"), lambda piece: piece.in_stock),
@@ -46,6 +47,7 @@ _ENGLISH = (
             (r"wind[- ]?proof", "windproof"), (r"breathable", "breathable"), (r"insulated|thermal|quilted|padded", ""),
             (r"reversible", "reversible"), (r"seamless", "seamless"), (r"vintage|pre[- ]loved|second[- ]hand|hand[- ]me[- ]down|heirloom|antique|archive", "vintage"),
             (r"selvedge", "selvedge"), (r"waxed", "waxed"), (r"italian|french|japanese|spanish|portuguese|british|scottish|swiss|parisian|turkish|egyptian|irish", ""),
+            *((words, stem) for stem, words in DETAILS),
         )
     ),
     *(
@@ -62,6 +64,7 @@ _ENGLISH = (
             r"(?:any|some)where else|elsewhere|in (?:any )?other (?:shops?|stores?|places?)|on the high street|twice (?:that|as much|the price)|double (?:that|the price)|includes? (?:an?|its|matching|free)|comes? with (?:an?|its own|matching)|gift[- ]wrap(?:ped|ping)?|free|for nothing|bonus|complimentary",
             r"new (?:in|arrivals?|season|collection)|just (?:in|landed|arrived)|brand[- ]new|restocked|back in stock|pre[- ]?order|coming soon|neuheit|nouveautés?|novedad(?:es)?",
             r"genuine|authentic (?:leather|silk|wool|cashmere)|real (?:leather|fur|silk)|100 ?%|pure (?:silk|wool|cashmere|cotton|linen|leather)|full[- ]grain|top[- ]grain|patent|certified|patented|designer|luxury brand|lifetime|clinically|proven|doctor|orthop(?:a)?edic|echtleder",
+            *PROMISES["en"],
             r"smart ?watch function|heated|bluetooth|gps|anti[- ]theft|rfid|hidden pockets?|memory foam|arch support|non[- ]slip|slip[- ]resistant|steel[- ]toe",
         )
     ),
@@ -83,7 +86,7 @@ def claims_of(language: Language) -> tuple[Claim, ...]:
     own = [
         Claim("waterproof", words_of(claims_abroad.WATERPROOF[language]), lambda piece: piece.waterproof),
         Claim("in_stock", words_of(claims_abroad.STOCKED[language]), lambda piece: piece.in_stock),
-        *(Claim("claim", words_of(pattern)) for pattern in claims_abroad.PLAIN[language]),
+        *(Claim("claim", words_of(pattern)) for pattern in (*claims_abroad.PLAIN[language], *PROMISES[language])),
     ]
     return (*_ENGLISH, *own)
 

@@ -55,11 +55,20 @@ def _attribute_holds(reading: Reading, at: tuple[int, int], meaning: str, has: H
         # "no leather" is true when nothing spoken of has it; where a piece's materials are unknown, only as a wish.
         pieces = [piece for group in groups for piece in group] if reading.mentions else list(reading.table)
         return not any(has(piece, meaning) for piece in pieces) and _is_known(pieces, has, meaning in wished)
+    if has is has_colour and _LIKE.search(before) and _LIKENED.match(reading.rest[end:]):
+        has = _has_very_colour  # "as red as a fire engine" is no burgundy
     if meaning in wished and (WISH.search(before) or _CONCEDED.search(before)) and not _modifies(reading, end):
         return True
     return bool(groups) and all(any(has(piece, meaning) for piece in group) for group in groups)
 
 
+_LIKE = re.compile(
+    r"\b(?:as|the|so|tan|aussi|das|der|le|la|el|ist|sind|est|sont|es|son)\s+(?:[\w-]+\s+)?$", re.IGNORECASE
+)
+_LIKENED = re.compile(
+    r"^\s+(?:as|of|like|wie|comme|como|de|des|du)\s+(?!the\b|it\b|your\b|this\b|these\b)\w+", re.IGNORECASE
+)
+"""What likens a colour to something that is no piece: red as a fire engine, the red of ripe cherries."""
 _OUT = re.compile(
     r"[\s-]free\b|\s+(?:well\s+)?(?:out|off|away|aside|behind)\b|\s+(?:ist |gibt es |findest du )?(?:nirgends|nirgendwo|nicht)\b"
     r"|\s+(?:il )?n[’'](?:y en a|est)\b|\s+no (?:hay|lleva|aparece)\b",
@@ -89,6 +98,12 @@ def has_colour(piece: PieceFacts, colour: str) -> bool:
     if colour in piece.materials:
         return True  # silver earrings are of silver, whatever their colour is called
     return colour in (own, COLOUR_WORDS.get(own)) or colour in WIDER.get(own, ()) or colour in own.split()
+
+
+def _has_very_colour(piece: PieceFacts, colour: str) -> bool:
+    """Whether the piece is of the colour itself, not of one that a wider word covers."""
+    names = {one.removesuffix("!") for one in colour.split("|")}
+    return bool(names & {piece.colour, COLOUR_WORDS.get(piece.colour, "").removesuffix("!"), *piece.colour.split()})
 
 
 def has_material(piece: PieceFacts, material: str) -> bool:
@@ -196,7 +211,8 @@ def _bears(piece: PieceFacts, stem: str) -> bool:
     if stem == "stretch" and {"elastane", "spandex", "lycra"} & set(piece.materials):
         return True
     flat = re.sub(r"[\s-]+", "", stem)
-    return any(re.sub(r"[\s-]+", "", words[at:]).startswith(flat) for at in _word_starts(words))
+    starts = tuple(flat.split("|"))
+    return any(re.sub(r"[\s-]+", "", words[at:]).startswith(starts) for at in _word_starts(words))
 
 
 def _word_starts(words: str) -> list[int]:

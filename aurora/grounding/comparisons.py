@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from aurora.grounding.belonging import owners
 from aurora.grounding.reading import Reading
 from aurora.names import CHARACTER
+from commerce.colours import NAMED, lab
 from commerce.garments import CATEGORIES
 
-__all__ = ["CHEAPEST", "MOST", "superlative", "wrong_comparisons", "wrong_sides"]
+__all__ = ["CHEAPEST", "MOST", "superlative", "wrong_comparisons", "wrong_shades", "wrong_sides"]
 
 # "the cheaper one", "the bolder one": the name of an alternative, which its card bears.
 _MORE = re.compile(
@@ -37,6 +38,7 @@ def superlative(match: re.Match[str]) -> str:
 _COSTS = re.compile(r"\b(?:costs?|is|are)\s+(?P<w>more|less)(?:\s+expensive)?\s+than\b", re.IGNORECASE)
 
 
+_SHADE = re.compile(r"\b(?P<w>darker|deeper|paler|lighter|brighter) than\b", re.IGNORECASE)
 _FIRST_LOOK = re.compile(r"\s*(?:this|that|the (?:first|other))\b", re.IGNORECASE)
 _BUDGET = re.compile(
     r"\b(?P<over>over|above|beyond|exceeds?)\s+(?:your\s+|the\s+)?(?:whole\s+)?(?:budget|limit)\b"
@@ -91,6 +93,25 @@ def wrong_comparisons(reading: Reading) -> Iterator[str]:
             yield match.group()
 
 
+def wrong_shades(reading: Reading) -> Iterator[str]:
+    """Comparisons of two pieces' colours, by how light they are; "lighter" may be of warmth too, and then is so."""
+    for match in _SHADE.finditer(reading.rest):
+        left = next((m for m in reversed(reading.mentions) if m.end <= match.start()), None)
+        right = next((m for m in reading.mentions if m.start >= match.end()), None)
+        if left is None or right is None or len(reading.text[match.end() : right.start].split()) > 3:
+            continue
+        a, b = left.pieces[0], right.pieces[0]
+        darker = match["w"].lower() in ("darker", "deeper")
+        is_so = _lightness(a.colour) < _lightness(b.colour) if darker else _lightness(a.colour) > _lightness(b.colour)
+        if not is_so and not (match["w"].lower() == "lighter" and a.clo < b.clo):
+            yield match.group()
+
+
+def _lightness(colour: str) -> float:
+    """L* of a colour's name; of one that has no name here, nan, which is neither lighter nor darker than any."""
+    return lab(NAMED[colour]).l if colour in NAMED else float("nan")
+
+
 def _is_character(words: str, reading: Reading) -> bool:
     """Whether another look is called so for what its card says; the cheaper one has to be cheaper too."""
     facts, names = reading.facts, CHARACTER[reading.facts.language]
@@ -123,23 +144,26 @@ def _compares(word: str, match: re.Match[str], reading: Reading) -> bool | None:
     """Whether the comparison holds; None where it is not one of price or warmth, or has nothing to be held against."""
     down = word in ("cheaper", "less expensive", "more affordable", "cooler", "lighter")
     by_price = word not in ("warmer", "cooler", "lighter", "dressier", "smarter")
-    if not by_price and word not in ("warmer",):
+    if word in ("dressier", "smarter"):
         return None
     if re.match(r"\s*most\b", reading.text[match.end() :]):
-        return not by_price and _above_usual(match, reading)
+        return not by_price and _is_unusual(match, reading, less=down)
     left = next((m for m in reversed(reading.mentions) if m.end <= match.start()), None)
     right = next((m for m in reading.mentions if m.start >= match.end()), None)
     if left and right and "than" in reading.text[match.start() : right.start].lower():
         rest = [m for m in reading.mentions if m.start >= right.start]
         a, others = left.pieces[0], [m.pieces[0] for m in rest]
+        if word == "lighter":
+            return None  # of colour or of warmth: `wrong_shades`
         together = len(others) > 1 and "together" in reading.text[match.end() :].lower()
         b = sum(piece.price for piece in others) if together else others[0].price
         if not by_price:
-            return others[0].clo < a.clo
+            return a.clo < others[0].clo if down else a.clo > others[0].clo
         return a.price < b if down else a.price > b
-    if by_price and left and _OF_TWO.match(reading.text[match.end() :]):
-        prices = [piece.price for piece in reading.table]
-        return all(piece.price == (min(prices) if down else max(prices)) for piece in left.pieces)
+    if left and _OF_TWO.match(reading.text[match.end() :]):
+        every = {piece.product_id: piece.price if by_price else piece.clo for piece in reading.table}
+        best = min(every.values()) if down else max(every.values())
+        return len(set(every.values())) > 1 and all(every.get(piece.product_id) == best for piece in left.pieces)
     facts = reading.facts
     if by_price and left and len(reading.table) > 1 and all(len(look) == 1 for look in facts.looks):
         prices = [piece.price for piece in reading.table]
@@ -156,10 +180,11 @@ def _compares(word: str, match: re.Match[str], reading: Reading) -> bool | None:
     return False if by_price else None
 
 
-def _above_usual(match: re.Match[str], reading: Reading) -> bool:
-    """Whether the piece spoken of is warmer than its kind usually is."""
+def _is_unusual(match: re.Match[str], reading: Reading, *, less: bool) -> bool:
+    """Whether the piece spoken of is warmer, or less warm, than its kind usually is."""
     groups = owners(reading, match.start(), match.start())
-    return any(piece.clo > CATEGORIES[piece.category].clo for group in groups for piece in group)
+    apart = [piece.clo - CATEGORIES[piece.category].clo for group in groups for piece in group]
+    return any(by < 0 if less else by > 0 for by in apart)
 
 
 def _is_most(word: str, match: re.Match[str], reading: Reading) -> bool:

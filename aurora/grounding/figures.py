@@ -24,9 +24,9 @@ _LETTERS = {"small": "S", "medium": "M", "large": "L", "extra small": "XS", "ext
 _DEGREES = r"(?:°\s*(?P<u>[CF])?\b|°|degrees?(?:\s+(?P<w>celsius|fahrenheit))?|grad\b|degrés?|grados?)"
 _MORE_WORDS: dict[Language, dict[str, int]] = {
     "en": {"dozen": 12, "a hundred": 100} | {f"{say_number(n)} hundred": 100 * n for n in range(2, 10)},
-    "de": {"dutzend": 12, "beiden": 2, "beide": 2},
+    "de": {"dutzend": 12, "beiden": 2, "beide": 2} | {f"{say_number(n, 'de')}hundert": 100 * n for n in range(2, 10)},
     "fr": {"douzaine": 12},
-    "es": {"docena": 12},
+    "es": {"docena": 12} | {say_number(100 * n, "es"): 100 * n for n in range(2, 10)},
 }
 
 
@@ -204,6 +204,8 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
     listed = [m for m in reading.mentions if m.exact and m.start > match.end()]
     if number == len(listed) and ":" in reading.text[match.end() : listed[0].start]:
         return True  # "three have flowers: the …, the … and the …"
+    if what == "things" and number == _listed(reading.text[match.end() :]):
+        return True
     if _is_share(number, match, reading) or what in _HARMLESS:
         return True
     if number == len(reading.table) and re.search(r"\ball\s*$", before):
@@ -232,6 +234,12 @@ def _is_counted(match: re.Match[str], reading: Reading) -> bool:
             number in fits[reading.look] or (number == 100 and _rated(reading, match.start()))
         )
     return re.search(rf"(?<!\w){re.escape(word)}\s*{re.escape(what)}(?!\w)", reading.facts.words) is not None
+
+
+def _listed(after: str) -> int:
+    """How much a list after a colon counts: ": a shell and wool" is two."""
+    found = re.match(r"\s*:\s*([^.;:!?]+)", after)
+    return len(re.split(r",\s*(?:and\s+)?|\s+and\s+", found.group(1))) if found else 0
 
 
 _OF_THEM = re.compile(

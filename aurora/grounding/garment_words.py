@@ -12,7 +12,7 @@ from aurora.grounding.lexicon import Found, blank_idioms, key, pattern_of
 from aurora.types import Language
 from commerce.garments import CATEGORIES
 
-__all__ = ["GarmentFound", "compounds", "find_garments", "is_suit"]
+__all__ = ["GarmentFound", "cloths", "compounds", "find_garments", "is_suit"]
 
 
 class GarmentFound(msgspec.Struct, frozen=True):
@@ -160,6 +160,20 @@ def compounds(text: str) -> Iterator[tuple[GarmentFound, Found | None]]:
                 made_of = Found(match.start(), match.end(), word, _COMPOUND_START[start]) if start else None
                 yield garment, made_of
                 break
+
+
+_CLOTH_END = re.compile(
+    r"(?:anteil|mischung|gemisch|stoff|gewebe|futter|faser|fasern|strick|qualität|material|besatz|einsatz|einsätze)e?[ns]?$"
+)
+
+
+def cloths(text: str) -> Iterator[Found]:
+    """German words for a cloth or its share that begin with a material: Baumwollanteil, Seidenfutter."""
+    for match in _WORD.finditer(text):
+        word = match.group().lower()
+        start = next((s for s in _COMPOUND_START if word.startswith(s)), None)
+        if start and _CLOTH_END.search(word):
+            yield Found(match.start(), match.end(), word, _COMPOUND_START[start])
 
 
 def find_garments(text: str, language: Language = "en") -> Iterator[GarmentFound]:

@@ -78,7 +78,7 @@ COLOUR_WORDS: dict[str, str] = {name: name for name in NAMED if name != "multico
     brown!: chestnut | mahogany | mocha | coffee | espresso | umber
     orange: naranja | naranjas | orangefarben
     orange!: tangerine
-    gold: golden | doré | dorée | golden | dorado | dorada
+    gold: en or | aus gold | de oro | golden | doré | dorée | golden | dorado | dorada
     silver: argenté | argentée | silbern | silberne | plateado | plateada
     turquoise: türkis | turquesa
     charcoal: anthracite | anthrazit | antracita
@@ -141,9 +141,22 @@ MATERIAL_WORDS: dict[str, str] = _table("""
     flannel: flannel | flanell | franela
     gore-tex: gore-tex | goretex
     snakeskin: snakeskin | crocodile | crocodile leather | alligator | python
-    gold metal: solid gold | 18k gold | 14k gold | gold-plated
-    sterling silver: sterling silver
+    gold metal: solid gold | real gold | pure gold | 18k gold | 14k gold | gold-plated
+    sterling silver: sterling silver | real silver | solid silver | pure silver
     diamond: diamond | diamonds | crystal | crystals
+    cork: cork | kork | liège | corcho
+    plastic: plastic | plastik | kunststoff | plastique | plástico | vinyl | pvc
+    wood: wooden | bamboo
+    hemp: hemp | hanf | chanvre | cáñamo
+    rubber: latex
+    neoprene: neoprene
+    metal: of metal | in metal | aus metall | en métal | de metal
+    brass: brass | messing | laiton | latón
+    stainless steel: steel | stainless steel
+    jute: jute
+    acetate: acetate
+    resin: resin
+    platinum: platinum | platin | platine
     pearl: pearl | pearls | perlen | perles
 """)
 
@@ -154,6 +167,7 @@ SUPPORTS: dict[str, frozenset[str]] = {
     "nylon": frozenset(("polyamide",)),
     "down": frozenset(("down",)),
     "raffia": frozenset(("straw",)),
+    **dict.fromkeys(("brass", "silver", "gold", "steel", "bronze", "pewter"), frozenset(("metal",))),
 }
 
 PATTERN_WORDS: dict[str, str] = _table("""
@@ -191,7 +205,7 @@ _IDIOMS = re.compile(
     | level\ of\ dress | over\ the\ moon | in\ the\ pink | tickled\ pink | rain\ check | sport\ (?:it|a|the) | bag\ (?:a|it)\b
     | (?:your|the|to|in|into)\ (?:shopping\ )?(?:bag|basket|cart)\ (?:now|already|with|at)
     | (?:to|in|into)\ (?:your|the)\ (?:shopping\ )?(?:bag|basket)(?=[\s.,!?]|$)
-    | watch(?=ing) | tank\ up | cape\ town | coat\ of | jackets?\ required | jeans?\ day | skirts?\ (?:the|around)
+    | watch(?=ing) | (?:at|until|till|past|after|before|by)\ midnight | tank\ up | cape\ town | coat\ of | jackets?\ required | jeans?\ day | skirts?\ (?:the|around)
     | set\ in\ stone | sand\ between | cream\ of | peach\ of\ a | plum\ (?:job|role) | mint\ condition | down\ to\ earth
     )""",
     re.IGNORECASE | re.VERBOSE,

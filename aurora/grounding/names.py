@@ -9,13 +9,21 @@ from aurora.grounding.manner import STOPWORDS, plain_words
 from aurora.grounding.reading import NEGATION, PRONOUN, Mention, Reading
 from aurora.grounding.tongues import colours, materials, patterns
 
-__all__ = ["wrong_brands", "wrong_names"]
+__all__ = ["wrong_brands", "wrong_houses", "wrong_names"]
 
 _RUN = re.compile(
     r"[A-ZÀ-ÖØ-Þ][\w&'’]*(?:[-\s]+(?:(?:of|de|du|la|le|the|by|&|and|x|von|van)\s+)?(?:[A-ZÀ-ÖØ-Þ][\w&'’]*|\d+\w*))*"
 )
 _PROPER = frozenset(["i", "i'm", "i've", "i'd", "i'll", "i’m", "i’ve", "i’d", "i’ll", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "aurora", "voguevault", "christmas", "easter", "halloween", "new", "year", "year's", "t-shirt", "v-neck", "a-line", "ok", "eu", "uk", "us", "usd", "eur", "gbp", "xs", "xl", "xxl", "3d", "tv", "uv", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"])  # fmt: skip
 _HOUSES = frozenset(["zara", "gucci", "prada", "chanel", "dior", "hermes", "hermès", "versace", "armani", "burberry", "balenciaga", "nike", "adidas", "puma", "reebok", "converse", "vans", "levi", "levis", "levi's", "uniqlo", "mango", "asos", "topshop", "primark", "h&m", "gap", "lululemon", "patagonia", "barbour", "ganni", "cos", "arket", "reformation", "everlane", "fendi", "givenchy", "valentino", "ysl", "celine", "céline", "loewe", "bottega", "moncler", "lacoste", "guess", "diesel", "hugo", "boss", "esprit", "zalando", "amazon", "shein", "boohoo", "next", "clarks", "birkenstock", "crocs", "ugg", "timberland", "martens", "columbia", "jordan", "rolex", "cartier", "tiffany", "swarovski", "pandora", "michael", "kors", "coach", "kate", "spade", "louis", "vuitton", "dolce", "gabbana", "ralph", "lauren", "tommy", "hilfiger", "calvin", "klein", "wrangler", "superdry", "hollister", "abercrombie", "sephora", "etsy", "ebay", "walmart", "target", "nordstrom", "macy's"])  # fmt: skip
+_WORDS_TOO = frozenset(["mango", "converse", "vans", "gap", "guess", "diesel", "hugo", "boss", "next", "columbia", "jordan", "michael", "coach", "kate", "spade", "louis", "ralph", "lauren", "tommy", "calvin", "klein", "target", "cos", "pandora", "puma", "reformation", "patagonia", "celine", "hollister", "wrangler", "esprit", "columbia", "amazon"])  # fmt: skip
+"""Houses whose names in lower case are words or first names: taken for a house only where one would be spoken of."""
+_LOWER = re.compile(r"(?<![\w'’-])[a-zà-ÿ][a-zà-ÿ&]*(?:['’]s)?(?![\w-])")
+_AT_HOUSE = re.compile(r"\b(?:at|from|by|chez|bei|en|von)\s+$", re.IGNORECASE)
+_WHAT_HOUSE = re.compile(r"\b(?:what|that|which|shoe|dress|bag|one|than|was|que|als)\s+$", re.IGNORECASE)
+_HOUSE_DOES = re.compile(
+    r"^\s+(?:makes?|has|have|sells?|does|charges?|offers?|asks?|would|will|vend|demande|pide|cobra|verlangt)\b"
+)
 _VERB_AFTER = re.compile(
     r"^\s*(?:is|are|was|makes?|does|has|offers?|would|'s|’s|calls?|created?|designed|also|sells?)\b"
 )
@@ -37,6 +45,23 @@ def wrong_brands(reading: Reading) -> Iterator[str]:
         ids = {piece.product_id for piece in house.pieces}
         if made and not any(piece.product_id in ids for piece in made):
             yield reading.text[house.start : house.end]
+
+
+def wrong_houses(reading: Reading) -> Iterator[str]:
+    """Houses that are not on the table, named in lower case: "anything from zara", "the shoe that converse makes"."""
+    for match in _LOWER.finditer(reading.rest):
+        word = match.group().replace("’", "'").removesuffix("'s")
+        before, after = reading.rest[: match.start()], reading.rest[match.end() :]
+        if word not in _HOUSES or (word in _WORDS_TOO and not _is_house(before, after)):
+            continue
+        yield match.group()
+
+
+def _is_house(before: str, after: str) -> bool:
+    """Whether a word that is a house's name too stands where a house would."""
+    if _WHAT_HOUSE.search(before):
+        return _HOUSE_DOES.match(after) is not None
+    return _AT_HOUSE.search(before) is not None and (not after.strip() or after[0] in ".,;:!?)")
 
 
 def _made(reading: Reading, house: Mention, told: list[Mention]) -> tuple[PieceFacts, ...]:

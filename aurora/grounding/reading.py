@@ -228,7 +228,7 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 NEGATION = re.compile(
-    r"(?:\b(?:no|not|without|never|nothing|none|neither|nor|avoid(?:s|ed|ing)?|skip(?:s|ped|ping)?|instead of|rather than"
+    r"(?:\b(?:no|not|without|never|nothing|none|neither|nor|avoid(?:s|ed|ing)?|skip(?:s|ped|ping)?|instead of|rather than|anything but|alles andere als|tout sauf|todo menos"
     r"|free of|away from|(?:you|feet) off|ruled out|minus|isn['’]t|replaces?|left out|leav(?:e|es|ing) out|kein(?:e[nrms]?)?|ohne|nicht|nie|weder|nirgends|sans|pas|jamais|aucune?|ni|rien|sin|nunca|jamás|tampoco|nada|ning[uú]n[ao]?)\b|n[o']t\b|n’t\b)"
     r"(?!\s+(?:only|just|to mention))(?:[^,;:.!?—–]|\b,\b){0,40}$",
     re.IGNORECASE,
