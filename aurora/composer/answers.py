@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
-from aurora.composer import offered
+from aurora.composer import judging, offered
 from aurora.composer.briefing import Briefing, Line
 from aurora.composer.comparing import compared
 from aurora.composer.looks import reasoned
@@ -30,7 +30,8 @@ def answer(briefing: Briefing, voice: Voice) -> list[Line]:
         return [Line(voice.say("answer.nothing"), ANSWER | {"next"})]
     outfit, items = meant(briefing)
     kind = briefing.analysis.asks or "other"
-    sentences = compared(briefing, voice) or _ANSWERS.get(kind, _other)(outfit, items, voice, briefing)
+    sentences = compared(briefing, voice) or ([] if items else judging.not_in_it(outfit, briefing, voice))
+    sentences = sentences or _ANSWERS.get(kind, _other)(outfit, items, voice, briefing)
     return [Line(" ".join(sentences), ANSWER), Line(voice.say("answer.next"), frozenset(("next",)))]
 
 
@@ -49,7 +50,13 @@ def meant(briefing: Briefing) -> tuple[Outfit, tuple[OutfitItem, ...]]:
     if not found and len(outfit.items) == 1:
         every = tuple(item for shown in outfits for item in shown.items)
         found = every if len(every) == len(outfits) and _THESE.search(briefing.turn.message) else outfit.items
-    return outfit, found or _last_named(briefing, outfit)
+    return outfit, found or _last_named(briefing, outfit) or _in_slot(briefing, outfit)
+
+
+def _in_slot(briefing: Briefing, outfit: Outfit) -> tuple[OutfitItem, ...]:
+    """The piece that is worn where the one spoken of would be: of "the jacket" the coat."""
+    slots = judging.slots_named(briefing)
+    return tuple(item for item in outfit.items if item.slot in slots) if len(slots) == 1 else ()
 
 
 _THESE = re.compile(r"\b(?:these|those|they|them|all|diese|sie|alle|ces|ils|elles|estos|estas|todos|todas)\b", re.I)
@@ -112,8 +119,7 @@ def _price(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
         else _say("answer.price", item, voice, price=money(item.price, voice.language))
         for item in items[:_MOST]
     ]
-    whole = voice.say("answer.total", total=money(outfit.total, voice.language))
-    return told if told else [whole]
+    return told or judging.in_all(outfit, briefing, voice)
 
 
 def _material(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
@@ -191,6 +197,8 @@ _TIMES = ((2.6, "three times"), (1.7, "twice"))
 def _warmth(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
     if len(items) >= 2:
         return [_warmer(items[0], items[1], voice)]
+    if told := judging.at_another_temperature(outfit, briefing, voice):
+        return told
     weather = outfit.context_match.weather
     told = [weather.why] if weather is not None and not items and weather.why else []
     warmest = max(outfit.items, key=lambda item: item.clo)
@@ -220,6 +228,8 @@ def _stock(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
 
 
 def _other(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
+    if not items and judging.asks_how_dressed(briefing.turn.message) and (told := judging.how_dressed(outfit, voice)):
+        return told
     piece = _of(items, outfit)[0]
     unknown = _unknown(piece, voice)
     if not piece.materials or not voice.has("answer.known"):

@@ -36,7 +36,7 @@ def refined(briefing: Briefing, voice: Voice) -> list[Line]:
     others = [item for item in new if item not in recoloured]
     lines = [
         *_recoloured(recoloured, base, voice),
-        *_new(others, replaced(others, base, outfit), voice),
+        *_new(others, replaced(others, base, outfit), _set_aside(others, gone), voice),
         *_gone(gone, new, base, voice),
     ]
     because = towards(others, briefing, voice) or (_because(others[0], voice) if len(new) == 1 and others else "")
@@ -98,8 +98,17 @@ def _left_open(new: Sequence[OutfitItem], base: LookOnTable, outfit: Outfit) -> 
     return [piece for piece in base.pieces if piece.product_id not in there and piece not in answered]
 
 
-def _new(new: Sequence[OutfitItem], left: Mapping[UUID, PieceOnTable], voice: Voice) -> list[Line]:
-    """Each new piece with the one it took the place of."""
+def _set_aside(new: Sequence[OutfitItem], gone: Sequence[PieceOnTable]) -> list[PieceOnTable]:
+    """The pieces that went for another way to dress: top and bottom for a dress, or a dress for them."""
+    slots = {item.slot for item in new}
+    aside = {"top", "bottom"} if "dress" in slots else {"dress"} if slots & {"top", "bottom"} else set()
+    return [piece for piece in gone if piece.slot in aside]
+
+
+def _new(
+    new: Sequence[OutfitItem], left: Mapping[UUID, PieceOnTable], aside: Sequence[PieceOnTable], voice: Voice
+) -> list[Line]:
+    """Each new piece with the one it took the place of; all of them with what went for another way to dress."""
     if not new:
         return []
     if voice.language != "en":
@@ -107,11 +116,15 @@ def _new(new: Sequence[OutfitItem], left: Mapping[UUID, PieceOnTable], voice: Vo
         fill = {"x": titled(new[0], voice.language), "old": old.title} if old else {}
         key = "refine.one" if old else "refine.many"
         return [Line(voice.say(key, **fill, list=listed(new, voice.language)), looks.named(new))]
-    swapped = [_swapped(item, left.get(item.product_id)) for item in new]
+    for_them = join([f"the {_noun(piece)}" for piece in aside])
     if len(new) == 1:
         old = left.get(new[0].product_id)
-        key = "refine.one" if old is not None else "refine.added"
-        return [Line(voice.say(key, **voice_of(new[0], "en"), old=_old(old, new[0]) if old else ""), looks.named(new))]
+        went = _old(old, new[0]) if old else for_them
+        key = "refine.one" if went else "refine.added"
+        return [Line(voice.say(key, **voice_of(new[0], "en"), old=went), looks.named(new))]
+    swapped = [_swapped(item, left.get(item.product_id)) for item in new if item.product_id in left or not for_them]
+    instead = [titled(item) for item in new if item.product_id not in left and for_them]
+    swapped += [f"{join(instead)} for {for_them}"] if instead else []
     return [Line(voice.say("refine.many", list=join(swapped)), looks.named(new))]
 
 
@@ -137,9 +150,8 @@ def _kept(kept: Sequence[OutfitItem], voice: Voice) -> Line:
 
 def _gone(gone: Sequence[PieceOnTable], new: Sequence[OutfitItem], base: LookOnTable, voice: Voice) -> list[Line]:
     """The pieces that were taken out; not those that a dress took the place of."""
-    whole = {item.slot for item in new}
-    aside = {"top", "bottom"} if "dress" in whole else {"dress"} if whole & {"top", "bottom"} else set()
-    pieces = [piece for piece in gone if piece.slot not in aside]
+    aside = _set_aside(new, gone)
+    pieces = [piece for piece in gone if piece not in aside]
     if not pieces:
         return []
     plural = len(pieces) > 1 or any(is_plural(piece.title, piece.category) for piece in pieces)

@@ -31,15 +31,20 @@ def compared(briefing: Briefing, voice: Voice) -> list[str]:
     """What sets them apart; empty where the message does not ask about two things at least."""
     asks, table = briefing.analysis.asks, briefing.table
     named = _counted(briefing.turn.message) or looks_named(briefing.turn.message)
-    if asks == "other" and len(named) > 1:
+    for_a_mind = _MIND.search(briefing.turn.message) is not None and asks not in ("warmth", "price")
+    if for_a_mind or (asks == "other" and len(named) > 1):
         asks = "compare"  # what sets two looks apart is asked, whatever the word for it was
     if asks not in ("compare", "warmth", "price"):
         return []
     looks = [n for n in named if n < len(table)]
     if len(looks) < len(named) and len(named) > 1 and voice.has("compare.only"):
         return [voice.say("compare.only" if len(table) == 1 else "compare.fewer", count=len(table))]
-    if asks == "compare" and len(looks) < 2 and _LOOKS.search(briefing.turn.message):
-        looks = list(range(min(2, len(table))))
+    if asks == "compare" and len(looks) < 2 and (for_a_mind or _LOOKS.search(briefing.turn.message)):
+        looks = list(range(min(_MOST if for_a_mind else 2, len(table))))
+    if len(looks) < 2 and for_a_mind:
+        return []
+    if for_a_mind:
+        return _preferred([(n, table[n]) for n in looks[:_MOST]], voice)
     if len(looks) >= 2 and all(len(table[n].items) > 1 for n in looks):
         return _of_looks([(n, table[n]) for n in looks[:_MOST]], asks, voice)
     pieces = [table[n].items[0] for n in looks] if len(looks) >= 2 else _pieces(briefing)
@@ -80,6 +85,34 @@ def _pieces(briefing: Briefing) -> list[OutfitItem]:
     alike = [item for item in every if item.slot in slots]
     single = [item for item in every if all(len(outfit.items) == 1 for outfit in briefing.table)]
     return named if len(named) >= 2 else alike if len(slots) == 1 else single
+
+
+_MIND = re.compile(
+    r"\b(?:would|do|should) (?:you|i) (?:personally |rather )?(?:choose|pick|prefer|recommend|take|go for|like best)\b"
+    r"|\byou(?:'d| would)? (?:recommend|prefer|choose|pick|suggest)\b|\byour (?:favou?rite|pick|choice)\b"
+    r"|\bwhich\b.*\b(?:nicer|nicest|prettier|better|best)\b"
+    r"|\b(?:würdest|würden) (?:du|sie)\b.*\b(?:nehmen|wählen|empfehlen)\b|\b(?:was|welche\w*) empfiehlst\b"
+    r"|\b(?:choisiri(?:ez|ais)|préf[eé]r\w+|conseill\w+)[- ](?:vous|tu)\b|\b(?:tu|vous) (?:préf|choisir|conseill)\w+"
+    r"|\bcuál\b.*\b(?:eleg\w+|prefieres|recomiend\w+|mejor)\b",
+    re.IGNORECASE,
+)
+"""Asks for a mind, not for a table: "which would you choose?"."""
+
+
+def _preferred(looks: Sequence[tuple[int, Outfit]], voice: Voice) -> list[str]:
+    """The one of them that stands first, for it was thought best, with its reason; then what sets the others apart."""
+    first, best = min(looks, key=lambda look: look[0])
+    single = len(best.items) == 1
+    name = titled(best.items[0], voice.language) if single else _NAMES[voice.language][first]
+    told = [voice.say("answer.mind", x=name), *([best.why] if best.why else [])]
+    if not single:
+        return [*(capital(text) for text in told), *_of_looks(looks, "compare", voice)]
+    cheapest = min((outfit for _, outfit in looks), key=lambda outfit: outfit.total.amount)
+    if cheapest.total.amount < best.total.amount:
+        apart = Money(best.total.amount - cheapest.total.amount, best.total.currency)
+        other = titled(cheapest.items[0], voice.language)
+        told.append(voice.say("answer.mind.cheaper", y=other, diff=money(apart, voice.language)))
+    return [capital(text) for text in told]
 
 
 # ── pieces ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from aurora.types import Constraint, Outfit, OutfitItem
 from commerce.garments import CATEGORIES, Slot
 from core.money import Money, exponent
 
-__all__ = ["beside", "closing", "look", "missing", "named", "nothing", "products", "reasoned"]
+__all__ = ["beside", "budget_of", "closing", "look", "missing", "named", "nothing", "products", "reasoned"]
 
 OPENING, WHY, TOTAL, NEXT, QUESTION = (frozenset((key,)) for key in ("opening", "why", "total", "next", "question"))
 
@@ -187,7 +187,7 @@ def _total(briefing: Briefing, voice: Voice, outfit: Outfit) -> Line:
     """The total against the budget; where much is left, with the offer to spend it."""
     total = outfit.total
     fill = {"total": money(total, voice.language)}
-    said = _budget(briefing.constraints, total.currency)
+    said = budget_of(briefing.constraints, total.currency)
     if said is None or said.limit.amount < total.amount:
         return Line(voice.say("total", **fill), TOTAL)
     held, left = said.target, said.target.amount - total.amount
@@ -219,7 +219,7 @@ def _worth_more(outfit: Outfit) -> OutfitItem:
     return min(free, key=lambda item: order.index(item.slot))
 
 
-def _budget(constraints: Iterable[Constraint], currency: str) -> Said | None:
+def budget_of(constraints: Iterable[Constraint], currency: str) -> Said | None:
     """The budget of the whole outfit in the shop's currency, where there is one."""
     for constraint in constraints:
         said = as_said(constraint)
