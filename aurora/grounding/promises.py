@@ -50,7 +50,7 @@ PROMISES: Mapping[Language, tuple[str, ...]] = {"en": _EN, "de": _DE, "fr": _FR,
 
 DETAILS = (
     ("pocket|cargo", r"pockets|(?:an?|inside|inner|breast|back|chest|hip|patch|hidden) pocket(?! squares?)"), ("hood", r"hood(?:ed|s)?"), ("zip", r"zips|zipped|zippers?|(?:a|the|its|front|side|back) zip"), ("button", r"buttons?|buttoned"), ("lined", r"lin(?:ing|ings)|(?:fully |half |fleece-)?lined"),
-    ("sole|rubber|jute", r"[\w-]*soles?|[\w-]+-soled"), ("buckle", r"buckles?|buckled"), ("drawstring", r"drawstrings?"), ("laptop", r"(?:laptop|tablet|notebook computer)s?"), ("touchscreen", r"touch[- ]?screens?"),
+    ("sole|rubber|jute", r"(?:\w+-|out|in|mid)?soles?|\w+-soled"), ("buckle", r"buckles?|buckled"), ("drawstring", r"drawstrings?"), ("laptop", r"(?:laptop|tablet|notebook computer)s?"), ("touchscreen", r"touch[- ]?screens?"),
     ("canvassed", r"(?:half |fully |full )?canvassed"), ("slit", r"slits?"), ("strap", r"straps?|strappy"), ("cuff", r"cuffs"), ("lapel", r"lapels?"), ("ruffle", r"ruffles?|ruffled"), ("pleat", r"pleats?|pleated"), ("fringe", r"fringe[ds]?|tassels?"),
     ("bead", r"beads?|beaded|beading"), ("elastic", r"elasticated"), ("train", r"a train|its train|the train"), ("bias", r"bias[- ]cut"), ("backless", r"backless|open back"), ("cork", r"corks?"),
 )  # fmt: skip
