@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from aurora.context import shop_sizes
 from aurora.types import (
     Analysis,
     Constraint,
@@ -219,7 +220,9 @@ def _constraint_label(constraint: Constraint) -> str:
         )
         name = f"{bounds}{value.currency}"
     elif constraint.kind == "size":
-        name = f"{value.name}={value.size}"
+        # A size whose country was assumed is labelled as it was said.
+        size = (value.size or "").removeprefix("US ") if constraint.note == shop_sizes.NOTE else value.size
+        name = f"{value.name}={size}"
     elif constraint.kind == "warmth":
         name = "+" if (value.level or 0) > 0 else "-"
     elif constraint.kind == "formality":

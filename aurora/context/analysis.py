@@ -22,6 +22,7 @@ from aurora.context import (
     receipts,
     references,
     resolve,
+    shop_sizes,
     situation,
     standing,
     wishes,
@@ -118,7 +119,7 @@ def _completed_action(turn: TurnInput, reading: Reading) -> Analysis | None:
     if references.is_numbered(reading.text, turn.state):
         return None
     is_counted = pending.action == "add_to_bag" and bag.is_only_counted(reading.text)
-    given = [] if is_counted else answers.sizes_given(reading, pending, turn.state)
+    given = [] if is_counted else _of_shop(turn, answers.sizes_given(reading, pending, turn.state))
     if not (given or is_counted or (pending.offered and intents.agrees(reading.text))):
         return None
     if given and intents.names_look(reading.text) and situation.describe(turn, reading).said.occasion is not None:
@@ -234,7 +235,7 @@ def _acted(turn: TurnInput, heeded: Heeded) -> Analysis:
     slots = tuple(piece.slot for piece in worn if not spoken.pieces or piece.product_id in spoken.pieces)
     pending = Pending(action="add_to_bag", about=spoken.pieces, look=spoken.look, slots=slots)
     is_add = heard.action == "add_to_bag"
-    given = answers.sizes_given(reading, pending, state, cued=True) if is_add else []
+    given = _of_shop(turn, answers.sizes_given(reading, pending, state, cued=True)) if is_add else []
     said = StyleContext(sizes=situation.sizes_of(given), mood=heeded.situation.said.mood)
     counted = bag.counted(reading.text) if is_add and not given else bag.Count()
     return Analysis(
@@ -309,8 +310,13 @@ def _in_force(
     offer = questions.offer(state.asked)
     if offer is not None and not intents.agrees(reading.text):
         base = standing.forgone(base, state, offer.slot)
+    new = shop_sizes.of_shop(new, turn.currency, situation.wearer(turn, reading.text, said.department))
     new += [receipts.lock(heeded.around)] if heeded.around is not None else []
     return wishes.lay_over(base, new, also=_adds(reading.text), single=state.single and not fresh)
+
+
+def _of_shop(turn: TurnInput, given: list[Constraint]) -> list[Constraint]:
+    return shop_sizes.of_shop(given, turn.currency, turn.state.context.department)
 
 
 def _adds(text: Text) -> bool:

@@ -12,6 +12,7 @@ from aurora.context import (
     mixing,
     mood,
     occasions,
+    people,
     picks,
     questions,
     references,
@@ -19,6 +20,7 @@ from aurora.context import (
     situation,
     sizes,
     standing,
+    stated_sizes,
     verbs,
 )
 from aurora.context.edits import Remark, Roles
@@ -118,7 +120,12 @@ def _permitting(reading: Reading, taken_back: list[Constraint], state: Conversat
 
 
 def _measured(reading: Reading, state: ConversationState) -> Reading:
-    """The reading with the size of a person in general kept off shoes whose size was said before."""
+    """The reading with the size of a person in general kept off shoes whose size was said before, or off all shoes."""
+    if any(one.key is None for one in reading.sizes):
+        wearer = people.department(reading.text) or state.context.department
+        reading = msgspec.structs.replace(
+            reading, sizes=tuple(stated_sizes.of_wearer(reading.text, reading.sizes, wearer))
+        )
     has_shoes = any(c.kind == "size" and "shoes" in c.value.members for c in state.constraints)
     if not has_shoes or not reading.sizes:
         return reading

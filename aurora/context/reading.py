@@ -24,6 +24,7 @@ from aurora.context import (
     phrases,
     places,
     shop_brands,
+    size_pairs,
     sizes,
     stated_sizes,
     weather,
@@ -121,7 +122,7 @@ def read_message(
     corrected = corrections.contradicted(corrections.of_mentions(text, joined))
     settled, has = owned.mark(text, _settle(text, corrected))
     priced = frozenset(at for said in sums for at in range(said.start, said.end))
-    measured = sizes.find(text, settled, priced | named)
+    measured = size_pairs.paired(text, settled, sizes.find(text, settled, priced | named))
     settled = stated_sizes.mark(text, settled, measured)
     return Reading(text, language, tuple(settled), tuple(compared), has, sums, tuple(measured))
 

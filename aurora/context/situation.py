@@ -10,6 +10,7 @@ from aurora.context import (
     occasions,
     people,
     places,
+    shop_sizes,
     stated_sizes,
     weather,
     wordlists,
@@ -17,6 +18,7 @@ from aurora.context import (
 from aurora.context.reading import Reading
 from aurora.context.text import Text, made
 from aurora.types import Constraint, Intent, Location, Sizes, Style, StyleContext, TurnInput
+from commerce.garments import Department
 from core.money import Money
 
 # At these probabilities the classifiers named no wrong occasion or mood on the test templates.
@@ -48,19 +50,28 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
     named = both.first if both else occasions.occasion(plain) or languages.occasion(plain, reading.language)
     if named is None and place is not None and lasts in ("multi_day", "overnight"):
         named = "travel"
+    department = people.department(plain, answering=turn.state.asked is not None)
+    measured = stated_sizes.constraints(reading.sizes)
     said = StyleContext(
         occasion=named,
-        department=people.department(plain, answering=turn.state.asked is not None),
+        department=department,
         weather=weather.find_weather(text, {at for m in reading.compared for at in range(m.start, m.end)}),
         location=where if where != Location() else None,
         time_of_day=occasions.time_of_day(text),
         duration=lasts,
         budget=_whole(budgets),
-        sizes=sizes_of(stated_sizes.constraints(reading.sizes)),
+        sizes=sizes_of(shop_sizes.of_shop(measured, turn.currency, wearer(turn, text, department))),
         style=_style(reading),
         mood=mood.find_mood(text) or (mood.at_strength("insecure", 1.0) if mood.asks_of_body(text) else None),
     )
     return Situation(said, _guesses(turn, text, said, place), budgets)
+
+
+def wearer(turn: TurnInput, text: Text, said: Department | None) -> Department | None:
+    """Whose sizes are spoken of: a child's where the message is of one, though nobody knows whether a girl's."""
+    if said is None and people.has_child_without_age(text):
+        return "girls"
+    return said or turn.state.context.department
 
 
 def _without_brands(reading: Reading) -> Text:

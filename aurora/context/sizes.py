@@ -10,17 +10,18 @@ from aurora.context.size_systems import european, speaks_of_feet
 from aurora.context.text import Text
 from commerce.garments import SIZE_KEY, Slot
 
-_ALPHA = {
+LETTERS = {
     "xxs": "XXS", "xs": "XS", "s": "S", "m": "M", "l": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL",
     "extra small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra extra large": "XXL",
     "double extra large": "XXL", "double xl": "XXL", "x large": "XL", "xx large": "XXL", "x small": "XS",
-    "medium size": "M",
+    "medium size": "M", "2xs": "XXS", "2xl": "XXL", "3xl": "XXXL", "4xl": "4XL", "5xl": "5XL",
 }  # fmt: skip
 _LETTER = (
-    r"xxs|xs|xxl|xxxl|xl|s|m|l|extra small|x small|small|medium|extra extra large|double extra large|double xl"
-    r"|xx large|extra large|x large|large"
+    r"xxs|xs|xxl|xxxl|[2-5]xl|2xs|xl|s|m|l|extra small|x small|small|medium|extra extra large|double extra large"
+    r"|double xl|xx large|extra large|x large|large"
 )
 _NUMBER = r"\d{1,2}(?:[.,]5)?"
+SIZE = rf"(?:{_LETTER}|{_NUMBER})"
 _COUNTED = r"(?! (?:year|people|pound|dollar|euro|guest|k\b))"
 _SYSTEM = re.compile(
     r"\b(uk|eu|us|it|fr|de|french|italian|german|european|british|english|american|europaeische|deutsche|italienische"
@@ -90,32 +91,19 @@ _NEEDED: dict[re.Pattern[str], frozenset[str]] = {
     _WAIST: frozenset(("w", "waist")),
     _NAMED: frozenset(("size", "sizes", "taglia", "groesse", "taille", "talla", "fais")),
     _SHOE: frozenset(
-        (
-            "shoe",
-            "shoes",
-            "foot",
-            "feet",
-            "schuhgroesse",
-            "pointure",
-            "trainers",
-            "boots",
-            "heels",
-            "schuhe",
-            "zapatos",
-            "chaussures",
-            "numero",
-        )
+        ["shoe", "shoes", "foot", "feet", "schuhgroesse", "pointure", "trainers", "boots", "heels", "schuhe", "zapatos",
+         "chaussures", "numero"]
     ),
     _LETTER_WORD: frozenset(("in",)),
     _IN_NUMBER: frozenset(("in",)),
-}
+}  # fmt: skip
 """Words of which a pattern needs one, so that most are not searched for."""
 
 
 def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset()) -> list[Said]:
     """The sizes that the message states, with the garment they are nearest to. spent: tokens of sums of money."""
     line = " ".join(_in_figures(text))
-    taken: list[tuple[int, int]] = []
+    taken = [hit.span() for hit in _HEIGHT.finditer(line)] if _FEET & text.index.keys() else []
     found: list[Said] = []
     said_words = text.index.keys()
     for pattern in (_YEARS, _SYSTEM, _WAIST, _IN_SHOES, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
@@ -135,6 +123,11 @@ def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset(
     found += _before_garments(text, mentions, found)
     found += _bare_numbers(text, mentions, frozenset(spent.union(*(range(one.start, one.end) for one in found))))
     return sorted(own_first(text, found), key=lambda said: said.start)
+
+
+_FEET = frozenset(("foot", "feet", "ft", "'"))
+_HEIGHT = re.compile(r"\b[4-6] (?:foot|feet|ft|') ?\d{1,2}\b")
+"""How tall somebody is ("5 foot 3"), which is no size."""
 
 
 def _in_figures(text: Text) -> list[str]:
@@ -175,10 +168,10 @@ def _before_garments(text: Text, mentions: list[Mention], found: list[Said]) -> 
         for length in (3, 2, 1):
             start = end - length
             words = " ".join(text.line[max(0, start) : end])
-            if start >= 0 and words in _ALPHA and not told & set(range(start, end)):
+            if start >= 0 and words in LETTERS and not told & set(range(start, end)):
                 if text.line[start - 1 : start] and text.line[start - 1] in _TOO:
                     break
-                more.append(Said(SIZE_KEY[mention.slot], _ALPHA[words], text.words(start, end), start, end))
+                more.append(Said(SIZE_KEY[mention.slot], LETTERS[words], text.words(start, end), start, end))
                 break
     return more
 
@@ -203,32 +196,47 @@ _WEARERS = frozenset(
 )  # fmt: skip
 
 
+_UNMISTAKEN = frozenset(("xxs", "xs", "xl", "xxl", "xxxl", "2xs", "2xl", "3xl", "4xl", "5xl"))
+"""Letters that are a size wherever they stand."""
+
+
 def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) -> list[Said]:
     """Sizes that no word calls so: "white trainers, women, 38", "44 shoes", "blazer M, trousers 34", "42 regular"."""
     words = text.line
     found: list[Said] = []
-    for at in text.positions({w for w in text.index if w in _ALPHA or w[0].isdigit()}):
+    for at in text.positions({w for w in text.index if w in LETTERS or w[0].isdigit()}):
         word = words[at]
         before, after = words[at - 1] if at else ",", words[at + 1] if at + 1 < len(words) else "."
         number = float(word.replace(",", ".")) if _BARE_NUMBER.fullmatch(word) else None
-        if at in taken or (number is None and word not in _ALPHA):
+        if at in taken or (number is None and word not in LETTERS):
             continue
         if number is not None and after in _LENGTHS and int(number) in _CHEST:
             found.append(Said("top", _CHEST[int(number)], text.words(at, at + 2), at, at + 2))
             continue
         key = _beside(mentions, at, number, is_last=after in APART)
         if key is None and after in APART and before in APART | _WEARERS:
-            only = _in_number(word, word, mentions) if number is not None else None
+            free = [m for m in mentions if not _has_own(words, m)]
+            only = _in_number(word, word, free) if number is not None else None
             is_lone_letter = number is None and "&" not in (before, after)
             key = only.key if only else _of_only(mentions) if is_lone_letter else None
+            if number is not None and only is None and len(free) < len(mentions) and 26 <= number <= 42:
+                key = "bottom"  # "L, 34, 44 shoes"
             if is_lone_letter and key is not None and any(_is_sized(words, m, key) for m in mentions):
                 key = "clothes"
-            if key is None and is_lone_letter and not any(m.kind == "category" and not m.idle for m in mentions):
+            if key is None and is_lone_letter and not any(m.kind == "category" and not m.idle for m in free):
                 key = "clothes"
+        if key is None and word in _UNMISTAKEN and not any(m.slot == "bag" and m.start == at + 1 for m in mentions):
+            key = _of_only(mentions) or "clothes"
         if key is not None:
-            size = word.replace(",", ".") if number is not None else _ALPHA[word]
+            size = word.replace(",", ".") if number is not None else LETTERS[word]
             found.append(Said(key, size, text.words(at, at + 1), at, at + 1))
     return found
+
+
+def _has_own(words: list[str], mention: Mention) -> bool:
+    """True for the shoes of "44 shoes" and of "shoes 44", which have a size of their own."""
+    beside = [*words[max(0, mention.start - 1) : mention.start], *words[mention.end : mention.end + 1]]
+    return mention.slot == "shoes" and any(word.isdecimal() for word in beside)
 
 
 def _is_sized(words: list[str], mention: Mention, key: str) -> bool:
@@ -297,11 +305,11 @@ def bare(text: Text) -> list[Said]:
     at = 0
     while at < len(words):
         pair = " ".join(words[at : at + 2])
-        if " " in pair and pair in _ALPHA:
-            found.append(Said(None, _ALPHA[pair], text.words(at, at + 2), at, at + 2))
+        if " " in pair and pair in LETTERS:
+            found.append(Said(None, LETTERS[pair], text.words(at, at + 2), at, at + 2))
             at += 1
-        elif words[at] in _ALPHA and not _is_word_part(text, at):
-            found.append(Said(None, _ALPHA[words[at]], text.words(at, at + 1), at, at + 1))
+        elif words[at] in LETTERS and not _is_word_part(text, at):
+            found.append(Said(None, LETTERS[words[at]], text.words(at, at + 1), at, at + 1))
         elif _BARE_NUMBER.fullmatch(words[at]) and words[at + 1 : at + 2] == ["y"]:
             found.append(Said(None, f"{words[at]}Y", text.words(at, at + 2), at, at + 2))
             at += 1
@@ -336,7 +344,7 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         return Said("shoes", value.replace(",", "."), words) if float(value.replace(",", ".")) >= _LEAST_SHOE else None
     if pattern is _IN_NUMBER:
         return _in_number(value.replace(",", "."), words, mentions)
-    size = _ALPHA.get(value, value)
+    size = LETTERS.get(value, value)
     if pattern is _SHOE:
         is_ordinal = words.startswith("numero") and float(size.replace(",", ".")) < _PLAUSIBLE["shoes"][0]
         return None if is_ordinal else Said("shoes", size, words)

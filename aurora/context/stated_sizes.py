@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import msgspec
 
 from aurora.context.mentions import Mention
+from aurora.context.size_systems import speaks_of_feet
 from aurora.context.sizes import APART, Said
 from aurora.context.text import Text
 from aurora.types import Constraint, ConstraintValue
-from commerce.garments import SIZE_KEY, Slot
+from commerce.garments import SIZE_KEY, Department, Slot
 
 _KEY_SLOTS: dict[str, Slot] = {"top": "top", "bottom": "bottom", "dress": "dress", "shoes": "shoes"}
 _WISHING = frozenset(
@@ -73,6 +74,25 @@ CLOTHES = ("top", "bottom", "dress")
 
 
 _LARGEST_SHOE = 49
+
+
+def of_wearer(text: Text, said: Iterable[Said], department: Department | None) -> list[Said]:
+    """The sizes with a woman's bare "size 42" as that of her clothes, where nothing speaks of feet."""
+    is_of_clothes = department == "women" and not speaks_of_feet(" ".join(text.line))
+    return [
+        msgspec.structs.replace(one, key="clothes")
+        if is_of_clothes and one.key is None and _is_european(one.size)
+        else one
+        for one in said
+    ]
+
+
+def _is_european(size: str) -> bool:
+    return size.isdecimal() and _DRESSES[0] <= int(size) <= _DRESSES[1]
+
+
+_DRESSES = (35, 54)
+"""European numbers of women's clothes that are no waist in inches."""
 
 
 def _key_of(size: str) -> str:

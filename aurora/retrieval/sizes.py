@@ -32,7 +32,7 @@ def fitting(key: str, size: str, department: Department | None) -> tuple[str, ..
     elif found and key == "bottom" and found[1] in (None, "W"):
         labels = _of_waist(int(float(found[2])), department)
     elif found:
-        labels = _of_number(found[1], int(float(found[2])))
+        labels = _of_number(found[1], int(float(found[2])), department)
     else:
         labels = []
     return tuple(dict.fromkeys([label, *labels]))
@@ -53,22 +53,30 @@ def _of_letter(key: str, letter: str, department: Department | None) -> list[str
     return labels
 
 
-def _of_number(system: str | None, number: int) -> list[str]:
-    """Clothes by number: EU 34..54, UK = EU − 28, US = EU − 32; a bare number below 24 is read as UK."""
+def _of_number(system: str | None, number: int, department: Department | None) -> list[str]:
+    """Clothes by number: EU 34..54, UK = EU − 28, US = EU − 32; a bare number below 24 is read as UK.
+
+    A man's jacket is EU 46 = S, 48 and 50 = M, 52 and 54 = L, and so on.
+    """
     offset = {"UK": 28, "US": 32}.get(system or ("UK" if number < 24 else "EU"), 0)
     european = number + offset
-    labels = _numbers(european)
+    labels = _numbers(european, is_american=system == "US")
+    if department == "men" and european >= 44:
+        letter = min((european - 48) // 4 + LETTERS.index("M"), len(LETTERS) - 1)
+        return [*labels, *_letter_spellings(LETTERS[letter])]
     step = (european - 38) // 2 + LETTERS.index("M")
     if european % 2 == 0 and 0 <= step < len(LETTERS):
         labels += _letter_spellings(LETTERS[step])
     return labels
 
 
-def _numbers(european: int) -> list[str]:
+def _numbers(european: int, *, is_american: bool = False) -> list[str]:
+    """is_american: the size was said as one, so that a label without a system is one too."""
     british, american = european - 28, european - 32
+    bare = american if is_american else british
     named = [f"EU {european}", f"EU{european}", f"UK {british}", f"UK{british}", f"US {american}", f"US{american}"]
-    # Without a system a shop's 38 is European and its 10 British.
-    return [str(european), *named, *([str(british)] if 4 <= british <= 24 else [])]
+    # Without a system a shop's 38 is European and its 10 British, or American where that is meant.
+    return [str(european), *named, *([str(bare)] if 0 <= bare <= 24 else [])]
 
 
 def _of_waist(inches: int, department: Department | None) -> list[str]:
@@ -80,7 +88,7 @@ def _of_waist(inches: int, department: Department | None) -> list[str]:
         if 0 <= step < len(LETTERS):
             labels += _letter_spellings(LETTERS[step])
     if department == "women" and inches >= 34:
-        labels += _of_number("EU", inches)
+        labels += _of_number("EU", inches, department)
     return labels
 
 

@@ -50,7 +50,7 @@ def test_a_garment_s_own_size_wins_over_that_of_the_person() -> None:
 def test_the_person_s_size_said_later_leaves_the_shoes_theirs() -> None:
     before = hear("ankle boots in 38, women")
     found = sizes("she is a size 42", ConversationState(constraints=before.constraints, context=before.context))
-    assert found == {"shoes": "38", "dress": "42"}
+    assert found == {"shoes": "38", "clothes": "42"}
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,40 @@ def test_the_size_of_clothes_and_that_of_shoes_are_kept_apart_in_every_language(
         ("clothes", "42"), ("shoes", "38"),
     }  # fmt: skip
     assert found.intent == ("product" if "Größe" in message else "look")
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("mens outfit for work, sizes 50 and 34", {"top": "50", "bottom": "34"}),
+        ("shirt and jeans for a man, sizes M and 32", {"top": "M", "bottom": "32"}),
+        ("outfit for a man, sizes L and 44", {"top": "L", "shoes": "44"}),
+        ("men's L, 34, 44 shoes", {"clothes": "L", "bottom": "34", "shoes": "44"}),
+    ],
+)
+def test_two_sizes_in_one_breath_are_each_of_something(message: str, said: dict[str, str]) -> None:
+    assert sizes(message) == said
+
+
+def test_a_bare_size_is_american_in_a_shop_that_sells_in_dollars_and_the_receipt_says_so() -> None:
+    found = next(c for c in hear("black trainers for women, size 8").constraints if c.kind == "size")
+    assert (found.value.size, found.note) == ("US 8", "read as an American size")
+
+
+def test_a_child_s_bare_size_and_a_european_one_stay_as_they_are_said() -> None:
+    assert sizes("a dress for my daughter, size 8") == {"clothes": "8"}
+    assert sizes("trainers for women, size 39") == {"shoes": "39"}
+
+
+@pytest.mark.parametrize("message", ["woman, size 42, party outfit", "women's linen outfit, size 42"])
+def test_a_woman_s_bare_european_size_is_of_her_clothes(message: str) -> None:
+    assert sizes(message) == {"clothes": "42"}
+
+
+@pytest.mark.parametrize("letter", ["XXL", "3XL", "2xl"])
+def test_letters_that_nothing_else_could_be_are_a_size_wherever_they_stand(letter: str) -> None:
+    assert list(sizes(f"I'm a {letter} woman and need a party outfit")) == ["clothes"]
+
+
+def test_how_tall_one_is_is_no_size_of_shoes() -> None:
+    assert sizes("I'm 5 foot 3, boots for women") == {}
