@@ -30,9 +30,13 @@ def answer(briefing: Briefing, voice: Voice) -> list[Line]:
         return [Line(voice.say("answer.nothing"), ANSWER | {"next"})]
     outfit, items = meant(briefing)
     kind = briefing.analysis.asks or "other"
-    sentences = compared(briefing, voice) or ([] if items else judging.not_in_it(outfit, briefing, voice))
+    sentences = compared(briefing, voice) or _absent(outfit, briefing, voice)
     sentences = sentences or _ANSWERS.get(kind, _other)(outfit, items, voice, briefing)
     return [Line(" ".join(sentences), ANSWER), Line(voice.say("answer.next"), frozenset(("next",)))]
+
+
+def _absent(outfit: Outfit, briefing: Briefing, voice: Voice) -> list[str]:
+    return [] if briefing.analysis.about else judging.not_in_it(outfit, briefing, voice)
 
 
 def meant(briefing: Briefing) -> tuple[Outfit, tuple[OutfitItem, ...]]:
@@ -119,6 +123,8 @@ def _price(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
         else _say("answer.price", item, voice, price=money(item.price, voice.language))
         for item in items[:_MOST]
     ]
+    if len(told) == 1 and not items[0].owned:
+        told += judging.converted(items[0].price, briefing, voice)
     return told or judging.in_all(outfit, briefing, voice)
 
 
@@ -201,7 +207,11 @@ def _warmth(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing:
         return told
     weather = outfit.context_match.weather
     told = [weather.why] if weather is not None and not items and weather.why else []
-    warmest = max(outfit.items, key=lambda item: item.clo)
+    # Products of one kind are held against each other: one alone is no warmer than anything.
+    beside = outfit.items if len(outfit.items) > 1 else [item for each in briefing.table for item in each.items]
+    if len(beside) == 1:
+        return [_unknown(outfit.items[0], voice)]
+    warmest = max(beside, key=lambda item: item.clo)
     if items and items[0].clo <= 0:
         return [_unknown(items[0], voice)]
     return [*told, _say("answer.warmest", warmest, voice)]

@@ -18,7 +18,15 @@ from aurora.types import Outfit, Weather
 from commerce.garments import CATEGORIES, Slot
 from core.money import Money, exponent
 
-__all__ = ["asks_how_dressed", "at_another_temperature", "how_dressed", "in_all", "not_in_it", "slots_named"]
+__all__ = [
+    "asks_how_dressed",
+    "at_another_temperature",
+    "converted",
+    "how_dressed",
+    "in_all",
+    "not_in_it",
+    "slots_named",
+]
 
 
 # ── money ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -32,11 +40,11 @@ def in_all(outfit: Outfit, briefing: Briefing, voice: Voice) -> list[str]:
         left = Money(said.target.amount - outfit.total.amount, outfit.total.currency)
         budget = budget_said(said, voice.language, hedged=False)
         told.append(voice.say("answer.left", left=money(left, voice.language), budget=budget))
-    return told + _converted(outfit.total, briefing, voice)
+    return told + converted(outfit.total, briefing, voice)
 
 
-def _converted(total: Money, briefing: Briefing, voice: Voice) -> list[str]:
-    """The total in the currencies that the message names and the shop has a rate for; that it has none, else."""
+def converted(total: Money, briefing: Briefing, voice: Voice) -> list[str]:
+    """The sum in the currencies that the message names and the shop has a rate for; that it has none, else."""
     named = [amount.currencies for amount in find_amounts(briefing.turn.message) if amount.minor is None]
     if not named or any(total.currency in each for each in named):
         return []
@@ -124,14 +132,14 @@ def slots_named(briefing: Briefing) -> frozenset[Slot]:
 
 
 def not_in_it(outfit: Outfit, briefing: Briefing, voice: Voice) -> list[str]:
-    """That the look has no such piece, where the question speaks of one: no other piece is answered for it."""
+    """That the look has no such piece, where the question speaks of none that it has: no other is answered for it."""
     worn = {item.slot for item in outfit.items}
-    for found in _spoken_of(briefing):
-        slots = _slots(found.categories)
-        if slots and not slots & worn and len(slots) == 1:
-            noun = found.word if voice.language == "en" else SLOT[voice.language][next(iter(slots))]
-            return [voice.say("answer.absent", noun=noun)]
-    return []
+    garments = [(found.word, slots) for found in _spoken_of(briefing) if (slots := _slots(found.categories))]
+    if not garments or any(slots & worn or len(slots) > 1 for _, slots in garments):
+        return []
+    word, slots = garments[0]
+    noun = word if voice.language == "en" else SLOT[voice.language][next(iter(slots))]
+    return [voice.say("answer.absent" if len(outfit.items) > 1 else "answer.absent.here", noun=noun)]
 
 
 def _spoken_of(briefing: Briefing) -> Sequence[GarmentFound]:

@@ -27,27 +27,27 @@ def sizes(items: Sequence[OutfitItem], briefing: Briefing, voice: Voice) -> list
     if not sized or len(sized) > _MOST:
         return []
     wanted = _sizes_named(briefing.turn.message)
-    return [_sizes_of(item, briefing, wanted, voice) for item in sized]
+    if len(sized) > 1:
+        return [_sizes_of(item, briefing, [size for size in wanted if _is_like(size, item)], voice) for item in sized]
+    return [_sizes_of(sized[0], briefing, wanted, voice)]
 
 
 def _sizes_of(item: OutfitItem, briefing: Briefing, wanted: Sequence[str], voice: Voice) -> str:
     there = [one.size for one in _variants(item, briefing) if one.size and one.available > 0]
-    asked = [size for size in wanted if _is_size_of(size, item, briefing)]
-    had = next((size for size in asked if size in there), None)
+    had = next((size for size in wanted if size in there), None)
     if not there:
         key = "offer.none"
-    elif asked:
+    elif wanted:
         key = "offer.size.yes" if had else "offer.size.no"
     else:
         key = "offer.sizes.chosen" if item.size in there else "offer.sizes"
-    size = had or (asked[0] if asked else item.size)
+    size = had or (wanted[0] if wanted else item.size)
     return _told(key, item, voice, list=join(there, voice.language), size=size)
 
 
-def _is_size_of(size: str, item: OutfitItem, briefing: Briefing) -> bool:
-    """Whether the size is one such a piece could have: the shop has or had it, or its others are written alike."""
-    labels = {one.size for one in briefing.on_offer.get(item.product_id, ()) if one.size}
-    return size in labels or any(label.isdigit() == size.isdigit() for label in labels)
+def _is_like(size: str, item: OutfitItem) -> bool:
+    """Whether such pieces are sized so: letters of tops, numbers of shoes."""
+    return size.isdigit() != (CATEGORIES[item.category].sizes == "alpha")
 
 
 def _sizes_named(message: str) -> list[str]:

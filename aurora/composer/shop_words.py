@@ -9,7 +9,7 @@ from aurora.types import Language
 __all__ = ["SHOP"]
 
 _EN: Phrases = {
-    "offer.sizes": ("{X} come{s} in {list}.", "There {is} {list} of {x} just now.", "You can have {x} in {list}."),
+    "offer.sizes": ("{X} come{s} in {list}.", "You can have {x} in {list}."),
     "offer.sizes.chosen": ("{X} come{s} in {list}; I chose {size}.", "You can have {x} in {list}; the card has {size}."),
     "offer.size.yes": ("Yes, {x} come{s} in {size}.", "{X} {is} there in {size}, yes."),
     "offer.size.no": ("Not in {size}: {x} come{s} in {list}.", "No {size} just now; {x} {is} to be had in {list}."),
@@ -27,7 +27,8 @@ _EN: Phrases = {
     "answer.at.right": ("Yes, at {degrees} you'd be comfortable; {x} {is} the warmest piece in it.", "It's right for {degrees} too."),
     "answer.dressed": ("Yes. {why}", "I think so. {why}"),
     "answer.dressed.least": ("{X} {is} the least dressed-up piece; that is the one I'd change.",),
-    "answer.absent": ("There's no {noun} in this look.", "This look has no {noun}."),
+    "answer.absent": ("This look has no {noun}.", "I see no {noun} in this look."),
+    "answer.absent.here": ("I see no {noun} among these.",),
     "answer.mind": ("I'd take {x}.", "{x}, if you ask me.", "My choice would be {x}."),
     "answer.mind.cheaper": ("{y} costs {diff} less, if that matters more.", "To save {diff}, take {y}."),
 }  # fmt: skip
@@ -52,6 +53,7 @@ _DE: Phrases = {
     "answer.dressed": ("Ja. {why}",),
     "answer.dressed.least": ("Am wenigsten elegant ist {x}; das würde ich tauschen.",),
     "answer.absent": ("So ein Teil ist nicht im Look ({noun}).",),
+    "answer.absent.here": ("So etwas liegt noch nicht hier ({noun}).",),
     "answer.mind": ("Meine Wahl: {x}.",),
     "answer.mind.cheaper": ("{diff} weniger kostet {y}.",),
 }  # fmt: skip
@@ -76,6 +78,7 @@ _FR: Phrases = {
     "answer.dressed": ("Oui. {why}",),
     "answer.dressed.least": ("La pièce la moins habillée : {x} ; c'est elle que je changerais.",),
     "answer.absent": ("Il n'y en a pas dans cette tenue ({noun}).",),
+    "answer.absent.here": ("Il n'y en a pas encore ici ({noun}).",),
     "answer.mind": ("Mon choix : {x}.",),
     "answer.mind.cheaper": ("{diff} de moins pour {y}.",),
 }  # fmt: skip
@@ -99,7 +102,8 @@ _ES: Phrases = {
     "answer.at.right": ("Sí, con {degrees} también va bien; lo que más abriga es {x}.",),
     "answer.dressed": ("Sí. {why}",),
     "answer.dressed.least": ("Lo menos arreglado es {x}; eso cambiaría.",),
-    "answer.absent": ("En este conjunto no hay ({noun}).",),
+    "answer.absent": ("De eso no hay en este conjunto ({noun}).",),
+    "answer.absent.here": ("De eso aún no hay aquí ({noun}).",),
     "answer.mind": ("Mi elección: {x}.",),
     "answer.mind.cheaper": ("Por {diff} menos, {y}.",),
 }  # fmt: skip

@@ -113,3 +113,16 @@ def test_two_pieces_that_come_for_a_dress_say_what_went() -> None:
     after = outfit("Silk Pussy-Bow Blouse", "Pleated Midi Skirt", "Canvas Trainers")
     told = briefing(after, intent="refine", base=on_table(before), edit=Edit(change=("dress",)))
     assert "Pleated Midi Skirt for the dress" in " ".join(line.text for line in compose(told))
+
+
+def test_a_list_of_dresses_has_no_shoes_to_tell_sizes_of() -> None:
+    dresses = (outfit("Wrap Midi Dress"), outfit("Satin Slip Dress"))
+    text = asked("what sizes do the shoes come in?", "size", *dresses)
+    assert "no shoes" in text
+    assert "Dress" not in text
+
+
+def test_one_product_alone_is_not_the_warmest_of_anything() -> None:
+    assert "warmest" not in asked("is it warm?", "warmth", outfit("Wrap Midi Dress"))
+    several = (outfit("Quilted Puffer Jacket"), outfit("Cropped Denim Jacket"))
+    assert "Quilted Puffer Jacket" in asked("is it warm?", "warmth", *reversed(several))

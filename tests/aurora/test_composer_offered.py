@@ -93,3 +93,10 @@ def test_a_question_beside_a_pick_is_about_the_look_that_was_picked() -> None:
     assert not any(
         f"{item.title} {word}" in text for item in LOOK.items for word in ("is in size", "in 38", "comes in")
     )
+
+
+def test_a_letter_asked_of_a_dress_in_numbers_is_a_no() -> None:
+    text = asked("does the dress come in XL?", "size", DRESS)
+    assert "XL" in text
+    assert "34 and 38" in text
+    assert "es, " not in text
