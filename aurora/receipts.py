@@ -11,6 +11,7 @@ import msgspec
 
 from aurora import occasions, thermal
 from aurora.holding import holds, is_read, material_found, scope
+from aurora.retrieval.sizes import fitting
 from aurora.types import Constraint, ConstraintValue, Outfit, OutfitItem, Status, StyleContext
 from commerce.garments import CATEGORIES, SIZE_KEY
 from core.money import Money, show
@@ -129,7 +130,7 @@ _ORDER = {"relaxed": 0, "unverifiable": 1, "kept": 2}
 
 
 def _worst(verdicts: Sequence[Verdict]) -> Verdict:
-    return min(verdicts, key=lambda verdict: _ORDER[verdict.status], default=KEPT)
+    return min(verdicts, key=lambda verdict: (_ORDER[verdict.status], verdict.note is None), default=KEPT)
 
 
 def _best(verdicts: Sequence[Verdict]) -> Verdict:
@@ -256,13 +257,17 @@ def _size(constraint: Constraint, item: OutfitItem) -> Verdict:
         return Verdict("unverifiable", f"No size is chosen for {item.title} yet.")
     if not item.in_stock:
         return Verdict("relaxed", f"{item.title} is not in stock in {size}.")
-    if _same_size(item.size, size):
-        return KEPT
+    labels = fitting(SIZE_KEY[item.slot] or "top", size, item.department)
+    if _plain(item.size) in map(_plain, labels):
+        same = _plain(item.size) == _plain(size)
+        return (
+            KEPT
+            if same
+            else Verdict("kept", f"{item.title} is sized {item.size}, which is your {size} by the usual tables.")
+        )
     return Verdict("unverifiable", f"{item.title} is sized {item.size}; compare it with your {size}.")
 
 
-def _same_size(one: str, other: str) -> bool:
-    def plain(size: str) -> str:
-        return size.upper().replace("EU", "").replace(" ", "").lstrip("W")
-
-    return plain(one) == plain(other)
+def _plain(size: str) -> str:
+    """`EU 39`, `39` and `W32`, `32` are one label each."""
+    return size.upper().replace("EU", "").replace(" ", "").lstrip("W")

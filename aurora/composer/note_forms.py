@@ -42,6 +42,7 @@ FORMS: tuple[Form, ...] = (
     ("The shop does not state how much {x} covers", "Wie viel es bedeckt, sagt der Shop nicht: {x}", "La boutique ne précise pas ce que cela couvre : {x}", "La tienda no indica cuánto cubre: {x}"),
     ("No size is chosen for {x} yet", "Noch ohne Größe: {x}", "Taille encore à choisir : {x}", "Talla aún por elegir: {x}"),
     ("{x} is not in stock in {size}", "In {size} nicht auf Lager: {x}", "Pas en stock en {size} : {x}", "Sin existencias en {size}: {x}"),
+    ("{x} is sized {size}, which is your {wish} by the usual tables", "Größe {size}, nach den üblichen Tabellen deine {wish}: {x}", "Taille {size}, votre {wish} d'après les tables usuelles : {x}", "Talla {size}, tu {wish} según las tablas usuales: {x}"),
     ("{x} is sized {size}; compare it with your {wish}", "Größe {size}, mit deiner {wish} zu vergleichen: {x}", "Taille {size}, à comparer avec votre {wish} : {x}", "Talla {size}, para comparar con tu {wish}: {x}"),
     ("{x} has a {level} heel", "Absatz {level}: {x}", "Talon {level} : {x}", "Tacón {level}: {x}"),
     ("{x} has {material} in it", "Mit {material}: {x}", "Avec {material} : {x}", "Lleva {material}: {x}"),

@@ -21,7 +21,7 @@ from aurora.types import (
     Weather,
 )
 from commerce.colours import NAMED
-from commerce.garments import Heel, Slot
+from commerce.garments import Department, Heel, Slot
 from core.ids import uuid7
 from core.money import Money
 from core.telemetry import Timings
@@ -283,3 +283,25 @@ def test_a_size_that_a_deed_settled_is_no_longer_open() -> None:
 
     assert status_of(size, look(bare)) == ("unverifiable", "No size is chosen for Tern shirt yet.")
     assert status_of(size, *in_sizes([look(bare)], {bare.product_id: "M"})) == ("kept", None)
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "label", "department", "status"),
+    [
+        ("top", "38", "M", "women", "kept"),
+        ("top", "42", "M", "women", "unverifiable"),
+        ("bottom", "L", "34", "men", "kept"),
+        ("bottom", "L", "38", "men", "unverifiable"),
+        ("dress", "US 6", "38", "women", "kept"),
+    ],
+)
+def test_sizes_of_two_systems_are_held_against_each_other_by_the_usual_tables(
+    key: str, said: str, label: str, department: Department, status: str
+) -> None:
+    """ "The jeans are sized 34; compare it with your L": the shopper was left to do what the search had done."""
+    slot: Slot = key  # type: ignore[assignment]
+    sized = msgspec.structs.replace(piece(slot), size=label, department=department)
+    told, note = status_of(wish("size", name=key, size=said, slot=slot), look(sized))
+    assert told == status
+    assert note is not None
+    assert (f"which is your {said}" in note) == (status == "kept")
