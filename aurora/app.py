@@ -30,6 +30,7 @@ from aurora.retrieval import Retriever
 from aurora.running import Turns, database_away, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
+from aurora.types import Delivery, Terms
 from commerce import admin_goods, cart_routes, catalogue, feeds_out, promotions_admin, tables
 from commerce.accounts import routes as account_routes
 from commerce.accounts.purchases import Purchases
@@ -40,6 +41,7 @@ from commerce.mails.links import Links
 from commerce.orders import admin_routes as order_admin_routes
 from commerce.orders import back_in_stock
 from commerce.orders import routes as order_routes
+from commerce.orders.wire import RETURN_WINDOW
 from commerce.outward import routes as outward_routes
 from commerce.outward.addresses import Doorkeeper
 from commerce.outward.signing import Signing
@@ -61,7 +63,18 @@ def build_stylist(settings: Settings, sessions: Sessions, embedder: Embedder) ->
     """The stylist that the server, the bench and the evals all run."""
     model = llm.create(settings)
     retriever = Retriever(sessions, embedder, public=public_of(settings))
-    return Stylist(retriever, model, versions.of_the_code(embedder.model, model))
+    return Stylist(retriever, model, versions.of_the_code(embedder.model, model), terms=_terms(settings))
+
+
+def _terms(settings: Settings) -> Terms:
+    """What Aurora may say of the shop itself; a way of delivery without a price in the shop's currency is left out."""
+    shop, currency = tables.load(settings.shop_tables), settings.currency
+    ways = tuple(
+        Delivery(one.name, one.countries, one.days, one.price[currency], one.free_from.get(currency))
+        for one in shop.shipping
+        if currency in one.price
+    )
+    return Terms(ways, shop.policies.store_country, settings.stripe_secret_key is not None, RETURN_WINDOW.days)
 
 
 def create_app(settings: Settings, *, database_url: str, redis_url: str, embedder: Embedder | None = None) -> Litestar:

@@ -37,6 +37,7 @@ from aurora.types import (
     Profile,
     Responder,
     Scored,
+    Terms,
     TurnInput,
 )
 from aurora.understanding_llm import Understood, understand
@@ -113,10 +114,17 @@ class Doer(Protocol):
 class Stylist:
     """Aurora. Holds no state between turns; the same object serves chat, outfit generation, bench and evals."""
 
-    def __init__(self, retriever: Retriever, model: ChatModel | None = None, versions: dict[str, str] | None = None):
+    def __init__(
+        self,
+        retriever: Retriever,
+        model: ChatModel | None = None,
+        versions: dict[str, str] | None = None,
+        terms: Terms | None = None,
+    ):
         self.retriever = retriever
         self.model = model
         self.versions = versions or {}
+        self.terms = terms or Terms()
 
     async def recommend(
         self, turn: TurnInput, *, timings: Timings | None = None, under: Assignment | None = None
@@ -237,6 +245,7 @@ class Stylist:
             constraints=chosen.constraints,
             actions=chosen.actions,
             base=_base(turn.state, analysis),
+            terms=self.terms,
         )
         if doer is not None and analysis.asks in LOOKED_UP and briefing.table:
             with clock.stage("look_up"):

@@ -8,6 +8,7 @@ from aurora.composer.chips import suggestions
 from aurora.composer.en import PHRASES
 from aurora.composer.others import OTHERS
 from aurora.composer.receipts import receipts
+from aurora.composer.serving import served
 from aurora.composer.talk import talked
 from aurora.composer.voice import Phrases, Voice
 from aurora.types import Language
@@ -86,6 +87,8 @@ def _body(briefing: Briefing, voice: Voice) -> list[Line]:
         return changes.refined(briefing, voice) if analysis.intent == "refine" else looks.look(briefing, voice)
     if analysis.intent in ("look", "product", "refine"):
         return looks.nothing(briefing, voice)
+    if told := served(briefing, voice):
+        return told
     if analysis.intent == "ask":
         return answer(briefing, voice)
     return acted(briefing, voice) if analysis.intent == "act" else talked(briefing, voice)

@@ -6,7 +6,18 @@ from uuid import UUID
 import msgspec
 from msgspec import structs
 
-from aurora.types import Action, Analysis, Constraint, Language, LookOnTable, OnOffer, Outfit, OutfitItem, TurnInput
+from aurora.types import (
+    Action,
+    Analysis,
+    Constraint,
+    Language,
+    LookOnTable,
+    OnOffer,
+    Outfit,
+    OutfitItem,
+    Terms,
+    TurnInput,
+)
 
 __all__ = ["Briefing", "Line", "in_one_language", "is_single", "pieces_due"]
 
@@ -24,6 +35,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """The look that a refinement edited."""
     on_offer: Mapping[UUID, tuple[OnOffer, ...]] = {}
     """Product → what the shop has of it, sizes smallest first; filled where a question asks for it."""
+    terms: Terms = Terms()
+    """What is known of the shop itself: delivery, paying, sending back."""
     colours: frozenset[tuple[str, str]] = frozenset()
     """(name, hex) of what the first look could be had in instead."""
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - phrases read best one a line
-"""Phrases for what the shop has of a piece, and for answers that take a sum or a judgement, in the four languages."""
+"""Phrases for what the shop has of a piece, what takes a sum or a judgement, and the shop itself, in the four languages."""
 
 from collections.abc import Mapping
 
@@ -31,6 +31,20 @@ _EN: Phrases = {
     "answer.absent.here": ("I see no {noun} among these.",),
     "answer.mind": ("I'd take {x}.", "{x}, if you ask me.", "My choice would be {x}."),
     "answer.mind.cheaper": ("{y} costs {diff} less, if that matters more.", "To save {diff}, take {y}."),
+    # ── the shop itself ──
+    "shop.delivery": ("{ways}. Those are working days.", "In working days: {ways}."),
+    "shop.delivery.not": ("We don't deliver there yet, I'm sorry.",),
+    "shop.delivery.free_now": ("What you see here would come free of charge.",),
+    "shop.way": ("{name} takes {days} and costs {cost}",),
+    "shop.way.free": ("{name} takes {days} and costs {cost}, free from {free}",),
+    "shop.days": ("{least} to {most} days",),
+    "shop.day": ("a day",),
+    "shop.payment": ("You pay at the checkout, which your bag leads to: it shows every way to pay before you decide. I take no money here in the conversation.",),
+    "shop.payment.test": ("Your bag leads to the checkout. This shop is in test mode, so no card is taken and no money moves.",),
+    "shop.returns": ("You can send things back within {days} days of the last parcel, from the order's page; the money comes back when they have arrived.",),
+    "shop.discount": ("I can't change a price, but I can find you something for less; a code, where you have one, goes into the checkout. Say “cheaper” and I'll look.", "Prices aren't mine to bargain with, I'm afraid. If you have a code, the checkout takes it; or say “cheaper”."),
+    "shop.wrapping": ("I know of no gift wrapping here. Say “talk to a person”, and one of the shop will tell you.",),
+    "shop.unknown": ("That I don't know for certain. Say “talk to a person”, and one of the shop will tell you.",),
 }  # fmt: skip
 
 _DE: Phrases = {
@@ -56,6 +70,20 @@ _DE: Phrases = {
     "answer.absent.here": ("So etwas liegt noch nicht hier ({noun}).",),
     "answer.mind": ("Meine Wahl: {x}.",),
     "answer.mind.cheaper": ("{diff} weniger kostet {y}.",),
+    # ── the shop itself ──
+    "shop.delivery": ("In Werktagen: {ways}.",),
+    "shop.delivery.not": ("Dorthin liefern wir leider noch nicht.",),
+    "shop.delivery.free_now": ("Was du hier siehst, käme ohne Versandkosten.",),
+    "shop.way": ("{name}: {days}, {cost}",),
+    "shop.way.free": ("{name}: {days}, {cost}, ab {free} kostenlos",),
+    "shop.days": ("{least} bis {most} Tage",),
+    "shop.day": ("ein Tag",),
+    "shop.payment": ("Bezahlt wird an der Kasse, zu der dein Warenkorb führt; dort siehst du alle Zahlungsarten.",),
+    "shop.payment.test": ("Dein Warenkorb führt zur Kasse. Der Shop ist im Testbetrieb: Es wird keine Karte belastet.",),
+    "shop.returns": ("Zurückschicken kannst du innerhalb von {days} Tagen nach dem letzten Paket, auf der Seite der Bestellung; das Geld kommt, sobald es da ist.",),
+    "shop.discount": ("Am Preis kann ich nichts ändern; einen Code nimmt die Kasse. Sag „günstiger“, dann suche ich.",),
+    "shop.wrapping": ("Von einer Geschenkverpackung weiß ich nichts. Sag „ich möchte mit einem Menschen sprechen“, dann frage ich.",),
+    "shop.unknown": ("Das weiß ich nicht sicher. Sag „ich möchte mit einem Menschen sprechen“, dann frage ich.",),
 }  # fmt: skip
 
 _FR: Phrases = {
@@ -81,6 +109,20 @@ _FR: Phrases = {
     "answer.absent.here": ("Il n'y en a pas encore ici ({noun}).",),
     "answer.mind": ("Mon choix : {x}.",),
     "answer.mind.cheaper": ("{diff} de moins pour {y}.",),
+    # ── the shop itself ──
+    "shop.delivery": ("En jours ouvrés : {ways}.",),
+    "shop.delivery.not": ("Nous n'y livrons pas encore, je suis désolée.",),
+    "shop.delivery.free_now": ("Ce que vous voyez ici serait livré gratuitement.",),
+    "shop.way": ("{name} : {days}, {cost}",),
+    "shop.way.free": ("{name} : {days}, {cost}, gratuit à partir de {free}",),
+    "shop.days": ("{least} à {most} jours",),
+    "shop.day": ("un jour",),
+    "shop.payment": ("Le paiement se fait à la caisse, où mène votre panier ; tous les moyens y sont indiqués.",),
+    "shop.payment.test": ("Votre panier mène à la caisse. La boutique est en mode test : aucune carte n'est débitée.",),
+    "shop.returns": ("Vous pouvez renvoyer sous {days} jours après le dernier colis, depuis la page de la commande ; l'argent revient à réception.",),
+    "shop.discount": ("Je ne peux pas changer un prix ; un code s'entre à la caisse. Dites « moins cher » et je cherche.",),
+    "shop.wrapping": ("Je ne connais pas d'emballage cadeau ici. Dites « parler à une personne » et je transmets.",),
+    "shop.unknown": ("Je ne le sais pas avec certitude. Dites « parler à une personne » et je transmets.",),
 }  # fmt: skip
 
 _ES: Phrases = {
@@ -106,6 +148,20 @@ _ES: Phrases = {
     "answer.absent.here": ("De eso aún no hay aquí ({noun}).",),
     "answer.mind": ("Mi elección: {x}.",),
     "answer.mind.cheaper": ("Por {diff} menos, {y}.",),
+    # ── the shop itself ──
+    "shop.delivery": ("En días laborables: {ways}.",),
+    "shop.delivery.not": ("Allí aún no enviamos, lo siento.",),
+    "shop.delivery.free_now": ("Lo que ves aquí llegaría sin gastos de envío.",),
+    "shop.way": ("{name}: {days}, {cost}",),
+    "shop.way.free": ("{name}: {days}, {cost}, gratis desde {free}",),
+    "shop.days": ("de {least} a {most} días",),
+    "shop.day": ("un día",),
+    "shop.payment": ("Se paga en la caja, a la que lleva tu cesta; allí ves todas las formas de pago.",),
+    "shop.payment.test": ("Tu cesta lleva a la caja. La tienda está en modo de prueba: no se cobra nada.",),
+    "shop.returns": ("Puedes devolver hasta {days} días después del último paquete, desde la página del pedido; el dinero vuelve cuando llega.",),
+    "shop.discount": ("No puedo cambiar un precio; si tienes un código, va en la caja. Di «más barato» y busco.",),
+    "shop.wrapping": ("No sé de ningún envoltorio de regalo aquí. Di «hablar con una persona» y lo paso.",),
+    "shop.unknown": ("Eso no lo sé con certeza. Di «hablar con una persona» y lo paso.",),
 }  # fmt: skip
 
 SHOP: Mapping[Language, Phrases] = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES}

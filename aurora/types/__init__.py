@@ -4,12 +4,14 @@ from aurora.types.chosen import Candidate, Composition, EmotionalFit, Look, Pool
 from aurora.types.known import (
     ConversationState,
     Deed,
+    Delivery,
     LookOnTable,
     OnOffer,
     Pending,
     PieceOnTable,
     Profile,
     Stated,
+    Terms,
     TurnInput,
 )
 from aurora.types.said import ChatRequest, ClientContext, Location, Sizes, Style, Weather
@@ -75,6 +77,7 @@ __all__ = [
     "ContextMatch",
     "ConversationState",
     "Deed",
+    "Delivery",
     "Direction",
     "Duration",
     "Edit",
@@ -112,6 +115,7 @@ __all__ = [
     "Status",
     "Style",
     "StyleContext",
+    "Terms",
     "Text100",
     "TimeOfDay",
     "TurnInput",

@@ -114,6 +114,28 @@ class ConversationState(msgspec.Struct, frozen=True, kw_only=True):
     """What of it was taken back out of the bag again, newest last: "redo" puts it in once more."""
 
 
+class Delivery(msgspec.Struct, frozen=True):
+    """A way of delivery. days: working days, from and to; price, free_from: minor units of the shop's currency."""
+
+    name: str
+    countries: tuple[str, ...]
+    days: tuple[int, int]
+    price: int
+    free_from: int | None = None
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a shopper may ask of the shop itself, as far as its settings say it."""
+
+    delivery: tuple[Delivery, ...] = ()
+    home: str | None = None
+    """The country that the shop is in."""
+    takes_cards: bool = False
+    """False in test mode, in which no money moves."""
+    return_days: int | None = None
+    """Days after the last parcel within which something may be sent back."""
+
+
 class OnOffer(msgspec.Struct, frozen=True):
     """A variant of a product as the shop has it at this moment."""
 

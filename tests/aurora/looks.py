@@ -183,7 +183,7 @@ def briefing(
 ) -> Briefing:
     """A briefing about the looks; fields of Analysis and of TurnInput may be given beside its own."""
     of_turn = {k: fields.pop(k) for k in ("seq", "seed", "conversation", "history", "table", "state", "rates") if k in fields}
-    own = {k: fields.pop(k) for k in ("constraints", "actions", "base", "colours", "on_offer") if k in fields}
+    own = {k: fields.pop(k) for k in ("constraints", "actions", "base", "colours", "on_offer", "terms") if k in fields}
     told = analysis(intent, constraints=own.get("constraints", ()), **fields)
     return Briefing(turn=turn(message, **of_turn), analysis=told, outfits=outfits, **own)
 
