@@ -116,7 +116,8 @@ class _Past:
         elif move.goes == "forth":
             self.forth.pop()
             self.back.append(now)
-        elif (move.chooses or reply.outfits) and (now.table or now.limits):
+        # A chip may ask ("Is it waterproof?"): what shows nothing leaves nothing to take back.
+        elif ((move.chooses and move.kind != "chip") or reply.outfits) and (now.table or now.limits):
             self.back.append(now)
             self.forth.clear()
 
