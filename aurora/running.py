@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from copy import copy
 from typing import TypeAlias
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from aurora.types import Analysis, ChatReply, OnOffer, Outfit, TurnInput
 from core import sse
 from core.db import Sessions
 from core.errors import AppError, Unavailable
+from core.llm import NOTHING
+from core.metering import Metered
 from core.problems import Problem, problem_of
 
 RETRIES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
@@ -59,9 +62,11 @@ class Turns:
         """The turn's events as they happen, then None; chosen by the weights of the arm that it runs under.
 
         written: done when the turn's row is committed. Nothing else of the turn is written before, and whoever reads
-        the events waits for it first. charge: told what the turn took of a language model, also where the client left.
+        the events waits for it first. charge: told what the turn took of a language model, also where the client left
+        and where the turn failed.
         """
-        this = _Running(turn, under, asyncio.Queue(), written, charge)
+        meter = Metered(self._stylist.model) if self._stylist.model is not None else None
+        this = _Running(turn, under, asyncio.Queue(), written, charge, meter)
         task = asyncio.create_task(self._run(this), name=f"turn {turn.message_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -78,22 +83,25 @@ class Turns:
                 await self._tell(this, deeds)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
             problem = self._problem(this.turn, error)
+            await this.settle()
             if this.written is not None:
                 await asyncio.wait((this.written,))
-            recorded = await self._record_failure(this.turn, problem)
+            recorded = await self._record_failure(this, problem)
             this.events.put_nowait(TurnFailed(problem))
             this.events.put_nowait(None)
             if not recorded:
-                await self._record_failure(this.turn, problem, RETRIES_S)
+                await self._record_failure(this, problem, RETRIES_S)
         else:
             this.events.put_nowait(None)
 
     async def _tell(self, this: "_Running", deeds: Deeds) -> None:
         """The turn's events; of something that was done nothing is told before it is committed with the turn."""
         held: list[ChatEvent] = []
-        async for event in self._stylist.respond(this.turn, _Afterwards(this, deeds), this.under):
-            if isinstance(event, Outcome) and this.charge is not None:
-                await this.charge(event.usage.prompt_tokens + event.usage.completion_tokens)
+        stylist = copy(self._stylist)
+        stylist.model = this.meter
+        async for event in stylist.respond(this.turn, _Afterwards(this, deeds), this.under):
+            if isinstance(event, Outcome):
+                await this.settle()
             if not isinstance(event, Outcome):
                 held.append(event)
             elif deeds.is_open:
@@ -130,14 +138,14 @@ class Turns:
             log.error("turn.crashed", turn=str(turn.message_id), exc_info=error)
         return problem_of(error, instance=f"/api/aurora/conversations/{turn.conversation_id}")
 
-    async def _record_failure(self, turn: TurnInput, problem: Problem, pauses_s: tuple[float, ...] = ()) -> bool:
+    async def _record_failure(self, this: "_Running", problem: Problem, pauses_s: tuple[float, ...] = ()) -> bool:
         """Whether the conversation can go on: while the turn counts as running, the next message is refused."""
         for pause_s in (*pauses_s, None):
             try:
                 async with self._sessions.begin() as session:
-                    await store.fail(session, turn, problem)
+                    await store.fail(session, this.turn, problem, this.meter.usage if this.meter else NOTHING)
             except (DBAPIError, OSError) as lost:
-                log.warning("turn.failure_not_recorded", turn=str(turn.message_id), error=type(lost).__name__)
+                log.warning("turn.failure_not_recorded", turn=str(this.turn.message_id), error=type(lost).__name__)
                 await asyncio.sleep(pause_s or 0)
             else:
                 return True
@@ -152,6 +160,12 @@ class _Running(msgspec.Struct, frozen=True):
     events: Events
     written: asyncio.Task[None] | None
     charge: Charge | None = None
+    meter: Metered | None = None
+
+    async def settle(self) -> None:
+        """Charges what the turn took of a language model and was not charged yet."""
+        if self.charge is not None and self.meter is not None:
+            await self.charge(self.meter.due())
 
     async def is_written(self) -> None:
         """Waits until the turn's row is there. Raises what kept it from being written."""

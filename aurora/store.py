@@ -25,6 +25,7 @@ from core import db
 from core.db import Sessions
 from core.errors import Conflict, NotFound
 from core.ids import uuid7
+from core.llm import NOTHING, Usage
 from core.problems import Problem
 
 STALE = timedelta(seconds=90)
@@ -342,10 +343,21 @@ def _outfit_row(outfit: Outfit, propensity: float, rank: int, turn: TurnInput, o
     )
 
 
-async def fail(session: AsyncSession, turn: TurnInput, problem: Problem) -> None:
-    """Marks the turn as failed, so that the conversation can go on at once."""
-    await session.execute(
+async def fail(session: AsyncSession, turn: TurnInput, problem: Problem, usage: Usage = NOTHING) -> None:
+    """Marks the turn as failed, so that the conversation can go on at once; what it took of a model counts for it."""
+    failed = await session.execute(
         update(Turn)
         .where(Turn.id == turn.message_id, Turn.status == "running")
-        .values(status="failed", error=f"{problem.code}: {problem.detail}"[:1000], completed_at=datetime.now(UTC))
+        .values(
+            status="failed",
+            error=f"{problem.code}: {problem.detail}"[:1000],
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            cost_micros=usage.cost_micros or 0,
+            completed_at=datetime.now(UTC),
+        )
+        .returning(Turn.id)
     )
+    if failed.first() is not None and usage.cost_micros:
+        conversation = await session.get_one(Conversation, turn.conversation_id)
+        conversation.cost_micros += usage.cost_micros

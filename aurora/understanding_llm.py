@@ -33,6 +33,7 @@ class Understood(msgspec.Struct, frozen=True):
     asked: tuple[Field, ...] = ()
     """The fields that the model was asked about; empty where it was not called."""
     usage: Usage | None = None
+    """What the model took, also where its answer is not used."""
     failed: str | None = None
     """Why the model's answer is not in it: `ModelError.reason`."""
 
@@ -48,7 +49,7 @@ async def understand(turn: TurnInput, model: ChatModel | None, timeouts: Timeout
             model, _prompt(turn, fields), LlmReading, max_tokens=_MOST_TOKENS, timeouts=timeouts
         )
     except ModelError as error:
-        return Understood(analysis, fields, failed=error.reason)
+        return Understood(analysis, fields, error.usage, failed=error.reason)
     return Understood(merge(turn, analysis, answer.value), fields, answer.usage)
 
 

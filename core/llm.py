@@ -25,6 +25,7 @@ from core.circuit import Circuit, RetryBudget
 from core.settings import Settings
 
 __all__ = [
+    "NOTHING",
     "ChatModel",
     "ChatStream",
     "Message",
@@ -48,6 +49,8 @@ class ModelError(Exception):
     """The model did not answer as asked. `reason` is a stable word for logs; the text holds no prompt and no key."""
 
     reason: ClassVar[str] = "failed"
+    usage: "Usage | None" = None
+    """What the failed answer took, where the caller is to know it (core.structured)."""
 
 
 class ModelTimeout(ModelError):
@@ -102,6 +105,9 @@ class Usage(msgspec.Struct, frozen=True):
     cost_micros: int | None
     """Millionths of a US dollar; None where the model's price is not known."""
     measured: bool = True
+
+
+NOTHING = Usage(0, 0, None)
 
 
 class Price(msgspec.Struct, frozen=True):
@@ -205,15 +211,15 @@ class OpenAIStream:
         self._schema = schema
         self._reported: tuple[int, int] | None = None
         self._bytes = 0
-        self._sent = self._finished = False
+        self._taken = self._finished = False
         self._iterator: AsyncIterator[str] | None = None
 
     @property
     def usage(self) -> Usage:
-        """What the endpoint reported; estimated from the text where it did not. Zero if nothing was sent."""
+        """What the endpoint reported; estimated from the text where it did not. Zero where it took no prompt."""
         if self._reported:
             prompt, completion = self._reported
-        elif self._sent:
+        elif self._taken:
             prompt = sum(estimate_tokens(message.content) for message in self._messages)
             completion = (self._bytes + 2) // 3
         else:
@@ -278,7 +284,7 @@ class OpenAIStream:
                 attempt += 1
 
     async def _attempt(self, first_by: float) -> "tuple[openai.AsyncStream[Any], Any]":
-        self._sent = True
+        self._taken = True
         request = self._model.client.chat.completions.create(
             model=self._model.name,
             messages=[_param(message) for message in self._messages],
@@ -293,7 +299,10 @@ class OpenAIStream:
         try:
             response = await asyncio.wait_for(request, left)
         except (TimeoutError, openai.APIError, httpx2.HTTPError) as error:
-            raise _typed(error, begun=False) from None
+            # Who refuses a prompt does not charge for it; of one that is late nobody knows how far it was read.
+            failed = _typed(error, begun=False)
+            self._taken = isinstance(failed, ModelTimeout)
+            raise failed from None
         try:
             return response, await self._next(response, first_by)
         except BaseException:
@@ -367,7 +376,8 @@ def create(settings: Settings) -> OpenAIChatModel | None:
     # A local server wants no key, the SDK insists on one.
     key = settings.openai_api_key or "none"
     official = settings.openai_base_url is None
-    price = PRICES.get(settings.chat_model) if official else None
+    listed = PRICES.get(settings.chat_model) if official else None
+    price = Price(*settings.chat_price) if settings.chat_price is not None else listed
     patience = Timeouts(first_token_s=settings.chat_first_token_s, total_s=settings.chat_total_s)
     return OpenAIChatModel(
         name=settings.chat_model, api_key=key, base_url=settings.openai_base_url, price=price, timeouts=patience

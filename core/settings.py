@@ -1,6 +1,7 @@
 """Settings: one frozen Struct read from the environment and an optional `.env`."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -68,6 +69,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens that a language model may take in one conversation; then Aurora goes on without it."""
     chat_conversation_cost_cap_micros: int = 500_000
     """The same in millionths of a dollar, where the model's price is known."""
+    chat_price: tuple[float, float] | None = None
+    """US dollars for a million tokens of the prompt and of the answer; without it the price of a model that has no list
+    price here is not known, and only tokens are capped."""
     chat_tokens_per_hour: int = 150_000
     """Tokens that one shopper may take in an hour, over all conversations; an address five times as many."""
     chat_tokens_per_day: int = 600_000
@@ -154,6 +158,13 @@ _MODEL_RANGES = {
 }
 
 
+def _price(raw: str) -> tuple[float, float]:
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*", raw)
+    if found is None:
+        raise ValueError("must be two prices in US dollars for a million tokens, such as 0.40/1.60")
+    return float(found[1]), float(found[2])
+
+
 def _convert(name: str, raw: str, kind: object) -> object:
     if name in _SCHEMES and urlsplit(raw).scheme not in _SCHEMES[name]:
         raise ValueError(f"must be a URL that begins with {' or '.join(s + '://' for s in _SCHEMES[name])}")
@@ -163,6 +174,8 @@ def _convert(name: str, raw: str, kind: object) -> object:
         return _whole(raw, 1, 1_000_000)
     if name in ("chat_first_token_s", "chat_total_s"):
         return _whole(raw, 1, 600)
+    if name == "chat_price":
+        return _price(raw)
     if name in ("chat_tokens_per_hour", "chat_tokens_per_day"):
         return _whole(raw, 1, 10**12)
     if name in ("chat_conversation_token_cap", "chat_conversation_cost_cap_micros"):

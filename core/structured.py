@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from core.llm import ChatModel, Message, ModelUnreadable, Timeouts, Usage
+from core.llm import ChatModel, Message, ModelError, ModelUnreadable, Timeouts, Usage
 
 __all__ = ["Structured", "ask", "schema_of"]
 
@@ -38,18 +38,27 @@ async def ask(
     """The model's answer as an `answer`, with its tokens and cost.
 
     Raises ModelError: ModelUnreadable where the text is not JSON of that shape, else as a stream does. Endpoints that
-    know no JSON schema (a 400 or 500) raise like any other failure; the caller goes on without.
+    know no JSON schema (a 400 or 500) raise like any other failure; the caller goes on without. The error's `usage` is
+    what the answer took all the same.
     """
     stream = model.stream(messages, max_tokens=max_tokens, timeouts=timeouts, schema=schema_of(answer))
     text = ""
-    async with aclosing(stream):
-        async for part in stream:
-            text += part
     try:
-        value = msgspec.json.decode(_object(text), type=answer)
+        async with aclosing(stream):
+            async for part in stream:
+                text += part
+        value = _decoded(text, answer)
+    except ModelError as error:
+        error.usage = stream.usage
+        raise
+    return Structured(value, stream.usage)
+
+
+def _decoded(text: str, answer: type[T]) -> T:
+    try:
+        return msgspec.json.decode(_object(text), type=answer)
     except (msgspec.DecodeError, UnicodeError) as error:  # ValidationError is a DecodeError
         raise ModelUnreadable(f"The model's answer is not a {answer.__name__} ({type(error).__name__}).") from None
-    return Structured(value, stream.usage)
 
 
 def _object(text: str) -> str:
