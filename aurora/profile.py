@@ -164,7 +164,8 @@ async def change_profile(
     "/api/aurora/profile",
     tags=["aurora"],
     summary="Forget me",
-    description="The profile and what was learned are deleted; feedback given is cut from you and never learned from.",
+    description="The profile and what was learned are deleted, and the figures by which your looks were chosen; "
+    "feedback given is cut from you and never learned from. Conversations and looks are deleted by themselves.",
     responses=refusals(401),
 )
 async def forget_profile(request: AnyRequest, desk: NamedDependency[Desk], sessions: NamedDependency[Sessions]) -> None:
@@ -173,6 +174,7 @@ async def forget_profile(request: AnyRequest, desk: NamedDependency[Desk], sessi
         await taste_store.one_at_a_time(session, visitor_id)
         await session.execute(sql_delete(StyleProfile).where(StyleProfile.visitor_id == visitor_id))
         await taste_store.anonymise(session, visitor_id)
+        await taste_store.forget_likeness(session, visitor_id)
 
 
 # ── changing ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -233,6 +235,7 @@ async def _consent(session: AsyncSession, row: StyleProfile, visitor_id: UUID, s
     if not given:
         row.learned = msgspec.to_builtins(Stored(None, taste_store.stored(row).corrections))
         row.taste, row.taste_model = None, None
+        await taste_store.forget_likeness(session, visitor_id)
     await taste_store.consent(session, visitor_id, given, now)
     if not analytics:
         await taste_store.withdraw(session, visitor_id, taste_store.ANALYTICS)

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aurora import taste
-from aurora.models import Interaction, StyleProfile
+from aurora.models import Interaction, OutfitItemRow, OutfitRow, StyleProfile
 from aurora.taste import Correction, Event, Facet, Learned, Taste, Verdict
 from aurora.taste_population import Population
 from aurora.types import Sizes, Stated
@@ -278,6 +278,12 @@ async def anonymise(session: AsyncSession, visitor_id: UUID) -> None:
             object_id=Interaction.product_id,
         )
     )  # fmt: skip
+
+
+async def forget_likeness(session: AsyncSession, visitor_id: UUID) -> None:
+    """Empties the figures by which the shopper's looks were chosen: they hold what was learned, product by product."""
+    mine = select(OutfitRow.id).where(OutfitRow.visitor_id == visitor_id)
+    await session.execute(update(OutfitItemRow).where(OutfitItemRow.outfit_id.in_(mine)).values(features={}, terms={}))
 
 
 def now_utc() -> datetime:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 
-from aurora.models import Interaction, StyleProfile, Turn
+from aurora.models import Interaction, OutfitItemRow, OutfitRow, StyleProfile, Turn
 from core.db import database
 from core.ids import uuid7
 from tests.aurora.contract import check_problem
@@ -185,6 +185,15 @@ async def test_consent_keeps_what_this_visit_said_and_taken_back_deletes_what_wa
     assert row.learned["taste"] is None
     assert event is not None
     assert event.consent == []
+    assert await _figures(shop_url, visitor) == 0
+
+
+async def _figures(shop_url: str, visitor: UUID) -> int:
+    """So many pieces of the shopper's looks still have the figures by which they were chosen."""
+    query = select(func.count()).select_from(OutfitItemRow).join(OutfitRow, OutfitRow.id == OutfitItemRow.outfit_id)
+    mine = query.where(OutfitRow.visitor_id == visitor, or_(OutfitItemRow.features != {}, OutfitItemRow.terms != {}))
+    async with database(shop_url) as sessions, sessions() as session:
+        return await session.scalar(mine) or 0
 
 
 async def test_to_forget_deletes_the_profile_and_cuts_the_events_from_the_shopper(
@@ -194,9 +203,11 @@ async def test_to_forget_deletes_the_profile_and_cuts_the_events_from_the_shoppe
     reply = await shown(client)
     given = (await give(client, outfit_id=reply["outfits"][0]["outfit_id"], verdict="like", reason="my size")).json()
     visitor = await _visitor(shop_url, given["event_id"])
+    assert await _figures(shop_url, visitor) > 0
 
     assert (await client.delete(PATH)).status_code == 204
 
+    assert await _figures(shop_url, visitor) == 0
     profile = await seen(client)
     assert profile["stated"]["palette"] == []
     assert profile["learned"] == []
