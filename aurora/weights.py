@@ -95,5 +95,8 @@ def varied(name: str, file: Path | None, features: Mapping[str, float]) -> Weigh
 def grouped(features: Mapping[str, float], group: str) -> float:
     """The contract's score `group` of one piece, 0..1: the mean of its features, weighted as in the score."""
     names, by_name = GROUPS[group], weights().features
-    total = sum(by_name[name] for name in names)
-    return sum(by_name[name] * features[name] for name in names) / total
+    total, worth = 0.0, 0.0
+    for name in names:
+        total += by_name[name]
+        worth += by_name[name] * features[name]
+    return worth / total

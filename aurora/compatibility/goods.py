@@ -14,7 +14,41 @@ from aurora.compatibility.pieces import piece_of
 from commerce.item import Item, Variant
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+
+class Pairs:
+    """How well two products go together, each in one colour, as it was judged: neither they nor the model can change.
+
+    To judge the pairs of a turn takes 0.5 ms, to look them up 0.05; the turns of a conversation lay out much the same
+    pieces. A pair has one place among PLACES (4 MB), and what comes later takes it."""
+
+    PLACES = 1 << 18
+
+    def __init__(self) -> None:
+        self._pair, self._worth = np.full(self.PLACES, -1, dtype=np.int64), np.empty(self.PLACES)
+
+    def known(self, one: Ints, other: Ints) -> tuple[Floats, Ints]:
+        """(m,) and (new,): what the pairs of rows are worth, and the places of those that are not known."""
+        pair, at = self._at(one, other)
+        return self._worth.take(at), np.flatnonzero(self._pair.take(at) != pair)
+
+    def keep(self, one: Ints, other: Ints, worth: Floats) -> None:
+        pair, at = self._at(one, other)
+        self._pair[at], self._worth[at] = pair, worth
+
+    def forget(self) -> None:
+        self._pair.fill(-1)
+
+    def _at(self, one: Ints, other: Ints) -> tuple[Ints, Ints]:
+        """The pairs' numbers and places; multiplicative hashing, Knuth, The Art of Computer Programming 3, 6.4."""
+        pair = one * KEPT + other
+        spread = pair.astype(np.uint64) * _GOLDEN >> np.uint64(64 - self.PLACES.bit_length() + 1)
+        return pair, spread.astype(np.int64)
+
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Goods:
@@ -28,6 +62,7 @@ class Goods:
         self._ends = np.cumsum([len(part) for part in parts])[:-1].tolist()
         self._coded = np.empty((KEPT, sum(map(len, parts))))
         self._places = Places(self._keep, _facts)
+        self._pairs = Pairs()
 
     def together(self, items: Sequence[Item], variants: Sequence[Variant], met: Bools) -> Floats:
         """(n, n) how well every two go together, 0..1, symmetric; 1 for those that are not met.
@@ -36,13 +71,27 @@ class Goods:
         whole = np.ones((len(items), len(items)))
         i, j = np.nonzero(np.triu(met, 1))
         if len(i):
-            whole[i, j] = whole[j, i] = self._model.likeness(self.coded(items, variants), i, j)
+            with self._places.lock:
+                whole[i, j] = whole[j, i] = self._judged(np.array(self._places.rows(items, variants)), i, j)
         return whole
+
+    def _judged(self, rows: Ints, i: Ints, j: Ints) -> Floats:
+        """(m,) how well the two of each pair go together, only those judged that are not known. rows: what is kept of
+        the products."""
+        worth, new = self._pairs.known(rows[i], rows[j])
+        if len(new):
+            one, other = i[new], j[new]
+            worth[new] = self._model.likeness(self._told(self._coded[rows]), one, other)
+            self._pairs.keep(rows[one], rows[other], worth[new])
+        return worth
 
     def coded(self, items: Sequence[Item], variants: Sequence[Variant]) -> Coded:
         """`Model.code` of the products; at most KEPT."""
         with self._places.lock:
-            found = self._coded[self._places.rows(items, variants)]
+            return self._told(self._coded[self._places.rows(items, variants)])
+
+    def _told(self, found: Floats) -> Coded:
+        """What is kept of products, one a row, as the model reads it."""
         codes, left, right, bare, numbers, words, rare, family = np.split(found, self._ends, axis=1)
         return Coded(
             codes=dict(zip(self._levels, np.ascontiguousarray(codes.T).astype(np.int64), strict=True)),
@@ -52,6 +101,8 @@ class Goods:
         )  # fmt: skip
 
     def _keep(self, row: int, item: Item, variant: Variant) -> None:
+        if row == 0:  # all rows are given out anew
+            self._pairs.forget()
         self._coded[row] = np.concatenate(self._parts(piece_of(item, variant)))
 
     def _parts(self, piece: Piece) -> list[Floats]:

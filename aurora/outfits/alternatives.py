@@ -76,15 +76,14 @@ def measure(table: Table, looks: Ints, name: str) -> Floats:
 
 def measures(table: Table, looks: Ints) -> Floats:
     """(m, MEASURES) of (m, positions) looks."""
-    return _by_measure(table, looks).T
+    return _by_measure(table, looks.T).T
 
 
-def _by_measure(table: Table, looks: Ints) -> Floats:
-    """(MEASURES, m) of (m, positions) looks."""
-    every = np.ascontiguousarray(table.measured.T)
-    total = every.take(looks[:, 0], axis=1)
-    for position in range(1, looks.shape[1]):
-        total += every.take(looks[:, position], axis=1)
+def _by_measure(table: Table, looks: Sequence[Ints] | Ints) -> Floats:
+    """(MEASURES, m) of looks: (m,) rows for each position."""
+    total = table.measured.take(looks[0], axis=1)
+    for rows in looks[1:]:
+        total += table.measured.take(rows, axis=1)
     total[3:] /= np.maximum(total[2], 1e-9)
     total[2:5] = total[3:]
     total[1] = thermal.summed(total[1])
@@ -148,7 +147,7 @@ def choose(first: Option, options: Options, count: int, chance: random.Random, *
 def _variety(looks: Ints, shown: Sequence[Ints], rows: Table) -> Floats:
     """(m,) what each look is worth for being another idea than those shown: by the share (slot weight) of pieces that
     none of them has, and where it dresses in another way."""
-    worn, dress = rows.measured[:, 2], np.zeros(rows.void + 1, dtype=np.bool_)
+    worn, dress = rows.measured[2], np.zeros(rows.void + 1, dtype=np.bool_)
     dress[[*rows.rows("dress"), rows.empty("dress")]] = True
     new = worn.copy()
     new[np.concatenate(shown)] = 0.0
@@ -187,15 +186,14 @@ def _gather(first: Option, spaces: Sequence[Space]) -> list[tuple[Space, Ints, F
     for space in spaces:
         bound = space.bounds()
         cells = np.flatnonzero(bound >= max(first.worth - _WORST, _among_the_best(bound)))
-        core = space.cell_rows(cells)
-        old = np.ones(space.table.void + 1, dtype=np.bool_)
-        old[: space.table.count] = False
-        old[first.rows] = True
-        new = core.shape[1] - old[core].sum(axis=1)
-        kept = new >= NEW_PIECES
-        if kept.any():
-            cells, core = cells[kept], core[kept]
-            found.append((space, *space.complete(_picked(space, cells, core, bound[cells], new[kept]))))
+        fresh = np.zeros(space.table.void + 1, dtype=np.int64)
+        fresh[: space.table.count] = 1
+        fresh[first.rows] = 0
+        new = np.add.reduce([fresh.take(rows) for rows in space.cell_columns(cells)])
+        kept = np.flatnonzero(new >= NEW_PIECES)
+        if len(kept):
+            cells = cells[kept]
+            found.append((space, *space.complete(_picked(space, cells, bound[cells], new[kept]))))
     return found
 
 
@@ -209,16 +207,20 @@ def _among_the_best(bound: Floats) -> float:
     return float(-np.partition(-sample, rank)[rank])
 
 
-def _picked(space: Space, cells: Ints, core: Ints, bound: Floats, new: Ints) -> Ints:
+def _picked(space: Space, cells: Ints, bound: Floats, new: Ints) -> Ints:
     """The best cells by bound and newness, and by bound and each character."""
+    core = space.cell_columns(cells)
     told = _by_measure(space.table, core)
     low = told.min(axis=1)[:, None]
     spread = told.max(axis=1)[:, None] - low
-    told = (told - low) / np.where(spread > 0, spread, 1.0)
+    told -= low
+    told /= np.where(spread > 0, spread, 1.0)
     # In single precision: what is as good as the last to seven digits comes along.
     value = np.empty((1 + len(CHARACTERS), len(cells)), dtype=np.float32)
-    value[0] = bound + _FOR_NEW / core.shape[1] * new
-    value[1:] = bound + 2 * _FOR_CHARACTER * np.where(_SIGN[:, None] > 0, told[_MEASURED], 1 - told[_MEASURED])
+    value[0] = bound + _FOR_NEW / len(core) * new
+    rising, falling = bound + 2 * _FOR_CHARACTER * told, bound + 2 * _FOR_CHARACTER * (1 - told)
+    for n, character in enumerate(CHARACTERS, start=1):
+        value[n] = (rising if character.sign > 0 else falling)[MEASURES.index(character.measure)]
     last = -min(_CELLS, len(cells))
     return np.asarray(cells[(value >= np.partition(value, last, axis=1)[:, last, None]).any(axis=0)])
 
@@ -230,8 +232,8 @@ def renamed(looks: Sequence[Look]) -> tuple[Look, ...]:
     """
     if not looks:
         return ()
-    before = _of_look(looks[0])
-    amounts = np.array([[_amount(c, before, _of_look(look)) for c in CHARACTERS] for look in looks])
+    told = [_of_look(look) for look in looks]
+    amounts = np.array([[_amount(c, told[0], now) for c in CHARACTERS] for now in told])
     amounts[0] = -np.inf
     names: dict[int, str] = {}
     while amounts.max() >= 1:

@@ -11,12 +11,13 @@ from aurora import occasions, thermal
 from aurora.outfits import alternatives, children, kinds, layers, limits, looks
 from aurora.outfits.alternatives import Option
 from aurora.outfits.plan import Plan, Way, out_of_place, plan
-from aurora.outfits.recolour import one_each, settled
+from aurora.outfits.recolour import Colours, one_each, settled
 from aurora.outfits.search import Limits, Space
 from aurora.outfits.table import Bools, Table, table
 from aurora.outfits.whole import CLOTHES
 from aurora.types import Analysis, Composition, Constraint, Look, Occasion, Scored
 from commerce.garments import SLOTS, Slot
+from commerce.item import Item
 
 CUT = 12
 """Candidates per slot that the search sees; what it costs is measured in docs/composition.md."""
@@ -35,7 +36,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """All that the search of one look needs."""
 
     table: Table
-    every: Mapping[Slot, Sequence[Scored]]
+    every: Mapping[Slot, Colours]
     """The candidates in all their colours; the table has each in one."""
     plan: Plan
     constraints: tuple[Constraint, ...]
@@ -140,15 +141,16 @@ def _task(
     kept = occasions.OVER_DRESS.keys() if any(way.under for way in its_plan.ways) else frozenset[str]()
     wishes = [c for c in constraints if limits.for_some_piece(c)]
     whole = _whole_suits(suited, CUT // 2 if its_plan.ask.tailored else 2)
-    pruned = {slot: prune(one_each(pieces), wishes, whole, kept) for slot, pieces in suited.items()}
-    over = _layered(scored, suited, its_plan, constraints, whole)
-    suited = {slot: (*pieces, *over.get(slot, ())) for slot, pieces in suited.items()}
-    pruned = {slot: (*pieces, *one_each(over.get(slot, ()))) for slot, pieces in pruned.items()}
+    every = {slot: Colours(pieces) for slot, pieces in suited.items()}
+    pruned = {slot: prune(pieces.first(), wishes, whole, kept) for slot, pieces in every.items()}
+    for slot, pairs in _layered(scored, suited, its_plan, constraints, whole).items():
+        every[slot] = Colours((*suited[slot], *pairs))
+        pruned[slot] = (*pruned[slot], *one_each(pairs))
     rows = table(pruned, its_plan.nothing, open_colours=True, filled=_filled(its_plan, frozenset(locked)))
     currency = rows.scored[0].candidate.item.currency if rows.scored else "USD"
     budget = limits.budget(constraints, currency)
     return Task(
-        table=rows, every=suited, plan=its_plan, constraints=constraints, any_of=tuple(limits.masks(rows, constraints)),
+        table=rows, every=every, plan=its_plan, constraints=constraints, any_of=tuple(limits.masks(rows, constraints)),
         most=budget.value.amount if budget else None, least=budget.value.minimum if budget else None,
         reasons=found.empty, owned=analysis.owned, locked=frozenset(locked),
     )  # fmt: skip
@@ -199,7 +201,7 @@ def in_place(
 ) -> tuple[Scored, ...]:
     """Without the categories that are out of place and what is sold for black tie and not for this occasion (a tuxedo
     shirt under a suit); clothes and shoes are worn all the same where nothing else is."""
-    fit = tuple(p for p in pieces if p.candidate.item.category not in out and not _too_grand(p, occasion))
+    fit = tuple([p for p in pieces if (i := p.candidate.item).category not in out and not _too_grand(i, occasion)])
     return fit or (pieces if slot in ("top", "bottom", "dress", "shoes") else ())
 
 
@@ -212,8 +214,8 @@ def _without_oddities(suited: dict[Slot, tuple[Scored, ...]], out: frozenset[str
     return suited
 
 
-def _too_grand(piece: Scored, occasion: Occasion | None) -> bool:
-    meant_for = piece.candidate.item.occasions
+def _too_grand(item: Item, occasion: Occasion | None) -> bool:
+    meant_for = item.occasions
     return occasion is not None and "black_tie" in meant_for and occasion not in meant_for
 
 
@@ -240,10 +242,14 @@ def prune(
     must = sorted(pieces, key=lambda p: p.candidate.variant.price)[:_CHEAP]
     for wish in wishes:
         must += [p for p in pieces if limits.holds(wish, p.candidate)][:2]
-    of_suits = layers.halves(pieces, suits)
-    must += [p for p in pieces if p.candidate.item.product_id in of_suits]
-    for over in (*occasions.LAYERED, *kinds):
-        must += [p for p in pieces if p.candidate.item.category == over][:2]
+    if suits:
+        of_suits = layers.halves(pieces, suits)
+        must += [p for p in pieces if p.candidate.item.product_id in of_suits]
+    left = dict.fromkeys((*occasions.LAYERED, *kinds), 2)
+    for piece in pieces:
+        if left.get(kind := piece.candidate.item.category, 0):
+            left[kind] -= 1
+            must.append(piece)
     chosen = {id(p) for p in must}
     for piece in pieces:
         if len(chosen) >= CUT:

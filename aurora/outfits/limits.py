@@ -179,7 +179,7 @@ def passes(piece: Scored, others: Sequence[Scored], constraints: Sequence[Constr
 
 
 def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constraint]) -> tuple[tuple[Scored, ...], str]:
-    found = tuple(p for p in pieces if p.candidate.variant.available > 0 and p.candidate.item.slot == slot)
+    found = tuple([p for p in pieces if (c := p.candidate).variant.available > 0 and c.item.slot == slot])
     reason = "sold out"
     for constraint in binding:
         verdicts = [holds(constraint, p.candidate) for p in found]

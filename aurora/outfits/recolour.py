@@ -1,6 +1,6 @@
 """The colours of looks, settled: the best of every colour in which their very pieces are to be had, tried together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -16,24 +16,44 @@ from commerce.garments import Slot
 _NEW_COLOUR = 0.004
 
 
+class Colours:
+    """Candidates of one slot in all their colours, best first."""
+
+    def __init__(self, pieces: Sequence[Scored]) -> None:
+        self.pieces = pieces
+        self._places: dict[int, list[int]] = {}
+        """By product."""
+        for place, piece in enumerate(pieces):
+            known = self._places.get(number := piece.candidate.item.product_id.int)
+            if known is None:
+                self._places[number] = [place]
+            else:
+                known.append(place)
+
+    def first(self) -> tuple[Scored, ...]:
+        """Every product once, in the colour that comes first."""
+        return tuple([self.pieces[places[0]] for places in self._places.values()])
+
+    def of(self, products: Iterable[int]) -> list[Scored]:
+        """All colours of these products, best first."""
+        places = [place for product in products for place in self._places.get(product, ())]
+        return [self.pieces[place] for place in sorted(places)]
+
+
 def settled(
     options: Sequence[Option],
-    by_slot: Mapping[Slot, Sequence[Scored]],
+    by_slot: Mapping[Slot, Colours],
     nothing: Mapping[Slot, str],
     wishes: Sequence[Constraint],
 ) -> list[Option]:
     """The same products in the colours in which each look is worth most, within the same limits.
 
-    by_slot: the candidates in all their colours. wishes: those that one piece is enough for, as the options hold them
+    wishes: those that one piece is enough for, as the options hold them
     in order. A colour that the looks before have not is preferred by a little.
     """
     worn = [{p.candidate.item.product_id.int for p in _pieces(option)} for option in options]
     ids = set[int]().union(*worn)
-    found = {
-        slot: kept
-        for slot, pieces in by_slot.items()
-        if (kept := [p for p in pieces if p.candidate.item.product_id.int in ids])
-    }
+    found = {slot: kept for slot, pieces in by_slot.items() if (kept := pieces.of(ids))}
     if sum(map(len, found.values())) == len(ids):
         return list(options)
     rows = table(found, nothing, looks=worn)
@@ -87,7 +107,4 @@ def _colour(piece: Scored) -> tuple[Slot, str]:
 
 def one_each(pieces: Sequence[Scored]) -> tuple[Scored, ...]:
     """Every product once, in the colour that comes first."""
-    kept: dict[int, Scored] = {}
-    for piece in pieces:
-        kept.setdefault(piece.candidate.item.product_id.int, piece)
-    return tuple(kept.values())
+    return Colours(pieces).first()

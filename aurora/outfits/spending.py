@@ -32,13 +32,16 @@ def together(scored: Sequence[Scored]) -> Floats:
     for i, piece in enumerate(scored):
         if piece.parts:
             level[i] = _level(piece.parts)
-    seen = np.array([slot in _SEEN for slot in slots], dtype=np.bool_)
-    over = level[:, None] - level[None, :]
-    dearer = seen[:, None] & ~seen[None, :] & (over > 0)
-    cheaper = seen[:, None] & ~seen[None, :] & (over < 0)
-    free = np.where(dearer | dearer.T, _CLOTHES_OVER, np.where(cheaper | cheaper.T, _CLOTHES_UNDER, _AMONG))
-    even = 1 - np.clip((np.abs(over) - free) / _FALL, 0, 1)
-    return np.asarray(np.where(np.isnan(over), 1.0, even))
+    seen = np.array([slot in _SEEN for slot in slots], dtype=np.float64)
+    over = level[:, None] - level
+    clothes_over = over * (seen[:, None] - seen)  # above 0 where clothes are dearer, below where cheaper, 0 among them
+    free = np.where(clothes_over > 0, _CLOTHES_OVER, np.where(clothes_over < 0, _CLOTHES_UNDER, _AMONG))
+    even = np.abs(over, out=over)
+    even -= free
+    even /= _FALL
+    even = 1 - np.minimum(np.maximum(even, 0, out=even), 1, out=even)
+    even[np.isnan(even)] = 1.0
+    return np.asarray(even)
 
 
 def _level(parts: Sequence[Scored]) -> float:

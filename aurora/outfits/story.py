@@ -1,6 +1,7 @@
 """What two pieces tell together beyond colour and kind: the halves of one suit, leather that matches, one metal."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from aurora.outfits import spending
 from aurora.types import Candidate, Scored
-from commerce.colours import lab
+from commerce.colours import delta_e, lab
 from commerce.garments import SLOTS
 
 Floats = NDArray[np.float64]
@@ -83,42 +84,48 @@ def _colours(piece: Candidate) -> set[str]:
 
 
 def leather_and_metal(scored: Sequence[Scored], harmony: Floats) -> Floats:
-    """The harmony with what one expects of trimmings: one metal in a look, shoes and bag of one leather or not of two
-    leather colours."""
+    """The harmony, in place, with what one expects of trimmings: one metal in a look, shoes and bag of one leather or
+    not of two leather colours."""
     found = [s.candidate for s in scored]
-    metal = np.array([_metal(c) for c in found], dtype=np.int64)
-    shine = np.array([c.item.category in _JEWELLERY for c in found], dtype=np.bool_)
-    both = (metal[:, None] >= 0) & (metal >= 0) & (shine[:, None] | shine)
-    harmony = np.where(both, np.where(metal[:, None] == metal, _SAME_METAL, _OTHER_METAL), harmony)
+    metal = {i: _metal(c) for i, c in enumerate(found) if c.variant.colour in _METALS}
+    for i, one in metal.items():
+        if found[i].item.category in _JEWELLERY:
+            for j, other in metal.items():
+                harmony[i, j] = harmony[j, i] = _SAME_METAL if one == other else _OTHER_METAL
     leather = [
         i for i, c in enumerate(found)
-        if (c.item.slot == "shoes" or c.item.category in _LEATHERS) and _leathery(c)
+        if c.variant.colour in _LEATHER_COLOURS
+        and (c.item.slot == "shoes" or c.item.category in _LEATHERS) and _is_of_leather(c)
     ]  # fmt: skip
-    at = np.ix_(leather, leather)
-    harmony[at] = np.where(
-        _two_leathers([found[i] for i in leather]), np.minimum(harmony[at], _OTHER_LEATHER), harmony[at]
-    )
+    if len(leather) > 1:
+        at = np.array(leather)[:, None], leather
+        near = harmony[at]
+        harmony[at] = np.where(_two_leathers([found[i] for i in leather]), np.minimum(near, _OTHER_LEATHER), near)
     return harmony
 
 
-def _metal(candidate: Candidate) -> int:
-    """Which metal a piece shows, as a number; −1 for none. Rose gold, gold, bronze and copper are one warm metal."""
-    name = candidate.variant.colour
-    return -1 if name not in _METALS else 1 if name == "silver" else 0
+def _metal(candidate: Candidate) -> str:
+    """The metal that a piece shows. Rose gold, gold, bronze and copper are one warm metal."""
+    return "silver" if candidate.variant.colour == "silver" else "warm"
 
 
 def _two_leathers(found: Sequence[Candidate]) -> NDArray[np.bool_]:
     """(n, n) of pieces of leather: black with brown, or two browns that are plainly not the same."""
-    names = np.array([c.variant.colour for c in found], dtype=np.str_)
-    colours = np.array([(seen.l, seen.a, seen.b) for seen in (lab(c.variant.hex) for c in found)]).reshape(-1, 3)
-    apart = np.sqrt(np.square(colours[:, None] - colours).sum(axis=2))
-    return np.asarray((names[:, None] != names) & (apart > _NEAR_LEATHER))
+    shades = [(c.variant.colour, c.variant.hex) for c in found]
+    known = {shade: n for n, shade in enumerate(dict.fromkeys(shades))}
+    two = np.array([[_is_other_leather(one, other) for other in known] for one in known], dtype=np.bool_)
+    at = np.array([known[shade] for shade in shades])
+    return np.asarray(two[at[:, None], at])
+
+
+@lru_cache(1_000)
+def _is_other_leather(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Of two colours by name and hex."""
+    return one[0] != other[0] and delta_e(lab(one[1]), lab(other[1])) > _NEAR_LEATHER
 
 
 _LEATHER_COLOURS = frozenset(("black", "chocolate", "brown", "tan", "cognac", "camel"))
 
 
-def _leathery(candidate: Candidate) -> bool:
-    return candidate.variant.colour in _LEATHER_COLOURS and any(
-        "leather" in m or "suede" in m for m in candidate.item.materials
-    )
+def _is_of_leather(candidate: Candidate) -> bool:
+    return any("leather" in m or "suede" in m for m in candidate.item.materials)

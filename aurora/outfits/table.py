@@ -55,7 +55,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     shade: Ints
     """(n,) which of them a piece has; −1 for one in many colours."""
     measured: Floats
-    """(rows, 6) what looks are told apart by, to be added up over them: price, clo, slot weight, and times that weight
+    """(6, rows) what looks are told apart by, to be added up over them: price, clo, slot weight, and times that weight
     boldness, formality and ease; 0 where a slot is left empty."""
 
     places: dict[Slot, tuple[int, ...]]
@@ -120,7 +120,7 @@ def table(
         price=price.astype(np.int64), clo=clo, formality=formality, bold=bold, ease=ease, pair=pair, parts=parts,
         weighted_piece=weight * piece, weighted_pair=weight[:, None] * weight * pair,
         shades=shades, shade=shade,
-        measured=np.column_stack([price, clo, worn, worn * bold, worn * formality, worn * ease]),
+        measured=np.array([price, clo, worn, worn * bold, worn * formality, worn * ease]),
     )  # fmt: skip
 
 

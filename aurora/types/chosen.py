@@ -58,7 +58,8 @@ class Row(Mapping[str, float]):
         return self._known
 
     def __getitem__(self, name: str) -> float:
-        return self._read()[name]
+        known = self._known
+        return (self._read() if known is None else known)[name]
 
     def items(self) -> ItemsView[str, float]:
         return self._read().items()

@@ -4,8 +4,9 @@ import msgspec
 import numpy as np
 
 from aurora import scoring
+from aurora.columns import KEPT
 from aurora.compatibility import shipped
-from aurora.compatibility.goods import Goods
+from aurora.compatibility.goods import Goods, Pairs
 from aurora.compatibility.pieces import piece_of
 from aurora.outfits.table import table
 from aurora.types import Candidate, Profile
@@ -57,3 +58,29 @@ def test_pairs_that_no_look_has_are_not_judged_and_the_others_come_out_the_same(
     unlike = every.parts["kinds"] != some.parts["kinds"]
     assert unlike.any()
     assert (some.parts["kinds"][unlike] == 1).all()
+
+
+def test_what_pairs_are_worth_is_kept_until_others_take_their_places_or_all_is_forgotten() -> None:
+    pairs, one, other = Pairs(), np.array([3, 3, 9]), np.array([7, 8, 1])
+    assert pairs.known(one, other)[1].tolist() == [0, 1, 2]
+    pairs.keep(one[:2], other[:2], np.array([0.25, 0.75]))
+    worth, new = pairs.known(one, other)
+    assert (worth[:2].tolist(), new.tolist()) == ([0.25, 0.75], [2])
+    many = np.arange(KEPT), np.full(KEPT, 5)
+    for shift in range(2 * Pairs.PLACES // KEPT):
+        pairs.keep(many[0], (many[1] + shift) % KEPT, many[0] / KEPT)
+    worth, new = pairs.known(many[0], (many[1] + shift) % KEPT)
+    known = np.setdiff1d(many[0], new)
+    assert len(known) > KEPT // 2
+    assert (worth[known] == known / KEPT).all()
+    pairs.forget()
+    assert len(pairs.known(*many)[1]) == KEPT
+
+
+def test_rows_that_are_given_out_anew_take_no_pair_of_those_before_with_them() -> None:
+    goods, skirt, boots = Goods(shipped()), candidate("skirt"), candidate("boots")
+    shirt, trainers = candidate("shirt", colour="red"), candidate("trainers", colour="green")
+    of(goods, [skirt, boots])
+    goods._places._used = KEPT  # as after so many products
+    told = shipped().matrix([piece_of(c.item, c.variant) for c in (shirt, trainers)])
+    assert of(goods, [shirt, trainers])[0, 1] == told[0, 1]
