@@ -145,7 +145,8 @@ def _material(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefin
 
 
 _CARE = re.compile(
-    r"\b(?:wash\w*|dry[- ]?clean\w*|tumble|iron(?:ed|ing)?|waschbar|waschen|lavable|laver|lavar|lavadora)\b",
+    r"\b(?:wash\w*|dry[- ]?clean\w*|tumble|iron(?:ed|ing)?|care (?:for|of)|look after|wrinkl\w*|creas\w*|"
+    r"pflege\w*|bügel\w*|entretien\w*|waschbar|waschen|lavable|laver|lavar|lavadora)\b",
     re.IGNORECASE,
 )
 """Questions about care, of which the shop states nothing."""
@@ -238,6 +239,8 @@ def _stock(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
 
 
 def _other(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: Briefing) -> list[str]:
+    if _CARE.search(briefing.turn.message):
+        return [voice.say("answer.care")]
     if not items and judging.asks_how_dressed(briefing.turn.message) and (told := judging.how_dressed(outfit, voice)):
         return told
     piece = _of(items, outfit)[0]

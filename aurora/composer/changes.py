@@ -6,6 +6,7 @@ from uuid import UUID
 from aurora.composer import looks
 from aurora.composer.briefing import Briefing, Line, is_single, pieces_due
 from aurora.composer.pieces import agree, listed, priced, short, titled, voice_of
+from aurora.composer.reason_words import CLAUSES
 from aurora.composer.receipts import is_change
 from aurora.composer.towards import replaced, towards
 from aurora.composer.voice import Voice
@@ -56,6 +57,8 @@ def _because(item: OutfitItem, voice: Voice) -> str:
         return ""
     if voice.language == "en" or not item.why:
         return item.why
+    if item.why.rstrip(".").lower() in map(str.lower, CLAUSES[voice.language]["category"]):
+        return ""  # that it is the piece that was asked for, the sentence before says
     return voice.say("refine.why", why=item.why[:1].lower() + item.why[1:] if voice.language != "de" else item.why)
 
 
@@ -124,7 +127,7 @@ def _new(
         return [Line(voice.say(key, **voice_of(new[0], "en"), old=went), looks.named(new))]
     swapped = [_swapped(item, left.get(item.product_id)) for item in new if item.product_id in left or not for_them]
     instead = [titled(item) for item in new if item.product_id not in left and for_them]
-    swapped += [f"{join(instead)} for {for_them}"] if instead else []
+    swapped += [f"{' with '.join(instead)} for {for_them}"] if instead else []
     return [Line(voice.say("refine.many", list=join(swapped)), looks.named(new))]
 
 

@@ -51,7 +51,8 @@ def compared(briefing: Briefing, voice: Voice) -> list[str]:
     if len(pieces) < 2 or (asks != "compare" and len(looks) < 2):
         return []
     two = len(looks) < 2 and _TWO.search(briefing.turn.message)
-    return _of_pieces(pieces[: 2 if two else _MOST], asks, voice)
+    places = [_NAMES[voice.language][n] for n in looks] if len(looks) >= 2 and max(looks) < _MOST else None
+    return _of_pieces(pieces[: 2 if two else _MOST], asks, voice, places)
 
 
 _PAIR = re.compile(
@@ -118,10 +119,16 @@ def _preferred(looks: Sequence[tuple[int, Outfit]], voice: Voice) -> list[str]:
 # ── pieces ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_pieces(items: Sequence[OutfitItem], asks: str, voice: Voice) -> list[str]:
-    """Each with its price, colour, cloth and whether rain is a matter; then which is warmer and which costs less."""
+def _of_pieces(items: Sequence[OutfitItem], asks: str, voice: Voice, places: Sequence[str] | None = None) -> list[str]:
+    """Each with its price, colour, cloth and whether rain is a matter; then which is warmer and which costs less.
+
+    places: "the first", "the third", where the message named them so.
+    """
     told, warmest = [], max(items, key=lambda item: item.clo)
     names = shortly(items) if voice.language == "en" else [titled(item, voice.language) for item in items]
+    told_by_title = asks == "compare" and any(name == titled(item) for name, item in zip(names, items, strict=True))
+    if places is not None and told_by_title:
+        return _of_places(items, places[: len(items)], voice)
     if asks == "compare":
         parts = [
             voice.say("compare.piece", x=titled(item, voice.language), facts=_facts(item, voice), **agree([item]))
@@ -133,6 +140,23 @@ def _of_pieces(items: Sequence[OutfitItem], asks: str, voice: Voice) -> list[str
     if asks in ("compare", "price") and not any(item.owned for item in items):
         plural = [agree([item])["is"] == "are" for item in items]
         told.append(_cheapest(names, plural, [item.price for item in items], voice))
+    return [capital(text) for text in told if text]
+
+
+def _of_places(items: Sequence[OutfitItem], places: Sequence[str], voice: Voice) -> list[str]:
+    """The same for products of one kind, whose titles are said once."""
+    shape = "{}, {}, {} {}" if voice.language == "en" else "{} ({}): {}{}"
+    parts = [
+        shape.format(
+            place, titled(one, voice.language), agree([one])["is"] if voice.language == "en" else "", _facts(one, voice)
+        )
+        for place, one in zip(places, items, strict=True)
+    ]
+    told = [capital("; ".join(parts)) + "."]
+    if all(item.clo > 0 for item in items):
+        told.append(_warmest(places, [item.clo for item in items], HARDLY, voice))
+    if not any(item.owned for item in items):
+        told.append(_cheapest(places, [False] * len(items), [item.price for item in items], voice))
     return [capital(text) for text in told if text]
 
 

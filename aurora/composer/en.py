@@ -265,7 +265,7 @@ PHRASES: Phrases = {
         "Closest to what you describe: {first}. Then {rest}.",
         "My favourite is {first}, followed by {rest}.",
         "First {first}, then {rest}.",
-        "At the top is {first}; also worth a look: {rest}.",
+        "At the top {is} {first}; also worth a look: {rest}.",
     ),
     # ── refinements ──
     "refine.down": (

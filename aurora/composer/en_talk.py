@@ -80,8 +80,8 @@ TALK: Phrases = {
     ),
     # ── answers ──
     "answer.care": (
-        "How it is to be washed isn't stated here; the label inside will say.",
-        "The shop says nothing of washing, so I won't guess: the label will.",
+        "How to care for it isn't stated here; the label inside will say.",
+        "The shop says nothing of care, so I won't guess: the label will.",
     ),
     "answer.unknown": (
         "I can't tell from what I know about {x}.",

@@ -35,6 +35,7 @@ __all__ = [
 def in_all(outfit: Outfit, briefing: Briefing, voice: Voice) -> list[str]:
     """What the look costs; what that leaves of the budget; the sum in the currency asked for, at the shop's rate."""
     told = [voice.say("answer.total", total=money(outfit.total, voice.language))]
+    told += [capital(voice.say("answer.owned", **voice_of(i, voice.language))) for i in outfit.items if i.owned][:1]
     said = budget_of(briefing.constraints, outfit.total.currency)
     if said is not None and said.target.amount > outfit.total.amount:
         left = Money(said.target.amount - outfit.total.amount, outfit.total.currency)

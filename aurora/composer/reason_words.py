@@ -41,7 +41,7 @@ CLAUSES: dict[Language, Mapping[str, Sequence[str]]] = {
         "ease.room": ("{is} cut {fit}, with room to move",),
         "ease.give": ("{has} elastane in {it_obj}, so {it} give{s} when you move",),
         "bold": ("{is} in {colour}, as bold as you like it",),
-        "bold.pattern": ("{is} {pattern}, for the bold side you like",),
+        "pattern.bold": ("{is} {pattern}, for the bold side you like",),
         "quiet": ("{is} plain {colour}, as quiet as you like it",),
         "season": ("{is} made for {seasons}",),
         "size": ("{is} in stock in your size, {size}",),

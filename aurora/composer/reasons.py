@@ -306,7 +306,7 @@ def _boldness(piece: Scored, analysis: Analysis) -> Iterator[Reason]:
         return
     pattern, shade = piece.candidate.item.pattern, colour(own, analysis.language)
     if style.boldness >= 6 and pattern != "plain" and analysis.language == "en":
-        yield _say("bold.pattern", piece, analysis, "", 1.8, pattern=pattern.replace("_", "-"))
+        yield _say("pattern.bold", piece, analysis, "", 1.8, pattern=pattern.replace("_", "-"))
     elif style.boldness >= 6:
         yield _say("bold", piece, analysis, "", 1.2, own, colour=shade)
     elif style.boldness <= 4 and pattern == "plain":

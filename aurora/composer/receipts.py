@@ -135,7 +135,7 @@ def _piece_of(note: str | None, briefing: Briefing) -> tuple[int, OutfitItem] | 
 
 def _note(note: str, briefing: Briefing) -> str:
     """The receipt's note as it follows a colon: a title it begins with gets its article, and a verb that agrees."""
-    text, found = _plural(note.strip().rstrip(".")), _piece_of(note, briefing)
+    text, found = _nearest(_plural(note.strip().rstrip(".")), briefing), _piece_of(note, briefing)
     if found is None:
         return text[:1].lower() + text[1:]
     n, item = found
@@ -144,6 +144,14 @@ def _note(note: str, briefing: Briefing) -> str:
         after = re.sub(r"^ stays\b", " stay", re.sub(r"^ is\b", " are", after))
     place = f"in the {_ORDINAL[n]} look, " if 0 < n < len(_ORDINAL) and not is_single(briefing) else ""
     return f"{place}{titled(item)}{after}"
+
+
+def _nearest(note: str, briefing: Briefing) -> str:
+    """`…; the Court Shoes come nearest`: the title with its article, and the verb that agrees."""
+    for item in (item for outfit in briefing.outfits for item in outfit.items):
+        if note.endswith(f"; {item.title} comes nearest"):
+            return f"{note.partition('; ')[0]}; {titled(item)} come{agree([item])['s']} nearest"
+    return note
 
 
 def _plural(note: str) -> str:

@@ -33,6 +33,8 @@ def served(briefing: Briefing, voice: Voice) -> list[Line]:
     kind = next((name for name, words in _READ.items() if words.search(briefing.turn.message)), None)
     if kind is None or briefing.analysis.intent not in ("ask", "smalltalk", "out_of_scope"):
         return []
+    if kind == "payment" and briefing.analysis.asks == "price":
+        return []  # "what do I still have to pay?" asks for a sum
     told = _delivery(briefing, voice) if kind == "delivery" else _other(kind, briefing.terms, voice)
     return [Line(" ".join(capital(text) for text in told), _ANSWER)]
 

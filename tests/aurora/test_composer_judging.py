@@ -126,3 +126,22 @@ def test_one_product_alone_is_not_the_warmest_of_anything() -> None:
     assert "warmest" not in asked("is it warm?", "warmth", outfit("Wrap Midi Dress"))
     several = (outfit("Quilted Puffer Jacket"), outfit("Cropped Denim Jacket"))
     assert "Quilted Puffer Jacket" in asked("is it warm?", "warmth", *reversed(several))
+
+
+def test_the_first_and_the_third_of_a_list_are_compared_without_saying_their_titles_over_and_over() -> None:
+    dresses = tuple(outfit(title) for title in ("Satin Slip Dress", "Wrap Midi Dress", "Satin Slip Dress"))
+    text = asked("compare the first and the second", "compare", *dresses)
+    assert "The first, the Satin Slip Dress, is $99" in text
+    assert text.count("Satin Slip Dress") == text.count("Wrap Midi Dress") == 1
+    assert "he second costs $14 less than the first" in text  # 99 - 85
+
+
+@pytest.mark.parametrize("message", ["how do I care for it?", "does the dress wrinkle?", "can I machine wash it?"])
+def test_of_care_it_is_said_that_the_label_tells(message: str) -> None:
+    assert "label" in asked(message, "other", COOL)
+
+
+def test_what_is_owned_is_told_to_cost_nothing_beside_the_total() -> None:
+    own = structs.replace(COOL.items[1], owned=True, title="blue sandals")
+    worn = structs.replace(COOL, items=(COOL.items[0], own, COOL.items[2]))
+    assert "our own blue sandals cost nothing" in asked("what do I still need to pay?", "price", worn)
