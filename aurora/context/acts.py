@@ -123,6 +123,14 @@ def _is_subject(words: Sequence[str], at: int) -> bool:
     return any(tuple(words[max(0, at - len(s)) : at]) == s for s in _SUBJECTS)
 
 
+_OTHER = frozenset(("other", "another", "different"))
+_CHANGING = _OTHER | {"with", "in", "without", "swap", "change", "make", "cheaper", "smaller", "bigger"}
+
+
 def _goes_elsewhere(words: Sequence[str], at: int) -> bool:
     """True for "take it off", "take that away", "get it cheaper": the verb means another thing."""
-    return bool({"off", "out", "away", "back", "for", "down", "rid", "instead"} & set(words[at + 1 : at + 5]))
+    if {"off", "out", "away", "back", "for", "down", "rid", "instead"} & set(words[at + 1 : at + 5]):
+        return True
+    following = words[at + 1 : at + 8]
+    after_but = following[following.index("but") :] if "but" in following[1:] else []
+    return bool(_CHANGING & set(after_but)) or (bool({"with", "in"} & set(following)) and bool(_OTHER & set(following)))

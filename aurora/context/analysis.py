@@ -84,9 +84,8 @@ def _offer_taken(turn: TurnInput, reading: Reading) -> Analysis | None:
     return found if found.intent in ("look", "product", "refine", "act") and found.confidence > _GUESSED else None
 
 
-_GUESSED = 0.5
-_PARTED = 200
-"""Tokens of a message that is looked through for a question beside its wish; longer ones are rants."""
+_GUESSED, _PARTED = 0.5, 200
+"""_PARTED: tokens of a message that is looked through for a question beside its wish; longer ones are rants."""
 
 
 def _both(turn: TurnInput, reading: Reading, parted: asking.Parted) -> Analysis | None:
@@ -94,13 +93,25 @@ def _both(turn: TurnInput, reading: Reading, parted: asking.Parted) -> Analysis 
     asked = _one(turn, _read(turn, parted.question, reading.language))
     if asked.intent != "ask":
         return None
-    other = _one(turn, _read(turn, parted.rest, reading.language))
+    rest = _read(turn, parted.rest, reading.language)
+    if _only_names(rest):
+        return None  # "heels - who by?": what stands before is what the question is about
+    other = _one(turn, rest)
     if other.intent in ("refine", "act"):
         return msgspec.structs.replace(other, asks=asked.asks, about=asked.about or other.about)
     if other.intent in ("smalltalk", "out_of_scope", "ask") or other.confidence < 1.0:
         mood = other.context.mood or asked.context.mood
         return msgspec.structs.replace(asked, context=msgspec.structs.replace(asked.context, mood=mood))
     return None
+
+
+def _only_names(rest: Reading) -> bool:
+    """True where nothing but garments is named."""
+    named = {at for m in rest.mentions if m.kind == "category" for at in range(m.start, m.end)}
+    signs = {
+        at for at, word in enumerate(rest.text.line) if not word[0].isalnum() or word in ("the", "and", "hm", "ok")
+    }
+    return bool(named) and len(named | signs) == len(rest.text.line)
 
 
 def _read(turn: TurnInput, message: str, language: Language) -> Reading:

@@ -25,87 +25,25 @@ _VERBS = frozenset(wordlists.phrases("asking", "verbs"))
 _POINTERS = frozenset(wordlists.phrases("asking", "pointers"))
 _PRONOUNS = frozenset(wordlists.phrases("asking", "pronouns"))
 _WH = frozenset(
-    (
-        "when",
-        "how",
-        "what",
-        "which",
-        "who",
-        "where",
-        "wann",
-        "wie",
-        "was",
-        "welche",
-        "quand",
-        "quel",
-        "quelle",
-        "cuando",
-        "que",
-        "cual",
-    )
-)
+    ("when", "how", "what", "which", "who", "where", "wann", "wie", "was", "welche", "quand", "quel", "quelle",
+     "cuando", "que", "cual")
+)  # fmt: skip
 _INDEFINITE = frozenset(
     ("any", "some", "a", "an", "another", "more", "other", "which", "what", "anything", "something", "me")
 )
 _DEFINITE = frozenset(("the", "that", "those", "these", "it", "they", "them", "their", "both", "its", "this", "your"))
 _LIKE = frozenset(("like", "similar", "same", "as"))
 _COMPARING = frozenset(
-    (
-        "which",
-        "is",
-        "are",
-        "does",
-        "do",
-        "will",
-        "would",
-        "was",
-        "were",
-        "who",
-        "how",
-        "what",
-        "welcher",
-        "welche",
-        "welches",
-        "ist",
-        "sind",
-        "est",
-        "quel",
-        "quelle",
-        "es",
-        "cual",
-        "son",
-        "lequel",
-        "laquelle",
-    )
-)
+    ("which", "is", "are", "does", "do", "will", "would", "was", "were", "who", "how", "what", "welcher",
+     "welche", "welches", "ist", "sind", "est", "quel", "quelle", "es", "cual", "son", "lequel", "laquelle")
+)  # fmt: skip
 _STATING = frozenset(("es", "son", "est", "sont", "esta", "estan", "tiene", "tienen", "c'", "ca"))
 """Verbs that begin a statement too in their language, so that only a question mark tells."""
 _TERSE = 3
 _JOINTS = frozenset(
-    (
-        ",",
-        "and",
-        "also",
-        "but",
-        "oh",
-        "plus",
-        "then",
-        "und",
-        "et",
-        "y",
-        "aber",
-        "mais",
-        "pero",
-        "-",
-        "so",
-        "ok",
-        "okay",
-        "hm",
-        "hmm",
-        "well",
-        "right",
-    )
-)
+    (",", "and", "also", "but", "oh", "plus", "then", "und", "et", "y", "aber", "mais", "pero", "-", "so", "ok",
+     "okay", "hm", "hmm", "well", "right")
+)  # fmt: skip
 _STOPS = frozenset((".", "!", "?", ";", "\n"))
 
 
@@ -134,13 +72,17 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
     words = text.line
     if _is_why(words):
         return "why"
+    if _CUSTOM.search(" ".join(words)):
+        return "other"
     tells = bool(find(text, _phrases("tell")))
-    points = _points(words)
+    points = _points(words) or bool(_ONE_OR_THE_OTHER.search(" ".join(words)))
     if not (tells or is_question(text)) or (fresh and not points):
         return None
     if compares and not tells and not (points and _first(words) in _COMPARING):
         return None
     topic = _topic(text, words, mentions)
+    if topic == "compare" and _ONE_OR_THE_OTHER.search(" ".join(words)):
+        return "compare"
     if _asks_of_cloth(words, mentions):
         return "material"
     if find(text, _whys()):
@@ -159,6 +101,13 @@ def asked(text: Text, mentions: tuple[Mention, ...], *, compares: bool, fresh: b
         is_of_shown = _asks_of_shown(words) or (topic == "other" and points and _first(words) in ("how", "what"))
         return "other" if is_of_shown and not find(text, _phrases("idle")) else None
     return topic
+
+
+_CUSTOM = re.compile(
+    r"^(?:so |and |but )?(?:do|does|must|should) (?:\w+ ){1,2}(?:really )?(?:have|need) to (?:wear|dress|be)\b"
+    r"|^(?:so |and |but )?(?:is|are) (?:a |the )?\w+ (?:required|compulsory|obligatory|mandatory|necessary|a must)\b"
+)
+""" "Do men have to wear a tie?": what is worn, and no wish for one."""
 
 
 def _wishes_for(words: list[str], mentions: tuple[Mention, ...]) -> bool:
@@ -199,15 +148,23 @@ def is_question(text: Text) -> bool:
     first = _first(words)
     if first in ("do", "does") and "not" in words[:3]:
         return False
+    if words[0] == "do" and words[1:2] in (["it"], ["that"], ["this"]) and "?" not in words:
+        return False
     if first in _STATING and "?" not in words:
         # "es impermeable" of something shown: nobody tells a shop that its coat is waterproof.
         topics = {m.value for m in find(text, _topics())}
         return len(words) <= _TERSE and bool(topics & {"waterproof", "material", "stock"})
     if "?" in words or first in _QUESTION_WORDS or first in _VERBS or _asks_whether_one_can(words):
         return True
-    if _is_asked_late(words):
+    if _is_asked_late(words) or _HOW_MUCH.search(" ".join(words)):
         return True
     return tuple(words[:2]) in _CAN_IT or bool(_ONE_OR_THE_OTHER.search(" ".join(words)))
+
+
+_HOW_MUCH = re.compile(
+    r"(?<!matter )(?<!care )(?<!know )(?<!idea )\bhow much "
+    r"(?:together|in|all|are|is|do|does|for|would|will|altogether)\b"
+)
 
 
 def _is_asked_late(words: list[str]) -> bool:
@@ -257,6 +214,8 @@ def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked
     line = " ".join(words)
     if _IN_A_SIZE.search(line):
         named.add("size")
+    if _WHAT_BE.search(line):
+        named.add("price")
     if _BY_A_DAY.search(line):
         named.add("stock")
     if _ONE_OR_THE_OTHER.search(line):
@@ -272,10 +231,14 @@ _ASKED_OF = frozenset(("machine washable", "stretchy", "with pockets"))
 """What is asked of a piece as often as it is wished for."""
 _IN_A_SIZE = re.compile(
     r"\b(?:come|comes|stock|available|have (?:it|them|that|those)) in (?:a |an |size )?"
-    r"(?:xx?s|x{0,3}l|s|m|small|medium|large)\b"
+    r"(?:xx?s|x{0,3}l|[2-5]xl|s|m|small|medium|large|\d|1\d|2[0-8])\b(?! (?:colours?|shades?|sizes?|weeks?|days?))"
     r"|\b(?:in|to|en|la|size|groesse|taille|talla) (?:a |an |la |size |der )?(?:3[2-9]|4\d|5[0-8])(?:[.,]5)?\b"
     r"(?! ?(?:%|degrees?|°|minutes?|hours?|days?|euros?|dollars?|years?))"
 )
+_WHAT_BE = re.compile(
+    r"\bwhat (?:would|will) (?:just |only )?(?:the|that|those|it|they)(?: \w+)? (?:be|come to|run to)$"
+)
+""" "What would just the blouse be": what it costs."""
 _BY_A_DAY = re.compile(
     r"\b(?:here|come|arrive|have|get|there|delivered|receive) (?:\w+ ){0,3}?(?:by|before|for|until|on) "
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bby (?:tomorrow|next week|the weekend|christmas)\b"
@@ -356,6 +319,8 @@ class Parted(msgspec.Struct, frozen=True):
 def part(text: Text) -> Parted | None:
     """The question of a message that says something else too ("cheaper, and is the coat waterproof?"), or None."""
     words = text.line
+    if _ONE_OR_THE_OTHER.search(" ".join(words)):
+        return None
     start = next((at for at in range(1, len(words)) if _begins(words, at)), None)
     if start is not None:
         end = next((at + 1 for at in range(start, len(words)) if words[at] in _STOPS), len(words))

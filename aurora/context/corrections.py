@@ -177,6 +177,23 @@ def of_sums(text: Text, sums: list[Sum]) -> list[Sum]:
     return [msgspec.structs.replace(old, **bounds, start=number.start, end=number.end)]
 
 
+def doubted(text: Text, mentions: list[Mention]) -> list[Mention]:
+    """The mentions with what is only wondered at idle: "brown shoes with navy? black ones please"."""
+    words = text.line
+    at = words.index("?") if "?" in text.index else len(words)
+    rest = words[at + 1 : at + 9]
+    if (
+        not at
+        or "ones" not in rest
+        or {"which", "what", "do", "does", "is", "are", "have", "any", "got"} & set(words[:at])
+    ):
+        return mentions
+    return [
+        msgspec.structs.replace(m, idle=True, negated=False) if m.kind in _DESCRIBING and m.end <= at else m
+        for m in mentions
+    ]
+
+
 def contradicted(mentions: list[Mention]) -> list[Mention]:
     """The mentions with those idle that the same message refuses: "I usually wear black, but not black today"."""
     refused = [m for m in mentions if m.negated]

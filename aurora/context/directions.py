@@ -12,6 +12,9 @@ from aurora.types import Direction
 _MORE = (
     "more",
     "not {} enough",
+    "not quite {} enough",
+    "not really {} enough",
+    "not nearly {} enough",
     "insufficiently",
     "not sufficiently",
     "could be more",

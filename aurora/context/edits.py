@@ -5,11 +5,11 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.context import directions, references, verbs, wordlists
+from aurora.context import directions, references, replacing, verbs, wordlists
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
 from aurora.context.text import Text
 from aurora.context.wishes import HEELED
-from aurora.types import ConversationState, Edit, LookOnTable, PieceOnTable
+from aurora.types import ConversationState, Direction, Edit, LookOnTable, PieceOnTable
 from commerce.garments import SLOTS, Slot
 
 _CLAUSE = verbs.CLAUSE
@@ -21,7 +21,7 @@ _SLEEVE_WORDS = frozenset(
      "cut", "plunging", "cleavage")
 )  # fmt: skip
 _EXPOSED: tuple[Slot, ...] = ("outerwear", "shoes")
-_OPTIONAL: tuple[Slot, ...] = ("outerwear", "bag", "accessory")
+_OPTIONAL = replacing.OPTIONAL
 _UNLIKE = frozenset(("skirt", "shorts", "jumpsuit", "playsuit", "suit", "pyjamas"))
 """Garments that nobody takes for another of the same slot, as one does a blazer for a jacket."""
 _ATTRIBUTES = frozenset(
@@ -79,7 +79,7 @@ def roles(
     )
 
 
-_POINTERS = frozenset(wordlists.phrases("grammar", "edits_pointers"))
+_POINTERS = replacing.POINTERS
 
 
 def _is_new(words: list[str], mention: Mention) -> bool:
@@ -90,7 +90,7 @@ def _is_new(words: list[str], mention: Mention) -> bool:
 def _is_pointed(words: list[str], mention: Mention) -> bool:
     before = words[max(0, mention.start - 2) : mention.start]
     return before[-1:] != [] and (
-        before[-1] in _POINTERS or (len(before) == 2 and before[0] in ("the", "those", "that"))
+        before[-1] in _POINTERS | {"than"} or (len(before) == 2 and before[0] in ("the", "those", "that"))
     )
 
 
@@ -107,9 +107,9 @@ def build(
     ordinal = references.look_index(text, state)
     index = ordinal if ordinal is not None else (picked or 0)
     look = state.looks[index]
-    direction = directions.name_of(compared[-1]) if compared else None
+    direction = directions.name_of(compared[-1]) if compared else _wished_way(mentions)
     change, drop, add, lock = _parts(text, mentions, said, look)
-    if direction is not None and not change:
+    if compared and not change:
         change = _compared_slots(text, mentions, compared[-1], look)
     if not (change or drop or add or lock or direction) and _is_of_the_clothes(mentions):
         # Nothing else is recoloured for clothes that were to stay, and the receipt says that the wish gave way.
@@ -126,6 +126,13 @@ def build(
         direction=direction,
         pick_only=nothing and (ordinal is not None or picked is not None),
     )
+
+
+def _wished_way(mentions: list[Mention]) -> Direction | None:
+    """The way that a wish of the whole look goes: "it needs to be comfy" asks for more comfort than there is."""
+    is_of_piece = any(m.kind == "category" and not m.idle for m in mentions)
+    wished = {m.value for m in mentions if m.kind == "other" and m.slot is None and not (m.idle or m.negated)}
+    return "comfier" if "comfortable" in wished and not is_of_piece else None
 
 
 def _is_of_the_clothes(mentions: list[Mention]) -> bool:
@@ -166,7 +173,7 @@ def _parts(
                 drop,
                 is_drop=n in said.drop or n not in said.subject,
             )
-        elif (n in said.add and slot not in worn) or _goes_over(text, mention, look, is_add=n in said.add):
+        elif (n in said.add and slot not in worn) or replacing.goes_over(text, mention, look, is_add=n in said.add):
             add.add(slot)
         elif (n in said.add and _is_there(mentions, mention, piece)) or (
             n in said.remade and _is_missing(mention, look)
@@ -175,28 +182,11 @@ def _parts(
         elif n in said.change or n not in said.subject or _asks_for_others(text, mention, complaints):
             (change if slot in worn else add).add(slot)
     _attributes(text, mentions, said, look, change)
+    replacing.make_room(text, mentions, said.change, look, replacing.Slots(change, drop, add))
     if said.rest in ("change", "only"):
         kept_out = drop if said.rest == "only" else set()
         change |= {p.slot for p in look.pieces if p.product_id not in lock} - kept_out
     return change, drop - change, add, lock
-
-
-_OVER: dict[str, frozenset[str]] = {
-    "outerwear": frozenset(("coat", "trench_coat", "raincoat", "parka", "puffer_jacket", "cape")),
-    "top": frozenset(("cardigan", "sweater", "fleece", "hoodie", "sweatshirt")),
-}
-"""By slot, what is worn over another piece of it."""
-
-
-def _goes_over(text: Text, mention: Mention, look: LookOnTable, *, is_add: bool) -> bool:
-    """True for "add a coat" where a blazer is worn, and "throw a cardigan over": it comes on top and takes no place."""
-    words = text.line
-    worn = [p.category for p in look.pieces if p.slot == mention.slot]
-    is_over = mention.slot is not None and mention.value in _OVER.get(mention.slot, ())
-    if not is_over or not worn or mention.value in worn or _OVER[str(mention.slot)] & set(worn):
-        return False
-    said = words[mention.end : mention.end + 1] in (["over"], ["on"]) or "drueber" in words
-    return (is_add or said) and not {"instead", "rather"} & set(words)
 
 
 def _is_there(mentions: list[Mention], mention: Mention, piece: PieceOnTable | None) -> bool:

@@ -22,6 +22,7 @@ from aurora.context import (
     standing,
     stated_sizes,
     verbs,
+    weather,
 )
 from aurora.context.edits import Remark, Roles
 from aurora.context.intents import Heard, Signs
@@ -277,6 +278,7 @@ def signs_of(turn: TurnInput, reading: Reading, said: StyleContext, edit: Edit |
         occasion=said.occasion is not None,
         department=said.department is not None,
         wish=wishes_said
+        or bool(turn.state.looks and weather.month(reading.text))
         or bool(reading.sums or said.sizes or said.weather or standing.cleared(reading.text))
         or bool(standing.permitted(reading.text, reading.mentions, turn.state.constraints))
         or bool(standing.tolerates(reading.text, reading.mentions)),

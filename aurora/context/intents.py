@@ -288,6 +288,8 @@ def _refines(text: Text, words: list[str], signs: Signs) -> bool:
             for p in (
                 " instead ", " the look ", " with it ", " other ", " another ", " different ", " not ", " make ",
                 " swap ", " keep ", " but ", " rather ", " those ", " to go with ", " too ", " as well ", " also ",
+                " over it ", " over that ", " on top ",
+                " underneath ",
             )
         )
     )  # fmt: skip

@@ -72,6 +72,22 @@ def _named(
             yield at, look, piece
 
 
+def _worn_again(text: Text, mentions: Sequence[Mention], state: ConversationState) -> PieceOnTable | None:
+    """The piece of "something for dinner with the same trousers" and "what else would go with those trousers?"."""
+    words = text.line
+    garments = [m for m in mentions if m.kind == "category" and not m.idle and not m.negated]
+    if len(garments) != 1:
+        return None
+    start = garments[0].start
+    before = words[max(0, start - 4) : start]
+    is_same = before[-1:] == ["same"] and bool(_WITH & set(before))
+    is_asked = words[0] == "what" and "with" in before and bool(_POINTING & set(before)) and bool(_GOING & set(words))
+    return references.piece(state.looks[0], garments[0]) if is_same or is_asked else None
+
+
+_GOING = frozenset(("go", "goes", "work", "works", "wear"))
+
+
 def around(text: Text, mentions: Sequence[Mention], state: ConversationState) -> PieceOnTable | None:
     """The piece that a whole look is to be built around; None where the message asks for none.
 
@@ -80,6 +96,8 @@ def around(text: Text, mentions: Sequence[Mention], state: ConversationState) ->
     words = text.line
     if not state.looks or len(words) > _LONGEST:
         return None
+    if not state.single and (kept := _worn_again(text, mentions, state)) is not None:
+        return kept
     at = next((n for n, w in enumerate(words) if w in _LOOKS and _ARTICLES & set(words[max(0, n - 3) : n])), None)
     join = next((n for n, w in enumerate(words) if w in _AROUND or (w in _WITH and at is not None and n > at)), None)
     if at is None or (join is None and not _BUILDING & set(words)):

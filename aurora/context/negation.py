@@ -125,6 +125,7 @@ def _reach(words: list[str], at: int, starts: dict[int, Mention]) -> list[int]:
             words[at] in _ENDS
             and not (words[at] == "it" and last is None)
             and not (words[at] == "for" and last is None)
+            and not (words[at] == "so" and words[at - 1] == "not")
         ):
             break
         else:
@@ -223,6 +224,8 @@ def _mark_absent(text: Text, mentions: list[Mention], state: dict[int, str]) -> 
         return
     for at, cue in text.sequences(_ABSENT):
         end = next((n for n in range(at, len(words)) if words[n] in _STOPPING), len(words))
+        if words[at + len(cue) : at + len(cue) + 1] in (["spend"], ["pay"], ["go"], ["buy"]):
+            continue
         if any(at + len(cue) <= m.start < end and m.kind in REFUSABLE for m in mentions):
             continue
         others = [m for m in mentions if at - _BACK <= m.start < at and state.get(m.start) == "neutral"]

@@ -15,6 +15,7 @@ for _cue in wordlists.sequences("grammar", "owned_owning"):
     _OWNING.setdefault(_cue[0], []).append(_cue)
 _NOT_OWNING = frozenset(
     (
+        "all", "everything",
         "not", "no", "never", "to", "if", "could", "can", "should", "must", "like", "want", "would", "nothing",
         "don't", "problem",
     )
@@ -56,6 +57,13 @@ def mark(text: Text, mentions: list[Mention]) -> tuple[list[Mention], Owned]:
         marked.append(msgspec.structs.replace(mention, idle=True, negated=False) if inside else mention)
     if not slots:
         return mentions, Owned()
+    # "I have black heels, so don't bother with shoes" refuses none: they are there.
+    marked = [
+        msgspec.structs.replace(m, negated=False, idle=True)
+        if m.negated and m.kind == "category" and m.slot in slots and m.value == m.slot
+        else m
+        for m in marked
+    ]
     return marked, Owned(tuple(slots), tuple(pieces))
 
 

@@ -271,7 +271,7 @@ def _child(words: list[str]) -> Department | None:
             continue
         female = word in ("daughter", "goddaughter", "granddaughter", "tochter", "hija", "girl", "niece")
         found = _AGE.search(" ".join(near)) or (_AGE.search(line) if word not in ("girl", "boy") else None)
-        found = found or _IS_AGED.search(line)
+        found = found or _IS_AGED.search(line) or _AGE_BEFORE.search(line)
         age = int(found.group(1)) if found else _bare_age(words, at)
         if age is None and not {"little", "toddler", "kid", "baby", "young", "small", "kleine", "kleinen"} & set(near):
             continue
@@ -281,6 +281,7 @@ def _child(words: list[str]) -> Department | None:
     return None
 
 
+_AGE_BEFORE = re.compile(r"\b(\d{1,2}) (?:[(,/] ?)?(?:girl|boy)\b")
 _BEFORE_AGE = frozenset(
     (",", "(", "is", "who", "aged", "turning", "turns", "turned", "age", "'s", "he", "she", "will", "be", "just",
      "almost", "nearly", "about", "now", "only", "has", "and")

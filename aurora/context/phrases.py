@@ -24,7 +24,7 @@ _LINKS = frozenset(
         "in", "with", "made", "from", "of", "should", "be", "is", "are", "to", "out", "a", "an", "the", "some",
         "make", "en", "'s", "was", "were", "would", "could", "came", "more", "all", "really", "come", "comes",
         "available", "do", "have",
-        "very", "preferably", "that", "which",
+        "very", "preferably", "that", "which", ":", "both",
     ]
 )  # fmt: skip
 _COLOUR_CUES = frozenset(wordlists.phrases("grammar", "phrases_colour_cues"))
@@ -47,9 +47,44 @@ def join(text: Text, mentions: list[Mention], *, adjectives_follow: bool = False
             or _taken_up(words, kept, n)
             or _exchanged(words, kept, n)
             or _behind(words, kept, n, adjectives_follow=adjectives_follow)
+            or _in_clause(words, kept, n)
         )
         joined.append(msgspec.structs.replace(mention, slot=head.slot) if head is not None else mention)
+        if head is not None and head.end <= mention.start:
+            joined += [msgspec.structs.replace(mention, slot=m.slot) for m in _listed_before(words, kept, head)]
     return joined
+
+
+def _in_clause(words: list[str], mentions: list[Mention], n: int) -> Mention | None:
+    """The garment with an article that a clause is about: "the blazer would serve better in charcoal"."""
+    start = mentions[n].start
+    if mentions[n].kind != "colour" or words[max(0, start - 1) : start] != ["in"]:
+        return None
+    for garment in reversed(mentions[:n]):
+        gap = words[garment.end : start - 1]
+        if garment.kind == "category":
+            is_pointed = words[max(0, garment.start - 1) : garment.start] in (["the"], ["that"], ["those"], ["these"])
+            return garment if is_pointed and len(gap) <= _CLAUSE and not (_BREAKS | {"and"}) & set(gap) else None
+    return None
+
+
+_CLAUSE = 6
+_ALL = frozenset(("both", "all"))
+
+
+def _listed_before(words: list[str], mentions: list[Mention], head: Mention) -> list[Mention]:
+    """The garments of "bag and shoes should both be black" before the last, of which the colour is wished too."""
+    if not _ALL & set(words[head.end : head.end + 4]):
+        return []
+    found: list[Mention] = []
+    for garment in reversed([m for m in mentions if m.kind == "category" and m.end <= head.start]):
+        if not set(words[garment.end : (found[-1] if found else head).start]) <= _JOINING:
+            break
+        found.append(garment)
+    return found
+
+
+_JOINING = frozenset(("and", "&", "+", ",", "the"))
 
 
 def _is_meant(words: list[str], mentions: list[Mention], n: int) -> bool:

@@ -35,7 +35,7 @@ from aurora.context.money import Sum
 from aurora.context.owned import Owned
 from aurora.context.sizes import Said
 from aurora.context.text import Text, read
-from aurora.context.vocabulary import GRAMMAR_WORDS, english
+from aurora.context.vocabulary import GRAMMAR_WORDS, PATTERNED, english
 from aurora.types import Language, TurnInput
 
 _MOST = 200
@@ -117,9 +117,9 @@ def read_message(
     )[:_MOST]
     weighed = frozenset(at for m in compared for at in range(m.start, m.end) if language != "en" or _is_less(text, at))
     marked = negation.mark(text, found, languages.refusals(language), compared=weighed)
-    marked = past.mark(_too_much(text, marked), told)
+    marked = past.mark(_too_much(text, _unpatterned(marked)), told)
     joined = phrases.join(text, [m for m in marked if m.kind != "idle"], adjectives_follow=language in ("fr", "es"))
-    corrected = corrections.contradicted(corrections.of_mentions(text, joined))
+    corrected = corrections.contradicted(corrections.of_mentions(text, corrections.doubted(text, joined)))
     settled, has = owned.mark(text, _settle(text, corrected))
     priced = frozenset(at for said in sums for at in range(said.start, said.end))
     measured = size_pairs.paired(text, settled, sizes.find(text, settled, priced | named))
@@ -176,6 +176,15 @@ def _too_much(text: Text, mentions: list[Mention]) -> list[Mention]:
         if m.kind == "fit" and not m.negated and not m.idle and "too" in text.line[max(0, m.start - 2) : m.start]
         else m
         for m in mentions
+    ]
+
+
+def _unpatterned(mentions: list[Mention]) -> list[Mention]:
+    """The mentions with "no prints" as the wish for plain things; of patterns that are not refused nothing is said."""
+    return [
+        msgspec.structs.replace(m, value="plain", negated=False) if m.value == PATTERNED else m
+        for m in mentions
+        if m.value != PATTERNED or m.negated
     ]
 
 

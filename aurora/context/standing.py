@@ -1,5 +1,6 @@
 """What stands before the message is heard: the wishes of earlier turns, of the request and of the profile."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -29,7 +30,22 @@ _CLEARING = _clearing()
 
 def cleared(text: Text) -> frozenset[str]:
     """Kinds of wishes that the message takes back ("forget the budget", "any colour")."""
-    return frozenset(m.kind for m in find(text, _CLEARING))
+    words = text.index.keys()
+    said = _TAKEN_BACK.search(" ".join(text.line)) if {"said", "about", "bit"} & words else None
+    also = {_KINDS[said.group(1)]} if said is not None else set()
+    return frozenset(m.kind for m in find(text, _CLEARING)) | also
+
+
+_KINDS = {
+    "budget": "budget", "price": "budget", "money": "budget", "limit": "budget", "prices": "budget",
+    "colour": "colour", "colours": "colour", "brand": "brand", "brands": "brand", "material": "material",
+    "fabric": "material",
+}  # fmt: skip
+_TAKEN_BACK = re.compile(
+    r"\b(?:forget|ignore|scrap|disregard|never mind|scratch|drop)(?: \w+){0,4} about (?:the |my |a )?"
+    rf"({'|'.join(_KINDS)})\b"
+)
+""" "Forget what I said about the budget", "never mind that bit about the colour"."""
 
 
 _PERMITTING = wordlists.sequences("grammar", "permitting")

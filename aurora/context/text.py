@@ -26,6 +26,7 @@ _WHOLE = {
     "wasnt": ("was", "not"), "werent": ("were", "not"), "hasnt": ("has", "not"), "couldnt": ("could", "not"),
     "youre": ("you", "are"), "theyre": ("they", "are"), "hes": ("he", "is"), "shes": ("she", "is"),
     "ill": ("i", "will"), "youve": ("you", "have"), "theres": ("there", "is"), "hows": ("how", "is"),
+    "em": ("them",), "'em": ("them",),
     "u": ("you",), "ur": ("your",), "pls": ("please",), "plz": ("please",), "thx": ("thanks",),
     "smth": ("something",), "sth": ("something",), "ppl": ("people",), "bday": ("birthday",),
     "gray": ("grey",), "grays": ("grey",), "color": ("colour",), "colors": ("colours",), "colored": ("coloured",),
@@ -133,6 +134,8 @@ def read(message: str, known: frozenset[str], ordinary: frozenset[str] = frozens
             and not text[previous_end + 1 : previous_end + 2].isdigit()
         ):
             parts: tuple[tuple[str, int, int], ...] = (("with", 0, 1),)
+        elif raw == ">" and not text[previous_end : previous_end + 2].strip()[:1].isdigit():
+            parts = (("than", 0, 1),)
         elif raw in seen:
             parts = seen[raw]
         else:

@@ -27,13 +27,52 @@ _AFTER: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
 for _name in ("keep", "drop", "change"):
     for _phrase in wordlists.sequences("grammar", f"edits_{_name}_after"):
         _AFTER.setdefault(_phrase[0], []).append((_name, _phrase))
+_PRAISE = wordlists.sequences("grammar", "edits_praise")
+for _copula in ("is", "are", "'s", "looks", "look"):
+    _AFTER.setdefault(_copula, []).extend(("keep", (_copula, *_phrase)) for _phrase in _PRAISE)
 _CLAUSE_OR_COMMA = CLAUSE | {","}
+_ADVERBS = frozenset(
+    ("really", "so", "just", "absolutely", "such", "quite", "very", "totally", "simply", "truly", "honestly", "super")
+)
 
 
 def of(words: list[str], mentions: Sequence[Mention], mention: Mention) -> tuple[str, list[str]]:
     """The verb that says what is to happen to a garment, and the words between; an empty name where none does."""
-    late = _behind(words, mentions, mention) or _listed(words, mentions, mention)
+    late = _behind(words, mentions, mention) or _listed(words, mentions, mention) or _later(words, mentions, mention)
     return (late, []) if late else before(words, mention)
+
+
+def _later(words: list[str], mentions: Sequence[Mention], mention: Mention) -> str:
+    """What is to happen to "them" or "it" right after the garment: "the shoes are awful, switch them"."""
+    following = [m.start for m in mentions if m.start > mention.start and m.kind == "category"]
+    end = min([len(words) - 1, mention.end + _NEXT, *following])
+    for at in range(mention.end, end):
+        if words[at + 1] not in _ITS or words[at + 2 : at + 3] not in (
+            [],
+            ["."],
+            [","],
+            ["!"],
+            ["please"],
+            ["and"],
+            ["out"],
+        ):
+            continue
+        name = next((name for names, name in _DOING if words[at] in names), "")
+        if name and not {"not", "never", "i"} & set(words[max(0, at - 2) : at]):
+            return name
+    return ""
+
+
+_SHOWING = frozenset(("show", "find", "see"))
+"""After these another wish begins: "keep the dress and show me a straw bag"."""
+_ITS = frozenset(("it", "them", "that", "those", "these"))
+_NEXT = 9
+"""Words after a garment in which "it" is that garment."""
+_DOING = (
+    (frozenset(("swap", "switch", "replace", "exchange", "trade")), "change"),
+    (frozenset(("lose", "drop", "ditch", "remove", "bin")), "drop"),
+    (frozenset(("keep", "retain")), "keep"),
+)
 
 
 def _listed(words: list[str], mentions: Sequence[Mention], mention: Mention) -> str:
@@ -45,7 +84,27 @@ def _listed(words: list[str], mentions: Sequence[Mention], mention: Mention) -> 
 
 
 _LISTING = frozenset(
-    ("and", "the", "&", ",", "und", "et", "y", "die", "der", "das", "la", "le", "les", "el", "los", "las")
+    (
+        "and",
+        "the",
+        "&",
+        "+",
+        "n",
+        "plus",
+        ",",
+        "und",
+        "et",
+        "y",
+        "die",
+        "der",
+        "das",
+        "la",
+        "le",
+        "les",
+        "el",
+        "los",
+        "las",
+    )
 )
 
 
@@ -59,13 +118,29 @@ def _behind(words: list[str], mentions: Sequence[Mention], mention: Mention) -> 
         ["!"],
     ):
         return "change"
+    if _is_praised(words, mention.end):
+        return "keep"
     for at in range(mention.end, min(len(words), mention.end + 4)):
         if at in starts or words[at] in CLAUSE:
             return ""
+        following = words[at : at + _LONGEST]
+        plain = [word for n, word in enumerate(following) if not n or word not in _ADVERBS]
         for name, phrase in _AFTER.get(words[at], ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
+            if phrase in (tuple(following[: len(phrase)]), tuple(plain[: len(phrase)])):
                 return name
     return ""
+
+
+_LONGEST = 9
+
+
+def _is_praised(words: list[str], at: int) -> bool:
+    """True for the blouse of "blouse perfect, the rest not": praise without a verb that ends its clause."""
+    for phrase in _PRAISE:
+        end = at + len(phrase)
+        if tuple(words[at:end]) == phrase and words[end : end + 1] in ([], [","], ["."], ["!"], ["but"], ["and"]):
+            return True
+    return False
 
 
 def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
@@ -73,7 +148,11 @@ def before(words: list[str], mention: Mention) -> tuple[str, list[str]]:
     for at in range(mention.start - 1, max(-1, mention.start - 11), -1):
         word = words[at]
         between = words[at + 1 : mention.start]
-        if word in CLAUSE or (word == "i" and words[at + 1 : at + 2] in (["need"], ["want"], ["would"])):
+        if (
+            word in CLAUSE
+            or word in _SHOWING
+            or (word == "i" and words[at + 1 : at + 2] in (["need"], ["want"], ["would"]))
+        ):
             break
         if word in _SWAP and "not" in words[max(0, at - 2) : at]:
             return "keep", between
@@ -131,7 +210,8 @@ _EXCEPTED = re.compile(
 )
 _ONLY = frozenset(("only", "just", "solely", "nur", "seulement", "solo", "seul", "seule", "uniquement"))
 _STAYING = frozenset(
-    ("stay", "stays", "remain", "remains", "keep", "keeping", "bleibt", "bleiben", "behalten", "behalte", "reste",
+    ("survive", "survives",
+     "stay", "stays", "remain", "remains", "keep", "keeping", "bleibt", "bleiben", "behalten", "behalte", "reste",
      "restent", "garde", "queda", "quedan")
 )  # fmt: skip
 

@@ -34,6 +34,10 @@ GRAMMAR_WORDS = [
 ]  # fmt: skip
 
 
+PATTERNED = "patterned"
+"""Any pattern at all: what refuses it wants plain things."""
+
+
 def table(section: str) -> dict[str, tuple[str, ...]]:
     """A section of the trade's words: value → phrases."""
     return wordlists.table("vocabulary", section)
@@ -88,6 +92,7 @@ def english() -> Lexicon:
     """Every English phrase of the trade, later tables over earlier ones."""
     entries = {
         **_entries("colour", "colours", NAMED), **_entries("material", "materials"), **_entries("pattern", "patterns"),
+        **dict.fromkeys(wordlists.phrases("vocabulary", "patterned"), Meaning("pattern", PATTERNED)),
         **_entries("fit", "fits"), **_levels("coverage"), **_levels("formality"), **_levels("warmth"),
         **dict.fromkeys(wordlists.phrases("vocabulary", "waterproof"), Meaning("waterproof", "waterproof")),
         **_entries("palette", "palettes"), **_entries("other", "other"), **_entries("animal_free", "animal_free"),
@@ -106,7 +111,6 @@ def english() -> Lexicon:
         "checks",
         "animal",
         "graphic",
-        "logo",
     ):
         entries.pop(word, None)
     entries |= {"flat": Meaning("heel", "flat"), "lace": Meaning("pattern", "lace")}
