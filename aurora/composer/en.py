@@ -100,6 +100,7 @@ PHRASES: Phrases = {
         "{X} pull{s} it together as the outer layer.",
         "Add {x} when you step out.",
     ),
+    "over.indoors": ("Over that, {x}.", "{X} go{es} over it.", "Layer {x} over it.", "{X} pull{s} it together."),
     "finish.both": (
         "Finish with {all}.",
         "{X} ground{s} it, with {rest} to finish.",

@@ -29,11 +29,17 @@ def look(briefing: Briefing, voice: Voice) -> list[Line]:
     """The recommendation: an opening, every piece once, the reason, the total, the alternatives."""
     outfit = briefing.outfits[0]
     lines = [Line(_opening(briefing, voice, outfit), OPENING), *_pieces(outfit.items, voice)]
-    because = reasoned(outfit.items, voice) or outfit.why
-    if because:
+    reasons, total = reasoned(outfit.items, voice), _total(briefing, voice, outfit)
+    if reasons and "next" not in total.says and voice.chance.random() < _TOTAL_FIRST:
+        # Not with the whole look's reason, whose "it" would then be the sum.
+        return [*lines, total, Line(reasons, WHY), *_empty(briefing, voice, outfit)]
+    if because := reasons or outfit.why:
         lines.append(Line(because, WHY))
-    lines.append(_total(briefing, voice, outfit))
-    return [*lines, *_empty(briefing, voice, outfit)]
+    return [*lines, total, *_empty(briefing, voice, outfit)]
+
+
+_TOTAL_FIRST = 0.4
+"""How often the total comes before the reasons, so that one reply is not built like the last."""
 
 
 def reasoned(items: Sequence[OutfitItem], voice: Voice, *, telling: bool = True) -> str:
@@ -122,7 +128,7 @@ def _pieces(items: Sequence[OutfitItem], voice: Voice) -> list[Line]:
         return [Line(_bare_pieces(clothes, [item for item in items if item not in clothes], voice), named(items))]
     over, shoes = by_slot.get("outerwear", []), by_slot.get("shoes", [])
     rest = [*by_slot.get("bag", []), *by_slot.get("accessory", [])]
-    texts = [*_clothes(clothes, voice), *(_one("over", item, voice) for item in over)]
+    texts = [*_clothes(clothes, voice), *(_one(_over(item), item, voice) for item in over)]
     return [Line(" ".join([*texts, *_finish(shoes, rest, voice)]), named(items))]
 
 
@@ -147,6 +153,11 @@ def _clothes(clothes: Sequence[OutfitItem], voice: Voice) -> list[str]:
     fill = voice_of(first, "en") | voice_of(second, "en", "y", "_y")
     text = voice.say(key, **fill | {"ies": fill["ies"]})
     return [text, *([voice.say("also", list=listed(more))] if more else [])]
+
+
+def _over(item: OutfitItem) -> str:
+    """A blazer or waistcoat stays on indoors; the other layers are for the way there and back."""
+    return "over.indoors" if item.category in ("blazer", "waistcoat") else "over"
 
 
 def _one(key: str, item: OutfitItem, voice: Voice) -> str:

@@ -427,3 +427,23 @@ def test_a_product_refined_is_still_shown_as_products() -> None:
 def test_a_title_that_begins_with_the_takes_no_second_article() -> None:
     piece = item("Canvas Trainers", title="The Weekend Trainer", product_id=UUID(int=5))
     assert titled(piece) == "The Weekend Trainer"
+
+
+@pytest.mark.parametrize("seq", range(1, 9))
+def test_a_suit_jacket_is_not_put_on_for_the_way_there(seq: int) -> None:
+    """ "Add the Calder wool suit jacket when you step out", for a funeral."""
+    suit = outfit("Crisp Poplin Shirt", "Wool Suit Trousers", "Double-Breasted Wool Blazer", "Polished Derby Shoes")
+    text = text_of(briefing(suit, seq=seq))
+    assert not any(words in text for words in ("step out", "way there", "For outside", "outer layer"))
+
+
+def test_the_total_stands_now_before_the_reasons_and_now_after_them() -> None:
+    look = outfit("Crisp Poplin Shirt", "Tapered Chinos", "Canvas Trainers")
+    told = structs.replace(
+        look, items=tuple(structs.replace(one, why="It is navy, as you asked.") for one in look.items)
+    )
+    orders = {
+        text_of(briefing(told, seed=seed)).find("$163") < text_of(briefing(told, seed=seed)).find("as you asked")
+        for seed in range(20)
+    }
+    assert orders == {True, False}
