@@ -1,7 +1,7 @@
 """How well each candidate suits this shopper and this moment: features @ weights, and the terms that explain the
 score."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import msgspec
 import numpy as np
@@ -91,20 +91,19 @@ def _suited(slot: Slot, candidates: Sequence[Candidate], wants: Wants) -> Sequen
             found = known[key] = wrong_colour(key[0], key[1], wants, may_be_light=key[2])
         return found
 
-    def suited(candidate: Candidate) -> Candidate:
-        variants, category = candidate.item.variants, candidate.item.category
-        if len(variants) < 2 or candidate.locked:
-            return candidate
-        least = own = doubt(candidate.variant, category)
-        best = candidate.variant
-        if own > 0:
-            for variant in variants:
-                found = doubt(variant, category)
-                if variant.available > 0 and (found < least or (found == least < own and _sooner(variant, best))):
-                    best, least = variant, found
+    def suited(candidate: Candidate, own: float) -> Candidate:
+        category, best, least = candidate.item.category, candidate.variant, own
+        for variant in candidate.item.variants:
+            found = doubt(variant, category)
+            if variant.available > 0 and (found < least or (found == least < own and _sooner(variant, best))):
+                best, least = variant, found
         return candidate if best is candidate.variant else msgspec.structs.replace(candidate, variant=best)
 
-    return [suited(candidate) for candidate in candidates]
+    doubts = [doubt(candidate.variant, candidate.item.category) for candidate in candidates]
+    return [
+        suited(candidate, own) if own > 0 and not candidate.locked else candidate
+        for candidate, own in zip(candidates, doubts, strict=True)
+    ]
 
 
 def _sooner(variant: Variant, other: Variant) -> bool:
@@ -117,22 +116,33 @@ def _recoloured(
 ) -> tuple[list[Candidate], list[int], Array]:
     """The best other colours of the best products of every slot and of the halves of suits, the rows of those products,
     and the features of the colours."""
-    chosen = _to_recolour(found, values, wants)
-    pairs = [(i, variant) for i in chosen for variant in _other_colours(candidates[i])]
-    if not pairs:
+    by_parent = {i: _other_colours(candidates[i]) for i in _to_recolour(found, values, wants)}
+    parents = [i for i, variants in by_parent.items() for _ in variants]
+    if not parents:
         return [], [], values[:0]
-    parents = [i for i, _ in pairs]
-    others = features.in_colours(found, parents, [variant for _, variant in pairs])
+    variants = [variant for some in by_parent.values() for variant in some]
+    others = features.in_colours(found, np.array(parents), variants)
     more = features.recolour(values[parents], others, wants, usual)
-    left = dict.fromkeys(chosen, colourways.MOST)
-    kept: list[int] = []
-    for n in np.argsort(-_scores(more), kind="stable").tolist():
-        parent = parents[n]
-        if left[parent] > 0 or candidates[parent].item.set:
-            left[parent] -= 1
-            kept.append(n)
-    coloured = [msgspec.structs.replace(candidates[parents[n]], variant=pairs[n][1]) for n in kept]
+    kept = np.argsort(-_scores(more), kind="stable").tolist()
+    many = {i for i, some in by_parent.items() if len(some) > colourways.MOST and not candidates[i].item.set}
+    if many:
+        kept = _at_most(colourways.MOST, kept, parents, many)
+    coloured = [msgspec.structs.replace(candidates[parents[n]], variant=variants[n]) for n in kept]
     return coloured, [parents[n] for n in kept], more[kept]
+
+
+def _at_most(count: int, ranked: Sequence[int], parents: Sequence[int], many: Set[int]) -> list[int]:
+    """Of the ranked, the best `count` of each of these parents, and all of others."""
+    left = dict.fromkeys(many, count)
+    kept = []
+    for n in ranked:
+        parent = parents[n]
+        if parent in left:
+            if left[parent] <= 0:
+                continue
+            left[parent] -= 1
+        kept.append(n)
+    return kept
 
 
 def _other_colours(candidate: Candidate) -> list[Variant]:
@@ -162,12 +172,13 @@ _left: dict[int, tuple[Item, list[Variant]]] = {}
 
 def _to_recolour(found: Facts, values: Array, wants: Wants) -> list[int]:
     """Of each slot for which no colour was named: the best candidates, and the halves of suits."""
-    order = np.argsort(-_scores(values), kind="stable")
-    suits = np.array([item.set is not None for item in found.items], dtype=np.bool_)
-    chosen: list[int] = []
-    for number in np.unique(found.slot).tolist():
-        if not _named(SLOTS[number], wants):
-            mine = found.slot == number
-            chosen += order[mine[order]][:_RECOLOURED].tolist()
-            chosen += np.flatnonzero(mine & suits).tolist()
-    return list(dict.fromkeys(chosen))
+    slots = found.slot.tolist()
+    best: dict[int, list[int]] = {number: [] for number in sorted(set(slots)) if not _named(SLOTS[number], wants)}
+    for i in np.argsort(-_scores(values), kind="stable").tolist():
+        mine = best.get(slots[i])
+        if mine is not None and len(mine) < _RECOLOURED:
+            mine.append(i)
+    for i, item in enumerate(found.items):
+        if item.set is not None and slots[i] in best:
+            best[slots[i]].append(i)
+    return list(dict.fromkeys(i for mine in best.values() for i in mine))

@@ -25,15 +25,18 @@ OF_COLOUR = ("palette", "affinity", "price", "size", "occasion", "colour", "quie
 def matrix(found: Facts, wanted: Wants, usual: Array) -> Array:
     """(n, len(FEATURES)) of 0..1, columns as in `weights.FEATURES`. usual: `usual_prices` of the turn's candidates."""
     turn = Turn(found, wanted, usual)
-    return np.clip(np.column_stack([_FEATURES[name](turn) for name in FEATURES]), 0.0, 1.0)
+    values = np.empty((len(found.items), len(FEATURES)))
+    for column, name in enumerate(FEATURES):
+        values[:, column] = _FEATURES[name](turn)
+    return np.clip(values, 0.0, 1.0, out=values)
 
 
 def recolour(values: Array, found: Facts, wanted: Wants, usual: Array) -> Array:
     """The rows of the products' other variants, from those of the products: the features of colour anew."""
     turn, more = Turn(found, wanted, usual), values.copy()
     for name in OF_COLOUR:
-        more[:, FEATURES.index(name)] = np.clip(_FEATURES[name](turn), 0.0, 1.0)
-    return more
+        more[:, FEATURES.index(name)] = _FEATURES[name](turn)
+    return np.clip(more, 0.0, 1.0, out=more)
 
 
 _FEATURES: dict[str, Callable[[Turn], Array]] = {

@@ -66,7 +66,7 @@ def occasion(turn: Turn) -> Array:
     cloth takes 0.4 off, a colour the occasion likes adds 0.1."""
     ask, context, told = turn.wants.ask, turn.wants.analysis.context, turn.found.told
     out = ask.out | thermal.out_of_weather(context)
-    known = turn.by_kind(lambda kind: math.nan if kind in out else 0.85 if kind in ask.best else 0.5)
+    known = np.where(turn.of_kinds(out), math.nan, np.where(turn.of_kinds(ask.best), 0.85, 0.5))
     named = (told.codes("occasions") & occasion_bit(context.occasion)) > 0
     bare = (told.coverage < ask.coverage) & (turn.by_slot(lambda slot: float(slot in _COVERING)) > 0)
     liked = turn.by_colour(lambda name, _: float(name in ask.colours_best))
@@ -81,8 +81,7 @@ def _wrong(turn: Turn) -> NDArray[np.bool_]:
         return np.zeros(len(turn.found.slot), dtype=np.bool_)
     strict = turn.by_colour(lambda name, code: wrong_colour(name, code, wanted, may_be_light=False))
     light = turn.by_colour(lambda name, code: wrong_colour(name, code, wanted, may_be_light=True))
-    may_be_light = turn.by_kind(lambda kind: float(kind in LIGHT_WHEN_SOBER)) > 0
-    return np.where(may_be_light, light, strict) >= WRONG
+    return np.where(turn.of_kinds(LIGHT_WHEN_SOBER), light, strict) >= WRONG
 
 
 def quiet(turn: Turn) -> Array:

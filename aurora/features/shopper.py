@@ -79,7 +79,7 @@ def _liked_cloth(turn: Turn, likes: Likes) -> Array:
 _FACETS: dict[str, Callable[[Turn, Likes], Array]] = {
     "colour": lambda turn, likes: turn.by_colour(lambda name, _: likes.get(name, 0.0)),
     "brand": lambda turn, likes: turn.of(lambda item: likes.get(item.brand, 0.0)),
-    "category": lambda turn, likes: turn.by_kind(lambda kind: likes.get(kind, 0.0)),
+    "category": lambda turn, likes: turn.of(lambda item: likes.get(item.category, 0.0)),
     "pattern": lambda turn, likes: turn.of(lambda item: likes.get(item.pattern, 0.0)),
     "material": _liked_cloth,
     "price": _liked_prices,

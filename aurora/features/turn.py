@@ -1,7 +1,8 @@
 """What the features of a turn are computed from: what is wanted, and the candidates' numbers as columns."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -15,6 +16,7 @@ from commerce.item import Item, Variant
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 UNKNOWN = 0.5
 """Where nothing is known, a feature says neither yes nor no."""
@@ -109,10 +111,10 @@ def facts(candidates: Sequence[Candidate]) -> Facts:
     return _facts([c.item for c in candidates], [c.variant for c in candidates], fused, similarity, taste)
 
 
-def in_colours(found: Facts, rows: Sequence[int], variants: Sequence[Variant]) -> Facts:
+def in_colours(found: Facts, rows: Ints, variants: Sequence[Variant]) -> Facts:
     """The products of these rows, each in another colour."""
-    items = [found.items[row] for row in rows]
-    return _facts(items, variants, *(column[list(rows)] for column in (found.fused, found.similarity, found.taste)))
+    items = [found.items[row] for row in rows.tolist()]
+    return _facts(items, variants, *(column[rows] for column in (found.fused, found.similarity, found.taste)))
 
 
 def _facts(items: Sequence[Item], variants: Sequence[Variant], fused: Array, similarity: Array, taste: Array) -> Facts:
@@ -155,13 +157,18 @@ class Turn:
         """(n,) a number that depends on the slot alone."""
         return np.array([value(slot) for slot in SLOTS])[self.found.slot]
 
-    def by_kind(self, value: Callable[[str], float]) -> Array:
-        """(n,) a number that depends on the category alone."""
-        return np.array([value(kind) for kind in KINDS])[self._kind]
+    def of_kinds(self, kinds: Iterable[str]) -> Bools:
+        """(n,) whether the category is one of these."""
+        return _among_kinds(frozenset(kinds))[self._kind]
 
     def by_colour(self, value: Callable[[str, str], float]) -> Array:
         """(n,) a number that depends on the colour alone, on its name and hex."""
         return np.array([value(name, code) for name, code in self._shades])[self._shade]
+
+
+@lru_cache(1_000)
+def _among_kinds(kinds: frozenset[str]) -> Bools:
+    return np.array([kind in kinds for kind in KINDS], dtype=np.bool_)
 
 
 def about(wanted: Wants, slot: Slot, kind: str) -> list[Constraint]:

@@ -39,7 +39,7 @@ def category(turn: Turn) -> Array:
 
 
 def _of_kind(turn: Turn, slot: Slot, names: Collection[str]) -> Array:
-    return turn.by_kind(lambda kind: float(kind in names or slot in names))
+    return turn.constant(1.0) if slot in names else turn.of_kinds(names).astype(np.float64)
 
 
 def colour(turn: Turn) -> Array:
@@ -47,10 +47,12 @@ def colour(turn: Turn) -> Array:
     if not any(asked.values()):
         return turn.constant()
 
-    value = turn.constant()
+    value, near = turn.constant(), dict[tuple[str, ...], Array]()
     for slot, names in asked.items():
         if names:
-            value = np.where(turn.found.slot == SLOTS.index(slot), _near(turn, names), value)
+            key = tuple(names)  # of the whole look the same are asked in every slot
+            near[key] = _near(turn, names) if key not in near else near[key]
+            value = np.where(turn.found.slot == SLOTS.index(slot), near[key], value)
     return value
 
 

@@ -17,7 +17,6 @@ from aurora.outfits.table import Bools, Table, table
 from aurora.outfits.whole import CLOTHES
 from aurora.types import Analysis, Composition, Constraint, Look, Occasion, Scored
 from commerce.garments import SLOTS, Slot
-from commerce.item import Item
 
 CUT = 12
 """Candidates per slot that the search sees; what it costs is measured in docs/composition.md."""
@@ -201,7 +200,9 @@ def in_place(
 ) -> tuple[Scored, ...]:
     """Without the categories that are out of place and what is sold for black tie and not for this occasion (a tuxedo
     shirt under a suit); clothes and shoes are worn all the same where nothing else is."""
-    fit = tuple([p for p in pieces if (i := p.candidate.item).category not in out and not _too_grand(i, occasion)])
+    fit = tuple([p for p in pieces if p.candidate.item.category not in out])
+    if occasion not in (None, "black_tie"):
+        fit = tuple([p for p in fit if "black_tie" not in (o := p.candidate.item.occasions) or occasion in o])
     return fit or (pieces if slot in ("top", "bottom", "dress", "shoes") else ())
 
 
@@ -212,11 +213,6 @@ def _without_oddities(suited: dict[Slot, tuple[Scored, ...]], out: frozenset[str
     if "dress" in odd and {"top", "bottom"} <= suited.keys() - odd:
         return {slot: pieces for slot, pieces in suited.items() if slot != "dress"}
     return suited
-
-
-def _too_grand(item: Item, occasion: Occasion | None) -> bool:
-    meant_for = item.occasions
-    return occasion is not None and "black_tie" in meant_for and occasion not in meant_for
 
 
 def _whole_suits(by_slot: Mapping[Slot, Sequence[Scored]], count: int) -> frozenset[str]:

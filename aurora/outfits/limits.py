@@ -23,6 +23,8 @@ _SOME_PIECE = frozenset(("colour", "material", "brand", "pattern", "waterproof")
 """Wishes that, where they name no slot, are held as soon as one piece of the look answers them."""
 _ONE_OF_TWO = _SOME_PIECE | {"category", "fit"}
 """Wishes for a slot that one of two layers is enough for."""
+_OF_COLOUR = frozenset(("colour", "avoid_colour"))
+"""Kinds that are read off the colour alone; the budget is read off the price, the rest off the product."""
 GIVES_WAY = frozenset(("colour", "material", "brand", "pattern", "fit"))
 """Wishes for a piece that give way before the budget does; what kind of piece it is does not."""
 
@@ -116,6 +118,23 @@ def answers(constraint: Constraint, piece: Scored) -> Verdict:
     return False if False in verdicts else None if None in verdicts else True
 
 
+def verdicts(constraint: Constraint, pieces: Sequence[Scored]) -> list[Verdict]:
+    """`answers` of each; what is read of a product, or of a colour, is read once for all that are of it."""
+    known: dict[object, Verdict] = {}
+    found: list[Verdict] = []
+    for piece in pieces:
+        candidate = piece.candidate
+        if piece.parts or constraint.kind == "budget":
+            found.append(answers(constraint, piece))
+            continue
+        variant = candidate.variant
+        key = (variant.colour, variant.hex) if constraint.kind in _OF_COLOUR else id(candidate.item)
+        if key not in known:
+            known[key] = holds(constraint, candidate)
+        found.append(known[key])
+    return found
+
+
 def _item_budget(c: Constraint, candidate: Candidate) -> Verdict:
     if c.value.amount is None or (c.slot is None and c.value.per != "item") or c.status == "unverifiable":
         return True
@@ -182,8 +201,8 @@ def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constrain
     found = tuple([p for p in pieces if (c := p.candidate).variant.available > 0 and c.item.slot == slot])
     reason = "sold out"
     for constraint in binding:
-        verdicts = [holds(constraint, p.candidate) for p in found]
-        fit = tuple(p for p, verdict in zip(found, verdicts, strict=True) if verdict is not False)
+        read = verdicts(constraint, found)
+        fit = tuple([p for p, verdict in zip(found, read, strict=True) if verdict is not False])
         if not fit:
             return (
                 (),
@@ -191,7 +210,7 @@ def _exclude(slot: Slot, pieces: tuple[Scored, ...], binding: Sequence[Constrain
                 if constraint.value.name == slot
                 else f"nothing here keeps to “{constraint.text}”",
             )
-        found = tuple(p for p, verdict in zip(found, verdicts, strict=True) if verdict) or fit
+        found = tuple([p for p, verdict in zip(found, read, strict=True) if verdict]) or fit
     return found, reason
 
 
@@ -201,9 +220,10 @@ def _wish(pieces: tuple[Scored, ...], binding: Sequence[Constraint]) -> tuple[Sc
     kinds = [c for c in binding if c.kind == "category"]
     tests = [kinds] * bool(kinds) + [[c] for c in binding if c.kind != "category"]
     for any_of in tests:
-        found = tuple(p for p in pieces if any(answers(c, p) for c in any_of))
+        read = list(zip(*(verdicts(c, pieces) for c in any_of), strict=True))
+        found = tuple([p for p, each in zip(pieces, read, strict=True) if any(each)])
         if not found:
-            found = tuple(p for p in pieces if any(answers(c, p) is None for c in any_of))
+            found = tuple([p for p, each in zip(pieces, read, strict=True) if None in each])
         if not found and any_of[0].kind == "budget":
             found = _cheapest(pieces)
         pieces = found or pieces
@@ -221,10 +241,10 @@ def masks(table: Table, constraints: Sequence[Constraint]) -> list[tuple[Constra
     for constraint in constraints:
         if not for_some_piece(constraint):
             continue
-        verdicts = [answers(constraint, p) for p in table.scored]
-        sure = True in verdicts
+        read = verdicts(constraint, table.scored)
+        sure = True in read
         rows = np.zeros(table.void + 1, dtype=np.bool_)
-        rows[: table.count] = [v is True or (v is None and not sure) for v in verdicts]
+        rows[: table.count] = [v is True or (v is None and not sure) for v in read]
         found.append((constraint, rows))
     return found
 

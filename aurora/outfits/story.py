@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from aurora.outfits import spending
 from aurora.types import Candidate, Scored
 from commerce.colours import delta_e, lab
-from commerce.garments import SLOTS
+from commerce.garments import Slot
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -46,12 +46,16 @@ def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: b
     return parts | {"spending": spending.together(scored)}
 
 
+_WORN: dict[Slot, int] = {"bottom": 1, "outerwear": 2, "dress": 3}
+"""The slots in which halves of suits and what goes instead of them are worn."""
+
+
 def _no_suit(found: Sequence[Candidate]) -> tuple[Bools, Bools]:
     """(n, n) and (n, n), symmetric: halves of suits that would make none, of one suit or of two; and a strict jacket
     over what is no half."""
     half = np.array([bool(c.item.set) for c in found], dtype=np.bool_)
-    slot = np.array([SLOTS.index(c.item.slot) for c in found], dtype=np.int64)
-    worn = np.isin(slot, [SLOTS.index("bottom"), SLOTS.index("outerwear"), SLOTS.index("dress")])
+    slot = np.array([_WORN.get(c.item.slot, 0) for c in found], dtype=np.int64)
+    worn = slot > 0
     trousers = np.array([c.item.slot == "bottom" and c.item.category == "suit_trousers" for c in found], dtype=np.bool_)
     strict = np.array([c.item.slot == "outerwear" and c.item.formality >= _STRICT_SUIT for c in found], dtype=np.bool_)
     met = half[:, None] & worn & (slot[:, None] != slot)

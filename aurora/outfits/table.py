@@ -158,13 +158,14 @@ def _combine(parts: dict[str, Floats]) -> Floats:
 
 def _met(scored: Sequence[Scored], told: Columns, looks: Sequence[Set[int]], filled: Sequence[Set[Slot]]) -> Bools:
     """(n, n) which pairs the model is asked about: of one slot nobody wears two."""
-    met: Bools = told.slot[:, None] != told.slot
+    slot = told.codes("slot")
+    apart: Bools = ~np.eye(len(SLOTS), dtype=np.bool_)
+    if filled:
+        apart &= _in_one([[name in slots for name in SLOTS] for slots in filled])
+    met: Bools = apart[slot[:, None], slot]
     if looks:
         ids = [s.candidate.item.product_id.int for s in scored]
         met &= _in_one([[name in look for name in ids] for look in looks])
-    if filled:
-        slot = told.codes("slot")
-        met &= _in_one([[name in slots for name in SLOTS] for slots in filled])[slot[:, None], slot]
     return met
 
 
