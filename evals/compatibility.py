@@ -29,6 +29,7 @@ OURS = (
 SHOPS = ("What a shop's outfits do not hold, it does not know.", "Stand-ins are of one kind and department.")
 OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6)
 FIRST_DAY = Method(size=32, vectors=4, shrink=2e-4, forget=0.0, hidden=32, rounds=6, whole=0.3)
+WITH_HISTORY = Method(layers=2, whole=0.3, trees=200)
 OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16, layers=1)
 
 

@@ -47,6 +47,7 @@ def with_history(families: Iterable[str] = ()) -> Recipe:
     named = (("item",), ("model",))
     return msgspec.structs.replace(
         day, tokens=(*day.tokens, *named), lifts=(*day.lifts, *_OF_ITEMS), counted=(*named, *day.counted), naming=named,
+        walked=(("item",),),
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from aurora.compatibility import WORDS, Card, Model, Piece, Recipe
 from aurora.compatibility.distances import Coded
 from aurora.compatibility.layer import Floats, Ints, Net
 from aurora.compatibility.lifts import Level, Lift
+from aurora.compatibility.trees import Trees
+from evals.compatibility_boosting import Boost, boosted
 from evals.compatibility_examples import Outfits, Pairs, Rivals, examples, folds, membership
 from evals.compatibility_fitting import Adam, Fit, fitted, softmax
 
@@ -47,6 +49,8 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     """From random starts of their own; their mean counts."""
     whole: float = 1.0
     """What telling whole outfits from stand-ins weighs, for the layer, beside filling in the blank."""
+    trees: int = 0
+    """Boosted on the same examples; what they say of a pair is added to what the layer says."""
 
 
 # ── counts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,15 +184,15 @@ class Trainer:
         self.named = np.concatenate([np.full(len(self.values[level]), level in recipe.naming) for level in levels])
         self.use = np.bincount(np.concatenate(data.sets), minlength=len(data.pieces)).astype(np.float64)
 
-    def bare(self, sets: Sequence[Ints], net: Net, card: Card) -> Model:
-        """A model with the counts and vectors of these outfits under a given layer."""
+    def bare(self, sets: Sequence[Ints], net: Net, card: Card, trees: Trees | None = None) -> Model:
+        """A model with the counts and vectors of these outfits under a given layer and trees."""
         data = msgspec.structs.replace(self.data, sets=sets)
         found = [
             vectors(data, self.tokens, self.named, self.method, self.seed * 100 + n) for n in range(self.method.vectors)
         ]
         factor = np.concatenate(found, axis=2) / np.float32(len(found) ** 0.5)
         counted = lifts(sets, self.coded, self.recipe, len(self.data.pieces), self.method.alpha)
-        return Model(card, self.values, (factor[0], factor[1]), self._rare(), counted, net)
+        return Model(card, self.values, (factor[0], factor[1]), self._rare(), counted, net, trees)
 
     def _rare(self) -> Floats:
         """(words,) inverse frequency of each word among the pieces, logarithmic."""
@@ -217,7 +221,9 @@ class Trainer:
         how = self.method
         fit = Fit(hidden=how.hidden, rounds=how.rounds, layers=how.layers, whole=how.whole)
         net = fitted(features, pairs, fit, seed=self.seed)
-        return self.bare(sets, net, card)
+        boost = Boost(trees=how.trees, whole=how.whole)
+        trees = boosted(features, pairs, boost, seed=self.seed) if how.trees else None
+        return self.bare(sets, net, card, trees)
 
     def _fold(self, at: Ints, fold: int, empty: Net, card: Card) -> tuple[Floats, Pairs]:
         """A fold's examples, and their features from the other folds."""
@@ -232,8 +238,9 @@ class Trainer:
         return features_of(model, model.code(self.data.pieces), pairs.i, pairs.j), pairs
 
 
-def features_of(model: Model, coded: Coded, i: Ints, j: Ints, step: int = 50_000) -> Floats:
-    """(m, features) `Model.features` in steps, to bound memory."""
+def features_of(model: Model, coded: Coded, i: Ints, j: Ints, step: int = 400_000) -> Floats:
+    """(m, features) `Model.features` in steps, to bound memory; long ones, since each multiplies out the
+    walks between its pieces."""
     steps = range(0, len(i), step)
     return np.concatenate([model.features(coded, i[n : n + step], j[n : n + step]).T.astype(np.float32) for n in steps])
 

@@ -9,7 +9,8 @@ CIELAB, formality and price. A pair is described by (docs/compatibility.md says 
 - distances: colour, formality, price, words.
 
 One hidden layer turns a pair's features into two numbers. A set is worth the mean of the first plus the soft maximum of
-the second: a set holds together on the whole, and by its best pair. Weights are data (`Model`), read from an npz file.
+the second: a set holds together on the whole, and by its best pair. Boosted trees, where a model was learned with them,
+add to the first. Weights are data (`Model`), read from an npz file.
 """
 
 import io
@@ -25,7 +26,10 @@ from numpy.typing import NDArray
 from aurora import harmony
 from aurora.compatibility.distances import NUMBERS, SPOKEN, Coded, distances, factor
 from aurora.compatibility.layer import Floats, Ints, Net, pooled
-from aurora.compatibility.lifts import Level, Lift, looked_up, use_of
+from aurora.compatibility.lifts import Level, Lift, looked_up, own_lift, use_of
+from aurora.compatibility.trees import Trees
+from aurora.compatibility.walks import NAMES as WALKED
+from aurora.compatibility.walks import Walks
 
 FORMAT = 1
 _STEP = 4096
@@ -58,6 +62,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """Levels of which a pair is told how many outfits have the rarer and the commoner value; each lifts itself too."""
     naming: tuple[Level, ...] = ()
     """Those of `tokens` that name a piece: a pair is told its factor without them as well."""
+    walked: tuple[Level, ...] = ()
+    """Levels of which a pair is told how often walks over outfits lead from one to the other; each lifts itself too."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,17 +85,19 @@ class Model:
 
     def __init__(
         self, card: Card, vocabulary: dict[Level, dict[str, int]], factor: tuple[Floats, Floats],
-        rare: Floats, lifts: Sequence[Lift], net: Net,
+        rare: Floats, lifts: Sequence[Lift], net: Net, trees: Trees | None = None,
     ) -> None:  # fmt: skip
         """vocabulary: level → value → row; the rows of `factor` are those of `recipe.tokens` (and words) one after the
-        other. rare: (words,) how rare each word is."""
+        other. rare: (words,) how rare each word is. trees: what they say is added to a pair's first number."""
         self.card, self.vocabulary, self.factor, self.rare, self.net = card, vocabulary, factor, rare, net
+        self.trees = trees
         self.lifts = tuple(lifts)
         self.names = feature_names(card.recipe)
         self._run = net.folded()
         self._tables = [lift.whole() for lift in self.lifts]
         self._paired = dict.fromkeys((*(level for pair in card.recipe.lifts for level in pair), *card.recipe.same))
         self._use = [use_of(level, self.lifts) for level in card.recipe.counted]
+        self._walks = [Walks(own_lift(level, self.lifts)) for level in card.recipe.walked]
         self._start: dict[Level, int] = {}
         at = 0
         for level in self._token_levels():
@@ -99,7 +107,7 @@ class Model:
 
     def under(self, card: Card) -> "Model":
         """The same model with another card."""
-        return Model(card, self.vocabulary, self.factor, self.rare, self.lifts, self.net)
+        return Model(card, self.vocabulary, self.factor, self.rare, self.lifts, self.net, self.trees)
 
     def _token_levels(self) -> tuple[Level, ...]:
         recipe = self.card.recipe
@@ -176,19 +184,29 @@ class Model:
         return found
 
     def _of_history(self, coded: Coded, i: Ints, j: Ints, found: NDArray[np.float64]) -> None:
-        """Fills the last features: how much is known of the pair, and its factor without what names it."""
+        """Fills the last features: how much is known of the pair, its factor without what names it, and its walks."""
         for n, (level, use) in enumerate(zip(self.card.recipe.counted, self._use, strict=True)):
             one, other = use[coded.codes[level][i]], use[coded.codes[level][j]]
             found[2 * n], found[2 * n + 1] = np.minimum(one, other), np.maximum(one, other)
+        at = 2 * len(self._use)
         if self.card.recipe.naming:
-            found[-2], found[-1] = factor(coded.bare[0], coded.bare[1], i, j)
+            found[at], found[at + 1] = factor(coded.bare[0], coded.bare[1], i, j)
+            at += 2
+        for n, (level, walks) in enumerate(zip(self.card.recipe.walked, self._walks, strict=True)):
+            found[at + 2 * n : at + 2 * n + 2] = walks.of(coded.codes[level][i], coded.codes[level][j])
 
     def judge(self, coded: Coded, i: Ints, j: Ints) -> NDArray[np.float64]:
         """(2, m) the two numbers of each pair. In steps, so that what a step needs stays in the processor's cache."""
         steps = range(0, len(i), _STEP)
         return np.concatenate(
-            [self._run.forward(self.features(coded, i[n : n + _STEP], j[n : n + _STEP])) for n in steps], axis=1
+            [self._told(self.features(coded, i[n : n + _STEP], j[n : n + _STEP])) for n in steps], axis=1
         )
+
+    def _told(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        told = self._run.forward(features)
+        if self.trees is not None:
+            told[0] += self.trees.of(features)
+        return told
 
     def matrix(self, pieces: Sequence[Piece]) -> NDArray[np.float64]:
         """(n, n) how well every two go together, 0..1, symmetric, 1 on the diagonal."""
@@ -230,7 +248,8 @@ def feature_names(recipe: Recipe) -> tuple[str, ...]:
     shown = tuple(f"has {name}" for name in recipe.shown)
     used = tuple(f"{how} {'+'.join(level)}" for level in recipe.counted for how in ("rarer", "commoner"))
     bare = ("factor unnamed", "factor unnamed one way") if recipe.naming else ()
-    return ("factor", "factor one way", *lifts, *same, *NUMBERS, *shown, *used, *bare)
+    walked = tuple(f"{'+'.join(level)} {how}" for level in recipe.walked for how in WALKED)
+    return ("factor", "factor one way", *lifts, *same, *NUMBERS, *shown, *used, *bare, *walked)
 
 
 def levels_of(recipe: Recipe) -> tuple[Level, ...]:
@@ -269,6 +288,8 @@ def write(model: Model, path: Path) -> None:
     for n, lift in enumerate(model.lifts):
         arrays |= {f"lift{n}.{name}": getattr(lift, name) for name in ("key", "count", "rows", "columns")}
         arrays[f"lift{n}.numbers"] = np.array([lift.total, lift.alpha])
+    if model.trees is not None:
+        arrays |= {f"trees.{name}": getattr(model.trees, name) for name in Trees.__struct_fields__}
     words = {"+".join(level): list(values) for level, values in model.vocabulary.items()}
     head = msgspec.json.encode({"card": model.card, "vocabulary": words})
     arrays["head"] = np.frombuffer(head, dtype=np.uint8)
@@ -300,13 +321,15 @@ def read(content: bytes) -> Model:
         net = Net(*(arrays[f"net.{name}"] for name in _PARTS))
         factor = arrays["left"].astype(np.float32), arrays["right"].astype(np.float32)
         rare = arrays["rare"]
+        grown = "trees.start" in arrays
+        trees = Trees(*(arrays[f"trees.{name}"] for name in Trees.__struct_fields__)) if grown else None
     if len(net.mean) != len(feature_names(head.card.recipe)):
         raise ValueError(f"the compatibility model weighs {len(net.mean)} features, its recipe names others")
     vocabulary = {
         tuple(level.split("+")): {value: n for n, value in enumerate(values)}
         for level, values in head.vocabulary.items()
     }
-    return Model(head.card, vocabulary, factor, rare, lifts, net)
+    return Model(head.card, vocabulary, factor, rare, lifts, net, trees)
 
 
 @cache

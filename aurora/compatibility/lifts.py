@@ -54,5 +54,9 @@ def looked_up(lift: Lift, table: Floats | None, x: Ints, y: Ints) -> Floats:
 
 def use_of(level: Level, lifts: Sequence[Lift]) -> Floats:
     """(values + 1,) logarithm of one more than the outfits with each value; last, 0 for what is not known."""
-    own = next(lift for lift in lifts if lift.one == lift.other == level)
-    return np.append(np.log1p(own.rows), np.float32(0))
+    return np.append(np.log1p(own_lift(level, lifts).rows), np.float32(0))
+
+
+def own_lift(level: Level, lifts: Sequence[Lift]) -> Lift:
+    """The lift of a level with itself; StopIteration where there is none."""
+    return next(lift for lift in lifts if lift.one == lift.other == level)

@@ -25,9 +25,9 @@ from aurora.compatibility import Model, Piece
 from core.errors import InvalidInput
 from evals import compatibility_recipes as recipes
 from evals import compatibility_zero as zero
-from evals.compatibility import FIRST_DAY, FOLDS, OF_TITLES, SEED
+from evals.compatibility import FIRST_DAY, FOLDS, OF_TITLES, SEED, WITH_HISTORY
 from evals.compatibility_examples import Task
-from evals.compatibility_training import Method, Trainer
+from evals.compatibility_training import Trainer
 from evals.compatibility_zero import Judge
 from evals.datasets import mango, polyvore
 from evals.datasets.known import dataset
@@ -148,7 +148,7 @@ def learned(part: str, seed: int) -> Iterator[Model]:
         whole = mango.load()
         day = part == "first-day"
         recipe = (recipes.first_day if day else recipes.with_history)(whole.families)
-        yield Trainer(whole.train, recipe, FIRST_DAY if day else Method(), deal).fit(part, "Mango, train part")
+        yield Trainer(whole.train, recipe, FIRST_DAY if day else WITH_HISTORY, deal).fit(part, "Mango, train part")
 
 
 def dealt(outfits: int, seed: int) -> Any:

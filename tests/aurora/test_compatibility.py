@@ -13,6 +13,8 @@ from aurora.compatibility import Card, Model, Piece, Recipe
 from aurora.compatibility.layer import Net, pooled
 from aurora.compatibility.lifts import Level, Lift
 from aurora.compatibility.pieces import hue_of, made_piece, piece_of
+from aurora.compatibility.trees import Trees
+from aurora.compatibility.walks import Walks
 from aurora.outfits import kinds
 from commerce.colours import NAMED, lab
 from commerce.garments import CATEGORIES, SLOTS
@@ -82,6 +84,40 @@ def test_a_pair_is_told_how_often_each_was_worn_and_its_factor_without_names() -
     assert (told["rarer kind"], told["commoner kind"]) == pytest.approx((np.log(4), np.log(8)))
     beside = dict(zip(names, found.T[1].tolist(), strict=True))
     assert (beside["rarer kind"], beside["commoner kind"]) == pytest.approx((0, np.log(4)))
+
+
+STEP = Trees(
+    start=np.array([0, 3]), feature=np.array([0, 0, 0, 0]), threshold=np.array([5.0, np.inf, np.inf, np.inf]),
+    lower=np.array([1, 1, 2, 3]), upper=np.array([2, 1, 2, 3]), value=np.array([0, -1, 2, 0.5], dtype=np.float32),
+)  # fmt: skip
+"""Two trees: −1 up to a factor of 5 and 2 past it, and a leaf alone of a half."""
+
+
+def stepping() -> Model:
+    plain = tiny()
+    return Model(plain.card, plain.vocabulary, plain.factor, plain.rare, plain.lifts, plain.net, STEP)
+
+
+def test_trees_add_the_leaves_that_a_pair_falls_into_to_its_first_number(tmp_path: Path) -> None:
+    compatibility.write(stepping(), tmp_path / "one.npz")
+    for model in (stepping(), compatibility.read((tmp_path / "one.npz").read_bytes()), stepping().under(tiny().card)):
+        coded = model.code([piece("shirt"), piece("jeans"), piece("boots")])
+        first, second = model.judge(coded, np.array([0, 0]), np.array([1, 2]))
+        # Without trees 11.5 and 0: see above.
+        assert first.tolist() == [11.5 + 2.5, -0.5]
+        assert second.tolist() == pytest.approx([np.log(1.6), 0.0])
+
+
+def test_walks_lead_to_what_shares_company_worked_by_hand() -> None:
+    """The first and the second were worn together twice, the second and the third as often."""
+    once = ("item",)
+    rows = np.array([2.0, 4.0, 2.0], dtype=np.float32)
+    lift = Lift(once, once, np.array([1, 3, 5, 7]), np.full(4, 2, dtype=np.float32), rows, rows, 8.0, 1.0)
+    by_one, by_two = Walks(lift).of(np.array([0, 0, 1, -1]), np.array([2, 1, 0, 1]))
+    # Two steps, first to third: 2 · 2 / 4 = 1, by chance 2 · 2 / 8; none to the second, by chance 2 · 4 / 8.
+    assert by_one.tolist() == pytest.approx([np.log(2 / 1.5), np.log(1 / 2), np.log(1 / 2), 0.0])
+    # Three steps, first to second: 2 · 2 · 2 / (4 · 2) over the first again and as much over the third.
+    assert by_two.tolist() == pytest.approx([np.log(1 / 1.5), np.log(3 / 2), np.log(3 / 2), 0.0])
 
 
 def test_a_set_is_the_mean_of_one_number_and_the_soft_maximum_of_the_other() -> None:

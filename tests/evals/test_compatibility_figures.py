@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from aurora import compatibility
 from aurora.compatibility import Piece, Recipe
@@ -14,6 +15,7 @@ from commerce.garments import CATEGORIES
 from core.errors import InvalidInput
 from evals import compatibility as command
 from evals import compatibility_own as own
+from evals.compatibility_boosting import Boost, boosted, slopes_of
 from evals.compatibility_examples import Outfits, Pairs, Rivals, examples, folds
 from evals.compatibility_fitting import Fit, fitted
 from evals.compatibility_recipes import with_history
@@ -117,6 +119,55 @@ def test_whole_outfits_are_learned_from_as_much_as_they_weigh() -> None:
         good, bad = net.forward(np.array([[1.0, 0.0]])).sum(axis=0)
         apart[whole] = good - bad
     assert apart[0.3] > apart[0.0] + 1
+
+
+def told_apart() -> tuple[Pairs, NDArray[np.float32]]:
+    """Questions and outfits of one pair each; a single feature tells the right ones, and another says nothing."""
+    rows = np.arange(400)
+    alone = np.zeros(400, dtype=np.int64)
+    pairs = Pairs(alone, alone, alone + 1, rows[:200].reshape(100, 2), rows[200:].reshape(100, 2))
+    features = np.column_stack([rows % 2 == 0, np.random.default_rng(0).random(400)]).astype(np.float32)
+    return pairs, features
+
+
+def test_trees_learn_what_tells_right_from_wrong_and_learn_it_again_the_same() -> None:
+    pairs, features = told_apart()
+    how = Boost(trees=20, whole=0.3, least=5, leaves=4, chosen=1.0)
+    trees, again = (boosted(features, pairs, how, seed=2) for _ in range(2))
+    right, wrong = trees.of(np.array([[1.0, 0.0], [0.5, 0.5]]))
+    assert right > wrong + 1
+    assert (trees.value == again.value).all()
+    assert (trees.threshold == again.threshold).all()
+    assert (np.sign(trees.of(features.T.astype(np.float64))) == np.where(features[:, 0], 1, -1)).all()
+
+
+def test_the_slopes_of_the_trees_are_those_of_the_loss() -> None:
+    pairs, _ = told_apart()
+    worth = np.random.default_rng(3).normal(size=400)
+
+    def loss(worth: NDArray[np.float64]) -> float:
+        asked, shown = worth[pairs.questions], worth[pairs.outfits] + 0.2
+        blank = np.log(np.exp(asked).sum(axis=1)) - asked[:, 0]
+        whole = np.log1p(np.exp(-shown[:, 0])) + np.log1p(np.exp(shown[:, 1]))
+        return float(blank.sum() + 2 * 0.3 * whole.sum())
+
+    found = slopes_of(worth, pairs, 0.2, 0.3)
+    for at in (0, 1, 200, 201):
+        step = np.zeros(400)
+        step[at] = 1e-4
+        assert found.first[at] == pytest.approx((loss(worth + step) - loss(worth - step)) / 2e-4, rel=1e-5)
+        curve = (loss(worth + step) - 2 * loss(worth) + loss(worth - step)) / 1e-8
+        assert found.second[at] == pytest.approx(curve, rel=1e-3)
+
+
+def test_a_model_with_trees_and_walks_learns_a_rule() -> None:
+    learned = rule_of_colours(150)
+    item = (("item",),)
+    recipe = Recipe(tokens=item, lifts=((*item, *item),), walked=item)
+    model = Trainer(learned, recipe, msgspec.structs.replace(SMALL, trees=5), 3).fit("rule", "a rule")
+    assert model.trees is not None
+    judge = by_model(model, learned.pieces)
+    assert judge.completions(np.array([0, 20]), np.array([45, 40, 50, 55])).argmax() == 1  # the red shoes
 
 
 def test_a_shop_learns_from_its_own_outfits(tmp_path: Path) -> None:
