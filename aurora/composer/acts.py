@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aurora.composer.act_words import ACTS
 from aurora.composer.bag import how_it_stands, known_sizes, line, of_the_bag, short, the
 from aurora.composer.briefing import Briefing, Line
+from aurora.composer.pieces import agree, shortly, titled
 from aurora.composer.voice import Voice
 from aurora.composer.words import capital, join, money
 from aurora.fencing import plain
@@ -124,7 +125,15 @@ def _in_3d(briefing: Briefing, voice: Voice) -> list[str]:
     """The client opens the look in 3D where a piece of it has a model; drawn, it stands on its page."""
     edit = briefing.analysis.edit
     outfit = briefing.table[min(edit.look if edit else 0, len(briefing.table) - 1)]
-    modelled = [item.model_3d is not None for item in outfit.items]
-    if not any(modelled):
+    bare = [item for item in outfit.items if item.model_3d is None]
+    if len(bare) == len(outfit.items):
         return [voice.say("act.not.show_3d"), voice.say("act.no_models")]
-    return [voice.say("act.show_3d"), *([] if all(modelled) else [voice.say("act.some_models")])]
+    if not bare:
+        return [voice.say("act.show_3d")]
+    names = join(
+        shortly(bare) if voice.language == "en" else [titled(item, voice.language) for item in bare], voice.language
+    )
+    return [
+        voice.say("act.show_3d"),
+        voice.say("act.some_models", **agree(bare) | {"list": names, "List": capital(names)}),
+    ]

@@ -146,3 +146,17 @@ def test_an_edit_and_a_question_in_one_message_are_both_answered() -> None:
     )
     assert "Wrap Midi Dress" in text
     assert "suede" in text.replace("Suede Chelsea", "")
+
+
+def test_shown_in_3d_the_pieces_without_a_model_are_named() -> None:
+    """ "“See it in 3D” on a card shows that piece alone" was said of a button that shows the whole look."""
+    look = outfit("Crisp Poplin Shirt", "Tapered Chinos", "Canvas Trainers")
+    model = Model3D("/objects/shirt.glb")
+    shown = structs.replace(look, items=(structs.replace(look.items[0], model_3d=model), *look.items[1:]))
+    text = " ".join(line.text for line in compose(briefing(intent="act", action="show_3d", table=(shown,))))
+    assert "he chinos and the trainers" in text
+    assert "3D" in text
+    assert "on a card" not in text
+    whole = structs.replace(look, items=tuple(structs.replace(one, model_3d=model) for one in look.items))
+    text = " ".join(line.text for line in compose(briefing(intent="act", action="show_3d", table=(whole,))))
+    assert "model" not in text
