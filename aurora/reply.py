@@ -14,7 +14,7 @@ from aurora.budgets import as_said
 from aurora.composer import Briefing, complete, compose, is_single, pieces_due, suggestions
 from aurora.composer.words import budget_said, money
 from aurora.fencing import fence, plain
-from aurora.grounding import Facts, check, facts_of, look_of, named, shingles, speaks_of
+from aurora.grounding import Facts, check, facts_of, look_of, named, names_piece, shingles, speaks_of
 from aurora.types import Language, Outfit, OutfitItem, Responder
 from core.llm import ChatModel, ChatStream, Message, ModelError, Timeouts, estimate_tokens
 from core.money import Money
@@ -30,6 +30,8 @@ MOST_IDLE = 2
 """Sentences of a reply that may speak of no piece, colour, cloth or sum: more is chatter, whoever it is true of."""
 MOST_DROPPED = 8
 """Sentences refused after which the model is not listened to any longer."""
+MOST_BEFORE = 4
+"""The same before one was released: the shopper has waited for a word since the cards came."""
 _SPOKEN_BY_MODEL = frozenset(("look", "product", "refine"))
 """Intents for which a model is asked. The rest is a sentence or two of pure fact, which the composer has at hand."""
 
@@ -119,7 +121,7 @@ class _Mouth:
     def hear(self, sentence: str) -> tuple[str, ...]:
         """The sentences of the model that may be uttered now; what they say is noted.
 
-        One that speaks of nothing on the table waits for one that does: a model that only chats is not heard at all.
+        What names no piece waits for a sentence that does: a model that only chats is not heard at all.
         """
         key = re.sub(r"\W+", "", sentence.lower())
         full = self.released + len(self._held) >= MOST_SENTENCES
@@ -130,7 +132,7 @@ class _Mouth:
             return ()
         self._seen.add(key)
         self._idle += idle
-        if idle and not self.released:
+        if not self.released and not names_piece(sentence, self._facts):
             self._held.append(sentence)
             return ()
         fit = (*self._held, sentence)
@@ -148,7 +150,8 @@ class _Mouth:
         return bool(self.dropped or self._held or self.released)
 
     def is_done(self) -> bool:
-        return self.released >= MOST_SENTENCES or self.dropped >= MOST_DROPPED
+        most = MOST_DROPPED if self.released else MOST_BEFORE
+        return self.released >= MOST_SENTENCES or self.dropped >= most
 
 
 def named_on(sentence: str, facts: Facts) -> frozenset[UUID]:

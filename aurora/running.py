@@ -29,7 +29,8 @@ from core.problems import Problem, problem_of
 
 RETRIES_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Pauses before recording is tried again: a database that was killed is back within two seconds (core/embedded)."""
-TURN_TIMEOUT_S = 80.0
+TURN_TIMEOUT_S = 68.0
+"""Seconds that a turn may take beside what a language model may."""
 log = structlog.get_logger("turn")
 
 
@@ -79,7 +80,7 @@ class Turns:
 
     async def _run(self, this: "_Running") -> None:
         try:
-            async with asyncio.timeout(TURN_TIMEOUT_S), Deeds(self._sessions, self._learning) as deeds:
+            async with asyncio.timeout(this.patience_s), Deeds(self._sessions, self._learning) as deeds:
                 await self._tell(this, deeds)
         except Exception as error:  # the stream's edge: whatever happened, the client and the record are told
             problem = self._problem(this.turn, error)
@@ -161,6 +162,11 @@ class _Running(msgspec.Struct, frozen=True):
     written: asyncio.Task[None] | None
     charge: Charge | None = None
     meter: Metered | None = None
+
+    @property
+    def patience_s(self) -> float:
+        """Seconds until the turn is given up: later than its model, so that the composer still has the last word."""
+        return TURN_TIMEOUT_S + (this.timeouts.total_s if (this := self.meter) is not None else 0.0)
 
     async def settle(self) -> None:
         """Charges what the turn took of a language model and was not charged yet."""

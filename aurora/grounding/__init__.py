@@ -32,6 +32,7 @@ __all__ = [
     "look_of",
     "looks_named",
     "named",
+    "names_piece",
     "read",
     "shingles",
     "speaks_of",
@@ -67,6 +68,11 @@ def speaks_of(sentence: str, facts: Facts) -> bool:
     """Whether the sentence speaks of something on the table: a piece, a colour, a cloth, a pattern or a sum."""
     reading = read(sentence, facts)
     return bool(reading.mentions) or any(stated(reading).values()) or any(True for _ in find_amounts(reading.rest))
+
+
+def names_piece(sentence: str, facts: Facts) -> bool:
+    """Whether the sentence points at a piece on the table, by its title, its house or its noun."""
+    return bool(read(sentence, facts).mentions)
 
 
 def _violations(sentence: str, facts: Facts, focus: Iterable[UUID], look: int) -> Iterator[Violation]:

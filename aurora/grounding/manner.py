@@ -18,6 +18,8 @@ _MARKUP = re.compile(
 _PROMPT = re.compile(
     r"system prompt|\bprompts?\b|\binstructions?\b|\b(?:my|these|the) (?:rules|guidelines) (?:say|are|tell|state)|\bas an? (?:ai|language|large|llm|assistant|chatbot)\b|"
     r"language model|\bLLM\b|\bGPT|\bopenai\b|\bjson\b|\btokens?\b|\bfacts? (?:say|given|provided|block|sheet)|\bi was (?:told|instructed|asked) to\b|"
+    r"(?<!\bin )(?<!\bthe )\bfacts? (?!of)|\b(?:the|these|those|your|which|what) facts?\b(?! (?:is|that))|\bfacts? box\b|\bthis is (?:a|an|the|your) (?:request|question|message|answer|response|reply|description|summary|list|prompt)\b|\b(?:your|the|this) (?:request|response|input|output) (?:is|was|has|says)\b|\b(?:the|a|this) (?:shopper|user|customer|client)(?:['’]s)?\b|\byou asked (?:to be told|about the)\b|"
+    r"\b(?:edit(?:ed|ing)?|rewrit\w+|rephras\w+|concise|paragraphs?|grammar|wording|easier to read|word count|responses?|here(?:['’]s| is) (?:the|a|an|my|your) (?:\w+ )?(?:reply|answer|version|list|text|summary|description|example|draft))\b|"
     r"ignore (?:all|any|the|previous|prior|your|these)|disregard|forget (?:the|all|your|my|any) (?:rules|instructions)|jailbreak|chat ?bot|\ba bot\b|artificial intelligence|(?-i:\bA\.?I\b)|(?:my|the|any) guidelines|reveal|repeat after me|understood\b|developer mode|\bDAN\b|\byou are aurora\b|"
     r"(?:system|user|assistant|developer|human)\s*:|\bend of\b.*\bfence|\bapi[- ]?keys?\b|\bpassword\b|\bsecret\b|debug|\boverride\b|\bproduct_id\b|\bvariant_id\b|\bsku\b|"
     r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[0-9a-f]{16,}\b",
@@ -75,6 +77,22 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1))
 
 
+_SHARED, _ECHOED = 3, 0.75
+
+
+def is_echo(reading: Reading) -> bool:
+    """Whether three quarters of a sentence of four words or more are runs of three out of what the shopper said."""
+    words, said = plain_words(reading.text), plain_words(reading.facts.words)
+    runs = {tuple(said[n : n + _SHARED]) for n in range(len(said) - _SHARED + 1)}
+    covered = {
+        at
+        for n in range(len(words) - _SHARED + 1)
+        if tuple(words[n : n + _SHARED]) in runs
+        for at in range(n, n + _SHARED)
+    }
+    return len(words) > _SHARED and len(covered) >= _ECHOED * len(words)
+
+
 def plain_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
@@ -92,6 +110,8 @@ def unfit(sentence: str, reading: Reading) -> Iterator[tuple[str, str]]:
         yield "body", match.group()
     if any(not (c.isascii() or _LATIN.match(c) or c in "€£¥₹–—…’‘“”«»„¿¡°−×·‹› é") for c in reading.rest):
         yield "script", "characters of another script"
+    if is_echo(reading):
+        yield "echo", "the shopper's own words"
     leaked = shingles(reading.text) & reading.facts.secret
     if leaked:
         yield "prompt", " ".join(min(leaked))

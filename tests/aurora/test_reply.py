@@ -241,6 +241,46 @@ async def test_a_model_that_only_chats_is_not_heard() -> None:
     assert spoken.text == " ".join(line.text for line in compose(told))
 
 
+async def test_a_model_that_says_the_shoppers_words_back_and_speaks_of_its_prompt_is_not_heard() -> None:
+    """Seen from the same model: three such sentences came before the first that named a piece."""
+    told = briefing(
+        outfit("Satin Slip Dress", "Block-Heel Sandals"),
+        message="A wedding in Lisbon in June, women, under $300, no heels",
+    )
+    chat = (
+        "A wedding in Lisbon in June, women, under $300, no heels. This is a request. The reason you asked for the "
+        "details is that you asked to be told about the fact of what you saw in the facts box. I'll edit your response."
+    )
+    async with FakeLlm("verbatim", text=chat) as server:
+        model = model_at(server)
+        _, spoken = await said(told, model)
+        await model.aclose()
+    assert (spoken.responder.reason, spoken.dropped) == ("ungrounded", 4)
+    assert spoken.text == " ".join(line.text for line in compose(told))
+
+
+async def test_sums_and_colours_wait_for_a_piece_that_is_named() -> None:
+    told = random_briefing(3)
+    title, colour = pieces_due(told)[0].title, pieces_due(told)[0].colour.name
+    text = f"I went for {colour}. The {title} comes first. It keeps things easy."
+    async with FakeLlm("verbatim", text=text) as server:
+        model = model_at(server)
+        pieces, spoken = await said(told, model)
+        await model.aclose()
+    assert spoken.responder.kind == "llm"
+    assert "".join(pieces[:2]) == f"I went for {colour}. The {title} comes first."
+
+
+async def test_four_refusals_before_the_first_word_are_enough() -> None:
+    told = random_briefing(3)
+    lies = " ".join(f"The golden cape number {n} is waterproof and costs ${n}." for n in range(40))
+    async with FakeLlm("verbatim", text=lies, pause_s=0.01) as server:
+        model = model_at(server)
+        _, spoken = await said(told, model)
+        await model.aclose()
+    assert (spoken.dropped, spoken.responder.reason) == (4, "ungrounded")
+
+
 async def test_an_opening_that_names_nothing_is_said_with_the_sentence_after_it() -> None:
     told = random_briefing(3)
     first = pieces_due(told)[0].title

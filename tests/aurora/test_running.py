@@ -12,12 +12,14 @@ from aurora.embedder import create as create_embedder
 from aurora.events import ContextReady, OutfitsReady
 from aurora.feedback import Learning
 from aurora.models import Conversation, Turn
-from aurora.running import Turns, as_reply, is_away
+from aurora.running import Turns, _Running, as_reply, is_away
 from aurora.store import Shop
 from aurora.taste_population import Populations
-from aurora.types import ChatReply, ChatRequest
+from aurora.types import ChatReply, ChatRequest, TurnInput
 from core.db import create_engine, database
 from core.ids import uuid7
+from core.llm import OpenAIChatModel, Timeouts
+from core.metering import Metered
 from core.settings import Settings
 from tests.aurora.contract import check_problem
 from tests.aurora.talk import say
@@ -125,3 +127,13 @@ async def test_a_shop_whose_connections_are_all_taken_is_away_for_a_moment(datab
 
     assert is_away(caught.value)
     assert not is_away(ValueError("something else"))
+
+
+async def test_a_turn_is_given_up_later_than_its_model() -> None:
+    """With CHAT_TOTAL_S over 80 every turn of a silent model failed, without the composer's words."""
+    slow = OpenAIChatModel(name="slow", api_key="k", timeouts=Timeouts(first_token_s=300, total_s=600))
+    turn = TurnInput(conversation_id=uuid7(), message_id=uuid7(), seq=1, message="hello")
+    alone, asking = (_Running(turn, None, asyncio.Queue(), None, meter=each) for each in (None, Metered(slow)))
+    await slow.aclose()
+    assert alone.patience_s >= 60
+    assert asking.patience_s >= slow.timeouts.total_s + 60
