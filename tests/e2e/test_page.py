@@ -304,3 +304,17 @@ def test_an_error_shows_a_notice_with_a_way_to_try_again(browser: Any, server: S
         assert answer.locator(".look:visible .item").count() >= 2
         assert visit.page.locator(".said p").all_inner_texts() == ["hello", WEDDING]
         assert visit.page.get_by_role("alert").count() == 0
+
+
+def test_the_receipt_stands_with_looks_and_an_answer_repeats_none(visit: Visit) -> None:
+    first = visit.say(WEDDING)
+    assert first.locator(".wish").count() >= 2
+
+    answer = visit.say("what sizes do the shoes come in?")
+
+    assert answer.locator(".wish").count() == 0
+    assert first.locator(".wish").count() >= 2
+    bottom = "(words) => words.getBoundingClientRect().bottom"
+    top = "() => document.getElementById('chips').getBoundingClientRect().top"
+    visit.page.wait_for_timeout(800)  # the page scrolls smoothly
+    assert answer.locator(".words").evaluate(bottom) <= visit.page.evaluate(top), "the answer's end is hidden"

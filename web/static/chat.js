@@ -140,8 +140,9 @@ function asSaid(constraints) {
   return [...said.values()];
 }
 
-function drawReceipt(place, constraints) {
-  place.replaceChildren(...asSaid(constraints).map((wish) =>
+// The receipt belongs to looks: an answer to a question repeats none.
+function drawReceipt(place, { constraints, outfits }) {
+  place.replaceChildren(...asSaid(outfits.length ? constraints : []).map((wish) =>
     el("span", { class: `wish ${wish.status}`, title: wish.note ?? wish.status },
       { kept: "✓ ", relaxed: "≈ ", unverifiable: "? " }[wish.status], wish.text)));
 }
@@ -171,7 +172,7 @@ function drawReply(part, reply) {
   part.words.textContent = reply.reply;
   drawLooks(part.cards, reply.outfits);
   drawNext(part.next, reply);
-  drawReceipt(part.receipt, reply.constraints);
+  drawReceipt(part.receipt, reply);
 }
 
 async function ask(message) {
@@ -214,12 +215,14 @@ async function converse(body, part) {
     throw new Error(problem.detail ?? `The server answered ${response.status}.`);
   }
   let finished = false;
+  let understood = [];
   for await (const { name, data } of events(response)) {
     if (name === "context.ready") {
       conversation = data.conversation_id;
       localStorage.setItem("conversation", conversation);
-      drawReceipt(part.receipt, data.constraints);
+      understood = data.constraints;
     } else if (name === "outfits.ready") {
+      drawReceipt(part.receipt, { constraints: understood, outfits: data.outfits });
       drawLooks(part.cards, data.outfits);
       scrollTo(part.bubble);
     } else if (name === "reply.delta") {
@@ -227,11 +230,12 @@ async function converse(body, part) {
       part.words.textContent += data.text;
     } else if (name === "turn.completed") {
       finished = true;
-      drawReceipt(part.receipt, data.constraints);
+      drawReceipt(part.receipt, data);
       part.words.textContent = data.reply;
       drawNext(part.next, data);
       if (seen(data)) tryOn(seen(data)); // asked for in words, and counted as tried on there
       drawChips(data.suggestions);
+      if (!data.outfits.length) scrollTo(part.bubble); // the words are all there is, and grew below the field
     } else if (name === "turn.failed") {
       throw new Error(data.detail);
     }
