@@ -15,7 +15,7 @@ from aurora.composer import Briefing, complete, compose, is_single, pieces_due, 
 from aurora.composer.words import budget_said, money
 from aurora.fencing import fence, plain
 from aurora.grounding import Facts, check, facts_of, look_of, named, names_piece, shingles, speaks_of
-from aurora.types import Language, Outfit, OutfitItem, Responder
+from aurora.types import Language, Outfit, OutfitItem, Responder, StyleContext
 from core.llm import ChatModel, ChatStream, Message, ModelError, Timeouts, estimate_tokens
 from core.money import Money
 
@@ -274,62 +274,98 @@ def _secret() -> frozenset[tuple[str, ...]]:
     return shingles(_instructions())
 
 
+class _Room(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a turn goes into its prompt."""
+
+    history: int = 0
+    """Earlier replies."""
+    alternatives: int = 0
+    message: int = 120
+    """Characters of the shopper's message."""
+    reasons: bool = False
+    """Whether each piece comes with its reason, brand and cloths, and the look with its own."""
+    pieces: int = 12
+    """Pieces to name; the composer names the rest."""
+
+
+_ROOMS = (
+    _Room(history=2, alternatives=2, message=_MESSAGE_CHARACTERS, reasons=True),
+    _Room(alternatives=2, message=800, reasons=True),
+    _Room(message=400, reasons=True),
+    *(_Room(pieces=pieces) for pieces in (12, 8, 5, 3, 1)),
+)
+"""From the whole to the least; a piece's title alone is at most 160 tokens."""
+
+
 def messages(briefing: Briefing) -> tuple[Message, ...]:
     """The prompt: how to speak, the facts as fenced JSON, the shopper's words fenced. At most PROMPT_TOKENS.
 
-    Where it would be longer, earlier replies go first, then the alternatives, then the end of the message.
+    Where it would be longer, earlier replies go first, then the alternatives, the end of the message, the reasons.
     """
     system = Message("system", _instructions().format(language=_LANGUAGE[briefing.analysis.language]))
-    content = ""
-    for history, alternatives, limit in ((2, 2, _MESSAGE_CHARACTERS), (0, 2, 800), (0, 0, 400), (0, 0, 120)):
-        content = _content(briefing, history=history, alternatives=alternatives, limit=limit)
-        if estimate_tokens(system.content) + estimate_tokens(content) <= PROMPT_TOKENS:
-            break
-    return system, Message("user", content)
+    left = PROMPT_TOKENS - estimate_tokens(system.content)
+    made = (_content(briefing, room) for room in _ROOMS)
+    return system, Message("user", next(content for content in made if estimate_tokens(content) <= left))
 
 
-def _content(briefing: Briefing, *, history: int, alternatives: int, limit: int) -> str:
-    facts = msgspec.json.format(msgspec.json.encode(_told(briefing, alternatives)), indent=0).decode()
+def _content(briefing: Briefing, room: _Room) -> str:
+    facts = msgspec.json.format(msgspec.json.encode(_told(briefing, room)), indent=0).decode()
     parts = [fence("facts", facts)]
-    for _, reply in briefing.turn.history[-history:] if history else ():
+    for _, reply in briefing.turn.history[-room.history :] if room.history else ():
         parts.append(fence("earlier_reply", reply, _HISTORY_CHARACTERS))
-    return "\n".join([*parts, fence("shopper", briefing.turn.message, limit), "Your reply:"])
+    return "\n".join([*parts, fence("shopper", briefing.turn.message, room.message), "Your reply:"])
 
 
-def _told(briefing: Briefing, alternatives: int) -> dict[str, Any]:
+def _told(briefing: Briefing, room: _Room) -> dict[str, Any]:
     """The facts for the prompt: only what the reply may state."""
     first, language = briefing.outfits[0], briefing.analysis.language
     shown = pieces_due(briefing)[:6] if is_single(briefing) else first.items
-    context = msgspec.to_builtins(msgspec.structs.replace(briefing.analysis.context, sources={}))
     told: dict[str, Any] = {
         "doing": briefing.analysis.intent,
-        "context": context,
-        "name_each_of_these": [_piece(item, language) for item in shown],
+        "context": _context(briefing.analysis.context),
+        "name_each_of_these": [_piece(item, language, room) for item in shown[: room.pieces]],
     }
     if is_single(briefing):
         return told
-    told |= {"total": money(first.total, language), "why": plain(first.why, 200), **_budget_told(briefing)}
-    told["mood"] = plain(first.emotional_fit.summary, 160)
-    told |= _changes(briefing, first)
-    others = [_other(outfit, language) for outfit in briefing.outfits[1 : 1 + alternatives]]
+    told |= {"total": money(first.total, language), **_budget_told(briefing)}
+    if room.reasons:
+        told |= {"why": plain(first.why, 200), "mood": plain(first.emotional_fit.summary, 160)}
+        told |= _changes(briefing, first)
+    others = [_other(outfit, language) for outfit in briefing.outfits[1 : 1 + room.alternatives]]
     return told | ({"alternatives_beside_it": others} if others else {})
 
 
-def _piece(item: OutfitItem, language: Language) -> dict[str, Any]:
+def _context(context: StyleContext) -> dict[str, Any]:
+    """What is known of the occasion, texts that shoppers or their clients wrote cut to the length of a name."""
+    style, place = context.style, context.location
+    if style is not None:
+        palette, avoid = (tuple(plain(name, 30) for name in names[:6]) for names in (style.palette, style.avoid))
+        style = msgspec.structs.replace(style, palette=palette, avoid=avoid)
+    if place is not None and place.city is not None:
+        place = msgspec.structs.replace(place, city=plain(place.city, 60))
+    told = msgspec.structs.replace(context, style=style, location=place, sources={})
+    return {name: value for name, value in msgspec.to_builtins(told).items() if value}
+
+
+def _piece(item: OutfitItem, language: Language, room: _Room) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "title": plain(item.title, 120),
-        "brand": plain(item.brand, 40),
-        "colour": item.colour.name,
-        "materials": list(item.materials[:4]),
+        "colour": plain(item.colour.name, 30),
         "price": money(item.price, language),
+    }
+    if item.waterproof:
+        facts["waterproof"] = True
+    if not room.reasons:
+        return facts
+    facts |= {
+        "brand": plain(item.brand, 40),
+        "materials": [plain(name, 30) for name in item.materials[:4]],
         "why": plain(item.why, 160),
     }
     if item.pattern != "plain":
-        facts["pattern"] = item.pattern
-    if item.waterproof:
-        facts["waterproof"] = True
+        facts["pattern"] = plain(item.pattern, 30)
     if item.size:
-        facts["size"] = item.size
+        facts["size"] = plain(item.size, 20)
     return facts
 
 

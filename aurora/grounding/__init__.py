@@ -65,14 +65,21 @@ def look_of(sentence: str, facts: Facts, before: int = 0) -> int:
 
 
 def speaks_of(sentence: str, facts: Facts) -> bool:
-    """Whether the sentence speaks of something on the table: a piece, a colour, a cloth, a pattern or a sum."""
+    """Whether the sentence tells something of what is on the table: a title, a colour, a cloth, a pattern or a sum.
+
+    A bare "coat" tells nothing: "I went to the shop and bought a coat".
+    """
     reading = read(sentence, facts)
-    return bool(reading.mentions) or any(stated(reading).values()) or any(True for _ in find_amounts(reading.rest))
+    return (
+        any(mention.exact for mention in reading.mentions)
+        or any(stated(reading).values())
+        or any(True for _ in find_amounts(reading.rest))
+    )
 
 
 def names_piece(sentence: str, facts: Facts) -> bool:
-    """Whether the sentence points at a piece on the table, by its title, its house or its noun."""
-    return bool(read(sentence, facts).mentions)
+    """Whether the sentence has the whole title of a piece on the table."""
+    return any(mention.exact for mention in read(sentence, facts).mentions)
 
 
 def _violations(sentence: str, facts: Facts, focus: Iterable[UUID], look: int) -> Iterator[Violation]:

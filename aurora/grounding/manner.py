@@ -55,6 +55,14 @@ _ASKS = re.compile(
     r"(?:leave|write|post) (?:us |me )?(?:a |an )?(?:[\w-]+ )?(?:review|rating)|share (?:this|it) (?:with|on)|tell your friends|kennwort|passwort|mot de passe|contraseña)\b",
     re.IGNORECASE,
 )
+_SELF = re.compile(
+    r"\bI(?:['’]m| am| was|['’]ve been| have been)\s+(?:(?:just|only|also|still|so|really|not|very)\s+)*(?:an?|the|going|here|glad|excited|ready|able|trying|doing|passionate|proud|aurora|from)\b"
+    r"|\bI (?:live|work|own|wear|wore|bought|have to|had to|used to|create|design|make|made|sell|went (?:to|shopping)|love (?:shopping|what|my|you|how you))\b"
+    r"|\bmy (?:sister|brother|mother|friends?|family|husband|wife|job|work|life|own|shoes?|clothes|outfits?|passion|name|goal|style|background|experience|customers?)\b"
+    r"|\b(?:the|this|a|our) (?:product|item)\b|\byou can (?:find|get|buy|see) (?:more|many|other|different|any|an?)\b|\bwe (?:went|bought|sell|offer|make|made|design)\b",
+    re.IGNORECASE,
+)
+"""What tells of the speaker, who is nobody, or of goods in general instead of the pieces."""
 _SPELT_OUT = re.compile(r"(?<!\w)(?:\w[\s.\-_·,]+){4,}\w(?!\w)")
 _RULES = (
     ("markup", _MARKUP),
@@ -62,6 +70,7 @@ _RULES = (
     ("apology", _APOLOGY),
     ("body", _BODY),
     ("asks", _ASKS),
+    ("self", _SELF),
     ("spelt", _SPELT_OUT),
 )
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -75,6 +84,16 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
     """Every run of six words of `text`, lower case."""
     words = plain_words(text)
     return frozenset(tuple(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1))
+
+
+_ROUND = 5
+
+
+def goes_round(reading: Reading) -> bool:
+    """Whether a run of five words comes twice in the sentence, titles left out: a small model that is stuck."""
+    parts = map(plain_words, re.split(r"\s{3,}", reading.rest))  # where a title stood
+    runs = [tuple(words[n : n + _ROUND]) for words in parts for n in range(len(words) - _ROUND + 1)]
+    return len(set(runs)) < len(runs)
 
 
 _SHARED, _ECHOED = 3, 0.75
@@ -110,6 +129,8 @@ def unfit(sentence: str, reading: Reading) -> Iterator[tuple[str, str]]:
         yield "body", match.group()
     if any(not (c.isascii() or _LATIN.match(c) or c in "€£¥₹–—…’‘“”«»„¿¡°−×·‹› é") for c in reading.rest):
         yield "script", "characters of another script"
+    if goes_round(reading):
+        yield "repeats", "goes round in circles"
     if is_echo(reading):
         yield "echo", "the shopper's own words"
     leaked = shingles(reading.text) & reading.facts.secret

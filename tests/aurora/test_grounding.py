@@ -239,6 +239,42 @@ def test_german_lies_are_refused_in_german() -> None:
     assert check("Die Bluse aus Seide passt gut zu der schwarzen Hose.", facts) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Something for the office in navy, under $600.", "echo"),
+        ("It is the loveliest thing to wear and it is the loveliest thing to see.", "repeats"),
+        ("This is a request.", "prompt"),
+        ("The blouse is as white as snow.", "colour"),
+        ("The blouse costs half as much as the blazer and a third of the trousers.", "share"),
+        ("The blouse and the trousers share the same colour.", "colour"),
+        ("The trousers are lighter than the blouse in colour.", "comparison"),
+        ("Pair the blouse with anything from zara.", "brand"),
+        ("You spend no more than $500.", "price"),
+        ("The loafers run small.", "claim"),
+        ("Hardly any are left.", "claim"),
+        ("It will be with you by Friday.", "claim"),
+    ],
+)
+def test_what_sounds_true_and_is_not_is_refused(sentence: str, kind: str) -> None:
+    facts = structs.replace(work_facts(), words="something for the office in navy, under $600")
+    assert kind in {violation.kind for violation in check(sentence, facts)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The blouse costs less than half of the blazer.",
+        "The blouse is $10 more than the trousers.",
+        "The trousers are darker than the blouse.",
+        "You spend no more than $600.",
+        "The bag and the blouse cost $178 together.",
+    ],
+)
+def test_what_is_so_by_the_figures_passes(sentence: str) -> None:
+    assert check(sentence, work_facts()) == []
+
+
 def test_a_check_that_cannot_run_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = work_facts()
     monkeypatch.setattr(grounding, "read", None)
