@@ -62,10 +62,11 @@ class Reason(msgspec.Struct, frozen=True):
 
 def counted(piece: Scored) -> tuple[str, ...]:
     """The features that spoke for the piece, strongest first: above neutral, and a tenth of the strongest or more."""
+    features = piece.features
     lifts = {
-        name: term / piece.features[name] * (piece.features[name] - NEUTRAL)
+        name: term / value * (value - NEUTRAL)
         for name, term in piece.terms.items()
-        if piece.features.get(name, 0.0) >= NEUTRAL + COUNTS and term > 0
+        if term > 0 and (value := features.get(name, 0.0)) >= NEUTRAL + COUNTS
     }
     least = SHARE * max(lifts.values(), default=0.0)
     return tuple(sorted((name for name in lifts if lifts[name] >= least), key=lambda name: -lifts[name]))
@@ -103,9 +104,11 @@ def fallback(piece: Scored, look: Look, analysis: Analysis) -> Reason:
 def agree_with(piece: Scored) -> dict[str, str]:
     """The words that agree with the piece as a subject."""
     item = piece.candidate.item
-    many = is_plural(item.title, item.category)
-    words = ("they", "are", "", "", "their", "have", "them") if many else ("it", "is", "s", "es", "its", "has", "it")
-    return dict(zip(("it", "is", "s", "es", "its", "has", "it_obj"), words, strict=True))
+    return _MANY if is_plural(item.title, item.category) else _ONE
+
+
+_ONE = {"it": "it", "is": "is", "s": "s", "es": "es", "its": "its", "has": "has", "it_obj": "it"}
+_MANY = {"it": "they", "is": "are", "s": "", "es": "", "its": "their", "has": "have", "it_obj": "them"}
 
 
 def _say(

@@ -152,8 +152,12 @@ _OF_TASTE = ("taste", "affinity", "palette", "brand")
 
 def _likeness(piece: Scored) -> float:
     """Likeness of a piece to the shopper's taste, 0..1; 0.5 for a stranger."""
-    by_name = weights().features
-    return sum(by_name[n] * piece.features[n] for n in _OF_TASTE) / sum(by_name[n] for n in _OF_TASTE)
+    by_name, features = weights().features, piece.features
+    whole, worth = 0.0, 0.0
+    for name in _OF_TASTE:
+        whole += by_name[name]
+        worth += by_name[name] * features[name]
+    return worth / whole
 
 
 def _suits(piece: Scored, look: Look, ask: occasions.Ask) -> float:

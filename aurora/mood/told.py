@@ -51,13 +51,17 @@ def level(percent: int) -> Level:
 def told(look: Look, measured: Measured, language: Language) -> Said:
     """The words; the same look is always told the same way, other looks in other words."""
     chance = crc32(b"".join(piece.candidate.variant.variant_id.bytes for piece in look.pieces))
+    movers = {name: _mover(look, name, measured) for name in measured.percents}
     reasons = {
-        name: _clause(look, name, measured, language, chance >> (3 * n)) for n, name in enumerate(measured.percents)
+        name: _clause(piece, name, measured, language, chance >> (3 * n))
+        for n, (name, piece) in enumerate(movers.items())
     }
-    return Said(_summary(look, measured, reasons, language, chance), reasons)
+    return Said(_summary(movers, measured, reasons, language, chance), reasons)
 
 
-def _summary(look: Look, measured: Measured, reasons: Mapping[str, str], language: Language, chance: int) -> str:
+def _summary(
+    movers: Mapping[str, Scored | None], measured: Measured, reasons: Mapping[str, str], language: Language, chance: int
+) -> str:
     """What is best for this mood, or stands out; then what is clearly low, if anything: nothing low is dressed up."""
     percents = measured.percents
     falling = sorted(percents, key=lambda name: -percents[name])
@@ -72,8 +76,8 @@ def _summary(look: Look, measured: Measured, reasons: Mapping[str, str], languag
     first, *second = (told or falling)[: 1 if weak else 2]
     sentence = openings[chance % len(openings)] + reasons[first]
     for name, link in [*((name, JOIN) for name in second), *([(weak, BUT)] if weak and weak != first else [])]:
-        again = _mover(look, name, measured) is _mover(look, first, measured)
-        clause = _clause(look, name, measured, language, chance, bare=True) if again else reasons[name]
+        again = movers[name] is movers[first]
+        clause = _clause(movers[name], name, measured, language, chance, bare=True) if again else reasons[name]
         sentence += link[language] + clause
     return sentence[0].upper() + sentence[1:] + "."
 
@@ -86,13 +90,15 @@ def _untold(name: str, measured: Measured) -> bool:
     return _unsure(name, measured) or (measured.solemn and name in _BY_COLOUR)
 
 
-def _clause(look: Look, name: str, measured: Measured, language: Language, chance: int, *, bare: bool = False) -> str:
-    """A clause about the measure. bare: one that names neither piece nor colour, where there is one."""
+def _clause(
+    piece: Scored | None, name: str, measured: Measured, language: Language, chance: int, *, bare: bool = False
+) -> str:
+    """A clause about the measure and the piece that moves it. bare: one that names neither piece nor colour, where
+    there is one."""
     here = level(measured.percents[name])
     key = f"{name}.{'unknown' if _unsure(name, measured) else 'middle' if _untold(name, measured) else here}"
     if name == "comfort" and here == "low" and measured.out_of_weather:
         key = "comfort.weather"
-    piece = _mover(look, name, measured)
     shade = _shade(piece, language) if piece else None
     clauses = CLAUSES[language][key]
     fitting = [c for c in clauses if ("{c}" not in c or shade) and ("{x}" not in c or piece)]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from aurora.columns import Columns
 from aurora.types import Scored
-from commerce.garments import Slot
+from commerce.garments import SLOTS, Slot
 
 Floats = NDArray[np.float64]
 
@@ -17,22 +18,24 @@ USUAL: dict[Slot, float] = {
 """What a piece of the slot usually costs beside the others: the geometric mean of the median prices of the demo
 catalogue (904 products for adults) and of Myntra's (9,216), each over its own mean of the seven slots. The two differ
 by a factor of 1.7 at outerwear, of less than 1.6 elsewhere."""
-_SEEN: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
 # Two pieces are in proportion within these factors: among clothes and among what goes with them, of clothes over what
 # goes with them, and the other way round. From there a pair loses all it can over a factor of four; prices of one kind
 # of garment spread by a factor of 2.7 (the standard deviation of their logarithm in the demo catalogue is 0.99).
 _AMONG, _CLOTHES_OVER, _CLOTHES_UNDER, _FALL = math.log(3.0), math.log(6.0), math.log(1.3), math.log(4.0)
 
 
-def together(scored: Sequence[Scored]) -> Floats:
+_USUAL = np.array([USUAL[slot] for slot in SLOTS])
+_SEEN = np.array([float(slot in ("top", "bottom", "dress", "outerwear")) for slot in SLOTS])
+
+
+def together(scored: Sequence[Scored], told: Columns) -> Floats:
     """(n, n) 0..1: how evenly dear every two pieces are for what they are. What one owns goes with everything."""
-    slots = [s.candidate.item.slot for s in scored]
-    price = np.array([s.candidate.variant.price for s in scored], dtype=np.float64)
-    level = np.log(np.where(price > 0, price, np.nan) / np.array([USUAL[slot] for slot in slots]))
+    slot = told.codes("slot")
+    level = np.log(np.where(told.price > 0, told.price, np.nan) / _USUAL[slot])
     for i, piece in enumerate(scored):
         if piece.parts:
             level[i] = _level(piece.parts)
-    seen = np.array([slot in _SEEN for slot in slots], dtype=np.float64)
+    seen = _SEEN[slot]
     over = level[:, None] - level
     clothes_over = over * (seen[:, None] - seen)  # above 0 where clothes are dearer, below where cheaper, 0 among them
     free = np.where(clothes_over > 0, _CLOTHES_OVER, np.where(clothes_over < 0, _CLOTHES_UNDER, _AMONG))

@@ -7,7 +7,6 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora.outfits import spending
 from aurora.types import Candidate, Scored
 from commerce.colours import delta_e, lab
 from commerce.garments import Slot
@@ -31,9 +30,7 @@ _OTHER_LEATHER, _NEAR_LEATHER = 0.48, 20.0
 
 def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: bool) -> dict[str, Floats]:
     """The parts with the halves of suits settled: those of one suit in one colour are one thing, its check
-    no second pattern; others clash. open_colours: a colour that both are to be had in is enough.
-
-    Beside them stands `spending`: whether what both cost is in proportion."""
+    no second pattern; others clash. open_colours: a colour that both are to be had in is enough."""
     found = [s.candidate for s in scored]
     kinds, harmony, pattern = parts["kinds"], parts["harmony"], parts["pattern"]
     if any(c.item.set for c in found):
@@ -43,7 +40,7 @@ def suits(scored: Sequence[Scored], parts: dict[str, Floats], *, open_colours: b
         for i, j in _one_suit(found, odd, open_colours):
             kinds[i, j] = kinds[j, i] = harmony[i, j] = harmony[j, i] = 1.0
             pattern[i, j] = pattern[j, i] = max(pattern[i, j], 0.85)
-    return parts | {"spending": spending.together(scored)}
+    return parts
 
 
 _WORN: dict[Slot, int] = {"bottom": 1, "outerwear": 2, "dress": 3}

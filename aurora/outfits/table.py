@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from aurora import harmony
 from aurora.columns import Columns, columns
 from aurora.compatibility import goods
-from aurora.outfits import kinds, story
+from aurora.outfits import kinds, spending, story
 from aurora.types import Scored
 from aurora.weights import weights
 from commerce.garments import SLOTS, Slot
@@ -58,7 +58,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """(6, rows) what looks are told apart by, to be added up over them: price, clo, slot weight, and times that weight
     boldness, formality and ease; 0 where a slot is left empty."""
 
-    places: dict[Slot, tuple[int, ...]]
+    places: dict[Slot, list[int]]
     """The candidates of each slot, best first."""
 
     @property
@@ -112,9 +112,9 @@ def table(
     pair = _with_empty(_combine(parts), [none.pair for none in empty])
     worn = np.concatenate([weight[: len(scored)], tail])
     slots = tuple(s.candidate.item.slot for s in scored)
-    places: dict[Slot, tuple[int, ...]] = {
-        slot: tuple(i for i, other in enumerate(slots) if other == slot) for slot in dict.fromkeys(slots)
-    }
+    places: dict[Slot, list[int]] = {}
+    for row, slot in enumerate(slots):
+        places.setdefault(slot, []).append(row)
     return Table(
         scored=scored, slot=slots, places=places, piece=piece, weight=weight,
         price=price.astype(np.int64), clo=clo, formality=formality, bold=bold, ease=ease, pair=pair, parts=parts,
@@ -186,7 +186,8 @@ def _parts(
         "pattern": _patterns(cloth, cloth),
         "season": _seasons(told),
     }
-    return story.suits(scored, parts, open_colours=open_colours)
+    parts = story.suits(scored, parts, open_colours=open_colours)
+    return parts | {"spending": spending.together(scored, told)}
 
 
 def _learned(scored: Sequence[Scored], told: Columns, met: Bools) -> Floats:
@@ -211,7 +212,8 @@ _harmonies = harmony.Harmonies()
 
 def _harmony(shades: Floats, one: Ints, other: Ints) -> Floats:
     together: Floats = shades[one[:, None], other]
-    together[one < 0, :] = together[:, other < 0] = _MULTICOLOUR
+    if one.min(initial=0) < 0 or other.min(initial=0) < 0:
+        together[one < 0, :] = together[:, other < 0] = _MULTICOLOUR
     return together
 
 

@@ -12,7 +12,7 @@ from commerce.garments import Slot
 from commerce.item import Item, Variant
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product that passed the hard filters of its slot, in the variant that fits best."""
 
     item: Item
@@ -79,7 +79,7 @@ class Row(Mapping[str, float]):
         return repr(dict(self))
 
 
-class Scored(msgspec.Struct, frozen=True, kw_only=True):
+class Scored(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A candidate with its score and the terms it is made of."""
 
     candidate: Candidate

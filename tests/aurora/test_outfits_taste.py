@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aurora import scoring
+from aurora.columns import columns
 from aurora.outfits import spending
 from aurora.types import Look, Profile
 from tests.aurora.pools import budget, candidate, in_colours, look_wish, pool, shop, wish
@@ -199,14 +200,16 @@ def test_the_money_goes_into_the_gown_and_not_into_the_boots() -> None:
 def test_what_one_owns_is_in_proportion_to_everything() -> None:
     mine = candidate("heels", price=0, owned=True, locked=True)
     scored = scoring.score(pool(mine, candidate("gown", price=85_000)), look_wish(), Profile())
-    assert (spending.together([scored["dress"][0], scored["shoes"][0]]) == 1).all()
+    pieces = [scored["dress"][0], scored["shoes"][0]]
+    assert (spending.together(pieces, columns([p.candidate for p in pieces])) == 1).all()
 
 
 def test_clothes_may_be_dearer_than_what_goes_with_them_and_not_the_other_way_round() -> None:
     def level(dress: int, shoes: int) -> float:
         shown = pool(candidate("dress", price=dress), candidate("heels", price=shoes))
         scored = scoring.score(shown, look_wish(), Profile())
-        return float(spending.together([scored["dress"][0], scored["shoes"][0]])[0, 1])
+        pieces = [scored["dress"][0], scored["shoes"][0]]
+        return float(spending.together(pieces, columns([p.candidate for p in pieces]))[0, 1])
 
     assert level(20_000, 5_000) == 1
     assert level(5_000, 20_000) < 0.3
