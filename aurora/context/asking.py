@@ -220,7 +220,10 @@ def _topic(text: Text, words: list[str], mentions: tuple[Mention, ...]) -> Asked
         named.add("stock")
     if _ONE_OR_THE_OTHER.search(line):
         named.add("compare")
-    if _COMING & set(words) and any(m.kind == "colour" and words[m.start - 1] in ("in", "en") for m in mentions):
+    does_come = words[0] in ("do", "does") and bool({"come", "exist"} & set(words))
+    if (does_come or _COMING & set(words)) and any(
+        m.kind == "colour" and words[m.start - 1] in ("in", "en") for m in mentions
+    ):
         named.add("colour")
     if any(m.kind == "material" for m in mentions) and _has_copula(words):
         named.add("material")
@@ -276,7 +279,17 @@ def _whys() -> Lexicon:
     return lexicon_of(dict.fromkeys(rows, Meaning("why")))
 
 
-_COMING = frozenset(("gibt", "existe", "existent", "hay", "erhaeltlich", "disponible", "tienen"))
+_COMING = frozenset(
+    (
+        "gibt",
+        "existe",
+        "existent",
+        "hay",
+        "erhaeltlich",
+        "disponible",
+        "tienen",
+    )
+)
 """With a colour after "in" these ask whether there is one: "gibt es das Kleid auch in Dunkelgrün?"."""
 
 

@@ -332,6 +332,9 @@ def _attributes(text: Text, mentions: list[Mention], said: Roles, look: LookOnTa
                     p.slot for p in worn.values() if references.matches(p, mention) and (mention.slot in (None, p.slot))
                 }
                 change |= {s for s in broken if s not in kept}
+            elif mention.kind == "coverage":
+                spoken = {mention.slot} if mention.slot else {mentions[n].slot for n in said.subject}
+                change |= {slot for slot in worn if slot in spoken}
             elif mention.kind == "heel" and any(p.category in HEELED for p in look.pieces):
                 change.add("shoes")
             continue

@@ -131,6 +131,10 @@ def _is_of_a_name(text: Text, number: Number) -> bool:
     return at > 0 and text.tokens[at].glued and text.line[at - 1].isalpha() and text.line[at - 1] not in _MARKED
 
 
+_INCHES = 100
+"""From here an "in" goes on ("around 300 in navy") and measures nothing."""
+
+
 def is_plain_amount(text: Text, number: Number, *, capped: bool = False) -> bool:
     """True where nothing beside the number says that it counts or measures something else than money.
 
@@ -141,7 +145,8 @@ def is_plain_amount(text: Text, number: Number, *, capped: bool = False) -> bool
     before = words[number.start - 1] if number.start else ""
     if _is_of_a_name(text, number):
         return False
-    is_measure = after in _NOT_MONEY_AFTER and words[number.end : number.end + 2] != ["in", "total"]
+    is_inches = after == "in" and number.value < _INCHES and words[number.end + 1 : number.end + 2] != ["total"]
+    is_measure = is_inches or (after in _NOT_MONEY_AFTER and after != "in")
     if is_measure or _is_decade(words, number):
         return False
     if (

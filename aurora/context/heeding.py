@@ -1,5 +1,7 @@
 """What is taken from a message before anything is concluded: what it points at, how it edits the look, its intent."""
 
+from functools import lru_cache
+
 import msgspec
 
 from aurora.context import (
@@ -16,6 +18,7 @@ from aurora.context import (
     picks,
     questions,
     references,
+    replacing,
     revising,
     situation,
     sizes,
@@ -31,7 +34,7 @@ from aurora.context.reading import Reading, known_words, read_message
 from aurora.context.receipts import is_umbrella
 from aurora.context.situation import Situation
 from aurora.context.text import Text
-from aurora.types import Constraint, ConversationState, Edit, PieceOnTable, StyleContext, TurnInput
+from aurora.types import Constraint, ConversationState, Edit, Language, PieceOnTable, StyleContext, TurnInput
 
 
 class Heeded(msgspec.Struct, frozen=True):
@@ -75,6 +78,9 @@ def heed(turn: TurnInput, reading: Reading) -> Heeded:
         return _built_around(turn, reading, piece)
     pointing = _pointing(turn, reading)
     reading = pointing.reading
+    shown = state.looks[pointing.picked or 0]
+    meant_here = replacing.of_the_dress(reading.text, replacing.exchanged(reading.text, reading.mentions, shown), shown)
+    reading = msgspec.structs.replace(reading, mentions=meant_here)
     text, mentions = reading.text, list(reading.mentions)
     described = situation.describe(turn, reading)
     roles = edits.roles(text, mentions, remade=pointing.remade, pointed=pointing.piece)
@@ -175,7 +181,7 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
     bags = acts.in_bag(reading.text)
     reading = msgspec.structs.replace(reading, mentions=tuple(m for m in reading.mentions if m.start not in bags))
     for said, _ in reversed(turn.history[-_BACK:]):
-        last = read_message(said[:_LAST], reading.language, turn.currency, first=False)
+        last = _read_before(said[:_LAST], reading.language, turn.currency)
         of_look = any(_picks(last, one) for one in shown) or bool(verbs.of_the_rest(last.text.line))
         # "How much is the first one?" spoke of a look, and of no garment.
         of_look = of_look or (references.look_index(last.text, state) is not None and not _garments(last))
@@ -195,6 +201,12 @@ def _taken_up(turn: TurnInput, reading: Reading) -> anaphora.Resolved | None:
         if any(m.kind == "category" for m in before):
             return _as_before(reading, last, before, state)
     return None
+
+
+@lru_cache(maxsize=512)
+def _read_before(said: str, language: Language, currency: str) -> Reading:
+    """The reading of an earlier message, which the turns after it ask for again: a quarter of a millisecond each."""
+    return read_message(said, language, currency, first=False)
 
 
 def _as_before(
@@ -318,6 +330,13 @@ def meant(turn: TurnInput, heeded: Heeded) -> Heeded:
     heard, edit = heeded.heard, heeded.edit
     if edit is None or heard.intent != "refine" or not (heard.direction or heard.others):
         return heeded
+    of_pieces = tuple(
+        dict.fromkeys(
+            m.slot for n, m in enumerate(heeded.reading.mentions) if n in heeded.roles.subject and m.slot is not None
+        )
+    )
+    if of_pieces and not edit.change:
+        edit = msgspec.structs.replace(edit, change=of_pieces, pick_only=False)
     if heard.direction is not None:
         edit = msgspec.structs.replace(edit, direction=heard.direction, pick_only=False)
     elif not edit.change:

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from aurora.context import acts, asking, bag, classifier, people, verbs, wholes, wordlists
+from aurora.context import acts, asking, bag, classifier, occasions, people, verbs, wholes, wordlists
 from aurora.context.acts import Act
 from aurora.context.asking import Asked
 from aurora.context.mentions import Lexicon, Meaning, Mention, find, lexicon_of
@@ -168,7 +168,8 @@ def _is_of_office(text: Text, signs: Signs) -> bool:
 def _speaks(text: Text, signs: Signs, garments: list[Mention]) -> bool:
     """True where words say what is wanted, so that nothing need be guessed."""
     said = garments or signs.occasion or signs.wish or signs.department or signs.edits or signs.compares or signs.picks
-    return bool(said) or signs.answers or _has(text, "look") or _has(text, "request") or _is_talk(text, text.line)
+    asks = (_has(text, "look") and not occasions.likens(text)) or _has(text, "request")
+    return bool(said) or signs.answers or asks or _is_talk(text, text.line)
 
 
 def _followup(text: Text) -> Heard | None:

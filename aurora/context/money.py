@@ -193,12 +193,47 @@ def _is_money(
         return last.number.value >= 5
     if cue in ("about", "spend") or (cue == "least"):
         return (spends and last.number.value >= 5) or (
-            cue == "about" and last.number.value >= 40 and (last.end == len(words) or words[last.end] in _STOPS)
+            cue == "about" and last.number.value >= 40 and _is_over(words, last)
         )
     return spends and last.number.value >= 10
 
 
 _STOPS = frozenset((",", ".", ";", "!", "?", ":", "-"))
+
+
+_SMALL = frozenset(
+    (
+        "in",
+        "it",
+        "i",
+        "for",
+        "please",
+        "and",
+        "but",
+        "if",
+        "with",
+        "no",
+        "not",
+        "so",
+        "or",
+        "on",
+        "we",
+        "my",
+        "is",
+        "the",
+        "that",
+    )
+)
+_SURELY = 100
+"""From here "around 300" is money whatever follows but what is counted ("300 guests")."""
+
+
+def _is_over(words: tuple[str, ...], last: _Amount) -> bool:
+    """True where nothing counted follows: the end, a stop, a small word; a high figure is enough by itself."""
+    after = words[last.end : last.end + 1]
+    if after == ("s",):
+        return False  # "around 1990s"
+    return not after or after[0] in _STOPS | _SMALL or last.number.value >= _SURELY
 
 
 _FOR_ALL = frozenset(

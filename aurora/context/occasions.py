@@ -1,5 +1,6 @@
 """Occasion, time of day, duration and venue, from the phrases that name them outright."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -45,6 +46,18 @@ def occasion(text: Text) -> Occasion | None:
     after = [m for m in found if m.start >= corrected.end] if corrected else []
     names = [m.value for m in (after or found)]
     return cast(Occasion, max(names, key=lambda name: ORDER.index(cast(Occasion, name)))) if names else None
+
+
+_SIMILE = re.compile(
+    r"\b(?:look|feel|seem)s? (?:\w+ )?(?:like|as if|as though) (?:i|we|he|she)\b"
+    r"|\b(?:will|would|'ll|might|gonna) (?:all )?think (?:that )?(?:i|we|he|she)\b"
+)
+"""What a look on the table is likened to: "looks like I'm going to a conference" names no occasion."""
+
+
+def likens(text: Text) -> bool:
+    """True where what is shown is said to look like something, so that no occasion is named and no look asked for."""
+    return _SIMILE.search(" ".join(text.line)) is not None
 
 
 _WHOSE = frozenset(("my", "his", "her", "their", "our", "'s", "a"))

@@ -105,15 +105,16 @@ def _listed(words: list[str]) -> Department | None:
 
 _SMALL = frozenset(("little", "small", "young", "toddler", "baby", "school", "year", "old", "tiny", "primary", "other"))
 _GROWN = re.compile(
-    r"\bfor (?:a|an) (?:(?:very|really|quite|rather) )?([a-z]+) "
+    r"\b(?:for|should|would|does) (?:a|an) (?:(?:very|really|quite|rather) )?([a-z]+) "
     r"(girl|gal|lass|lady|woman|guy|lad|bloke|chap|dude|gent|man)\b(?! ')"
 )
 
 
 def _grown(words: list[str]) -> Department | None:
     """The department of "for a curvy girl" and "for a tall guy": nobody says so of a child."""
-    found = _GROWN.search(" ".join(words)) if "for" in words else None
-    if found is None or found.group(1) in _SMALL | figures.vocabulary():
+    found = _GROWN.search(" ".join(words)) if {"for", "should", "would", "does"} & set(words) else None
+    is_old = found is not None and found.group(1) == "old" and found.group(2) not in ("girl", "lad", "lass", "gal")
+    if found is None or (found.group(1) in _SMALL | figures.vocabulary() and not is_old):
         return None
     return "women" if found.group(2) in ("girl", "gal", "lass", "lady", "woman") else "men"
 

@@ -96,7 +96,7 @@ def read_message(
     text = read(message, known_words(), ordinary_words())
     language = languages.detect(text, before, first=first)
     compared = directions.find_directions(text) if language == "en" else languages.directions(text, language)
-    compared = corrections.of_compared(text, compared)
+    compared = [m for m in corrections.of_compared(text, compared) if not _is_reason(text.line, m)]
     covered = {at for mention in compared for at in range(mention.start, mention.end)}
     told = past.find(text) if language == "en" else past.Told()
     sums = tuple(s for s in corrections.of_sums(text, money.find(text, currency)) if s.start not in told.all)
@@ -173,7 +173,10 @@ def _too_much(text: Text, mentions: list[Mention]) -> list[Mention]:
     """The mentions with a fit refused that is complained of: "too tight"; "not too tight" is refused already."""
     return [
         msgspec.structs.replace(m, negated=True)
-        if m.kind == "fit" and not m.negated and not m.idle and "too" in text.line[max(0, m.start - 2) : m.start]
+        if (m.kind == "fit" or (m.kind == "coverage" and m.level == _BARE))
+        and not m.negated
+        and not m.idle
+        and "too" in text.line[max(0, m.start - 2) : m.start]
         else m
         for m in mentions
     ]
@@ -186,6 +189,16 @@ def _unpatterned(mentions: list[Mention]) -> list[Mention]:
         for m in mentions
         if m.value != PATTERNED or m.negated
     ]
+
+
+_BARE = -1.0
+"""The level of coverage of what shows skin."""
+
+
+def _is_reason(words: list[str], compared: Mention) -> bool:
+    """True for the "safer" of "a crossbody is safer than the tote": why one piece is wanted, and no direction."""
+    before = words[max(0, compared.start - 1) : compared.start]
+    return words[compared.end : compared.end + 1] == ["than"] and before in (["is"], ["are"], ["'s"], ["be"])
 
 
 def _is_less(text: Text, at: int) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Set
 from typing import NamedTuple
 
+import msgspec
+
 from aurora.context import references, wordlists
 from aurora.context.mentions import Mention
 from aurora.context.text import Text
@@ -81,3 +83,42 @@ def goes_over(text: Text, mention: Mention, look: LookOnTable, *, is_add: bool) 
         return False
     said = words[mention.end : mention.end + 1] in (["over"], ["on"]) or "drueber" in words
     return (is_add or said) and not {"instead", "rather"} & set(words)
+
+
+_EXCHANGING = frozenset(("swap", "change", "replace", "switch", "trade", "exchange", "instead"))
+_EXCHANGED = ("colour", "material", "pattern")
+
+
+def exchanged(text: Text, mentions: tuple[Mention, ...], look: LookOnTable) -> tuple[Mention, ...]:
+    """The mentions with "swap silk for cotton" as cotton wished of the pieces of silk; as they were in all else."""
+    wished = [m for m in mentions if not m.idle]
+    if len(wished) != 2 or wished[0].kind != wished[1].kind or wished[0].kind not in _EXCHANGED:
+        return mentions
+    old, new = wished
+    words = text.line
+    is_given = bool(_FOR & set(words[old.end : new.start])) and new.start - old.end <= 3
+    if not is_given or not _EXCHANGING & set(words[max(0, old.start - 3) : old.start]) or old.slot or new.slot:
+        return mentions
+    slots = [piece.slot for piece in look.pieces if references.matches(piece, old)]
+    if not slots:
+        return mentions
+    return tuple(msgspec.structs.replace(new, slot=slot) for slot in slots)
+
+
+_HALVES = ("top", "bottom", "skirt")
+
+
+def of_the_dress(text: Text, mentions: tuple[Mention, ...], look: LookOnTable) -> tuple[Mention, ...]:
+    """The mentions with "the top" and "the skirt" of a dress as the dress, where the look has no other."""
+    dress = next((piece for piece in look.pieces if piece.slot == "dress"), None)
+    if dress is None or any(piece.slot in ("top", "bottom") for piece in look.pieces):
+        return mentions
+    named = [m for m in mentions if m.kind == "category" and m.value in _HALVES]
+    halves = [m for m in named if text.line[max(0, m.start - 1) : m.start] in (["the"], ["its"])]
+    slots = {m.slot for m in halves}
+    return tuple(
+        msgspec.structs.replace(m, value=dress.category if m in halves else m.value, slot="dress")
+        if m in halves or (m.kind != "category" and m.slot in slots)
+        else m
+        for m in mentions
+    )

@@ -1,5 +1,7 @@
 """A bare figure that takes the place of a limit in force: "actually make that 180", "no, I meant 280", "200 then"."""
 
+from itertools import pairwise
+
 import msgspec
 
 from aurora.context import figures, money, wordlists
@@ -32,8 +34,9 @@ def _sums(reading: Reading, state: ConversationState) -> tuple[Sum, ...]:
         return reading.sums
     numbers = figures.find(reading.text)
     words = reading.text.line
-    number = numbers[-1] if numbers else None
-    if number is None or (len(numbers) > 1 and not {"not", "no", "nicht", "pas"} & set(words)):
+    is_first = bool({("instead", "of"), ("rather", "than"), ("statt",)} & {*pairwise(words), *((w,) for w in words)})
+    number = numbers[0 if is_first else -1] if numbers else None
+    if number is None or (len(numbers) > 1 and not (is_first or {"not", "no", "nicht", "pas"} & set(words))):
         return reading.sums
     taken = {at for n in numbers for at in range(n.start, n.end)}
     if any(word not in _AROUND for at, word in enumerate(words) if at not in taken):

@@ -48,6 +48,8 @@ def describe(turn: TurnInput, reading: Reading) -> Situation:
     lasts = occasions.duration(text)
     both = languages.two_events(plain, reading.language)
     named = both.first if both else occasions.occasion(plain) or languages.occasion(plain, reading.language)
+    if named is not None and turn.state.looks and occasions.likens(text):
+        named = None
     if named is None and place is not None and lasts in ("multi_day", "overnight"):
         named = "travel"
     department = people.department(plain, answering=turn.state.asked is not None)

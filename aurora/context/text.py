@@ -63,7 +63,11 @@ class Text(msgspec.Struct, frozen=True, eq=False):
 
     def positions(self, words: Set[str]) -> list[int]:
         """Where any of the words stands, in order."""
-        known = self.index.keys() & words
+        # A view of keys & a frozenset walks the frozenset, however long; the other way round the message is walked.
+        if isinstance(words, frozenset) and len(words) > len(self.index):
+            known: set[str] = set(words.intersection(self.index))
+        else:
+            known = self.index.keys() & words
         if len(known) < 2:
             return self.index[known.pop()] if known else []
         return sorted(at for word in known for at in self.index[word])

@@ -132,3 +132,52 @@ def test_a_new_look_is_built_around_the_same_trousers() -> None:
     found = hear("something for dinner with the same trousers", TABLE)
     assert (found.intent, found.context.occasion) == ("look", "evening")
     assert [c.slot for c in found.constraints if c.kind == "lock"] == ["bottom"]
+
+
+@pytest.mark.parametrize(
+    ("message", "slot"),
+    [
+        ("my mum says the top is too revealing", "dress"),
+        ("the skirt is too short", "dress"),
+        ("the top is too low cut", "dress"),
+        ("not so short", "dress"),
+    ],
+)
+def test_what_is_said_of_a_half_of_the_dress_is_said_of_the_dress(message: str, slot: str) -> None:
+    known = ConversationState(looks=TABLE.looks[1:], context=TABLE.context)
+    found = hear(message, known)
+    assert found.edit is not None
+    assert (found.intent, found.edit.change, found.edit.drop) == ("refine", (slot,), ())
+    assert [c.value.level for c in found.constraints if c.kind == "coverage"] == [0.7]
+
+
+def test_one_material_for_another_is_wished_of_what_is_of_the_first() -> None:
+    found = hear("swap silk for cotton", TABLE)
+    assert found.edit is not None
+    assert found.edit.change == ("top",)
+    assert [(c.value.name, c.slot) for c in found.constraints if c.kind == "material"] == [("cotton", "top")]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I need something for a festival, men's around 300 it'll be 8 degrees",
+        "what do I wear to work, men's around 300 flat shoes only.",
+        "work clothes for women around 300 in navy if you can",
+    ],
+)
+def test_about_so_much_is_a_budget_whatever_follows(message: str) -> None:
+    found = next(c for c in hear(message).constraints if c.kind == "budget")
+    assert (found.value.minimum, found.value.amount) == (27000, 33000)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a party with around 60 people, women",
+        "a wedding with around 200 guests, women",
+        "a women's look from around 1990s",
+    ],
+)
+def test_about_so_many_is_no_budget(message: str) -> None:
+    assert [c for c in hear(message).constraints if c.kind == "budget"] == []
