@@ -30,6 +30,8 @@ def answer(briefing: Briefing, voice: Voice) -> list[Line]:
         return [Line(voice.say("answer.nothing"), ANSWER | {"next"})]
     outfit, items = meant(briefing)
     kind = briefing.analysis.asks or "other"
+    if kind == "other" and judging.asks_how_warm(briefing.turn.message):
+        kind = "warmth"
     sentences = compared(briefing, voice) or _absent(outfit, briefing, voice)
     sentences = sentences or _ANSWERS.get(kind, _other)(outfit, items, voice, briefing)
     return [Line(" ".join(sentences), ANSWER), Line(voice.say("answer.next"), frozenset(("next",)))]
@@ -207,7 +209,7 @@ def _warmth(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing:
     if told := judging.at_another_temperature(outfit, briefing, voice):
         return told
     weather = outfit.context_match.weather
-    told = [weather.why] if weather is not None and not items and weather.why else []
+    told = [weather.why] if weather is not None and weather.why else []
     # Products of one kind are held against each other: one alone is no warmer than anything.
     beside = outfit.items if len(outfit.items) > 1 else [item for each in briefing.table for item in each.items]
     if len(beside) == 1:
@@ -243,6 +245,8 @@ def _other(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing: 
         return [voice.say("answer.care")]
     if not items and judging.asks_how_dressed(briefing.turn.message) and (told := judging.how_dressed(outfit, voice)):
         return told
+    if not items and len(outfit.items) > 1:
+        return [voice.say("answer.unknown.look")]  # of no piece in particular: the first has no more to do with it
     piece = _of(items, outfit)[0]
     unknown = _unknown(piece, voice)
     if not piece.materials or not voice.has("answer.known"):

@@ -20,6 +20,7 @@ from core.money import Money, exponent
 
 __all__ = [
     "asks_how_dressed",
+    "asks_how_warm",
     "at_another_temperature",
     "converted",
     "how_dressed",
@@ -90,6 +91,17 @@ def at_another_temperature(outfit: Outfit, briefing: Briefing, voice: Voice) -> 
     warmest = max(outfit.items, key=lambda item: item.clo)
     words = voice_of(warmest, voice.language)
     return [capital(voice.say(key or "answer.at.right", degrees=degrees(round(celsius), voice.language), **words))]
+
+
+_FELT_WARMTH = re.compile(
+    r"\b(?:sweat\w*|freez\w*|boil(?:ing)?|too (?:hot|cold|warm|cool)|schwitz\w*|frier\w*|zu (?:warm|kalt|kühl|heiß)|"
+    r"transpir\w*|trop (?:chaud|froid)|sudar\w*|(?:frío|calor))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_how_warm(message: str) -> bool:
+    return _FELT_WARMTH.search(message) is not None
 
 
 # ── dress ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,6 +31,7 @@ _EN: Phrases = {
     "answer.absent.here": ("I see no {noun} among these.",),
     "answer.mind": ("I'd take {x}.", "{x}, if you ask me.", "My choice would be {x}."),
     "answer.mind.cheaper": ("{y} costs {diff} less, if that matters more.", "To save {diff}, take {y}."),
+    "answer.unknown.look": ("I don't know that, and I won't guess. Price, cloth, sizes, colours and warmth I can tell you.", "That goes beyond what the shop states. Ask me about price, cloth, sizes, colours or warmth.", "I can't say that for certain. What I know of these is price, cloth, size, colour and warmth."),
     # ── the shop itself ──
     "shop.delivery": ("{ways}. Those are working days.", "In working days: {ways}."),
     "shop.delivery.not": ("We don't deliver there yet, I'm sorry.",),
@@ -70,6 +71,7 @@ _DE: Phrases = {
     "answer.absent.here": ("So etwas liegt noch nicht hier ({noun}).",),
     "answer.mind": ("Meine Wahl: {x}.",),
     "answer.mind.cheaper": ("{diff} weniger kostet {y}.",),
+    "answer.unknown.look": ("Das weiß ich nicht sicher. Preis, Stoff, Größen, Farben und Wärme kann ich dir sagen.",),
     # ── the shop itself ──
     "shop.delivery": ("In Werktagen: {ways}.",),
     "shop.delivery.not": ("Dorthin liefern wir leider noch nicht.",),
@@ -109,6 +111,7 @@ _FR: Phrases = {
     "answer.absent.here": ("Il n'y en a pas encore ici ({noun}).",),
     "answer.mind": ("Mon choix : {x}.",),
     "answer.mind.cheaper": ("{diff} de moins pour {y}.",),
+    "answer.unknown.look": ("Je ne le sais pas avec certitude. Prix, matière, tailles, couleurs et chaleur, oui.",),
     # ── the shop itself ──
     "shop.delivery": ("En jours ouvrés : {ways}.",),
     "shop.delivery.not": ("Nous n'y livrons pas encore, je suis désolée.",),
@@ -148,6 +151,7 @@ _ES: Phrases = {
     "answer.absent.here": ("De eso aún no hay aquí ({noun}).",),
     "answer.mind": ("Mi elección: {x}.",),
     "answer.mind.cheaper": ("Por {diff} menos, {y}.",),
+    "answer.unknown.look": ("Eso no lo sé con certeza. Precio, tejido, tallas, colores y abrigo sí puedo decírtelos.",),
     # ── the shop itself ──
     "shop.delivery": ("En días laborables: {ways}.",),
     "shop.delivery.not": ("Allí aún no enviamos, lo siento.",),

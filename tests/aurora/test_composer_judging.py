@@ -145,3 +145,14 @@ def test_what_is_owned_is_told_to_cost_nothing_beside_the_total() -> None:
     own = structs.replace(COOL.items[1], owned=True, title="blue sandals")
     worn = structs.replace(COOL, items=(COOL.items[0], own, COOL.items[2]))
     assert "our own blue sandals cost nothing" in asked("what do I still need to pay?", "price", worn)
+
+
+def test_a_question_about_nothing_in_the_look_is_not_answered_for_its_first_piece() -> None:
+    """ "Is black tie the same as black suit?": "the shop doesn't say that about the Godwin pleated tuxedo shirt"."""
+    text = asked("does one have to bring a present?", "other", WARM)
+    assert not any(item.title in text for item in WARM.items)
+
+
+def test_asked_whether_one_will_sweat_the_weather_answers() -> None:
+    light = structs.replace(COOL, context_match=ContextMatch(weather=Held(True, "Right for 34 degrees.")))
+    assert "Right for 34 degrees." in asked("will I sweat in that dress?", "other", light)
