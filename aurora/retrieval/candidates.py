@@ -1,7 +1,7 @@
 """From a product that was found to a candidate: which of its variants are offered, and in which one it is shown."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -15,18 +15,17 @@ from commerce.item import Item, Variant
 
 
 class Chosen(msgspec.Struct, frozen=True):
-    """A product that comes into the pool, before it is known what it is."""
+    """The products of a slot that come into the pool, before it is known what they are: columns of one length."""
 
-    product: bytes
-    """Its id."""
     slot: Slot
-    seen: tuple[int, int]
-    """When its offers and its facts were last changed, as the search saw them."""
-    distance: float = math.nan
-    unlike: float = math.nan
-    fused: float = 0.0
-    lexical: float = 0.0
-    locked: bool = False
+    products: Sequence[bytes]
+    """Their ids."""
+    seen: Sequence[tuple[int, int]]
+    """When their offers and their facts were last changed, as the search saw them."""
+    similarity: Sequence[float]
+    taste: Sequence[float | None]
+    fused: Sequence[float]
+    lexical: Sequence[float]
 
 
 class Eligible(msgspec.Struct, frozen=True):
@@ -96,28 +95,41 @@ class Fitting(msgspec.Struct, frozen=True):
         return self.colours.get(None) if found is None else found
 
 
-def candidate(chosen: Chosen, told: Told, fitting: Fitting, eligible: Eligible | None) -> Candidate | None:
-    """The product in the variant that was shown, or in the one that fits best; None where none is eligible any more."""
+def candidates(
+    chosen: Chosen, told: Mapping[bytes, Told], fitting: Fitting, eligible: Eligible | None, *, locked: bool = False
+) -> tuple[Candidate, ...]:
+    """The products that are told of and have a variant that is eligible, each in the variant that was shown, or in the
+    one that fits best."""
+    colours = fitting.wanted(chosen.slot)
+    found = []
+    for product, similarity, taste, fused, lexical in zip(
+        chosen.products, chosen.similarity, chosen.taste, chosen.fused, chosen.lexical, strict=True
+    ):
+        its = told.get(product)
+        dressed = _dressed(its, fitting, eligible, colours, locked=locked) if its is not None else None
+        if dressed is not None:
+            item, variant = dressed
+            found.append(
+                Candidate(
+                    item=item, variant=variant, similarity=similarity, lexical=lexical, fused=fused, taste=taste,
+                    locked=locked,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _dressed(
+    told: Told, fitting: Fitting, eligible: Eligible | None, colours: Away | None, *, locked: bool
+) -> tuple[Item, Variant] | None:
+    """The product in its eligible variants and the one of them that it is shown in; None where none is."""
     shown = fitting.shown.get(told.item.product_id, ()) if fitting.shown else ()
     item = told.item if not shown and eligible is None else _offered(told, shown, eligible)
-    variants = item.variants
-    if not variants:
+    if not item.variants:
         return None
-    before = next((v for v in variants if v.variant_id == shown[0]), None) if shown else None
-    colours = fitting.wanted(chosen.slot)
-    if before and (chosen.locked or colours is None):
-        variant = before
-    else:
-        variant = _best(variants, fitting.palette if colours is None else colours, as_told=not shown)
-    return Candidate(
-        item=item,
-        variant=variant,
-        similarity=0.0 if math.isnan(chosen.distance) else 1 - chosen.distance,
-        lexical=min(chosen.lexical, 1.0),
-        fused=chosen.fused,
-        taste=None if math.isnan(chosen.unlike) else 1 - chosen.unlike,
-        locked=chosen.locked,
-    )
+    before = next((v for v in item.variants if v.variant_id == shown[0]), None) if shown else None
+    if before and (locked or colours is None):
+        return item, before
+    return item, _best(item.variants, fitting.palette if colours is None else colours, as_told=not shown)
 
 
 def _offered(told: Told, shown: Collection[UUID], eligible: Eligible | None) -> Item:

@@ -44,6 +44,11 @@ class Ranked(msgspec.Struct, frozen=True):
     order: Numbers
     """Row numbers of `found`, best first."""
 
+    @property
+    def has_wanted(self) -> bool:
+        """Whether something has all that is wanted: then it comes first."""
+        return len(self.order) > 0 and bool(self.found["wanted"][self.order[0]])
+
     def ids(self) -> list[bytes]:
         """Products in order."""
         ids: list[bytes] = self.found["product"][self.order].tolist()
@@ -81,8 +86,11 @@ def rank(
         else (np.full(len(found), np.nan))
     )
     fused = _fused(found, distance, lexical, fusion)
-    wanted = found["wanted"].astype(bool)
-    order = [_placed(found, fused, np.flatnonzero(group), thrifty=thrifty) for group in (wanted, ~wanted)]
+    wanted = found["wanted"] > 0
+    if not wanted.any():
+        return Ranked(found, fused, lexical, _placed(found, fused, thrifty=thrifty))
+    groups = (np.flatnonzero(group) for group in (wanted, ~wanted))
+    order = [group[_placed(found[group], fused[group], thrifty=thrifty)] for group in groups]
     return Ranked(found, fused, lexical, np.concatenate(order))
 
 
@@ -96,13 +104,20 @@ def _fused(found: NDArray[np.void], distance: Array, lexical: Array, fusion: Fus
     return np.asarray(fused)
 
 
-def _placed(found: NDArray[np.void], fused: Array, group: Numbers, *, thrifty: bool) -> Numbers:
-    """The rows of `group` by place."""
-    best = fused[group]
-    turns = np.minimum(_ranks(-best), _ranks(-found["points"][group].astype(np.float64), -best))
+def _placed(found: NDArray[np.void], best: Array, *, thrifty: bool) -> Numbers:
+    """(n,) row numbers by place; best: how good a row is by fusion."""
+    order = np.argsort(-best, kind="stable")
+    turns = np.minimum(np.arange(1, len(order) + 1), _turns(-found["points"][order]))
     if thrifty:
-        turns = np.minimum(turns, 3 * _ranks(found["min_price"][group].astype(np.float64), -best))
-    return group[np.lexsort((-best, turns))]
+        turns = np.minimum(turns, 3 * _turns(found["min_price"][order]))
+    return order[np.argsort(turns, kind="stable")]
+
+
+def _turns(keys: Numbers) -> Numbers:
+    """(n,) 1 for the smallest; ties in the order they come in."""
+    turns = np.empty(len(keys), dtype=np.intp)
+    turns[np.argsort(keys, kind="stable")] = np.arange(1, len(keys) + 1)
+    return turns
 
 
 def _ranks(*keys: Array) -> Array:

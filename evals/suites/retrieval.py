@@ -81,9 +81,8 @@ async def _opened(options: Options, prepared: Mapping[str, str]) -> AsyncIterato
             wish = _plan(limits, query, analysis)
             asked = Asked(model=embedder.model, vector=await vectors.of(analysis.query or query.message))
             started = time.perf_counter()
-            sought = await retriever.sought(wish, asked)
+            ranked = (await retriever.sought(wish, asked)).get(query.slot)
             ms = (time.perf_counter() - started) * 1000
-            ranked = sought.ranked.get(query.slot)
             exact = await _exact(sessions, wish, asked)
             if ranked is None:
                 return Found((), exact, is_named=False, ms=ms)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from aurora.retrieval.candidates import Chosen, Fitting, candidate
+from aurora.retrieval.candidates import Chosen, Fitting, candidates
 from aurora.retrieval.goods import Told, by_colour
 from aurora.retrieval.plan import plan
 from aurora.types import Analysis, ConversationState, Edit, LookOnTable, StyleContext
@@ -45,6 +45,6 @@ def test_the_same_shoes_come_from_another_look_in_its_colour_and_size() -> None:
     assert shown == {SANDALS: (WHITE.variant_id, NAVY.variant_id)}
 
     told = Told(0, 0, msgspec.structs.replace(FOUND.item, variants=by_colour(ALL)), ALL)
-    found = candidate(Chosen(SANDALS.bytes, "shoes", (0, 0), locked=True), told, Fitting(shown, {}, None), None)
-    assert found is not None
+    sandals = Chosen("shoes", [SANDALS.bytes], [(0, 0)], [0.0], [None], [0.0], [0.0])
+    (found,) = candidates(sandals, {SANDALS.bytes: told}, Fitting(shown, {}, None), None, locked=True)
     assert (found.variant, set(found.item.variants)) == (WHITE, {WHITE, NAVY})
