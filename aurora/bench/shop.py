@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
 
+from aurora import arranging
 from aurora.embedder import Embedder, LocalEmbedder, Vectors, unit
 from aurora.embeddings import embed_catalogue
 from commerce import demo, loading
@@ -49,6 +50,8 @@ async def embed(sessions: Sessions, embedder: Embedder, say: Say) -> None:
     counts = await embed_catalogue(sessions, embedder, batch=512, progress=progress)
     say(f"{counts.seen} vectors, {counts.embedded} of them new")
     if counts.embedded:
+        await arranging.arrange(sessions, await arranging.leaves(sessions))
+        say("vectors arranged")
         async with sessions() as session:
             connection = await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
             await connection.execute(text("VACUUM ANALYZE"))
