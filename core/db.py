@@ -66,7 +66,7 @@ def create_engine(url: str, *, pool_size: int = 10, overflow: int | None = None)
     overflow = max(1, 4 * pool_size // 10) if overflow is None else overflow
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=lambda: _connect(url), pool_size=pool_size, max_overflow=overflow,
-        pool_use_lifo=True, json_serializer=_json, json_deserializer=msgspec.json.decode,
+        pool_use_lifo=True, hide_parameters=True, json_serializer=_json, json_deserializer=msgspec.json.decode,
     )  # fmt: skip
     _watch(engine)
     _BESIDE[engine.sync_engine] = _Beside(url, pool_size)
