@@ -53,7 +53,7 @@ SHOWN = 3
 PRODUCTS_SHOWN = 6
 CONTRACTED = frozenset(("cart.added", "cart.needs_size", "wishlist.saved", "handoff.requested"))
 """The kinds of action that the chat contract names; a reply has others in `also`."""
-LOOKED_UP = frozenset(("size", "colour"))
+LOOKED_UP = frozenset(("size", "colour", "stock", "other"))
 """What a question asks that the cards do not hold: what else the shop has of the pieces."""
 _SOUGHT_BY = ("occasion", "department", "weather", "sizes", "style", "time_of_day", "duration")
 """Fields of the context that choose products, the budget aside, which has a receipt."""

@@ -32,6 +32,8 @@ def answer(briefing: Briefing, voice: Voice) -> list[Line]:
     kind = briefing.analysis.asks or "other"
     if kind == "other" and judging.asks_how_warm(briefing.turn.message):
         kind = "warmth"
+    if kind in ("other", "size", "stock") and offered.asks_for_a_colour(briefing.turn.message):
+        kind = "colour"
     sentences = compared(briefing, voice) or _absent(outfit, briefing, voice)
     sentences = sentences or _ANSWERS.get(kind, _other)(outfit, items, voice, briefing)
     return [Line(" ".join(sentences), ANSWER), Line(voice.say("answer.next"), frozenset(("next",)))]
@@ -53,6 +55,8 @@ def meant(briefing: Briefing) -> tuple[Outfit, tuple[OutfitItem, ...]]:
     for mention in () if wanted else reading.mentions:
         wanted += [piece.product_id for piece in mention.pieces]
     found = tuple(item for item in outfit.items if item.product_id in wanted)
+    if not found and len(outfit.items) == 1 and len(outfits) > 1:
+        found = _told_of_last(briefing, outfits)
     if not found and len(outfit.items) == 1:
         every = tuple(item for shown in outfits for item in shown.items)
         found = every if len(every) == len(outfits) and _THESE.search(briefing.turn.message) else outfit.items
@@ -67,6 +71,20 @@ def _in_slot(briefing: Briefing, outfit: Outfit) -> tuple[OutfitItem, ...]:
 
 _THESE = re.compile(r"\b(?:these|those|they|them|all|diese|sie|alle|ces|ils|elles|estos|estas|todos|todas)\b", re.I)
 _IT = re.compile(r"\b(?:it|them|they|that one|this one|those|these)\b", re.IGNORECASE)
+
+
+_SHE = re.compile(r"\b(?:sie|er|es|ihn|elle|il|la|le|lo|ella|él|las|les|los)\b", re.IGNORECASE)
+
+
+def _told_of_last(briefing: Briefing, outfits: Sequence[Outfit]) -> tuple[OutfitItem, ...]:
+    """Of products the one that the answer before was about, where the question says "it", as German "sie" may be."""
+    message = briefing.turn.message
+    if not briefing.turn.history or briefing.outfits or not (_IT.search(message) or _SHE.search(message)):
+        return ()
+    last = briefing.turn.history[-1][1].lower()
+    items = [item for each in outfits for item in each.items]
+    named = tuple(item for item in items if item.title.lower() in last)
+    return named if len(named) == 1 else ()
 
 
 def _last_named(briefing: Briefing, outfit: Outfit) -> tuple[OutfitItem, ...]:

@@ -55,7 +55,7 @@ TALK: Phrases = {
     ),
     "smalltalk.kind.low": (
         "That sounds like a heavy day. Shall I find you something soft and easy?",
-        "I'm glad you told me. What would feel good to wear right now?",
+        "Thank you for telling me. What would feel good to wear right now?",
         "Days like that happen. Would you rather have something cosy, or something cheerful?",
         "Then let's be gentle with today. Is there a piece you always feel better in?",
     ),

@@ -12,7 +12,7 @@ from aurora.types import OnOffer, OutfitItem
 from commerce.colours import NAMED, is_shade
 from commerce.garments import CATEGORIES, LETTERS
 
-__all__ = ["colours", "sizes"]
+__all__ = ["asks_for_a_colour", "colours", "sizes"]
 
 _MOST = 3
 """Pieces whose sizes are listed one by one; of more it would be a table."""
@@ -55,6 +55,14 @@ def _sizes_named(message: str) -> list[str]:
     found = re.findall(rf"\b(?:{'|'.join(LETTERS)}|[2-5]\d)\b(?!\s*(?:%|degrees?|°|\$|€|£))", message)
     small = re.findall(rf"\b(?:in|size|an?|Größe|taille|talla|en|la)\s+({'|'.join(LETTERS)}|[2-5]\d)\b", message, re.I)
     return list(dict.fromkeys(size.upper() for size in (*found, *small)))
+
+
+_COMES_IN = re.compile(r"\b(?:in|en)\s+(?:an? |the |dark |light |bright )?$", re.IGNORECASE)
+
+
+def asks_for_a_colour(message: str) -> bool:
+    """Whether a colour is asked for: "does it come in camel?", "il existe en bleu ?"; not "is the navy one warm?"."""
+    return any(_COMES_IN.search(message[: found.start]) for found in find_words(message, COLOUR_WORDS))
 
 
 def colours(items: Sequence[OutfitItem], briefing: Briefing, voice: Voice) -> list[str]:

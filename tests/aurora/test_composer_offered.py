@@ -100,3 +100,20 @@ def test_a_letter_asked_of_a_dress_in_numbers_is_a_no() -> None:
     assert "XL" in text
     assert "34 and 38" in text
     assert "es, " not in text
+
+
+@pytest.mark.parametrize("asks", ["other", "size", "stock", "colour"])
+def test_a_colour_after_in_is_what_is_asked_whatever_the_verb(asks: str) -> None:
+    assert "emerald and navy" in asked("does the dress come in camel?", asks, DRESS)
+
+
+def test_of_a_list_it_is_the_product_that_the_answer_before_was_about() -> None:
+    """ "Ist die erste wasserdicht?", "gibt es sie auch in Grün?": all six were gone through."""
+    other = outfit("Wrap Midi Dress")
+    alone = outfit("Satin Slip Dress")
+    before = (("ist die erste wasserdicht?", "Nein, nicht wasserdicht: Satin Slip Dress."),)
+    text = asked(
+        "gibt es sie auch in Grün?", "colour", table=(alone, other), history=before, language="de"
+    )  # fmt: skip
+    assert "Satin Slip Dress" in text
+    assert "Wrap Midi Dress" not in text
