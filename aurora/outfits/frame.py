@@ -6,12 +6,13 @@ import msgspec
 import numpy as np
 
 from aurora import occasions
+from aurora.columns import columns
 from aurora.outfits import compose, layers, limits, relayering, shown, whole
 from aurora.outfits.becoming import becoming
 from aurora.outfits.plan import Plan, plan
 from aurora.outfits.recolour import one_each
 from aurora.outfits.search import POSITIONS, Limits, Space
-from aurora.outfits.table import Bools, Floats, Ints, Table, table
+from aurora.outfits.table import Bools, Ints, Table, table
 from aurora.outfits.whole import CLOTHES
 from aurora.types import Analysis, Constraint, ConstraintValue, Direction, Edit, LookOnTable, Scored
 from commerce.garments import SLOTS, Slot
@@ -319,19 +320,12 @@ def _listed(pieces: tuple[Scored, ...], was: Scored | None, direction: Direction
     """The longest list that is searched: the best by score and, of the rest, those that go furthest in the direction
     (or cost least); the piece on the table among them."""
     if len(pieces) > _LONGEST:
-        rest = list(pieces[_LONGEST * 2 // 3 :])
-        rows = table({slot: [p for p in rest if p.candidate.item.slot == slot] for slot in SLOTS}, {})
-        far = np.argsort(-_reach(rows, np.arange(rows.count), direction), kind="stable")
-        chosen = {id(rows.scored[i]) for i in far[: _LONGEST - _LONGEST * 2 // 3].tolist()}
-        pieces = pieces[: _LONGEST * 2 // 3] + tuple(p for p in rest if id(p) in chosen)
+        best, rest = pieces[: _LONGEST * 2 // 3], pieces[_LONGEST * 2 // 3 :]
+        name, sign, _ = MEASURES[direction or "cheaper"]
+        reach = sign * getattr(columns([p.candidate for p in rest]), name)
+        far = np.argsort(-reach, kind="stable")[: _LONGEST - len(best)]
+        pieces = best + tuple([rest[i] for i in sorted(far.tolist())])
     return pieces if was is None or any(p is was for p in pieces) else (*pieces, was)
-
-
-def _reach(rows: Table, at: Ints, direction: Direction | None) -> Floats:
-    """(n,) how far each row goes in the direction; without one, how little it costs."""
-    name, sign, _ = MEASURES[direction or "cheaper"]
-    values: Floats = getattr(rows, name)[at].astype(np.float64)
-    return sign * values
 
 
 def _lost(

@@ -4,8 +4,7 @@ way, and shelter from the weather.
 Each says of every look that is tried whether the promise holds.
 """
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from aurora.types import Constraint, Scored
 
 SHOES, OUTERWEAR = 2, 3
 _HALVES = (1, OUTERWEAR)
+_ONE, _OTHER = np.triu_indices(POSITIONS, 1)
 # A look may suit the weather this much less after an edit, 0..1 of `thermal.fits`.
 _COOLER = 0.1
 
@@ -24,10 +24,7 @@ def clashes(rows: Table, tried: Ints) -> Ints:
     """(m,) how many pairs of kinds in each look are never worn together: a tie over a roll-neck."""
     clash = np.zeros((rows.void + 1,) * 2, dtype=np.bool_)
     clash[: rows.count, : rows.count] = rows.parts["kinds"] <= kinds.CLASH
-    found = np.zeros(len(tried), dtype=np.int64)
-    for i, j in combinations(range(POSITIONS), 2):
-        found += clash[tried[:, i], tried[:, j]]
-    return found
+    return np.asarray(np.count_nonzero(clash[tried[:, _ONE], tried[:, _OTHER]], axis=1))
 
 
 def straight(rows: Table, before: Ints, tried: Ints, name: str, sign: int) -> Bools:
@@ -89,9 +86,14 @@ def suits_whole(rows: Table, before: Ints, must: Sequence[int], tried: Ints) -> 
     suits. Who speaks of a half by name has it changed all the same."""
     if set(_HALVES) & set(must) or not whole.is_suit(*(_piece(rows, int(before[p])) for p in _HALVES)):
         return np.ones(len(tried), dtype=np.bool_)
-    pairs = {(one, other) for one, other in tried[:, _HALVES].tolist()}
-    good = {pair for pair in pairs if whole.is_suit(*(_piece(rows, row) for row in pair))}
-    return np.array([(one, other) in good for one, other in tried[:, _HALVES].tolist()], dtype=np.bool_)
+    return _of_pairs(tried[:, _HALVES], lambda one, other: whole.is_suit(_piece(rows, one), _piece(rows, other)))
+
+
+def _of_pairs(pairs: Ints, holds: Callable[[int, int], bool]) -> Bools:
+    """(m,) whether it holds of the two rows of each of the (m, 2) pairs, asked once for those that come again."""
+    most = int(pairs.max(initial=0)) + 1
+    known, same = np.unique(pairs[:, 0] * most + pairs[:, 1], return_inverse=True)
+    return np.array([holds(*divmod(pair, most)) for pair in known.tolist()], dtype=np.bool_)[same]
 
 
 def _piece(rows: Table, row: int) -> Scored | None:
@@ -100,9 +102,12 @@ def _piece(rows: Table, row: int) -> Scored | None:
 
 def wearable(rows: Table, tried: Ints) -> Bools:
     """(m,) whether the top, where there is one beside a whole-body garment, goes under it or over it."""
-    names = [p.candidate.item.category for p in rows.scored]
-    over, under = tried[:, 0], tried[:, 1]
-    both = (over < rows.count) & (under < rows.count)
-    pairs = {(o, u) for o, u in zip(over[both].tolist(), under[both].tolist(), strict=True) if rows.slot[o] == "dress"}
-    wrong = {pair for pair in pairs if not whole.worn_together(names[pair[0]], names[pair[1]])}
-    return np.array([pair not in wrong for pair in zip(over.tolist(), under.tolist(), strict=True)], dtype=np.bool_)
+    if not rows.rows("dress"):
+        return np.ones(len(tried), dtype=np.bool_)
+
+    def worn(over: int, under: int) -> bool:
+        if max(over, under) >= rows.count or rows.slot[over] != "dress":
+            return True
+        return whole.worn_together(*(rows.scored[row].candidate.item.category for row in (over, under)))
+
+    return _of_pairs(tried[:, :2], worn)

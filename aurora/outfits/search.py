@@ -387,9 +387,8 @@ class Space:
 def _distinct(values: Floats) -> tuple[Floats, Ints]:
     """The different values in order, and which of them each is: `np.unique` of a dozen in a third of its time."""
     listed = values.tolist()
-    known = sorted(set(listed))
-    place = {value: n for n, value in enumerate(known)}
-    return np.array(known), np.array([place[value] for value in listed])
+    place = {value: n for n, value in enumerate(sorted(set(listed)))}
+    return np.array(list(place)), np.array([place[value] for value in listed])
 
 
 def _grid(columns: Sequence[Floats]) -> Floats:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,20 +62,15 @@ def _no_suit(found: Sequence[Candidate]) -> tuple[Bools, Bools]:
 
 def _one_suit(found: Sequence[Candidate], odd: Bools, open_colours: bool) -> Iterator[tuple[int, int]]:
     """Of those pairs the ones that are one suit, in one colour or to be had in one."""
-    by_set: dict[str, list[int]] = {}
-    for i, c in enumerate(found):
-        if c.item.set:
-            by_set.setdefault(c.item.set, []).append(i)
-    for places in by_set.values():
-        colours = {i: _colours(found[i]) for i in places} if open_colours else {}
-        for i, j in combinations(places, 2):
-            if not odd[i, j]:
-                continue
-            if not open_colours or found[i].locked or found[j].locked:
-                if found[i].variant.colour == found[j].variant.colour:
-                    yield i, j
-            elif colours[i] & colours[j]:
+    number: dict[str, int] = {}
+    suit = np.array([number.setdefault(c.item.set, len(number)) if c.item.set else -1 for c in found], dtype=np.int64)
+    alike = np.triu(odd & (suit[:, None] == suit) & (suit >= 0), 1)
+    for i, j in zip(*(at.tolist() for at in np.nonzero(alike)), strict=True):
+        if not open_colours or found[i].locked or found[j].locked:
+            if found[i].variant.colour == found[j].variant.colour:
                 yield i, j
+        elif _colours(found[i]) & _colours(found[j]):
+            yield i, j
 
 
 def _colours(piece: Candidate) -> set[str]:
