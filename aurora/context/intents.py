@@ -16,7 +16,7 @@ _YES = frozenset(("yes", "yeah", "yep", "yup", "sure", "ok", "okay", "please", "
 _CERTAIN = 0.6
 _VERY_CERTAIN = 0.85
 _LIKELY = 0.45
-"""Probability from which the classifier says what is meant of a look: right in .92 of 208 messages it never saw."""
+"""Probability from which the classifier says what is meant of a look: right in .90 of 283 messages it never saw."""
 
 
 @cache

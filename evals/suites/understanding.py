@@ -13,7 +13,7 @@ from evals.labels import compare, expected, field_of, turn_of
 from evals.metrics.calibration import expected_calibration_error
 from evals.suite import Case, Metric, Options, Ratio, Solved, Suite, each
 
-SLICES = ("test", "adversarial", "dev2", "dev3", "fresh", "fresh2")
+SLICES = ("test", "adversarial", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "fresh", "fresh2")
 """Those that were read; a holdout is asked for by name, `--set slices=holdout3`, and seldom."""
 
 

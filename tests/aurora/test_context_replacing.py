@@ -90,6 +90,8 @@ def test_a_month_said_of_a_look_makes_it_anew_for_that_weather(message: str) -> 
         ("talk me through this", "why"),
         ("do men have to wear a tie?", "other"),
         ("how do I care for it?", "material"),
+        ("welche würdest du nehmen?", "compare"),
+        ("lequel choisirais-tu ?", "compare"),
     ],
 )
 def test_a_question_is_heard_however_it_is_put(message: str, topic: str) -> None:
