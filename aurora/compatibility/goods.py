@@ -21,7 +21,7 @@ Bools = NDArray[np.bool_]
 class Pairs:
     """How well two products go together, each in one colour, as it was judged: neither they nor the model can change.
 
-    To judge the pairs of a turn takes 0.5 ms, to look them up 0.05; the turns of a conversation lay out much the same
+    To judge the pairs of a turn takes 0.5 ms, to look them up 0.1; the turns of a conversation lay out much the same
     pieces. A pair has one place among PLACES (2 MB), and what comes later takes it."""
 
     PLACES = 1 << 17
