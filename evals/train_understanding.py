@@ -142,11 +142,13 @@ def write_messages() -> dict[str, int]:
 def _voices() -> dict[str, list[Case]]:
     """Of voices.txt every other message of a voice is `dev2`, the rest `holdout2`; voices3.txt is `dev3`, of
     voices4.txt every other one is `dev4`, the rest `holdout3`; voices5.txt is `dev5`, voices6.txt `dev6`,
-    voices7.txt `holdout4`, voices8.txt `dev7`, voices9.txt `holdout5`."""
+    voices7.txt `holdout4`, voices8.txt `dev7`, voices9.txt `holdout5`,
+    voices10.txt `dev8`."""
     halves = {
         "voices": ("dev2", "holdout2"), "voices3": ("dev3", "dev3"), "voices4": ("dev4", "holdout3"),
         "voices5": ("dev5", "dev5"), "voices6": ("dev6", "dev6"),
         "voices7": ("holdout4", "holdout4"), "voices8": ("dev7", "dev7"), "voices9": ("holdout5", "holdout5"),
+        "voices10": ("dev8", "dev8"),
     }  # fmt: skip
     slices: dict[str, list[Case]] = {name: [] for pair in halves.values() for name in pair}
     for file, names in halves.items():
