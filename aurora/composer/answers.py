@@ -228,6 +228,8 @@ def _warmth(outfit: Outfit, items: Sequence[OutfitItem], voice: Voice, briefing:
         return told
     weather = outfit.context_match.weather
     told = [weather.why] if weather is not None and weather.why else []
+    if told and items and items[0].clo > 0:
+        return told
     # Products of one kind are held against each other: one alone is no warmer than anything.
     beside = outfit.items if len(outfit.items) > 1 else [item for each in briefing.table for item in each.items]
     if len(beside) == 1:
