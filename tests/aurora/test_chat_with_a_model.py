@@ -77,6 +77,23 @@ async def test_a_model_that_lies_or_fails_leaves_the_shopper_a_whole_true_reply(
         assert reply["responder"]["reason"]
 
 
+@pytest.mark.parametrize("mode", ["stall", "stall_midway"])
+async def test_a_model_that_falls_silent_is_taken_over_in_the_same_stream(
+    mode: Mode, shop_url: str, servers: Servers, shop_settings: Settings
+) -> None:
+    impatient = msgspec.structs.replace(shop_settings, chat_first_token_s=1, chat_total_s=1)
+    async with FakeLlm(mode, seed=5) as llm, talking(llm.base_url, shop_url, servers.redis_url, impatient) as client:
+        events = await stream(client, EXAMPLE)
+
+    reply = events[-1][1]
+    check_reply(reply)
+    deltas = [data["text"] for name, data in events if name == "reply.delta"]
+    assert [name for name, _ in events][:2] == ["context.ready", "outfits.ready"]
+    assert "".join(deltas) == reply["reply"]
+    assert (reply["responder"]["degraded"], reply["responder"]["reason"]) == (True, "timeout")
+    assert all(reply["reply"].count(item["title"]) >= 1 for item in reply["outfits"][0]["items"])
+
+
 @pytest.mark.skipif(local_llm.missing() is not None, reason=local_llm.missing() or "")
 async def test_a_real_small_model_takes_part_and_the_turn_completes(
     shop_url: str, servers: Servers, shop_settings: Settings

@@ -44,12 +44,12 @@ async def test_over_many_seeds_each_look_is_shown_as_often_as_was_logged(
         for look in looks:
             logged.setdefault(pieces(look), set()).add(round(look.propensity, 9))
 
-    explored = [look for look, said in logged.items() if said != {1.0}]
+    explored = [found for found, said in logged.items() if said != {1.0}]
     assert len(explored) > 1
-    for look, said in logged.items():
+    for found, said in logged.items():
         [probability] = said
         error = math.sqrt(probability * (1 - probability) / SEEDS)
-        assert abs(shown[look] / SEEDS - probability) <= 4 * error
+        assert abs(shown[found] / SEEDS - probability) <= 4 * error
     assert all(sum(look.propensity < 1 for look in looks) <= 1 for looks in runs)
     rare = [min(look.propensity for look in looks) < 0.5 for looks in runs]
     assert sum(rare) / SEEDS <= EXPLORE + 4 * math.sqrt(EXPLORE * (1 - EXPLORE) / SEEDS)
