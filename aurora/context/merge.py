@@ -168,6 +168,9 @@ def _with_intent(turn: TurnInput, analysis: Analysis, read: LlmReading, message:
         if edit.direction is None and not directions.find_directions(read_whole(turn).text):
             edit = msgspec.structs.replace(edit, direction=name, pick_only=False)
         return msgspec.structs.replace(made, edit=edit)
+    if intent == "refine" and has_table and analysis.intent == "out_of_scope":
+        made = analyse_as(turn, Heard("refine", others=True, confidence=UNSURE))
+        return made if made.about else analysis  # a complaint of a piece that is named; of the look it says too little
     return analysis
 
 

@@ -131,6 +131,18 @@ def test_a_model_names_no_intent_that_acts_or_forgets(intent: str) -> None:
     assert merge(one, before, LlmReading(intent=intent)) == before
 
 
+def test_a_complaint_of_a_piece_that_no_word_of_the_parser_says_changes_that_piece_by_the_model() -> None:
+    heard = analyse(turn("these trousers will end at my shins", TABLE))
+    found = merged("these trousers will end at my shins", LlmReading(intent="refine"), TABLE)
+    assert found.edit is not None
+    assert (heard.intent, found.intent, found.edit.change) == ("out_of_scope", "refine", ("bottom",))
+
+
+def test_a_remark_that_names_no_piece_changes_nothing_for_the_model_s_sake() -> None:
+    message = "I sort of wonder at it all"
+    assert merged(message, LlmReading(intent="refine"), TABLE) == analyse(turn(message, TABLE))
+
+
 def test_small_talk_by_the_model_does_not_lose_what_was_said() -> None:
     one = turn("something under 200 dollars without leather")
     unclear = msgspec.structs.replace(analyse(one), confidence=0.4)
