@@ -182,7 +182,9 @@ def briefing(
     *outfits: Outfit, intent: Any = "look", message: str = "Something for a wedding", **fields: Any
 ) -> Briefing:
     """A briefing about the looks; fields of Analysis and of TurnInput may be given beside its own."""
-    of_turn = {k: fields.pop(k) for k in ("seq", "seed", "conversation", "history", "table", "state", "rates") if k in fields}
+    of_turn = {
+        k: fields.pop(k) for k in ("seq", "seed", "conversation", "history", "table", "state", "rates") if k in fields
+    }
     own = {k: fields.pop(k) for k in ("constraints", "actions", "base", "colours", "on_offer", "terms") if k in fields}
     told = analysis(intent, constraints=own.get("constraints", ()), **fields)
     return Briefing(turn=turn(message, **of_turn), analysis=told, outfits=outfits, **own)
