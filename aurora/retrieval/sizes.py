@@ -1,8 +1,8 @@
 """Which size labels of a catalogue fit a size that a shopper names: spellings and other systems.
 
 Conversions are the usual retail ones. Shoes: ISO/TS 19407:2023 (EU, UK; women's US = UK + 2, men's US = UK + 1).
-Dresses: EU 38 = UK 10 = US 6, steps of 2. Letters to numbers: common European practice
-(M = women's 38, men's waist 32).
+Dresses: EU 38 = UK 10 = US 6, steps of 2. Men's trousers: EU 50 = a waist of 34 inches, steps of 2. Letters to numbers:
+common European practice (M = women's 38, men's waist 32).
 """
 
 import re
@@ -28,11 +28,13 @@ def fitting(key: str, size: str, department: Department | None) -> tuple[str, ..
     if label in LETTERS:
         labels = _of_letter(key, label, department)
     elif found and key == "shoes":
-        labels = _of_shoe(found[1], float(found[2].replace(",", ".")), department)
+        labels = _of_shoe(found[1], _number(found), department)
+    elif found and key == "bottom" and department == "men" and _is_european(found):
+        labels = _of_trousers(int(_number(found)))
     elif found and key == "bottom" and found[1] in (None, "W"):
-        labels = _of_waist(int(float(found[2])), department)
+        labels = _of_waist(int(_number(found)), department)
     elif found:
-        labels = _of_number(found[1], int(float(found[2])), department)
+        labels = _of_number(found[1], int(_number(found)), department)
     else:
         labels = []
     return tuple(dict.fromkeys([label, *labels]))
@@ -62,12 +64,15 @@ def _of_number(system: str | None, number: int, department: Department | None) -
     european = number + offset
     labels = _numbers(european, is_american=system == "US")
     if department == "men" and european >= 44:
-        letter = min((european - 48) // 4 + LETTERS.index("M"), len(LETTERS) - 1)
-        return [*labels, *_letter_spellings(LETTERS[letter])]
+        return [*labels, *_men_s_letter(european)]
     step = (european - 38) // 2 + LETTERS.index("M")
     if european % 2 == 0 and 0 <= step < len(LETTERS):
         labels += _letter_spellings(LETTERS[step])
     return labels
+
+
+def _men_s_letter(european: int) -> list[str]:
+    return _letter_spellings(LETTERS[min((european - 48) // 4 + LETTERS.index("M"), len(LETTERS) - 1)])
 
 
 def _numbers(european: int, *, is_american: bool = False) -> list[str]:
@@ -79,17 +84,39 @@ def _numbers(european: int, *, is_american: bool = False) -> list[str]:
     return [str(european), *named, *([str(bare)] if 0 <= bare <= 24 else [])]
 
 
+_TROUSERS = 46
+"""From here on a man's bare number is European, and no waist in inches."""
+
+
+def _is_european(found: re.Match[str]) -> bool:
+    return found[1] in ("EU", "EUR") or (found[1] is None and _number(found) >= _TROUSERS)
+
+
+def _number(found: re.Match[str]) -> float:
+    return float(found[2].replace(",", "."))
+
+
+def _of_trousers(european: int) -> list[str]:
+    """Men's trousers; the waist in inches is the European number less 16."""
+    return [str(european), f"EU {european}", f"EU{european}", *_inches(european - 16), *_men_s_letter(european)]
+
+
 def _of_waist(inches: int, department: Department | None) -> list[str]:
-    """Waists in inches; 34 and more in a women's shop may as well be European, so the number stands alone too."""
-    labels = [str(inches), f"W{inches}", f"W {inches}"]
-    labels += [f"W{inches} L{leg}" for leg in range(28, 37)] + [f"{inches}/{leg}" for leg in range(28, 37)]
+    """Waists in inches; 34 and more in a women's shop may as well be European, and then the letter is of that."""
+    labels = _inches(inches)
+    if department == "women" and inches >= 34:
+        return labels + _of_number("EU", inches, department)
     for middle in (32,) if department == "men" else (28,) if department == "women" else (28, 32):
         step = (inches - middle) // 2 + LETTERS.index("M")
         if 0 <= step < len(LETTERS):
             labels += _letter_spellings(LETTERS[step])
-    if department == "women" and inches >= 34:
-        labels += _of_number("EU", inches, department)
     return labels
+
+
+def _inches(waist: int) -> list[str]:
+    legs = range(28, 37)
+    named = [str(waist), f"W{waist}", f"W {waist}"]
+    return [*named, *(f"W{waist} L{leg}" for leg in legs), *(f"{waist}/{leg}" for leg in legs)]
 
 
 def _of_shoe(system: str | None, number: float, department: Department | None) -> list[str]:
