@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble._hist_gradient_boosting.binning import _BinMapper
 from sklearn.ensemble._hist_gradient_boosting.grower import TreeGrower
 
-from aurora.compatibility.layer import Floats
+from aurora.compatibility.layer import Floats, Ints
 from aurora.compatibility.trees import Trees
 from evals.compatibility_examples import Pairs
 from evals.compatibility_fitting import softmax
@@ -115,15 +115,29 @@ def _grown(binned: Any, slopes: tuple[Floats, Floats], mapper: Any, how: Boost, 
 
 
 def _laid(grown: Sequence[Any]) -> Trees:
-    """The trees one after the other."""
-    start = np.concatenate([[0], np.cumsum([len(nodes) for nodes in grown])[:-1]]).astype(np.int64)
-    nodes = np.concatenate(grown)
-    before = np.repeat(start, [len(nodes) for nodes in grown])
-    leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes))
+    """The trees one after the other, each level by level."""
+    parts, at = [], 0
+    for nodes in grown:
+        order, child = _levels(nodes)
+        parts.append((nodes[order], child + at))
+        at += len(order)
+    nodes, child = np.concatenate([n for n, _ in parts]), np.concatenate([c for _, c in parts])
+    leaf = nodes["is_leaf"].astype(bool)
     return Trees(
-        start=start, feature=np.where(leaf, 0, nodes["feature_idx"]).astype(np.int64),
-        threshold=np.where(leaf, np.inf, nodes["num_threshold"]),
-        lower=np.where(leaf, own, nodes["left"] + before).astype(np.int64),
-        upper=np.where(leaf, own, nodes["right"] + before).astype(np.int64),
+        start=np.concatenate([[0], np.cumsum([len(n) for n, _ in parts])[:-1]]).astype(np.int32),
+        feature=np.where(leaf, 0, nodes["feature_idx"]).astype(np.int32),
+        threshold=np.where(leaf, np.inf, nodes["num_threshold"]), child=child.astype(np.int32),
         value=np.where(leaf, nodes["value"], 0.0).astype(np.float32),
     )  # fmt: skip
+
+
+def _levels(nodes: Any) -> tuple[list[int], Ints]:
+    """The nodes of a tree, siblings side by side, and the place of each one's first child; a leaf's is its own."""
+    order, child = [0], list[int]()
+    for place, node in enumerate(order):
+        if nodes["is_leaf"][node]:
+            child.append(place)
+        else:
+            child.append(len(order))
+            order += [int(nodes["left"][node]), int(nodes["right"][node])]
+    return order, np.array(child, dtype=np.int64)

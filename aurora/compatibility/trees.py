@@ -4,35 +4,45 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from aurora.compatibility.layer import Floats, Ints
+from aurora.compatibility.layer import Floats
 
-_STEP = 512
+_STEP = 256
+"""Pairs a step, so that what it needs stays in the processor's cache: with 1,024 it took three times as long."""
+
+Places = NDArray[np.int32]
 
 
 class Trees(msgspec.Struct, frozen=True):
-    """Binary trees in flat arrays, a node to a place."""
+    """Binary trees in flat arrays, a node to a place, both children of a node side by side."""
 
-    start: Ints
+    start: Places
     """(trees,) the place of each one's root."""
-    feature: Ints
+    feature: Places
     threshold: NDArray[np.float64]
-    """Up to and with this a pair goes to `lower`, past it to `upper`; a leaf leads to itself."""
-    lower: Ints
-    upper: Ints
+    """Up to and with this a pair goes to the first child, past it to the second; a leaf's is infinite."""
+    child: Places
+    """The place of the first child; of a leaf its own."""
     value: Floats
     """What a leaf adds."""
 
     def of(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """(m,) the sum of the leaves that each pair of (features, m) falls into."""
-        steps = range(0, features.shape[1], _STEP)
-        return np.concatenate([self._fallen(features[:, n : n + _STEP]) for n in steps])
+        steps, depth = range(0, features.shape[1], _STEP), self._depth()
+        return np.concatenate([self._fallen(features[:, n : n + _STEP], depth) for n in steps])
 
-    def _fallen(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        at = np.repeat(self.start[:, None], features.shape[1], axis=1)
-        pairs = np.arange(features.shape[1])[None]
-        while True:
-            below = features[self.feature[at], pairs] <= self.threshold[at]
-            down = np.where(below, self.lower[at], self.upper[at])
-            if np.array_equal(down, at):
-                return np.asarray(self.value[at].sum(axis=0, dtype=np.float64))
-            at = down
+    def _depth(self) -> int:
+        """Of the deepest leaf."""
+        depth, inner = 0, self.start[self.child[self.start] != self.start]
+        while len(inner):
+            below = np.concatenate([self.child[inner], self.child[inner] + 1])
+            depth, inner = depth + 1, below[self.child[below] != below]
+        return depth
+
+    def _fallen(self, features: NDArray[np.float64], depth: int) -> NDArray[np.float64]:
+        flat = features.T.ravel()
+        row = np.arange(features.shape[1], dtype=np.int32) * np.int32(features.shape[0])
+        at = np.repeat(self.start[:, None], len(row), axis=1)
+        for _ in range(depth):
+            past = flat.take(self.feature.take(at) + row) > self.threshold.take(at)
+            at = self.child.take(at) + past
+        return np.asarray(self.value.take(at).sum(axis=0, dtype=np.float64))

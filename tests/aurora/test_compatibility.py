@@ -87,8 +87,9 @@ def test_a_pair_is_told_how_often_each_was_worn_and_its_factor_without_names() -
 
 
 STEP = Trees(
-    start=np.array([0, 3]), feature=np.array([0, 0, 0, 0]), threshold=np.array([5.0, np.inf, np.inf, np.inf]),
-    lower=np.array([1, 1, 2, 3]), upper=np.array([2, 1, 2, 3]), value=np.array([0, -1, 2, 0.5], dtype=np.float32),
+    start=np.array([0, 3], dtype=np.int32), feature=np.zeros(4, dtype=np.int32),
+    threshold=np.array([5.0, np.inf, np.inf, np.inf]), child=np.array([1, 1, 2, 3], dtype=np.int32),
+    value=np.array([0, -1, 2, 0.5], dtype=np.float32),
 )  # fmt: skip
 """Two trees: −1 up to a factor of 5 and 2 past it, and a leaf alone of a half."""
 
