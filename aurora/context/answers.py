@@ -1,6 +1,6 @@
 """Answers to "which size?": "M and 39", "shoes 39, dress 38", "the large one please"."""
 
-from aurora.context import sizes
+from aurora.context import bare_sizes, sizes
 from aurora.context.mentions import Mention
 from aurora.context.reading import Reading
 from aurora.types import Constraint, ConstraintValue, ConversationState, Pending
@@ -27,7 +27,7 @@ def sizes_given(
         return []
     open_slots = list(pending.slots)
     found: list[Constraint] = []
-    said = [one for one in sizes.bare(reading.text) if not _is_of_money(reading, one)]
+    said = [one for one in bare_sizes.bare(reading.text) if not _is_of_money(reading, one)]
     said = [one for one in said if not cued or _is_cued(words, one)]
     for one in sorted(said, key=lambda one: _nearest(one, reading.mentions) is None):
         slot = _slot(one, reading.mentions, open_slots, state, pending)

@@ -1,6 +1,7 @@
 """Sizes as shoppers say them: "UK 12", "EU 42", "W32", "size M in tops", "shoes 39"."""
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -71,6 +72,9 @@ _IN_NUMBER = re.compile(
 )
 _LEAST_SHOE = 3
 _PLAUSIBLE = {"shoes": (34, 50), "bottom": (24, 44), "dress": (30, 54)}
+
+
+BARE_NUMBER = re.compile(r"\d{1,2}(?:[.,]5)?")
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -207,7 +211,7 @@ def _bare_numbers(text: Text, mentions: list[Mention], taken: frozenset[int]) ->
     for at in text.positions({w for w in text.index if w in LETTERS or w[0].isdigit()}):
         word = words[at]
         before, after = words[at - 1] if at else ",", words[at + 1] if at + 1 < len(words) else "."
-        number = float(word.replace(",", ".")) if _BARE_NUMBER.fullmatch(word) else None
+        number = float(word.replace(",", ".")) if BARE_NUMBER.fullmatch(word) else None
         if at in taken or (number is None and word not in LETTERS):
             continue
         if number is not None and after in _LENGTHS and int(number) in _CHEST:
@@ -267,10 +271,12 @@ def _beside(mentions: list[Mention], at: int, number: float | None, *, is_last: 
 
 
 def own_first(text: Text, found: list[Said], *, has_shoes: bool = False) -> list[Said]:
-    """The sizes with what is said of a person in general kept off the shoes that have one: "boots 39, she's a 40".
+    """The sizes with what is said of a person in general kept off the shoes that have one: "boots 39, she's a 40", "I
+    hate heels, size 40, shoes 39".
 
     has_shoes: the shoes' size is known from an earlier turn.
     """
+    found = _off_feet(text, found)
     own = [one for one in found if one.key == "shoes" and not _is_general(text, one)]
     if not own and not has_shoes:
         return found
@@ -286,6 +292,24 @@ def _is_of_dress(size: str) -> bool:
     return size.isdecimal() and int(size) >= _PLAUSIBLE["shoes"][0]
 
 
+def _off_feet(text: Text, found: list[Said]) -> list[Said]:
+    """The sizes that only stand near shoes as those of nothing yet, where another is said of feet by name."""
+    of_feet = [one for one in found if one.key == "shoes" and _names_feet(text.line[one.start : one.end])]
+    return [
+        msgspec.structs.replace(one, key=None)
+        if of_feet and one.key == "shoes" and one not in of_feet and _SIZE_WORDS & set(text.line[one.start : one.end])
+        else one
+        for one in found
+    ]
+
+
+_SIZE_WORDS = frozenset(("size", "taille", "talla", "groesse", "taglia", "am", "wear", "wears", "take", "takes"))
+
+
+def _names_feet(words: Iterable[str]) -> bool:
+    return any(speaks_of_feet(word) or word in ("schuhgroesse", "pointure") for word in words)
+
+
 def _is_general(text: Text, said: Said) -> bool:
     """True for "she is a size 40": a person has the size and no shoe is named in it."""
     words = text.line
@@ -293,35 +317,6 @@ def _is_general(text: Text, said: Said) -> bool:
     return bool({"am", "is", "'s", "she", "he", "normally", "usually"} & inside) and not any(
         word.startswith(("shoe", "boot", "foot", "feet", "trainer", "heel", "sandal")) for word in inside
     )
-
-
-_BARE_NUMBER = re.compile(r"\d{1,2}(?:[.,]5)?")
-
-
-def bare(text: Text) -> list[Said]:
-    """Every letter or number that can be a size, in order, where we asked for sizes and they need no cue."""
-    words = text.line
-    found: list[Said] = []
-    at = 0
-    while at < len(words):
-        pair = " ".join(words[at : at + 2])
-        if " " in pair and pair in LETTERS:
-            found.append(Said(None, LETTERS[pair], text.words(at, at + 2), at, at + 2))
-            at += 1
-        elif words[at] in LETTERS and not _is_word_part(text, at):
-            found.append(Said(None, LETTERS[words[at]], text.words(at, at + 1), at, at + 1))
-        elif _BARE_NUMBER.fullmatch(words[at]) and words[at + 1 : at + 2] == ["y"]:
-            found.append(Said(None, f"{words[at]}Y", text.words(at, at + 2), at, at + 2))
-            at += 1
-        elif _BARE_NUMBER.fullmatch(words[at]):
-            found.append(Said(None, words[at].replace(",", "."), text.words(at, at + 1), at, at + 1))
-        at += 1
-    return found
-
-
-def _is_word_part(text: Text, at: int) -> bool:
-    """True for the "m" of "i'm" and the "s" of "it's"."""
-    return text.tokens[at].glued and at > 0 and text.line[at - 1] in ("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: list[Mention]) -> Said | None:

@@ -77,8 +77,11 @@ _LARGEST_SHOE = 49
 
 
 def of_wearer(text: Text, said: Iterable[Said], department: Department | None) -> list[Said]:
-    """The sizes with a woman's bare "size 42" as that of her clothes, where nothing speaks of feet."""
-    is_of_clothes = department == "women" and not speaks_of_feet(" ".join(text.line))
+    """The sizes with a woman's bare "size 42" as that of her clothes, where nothing speaks of feet; and anybody's
+    beside a size of shoes, since it is none of theirs."""
+    said = list(said)
+    has_shoes = any(one.key == "shoes" for one in said)
+    is_of_clothes = has_shoes or (department == "women" and not speaks_of_feet(" ".join(text.line)))
     return [
         msgspec.structs.replace(one, key="clothes")
         if is_of_clothes and one.key is None and _is_european(one.size)

@@ -183,3 +183,13 @@ def test_about_so_much_is_a_budget_whatever_follows(message: str) -> None:
 )
 def test_about_so_many_is_no_budget(message: str) -> None:
     assert [c for c in hear(message).constraints if c.kind == "budget"] == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["die Schuhe behalten, anderes Sakko", "quédate con los zapatos, otra chaqueta", "keep the shoes, another blazer"],
+)
+def test_one_piece_is_kept_and_another_kind_of_the_next_asked_for_in_one_breath(message: str) -> None:
+    edit = hear(message, TABLE).edit
+    assert edit is not None
+    assert (edit.change, [product.int for product in edit.lock]) == (("outerwear",), [4])

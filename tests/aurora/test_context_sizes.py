@@ -113,6 +113,14 @@ def test_two_sizes_in_one_breath_are_each_of_something(message: str, said: dict[
     assert sizes(message) == said
 
 
+@pytest.mark.parametrize(
+    "message",
+    ["wedding, I'm a woman, I hate heels, size 40, shoes 39", "woman, size 40, shoe size 39", "I wear a 40, shoes 39"],
+)
+def test_a_size_beside_that_of_the_shoes_is_none_of_theirs(message: str) -> None:
+    assert sizes(message) == {"clothes": "40", "shoes": "39"}
+
+
 def test_a_bare_size_is_american_in_a_shop_that_sells_in_dollars_and_the_receipt_says_so() -> None:
     found = next(c for c in hear("black trainers for women, size 8").constraints if c.kind == "size")
     assert (found.value.size, found.note) == ("US 8", "read as an American size")
