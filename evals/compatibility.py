@@ -27,6 +27,7 @@ OURS = (
     "The demo catalogue is a part of what was learned from, the looks laid out by hand the other.",
 )
 SHOPS = ("What a shop's outfits do not hold, it does not know.", "Stand-ins are of one kind and department.")
+TREES = "Boosted beside the layer: 200 where outfits are many and pieces have ids. Pairs not met before take longer."
 OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6)
 FIRST_DAY = Method(size=32, vectors=4, shrink=2e-4, forget=0.0, hidden=32, rounds=6, whole=0.3)
 WITH_HISTORY = Method(layers=2, whole=0.3, trees=200)
@@ -37,12 +38,17 @@ OWN = Method(size=24, vectors=2, forget=0.0, rounds=8, hidden=16, layers=1)
 @click.option("--data", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A shop's outfits.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, show_default=True)
 @click.option("--seed", type=int, default=SEED, show_default=True)
-def train_command(path: Path | None, out: Path, seed: int) -> None:
+@click.option("--trees", type=click.IntRange(0, 1000), default=0, show_default=True, help=TREES)
+def train_command(path: Path | None, out: Path, seed: int, trees: int) -> None:
     """Learn what goes together, from this project's own looks or a shop's outfits (JSONL); write weights and card."""
+    if trees and not path:
+        raise click.UsageError("Trees are for a shop's outfits: name them with --data.")
     learned = own.of_shop(path) if path else own.own()
-    recipe = own.shop_recipe(learned) if path else own.own_recipe()
+    recipe = own.shop_recipe(learned, walked=trees > 0) if path else own.own_recipe()
     trained_on = f"a shop's own outfits: {path.name}" if path else own.TRAINED_ON
-    method = msgspec.structs.replace(OWN, forget=0.2 if recipe.naming else 0.0) if path else OWN
+    method = OWN
+    if path:
+        method = msgspec.structs.replace(OWN, forget=0.2 if recipe.naming else 0.0, trees=trees)
     model = Trainer(learned, recipe, method, seed).fit("own-1" if path is None else "shop-1", trained_on)
     written = model.under(msgspec.structs.replace(model.card, **scale(model, learned)))
     compatibility.write(written, out)
@@ -109,6 +115,12 @@ def card_of(model: Model, learned: Outfits, method: Method, shop: Path | None) -
     return ModelCard(
         model="compatibility", seed=model.card.seed, data=(data,), metrics={}, limits=SHOPS if shop else OURS,
         what=f"What a shop's outfits say goes together ({model.card.version})." if shop else own.WHAT_IT_IS,
-        command=f"evals train compatibility --data {shop.name}" if shop else "evals train compatibility",
+        command=_command(shop, method),
         method={"card": model.card, "method": method, "features": model.names},
     )  # fmt: skip
+
+
+def _command(shop: Path | None, method: Method) -> str:
+    """What learns the model again."""
+    data = f" --data {shop.name}" if shop else ""
+    return f"evals train compatibility{data}{f' --trees {method.trees}' if method.trees else ''}"

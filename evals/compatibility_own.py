@@ -199,8 +199,9 @@ def _of_shop(piece: ShopPiece) -> Piece:
     )  # fmt: skip
 
 
-def shop_recipe(data: Outfits) -> Recipe:
-    """The shipped model's features and, where pieces carry ids, what outfits tell of each."""
+def shop_recipe(data: Outfits, *, walked: bool = False) -> Recipe:
+    """The shipped model's features and, where pieces carry ids, what outfits tell of each, walks over them too if
+    `walked`."""
     named = sum(bool(dict(piece.facts).get("item")) for piece in data.pieces)
     if named < len(data.pieces) / 2:
         return own_recipe()
@@ -209,5 +210,5 @@ def shop_recipe(data: Outfits) -> Recipe:
     history = ((item, item), (model, model), (item, kind), (item, hue), (model, kind), (model, ("kind", "hue")))
     return msgspec.structs.replace(
         day, tokens=(*day.tokens, item, model), lifts=(*day.lifts, *history), counted=(item, model),
-        naming=(item, model),
+        naming=(item, model), walked=(item,) if walked else (),
     )  # fmt: skip

@@ -4,6 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import click
 import msgspec
 import numpy as np
 import pytest
@@ -170,7 +171,8 @@ def test_a_model_with_trees_and_walks_learns_a_rule() -> None:
     assert judge.completions(np.array([0, 20]), np.array([45, 40, 50, 55])).argmax() == 1  # the red shoes
 
 
-def test_a_shop_learns_from_its_own_outfits(tmp_path: Path) -> None:
+@pytest.mark.parametrize("trees", [0, 5])
+def test_a_shop_learns_from_its_own_outfits(tmp_path: Path, trees: int) -> None:
     """Outfits in which olive goes with camel alone: a taste that the shipped model has not."""
     lines = []
     for number in range(60):
@@ -181,15 +183,25 @@ def test_a_shop_learns_from_its_own_outfits(tmp_path: Path) -> None:
         lines.append(json.dumps({"pieces": [shirt, trousers, shoes], "department": "men"}))
     (tmp_path / "shop.jsonl").write_text("\n".join(lines), "utf-8")
     out = tmp_path / "shop.npz"
-    args = ["--data", str(tmp_path / "shop.jsonl"), "--out", str(out)]
+    args = ["--data", str(tmp_path / "shop.jsonl"), "--out", str(out), "--trees", str(trees)]
     command.train_command.main(args, standalone_mode=False)
     model = compatibility.read(out.read_bytes())
+    assert (model.trees is not None, model.card.recipe.walked) == ((True, (("item",),)) if trees else (False, ()))
+    card = json.loads(out.with_suffix(".card.json").read_bytes())
+    assert card["command"] == "evals train compatibility --data shop.jsonl" + (" --trees 5" if trees else "")
     found = own.of_shop(tmp_path / "shop.jsonl")
     names = {(dict(p.facts)["kind"], dict(p.facts)["colour"]): p for p in found.pieces}
     together = model.matrix([names["shirt", "olive"], names["trousers", "camel"], names["trousers", "grey"]])
     assert together[0, 1] > together[0, 2]
     assert model.card.trained_on == "a shop's own outfits: shop.jsonl"
     assert ("item",) in model.card.recipe.tokens
+
+
+def test_the_shipped_model_has_no_trees(tmp_path: Path) -> None:
+    with pytest.raises(click.UsageError, match="--data"):
+        command.train_command.main(["--out", str(tmp_path / "x.npz"), "--trees", "5"], standalone_mode=False)
+    assert not list(tmp_path.iterdir())
+    assert compatibility.shipped().trees is None
 
 
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path) -> None:
