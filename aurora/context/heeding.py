@@ -14,6 +14,7 @@ from aurora.context import (
     mixing,
     mood,
     occasions,
+    own_sizes,
     people,
     picks,
     questions,
@@ -21,7 +22,6 @@ from aurora.context import (
     replacing,
     revising,
     situation,
-    sizes,
     standing,
     stated_sizes,
     verbs,
@@ -137,7 +137,7 @@ def _measured(reading: Reading, state: ConversationState) -> Reading:
     if not has_shoes or not reading.sizes:
         return reading
     return msgspec.structs.replace(
-        reading, sizes=tuple(sizes.own_first(reading.text, list(reading.sizes), has_shoes=True))
+        reading, sizes=tuple(own_sizes.own_first(reading.text, list(reading.sizes), has_shoes=True))
     )
 
 

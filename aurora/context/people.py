@@ -95,12 +95,18 @@ _ENDS = frozenset((",", ".", ";", "!", "?", "-", "/", "\n"))
 
 
 def _listed(words: list[str]) -> Department | None:
-    """The department of an item of a list: "dinner in November, man, under 350"."""
+    """The department of an item of a list: "dinner in November, man, under 350", "size 12 UK woman"."""
     for at, word in enumerate(words):
         before, after = words[at - 1 : at] if at else ["."], words[at + 1 : at + 2] or ["."]
-        if word in _ITEMS and before[0] in _ENDS and after[0] in _ENDS and (at or after != ["."]) and after != ["!"]:
+        is_apart = before[0] in _ENDS or _is_sized(words[:at])
+        if word in _ITEMS and is_apart and after[0] in _ENDS and (at or after != ["."]) and after != ["!"]:
             return _ITEMS[word]
     return None
+
+
+def _is_sized(before: list[str]) -> bool:
+    """True where a size ends: "size 12", "UK", "12 EU"."""
+    return before[-1:] in (["uk"], ["eu"]) or (before[-2:-1] == ["size"] and before[-1].isdecimal())
 
 
 _SMALL = frozenset(("little", "small", "young", "toddler", "baby", "school", "year", "old", "tiny", "primary", "other"))

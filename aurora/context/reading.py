@@ -18,6 +18,7 @@ from aurora.context import (
     motifs,
     negation,
     occasions,
+    own_sizes,
     owned,
     past,
     people,
@@ -122,7 +123,8 @@ def read_message(
     corrected = corrections.contradicted(corrections.of_mentions(text, corrections.doubted(text, joined)))
     settled, has = owned.mark(text, _settle(text, corrected))
     priced = frozenset(at for said in sums for at in range(said.start, said.end))
-    measured = size_pairs.paired(text, settled, sizes.find(text, settled, priced | named))
+    said = own_sizes.own_first(text, sizes.find(text, settled, priced | named))
+    measured = size_pairs.paired(text, settled, said)
     settled = stated_sizes.mark(text, settled, measured)
     return Reading(text, language, tuple(settled), tuple(compared), has, sums, tuple(measured))
 

@@ -17,9 +17,12 @@ NOTE = "read as an American size"
 
 
 def of_shop(found: Iterable[Constraint], currency: str, department: Department | None) -> list[Constraint]:
-    """The constraints with bare sizes as sizes of the shop's country; a child's number is an age and stays."""
-    if currency not in _AMERICAN or department in ("girls", "boys"):
-        return list(found)
+    """The constraints with bare sizes as sizes of the shop's country. A child's number is an age and stays, and so does
+    what stands beside a British size ("size 12 UK, feet 5")."""
+    found = list(found)
+    is_british = any(c.kind == "size" and (c.value.size or "").startswith("UK ") for c in found)
+    if currency not in _AMERICAN or department in ("girls", "boys") or is_british:
+        return found
     return [_american(c) if c.kind == "size" else c for c in found]
 
 

@@ -1,7 +1,6 @@
 """Sizes as shoppers say them: "UK 12", "EU 42", "W32", "size M in tops", "shoes 39"."""
 
 import re
-from collections.abc import Iterable
 
 import msgspec
 
@@ -27,6 +26,9 @@ _COUNTED = r"(?! (?:year|people|pound|dollar|euro|guest|k\b))"
 _SYSTEM = re.compile(
     r"\b(uk|eu|us|it|fr|de|french|italian|german|european|british|english|american|europaeische|deutsche|italienische"
     rf"|franzoesische)\s?(?:size |sizes |shoe size |groesse |taille |talla )?({_NUMBER})\b{_COUNTED}"
+)
+_SYSTEM_AFTER = re.compile(
+    rf"\b(?:sizes? )?({_NUMBER}) ?(?:\( )?(uk|eu|us|it|fr|de)\b(?: \))?(?! (?:dollars?|pounds?|euros?|dollar|people))"
 )
 _WAIST = re.compile(
     r"\bw ?(\d{2})(?: ?/? ?l ?\d{2})?\b|\b(\d{2})(?: inch)? waist\b|\bwaist (?:is |of |size )?(?:a )?(\d{2})\b"
@@ -60,7 +62,7 @@ _GARMENT_SIZE = re.compile(
 _LETTER_WORD = re.compile(
     rf"\bin (?:a |an )?({_LETTER})\b(?! (?:town|room|group|way|check|print|dose|scale|car|venue|house|part|&|\. a\b))"
 )
-# A word of size before a garment is its size; a small bag is a small bag, and a shoe has a number.
+# A small bag is a small bag, and a shoe has a number.
 _SIZED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
 _DESCRIBES = frozenset(("colour", "material", "warmth", "formality", "coverage", "other", "palette"))
 _TOO = frozenset(("too", "very", "really", "so", "rather", "quite", "slightly", "bit", "more", "less"))
@@ -71,7 +73,7 @@ _IN_NUMBER = re.compile(
     r"(?! (?:degrees?|days?|hours?|minutes?|weeks?|months?|years?|pieces|%|°|dollars|euros))"
 )
 _LEAST_SHOE = 3
-_PLAUSIBLE = {"shoes": (34, 50), "bottom": (24, 44), "dress": (30, 54)}
+PLAUSIBLE = {"shoes": (34, 50), "bottom": (24, 44), "dress": (30, 54)}
 
 
 BARE_NUMBER = re.compile(r"\d{1,2}(?:[.,]5)?")
@@ -90,6 +92,9 @@ class Said(msgspec.Struct, frozen=True):
     end: int = 0
 
 
+_PATTERNS = (
+    _YEARS, _SYSTEM, _SYSTEM_AFTER, _WAIST, _IN_SHOES, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER,
+)  # fmt: skip
 _NEEDED: dict[re.Pattern[str], frozenset[str]] = {
     _YEARS: frozenset(("y", "years")),
     _WAIST: frozenset(("w", "waist")),
@@ -110,14 +115,13 @@ def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset(
     taken = [hit.span() for hit in _HEIGHT.finditer(line)] if _FEET & text.index.keys() else []
     found: list[Said] = []
     said_words = text.index.keys()
-    for pattern in (_YEARS, _SYSTEM, _WAIST, _IN_SHOES, _SHOE, _NAMED, _WEAR, _GARMENT_SIZE, _LETTER_WORD, _IN_NUMBER):
+    for pattern in _PATTERNS:
         if not said_words & _NEEDED.get(pattern, said_words):
             continue
         for hit in pattern.finditer(line):
             if any(hit.start() < end and start < hit.end() for start, end in taken):
                 continue
-            is_doubtful = pattern is _SYSTEM and hit.group(1) in _WORDS_TOO
-            if is_doubtful and not _is_system(text, line[: hit.start()].count(" ")):
+            if pattern in _OF_COUNTRIES and not _is_country_s(text, hit, line):
                 continue
             taken.append(hit.span())
             said = _said(pattern, hit, line, mentions)
@@ -126,7 +130,7 @@ def find(text: Text, mentions: list[Mention], spent: frozenset[int] = frozenset(
                 found.append(msgspec.structs.replace(said, start=at, end=to))
     found += _before_garments(text, mentions, found)
     found += _bare_numbers(text, mentions, frozenset(spent.union(*(range(one.start, one.end) for one in found))))
-    return sorted(own_first(text, found), key=lambda said: said.start)
+    return sorted(found, key=lambda said: said.start)
 
 
 _FEET = frozenset(("foot", "feet", "ft", "'"))
@@ -151,6 +155,15 @@ def _in_figures(text: Text) -> list[str]:
 
 _WORDS_TOO = frozenset(("it", "de", "us"))
 """Signs of a country's system that are words as well: "make it 42", "ma fille de 6 ans"."""
+
+
+_OF_COUNTRIES: dict[re.Pattern[str], tuple[int, int]] = {_SYSTEM: (1, 2), _SYSTEM_AFTER: (2, 1)}
+"""Where a country's sign and its number stand among the groups: "UK 12" and "12 UK"."""
+
+
+def _is_country_s(text: Text, hit: re.Match[str], line: str) -> bool:
+    sign, _ = _OF_COUNTRIES[hit.re]
+    return hit.group(sign) not in _WORDS_TOO or _is_system(text, line[: hit.start(sign)].count(" "))
 
 
 def _is_system(text: Text, at: int) -> bool:
@@ -262,7 +275,7 @@ def _beside(mentions: list[Mention], at: int, number: float | None, *, is_last: 
         key = SIZE_KEY.get(mention.slot) if mention.kind == "category" and mention.slot else None
         if key is None or mention.negated:
             continue
-        low, high = _PLAUSIBLE.get(key, (0, 0))
+        low, high = PLAUSIBLE.get(key, (0, 0))
         fits = low <= number <= high if number is not None else key != "shoes"
         is_number_first = mention.start == at + 1 and number is not None and key in ("shoes", "bottom")
         if fits and ((mention.end == at and is_last) or is_number_first):
@@ -270,60 +283,12 @@ def _beside(mentions: list[Mention], at: int, number: float | None, *, is_last: 
     return None
 
 
-def own_first(text: Text, found: list[Said], *, has_shoes: bool = False) -> list[Said]:
-    """The sizes with what is said of a person in general kept off the shoes that have one: "boots 39, she's a 40", "I
-    hate heels, size 40, shoes 39".
-
-    has_shoes: the shoes' size is known from an earlier turn.
-    """
-    found = _off_feet(text, found)
-    own = [one for one in found if one.key == "shoes" and not _is_general(text, one)]
-    if not own and not has_shoes:
-        return found
-    return [
-        msgspec.structs.replace(one, key="dress")
-        if one not in own and one.key in (None, "shoes") and _is_of_dress(one.size) and _is_general(text, one)
-        else one
-        for one in found
-    ]
-
-
-def _is_of_dress(size: str) -> bool:
-    return size.isdecimal() and int(size) >= _PLAUSIBLE["shoes"][0]
-
-
-def _off_feet(text: Text, found: list[Said]) -> list[Said]:
-    """The sizes that only stand near shoes as those of nothing yet, where another is said of feet by name."""
-    of_feet = [one for one in found if one.key == "shoes" and _names_feet(text.line[one.start : one.end])]
-    return [
-        msgspec.structs.replace(one, key=None)
-        if of_feet and one.key == "shoes" and one not in of_feet and _SIZE_WORDS & set(text.line[one.start : one.end])
-        else one
-        for one in found
-    ]
-
-
-_SIZE_WORDS = frozenset(("size", "taille", "talla", "groesse", "taglia", "am", "wear", "wears", "take", "takes"))
-
-
-def _names_feet(words: Iterable[str]) -> bool:
-    return any(speaks_of_feet(word) or word in ("schuhgroesse", "pointure") for word in words)
-
-
-def _is_general(text: Text, said: Said) -> bool:
-    """True for "she is a size 40": a person has the size and no shoe is named in it."""
-    words = text.line
-    inside = {*words[said.start : said.end], *words[max(0, said.start - 2) : said.start]}
-    return bool({"am", "is", "'s", "she", "he", "normally", "usually"} & inside) and not any(
-        word.startswith(("shoe", "boot", "foot", "feet", "trainer", "heel", "sandal")) for word in inside
-    )
-
-
 def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: list[Mention]) -> Said | None:
     words = hit.group().strip()
     value = next(group for group in reversed(hit.groups()) if group)
-    if pattern is _SYSTEM:
-        system = hit.group(1)
+    if pattern in _OF_COUNTRIES:
+        sign, value_at = _OF_COUNTRIES[pattern]
+        system, value = hit.group(sign), hit.group(value_at)
         number = float(value.replace(",", "."))
         near = _near_key(hit, line, mentions)
         key = near or ("shoes" if system == "eu" and 35 <= number <= 49 and speaks_of_feet(line) else None)
@@ -341,7 +306,7 @@ def _said(pattern: re.Pattern[str], hit: re.Match[str], line: str, mentions: lis
         return _in_number(value.replace(",", "."), words, mentions)
     size = LETTERS.get(value, value)
     if pattern is _SHOE:
-        is_ordinal = words.startswith("numero") and float(size.replace(",", ".")) < _PLAUSIBLE["shoes"][0]
+        is_ordinal = words.startswith("numero") and float(size.replace(",", ".")) < PLAUSIBLE["shoes"][0]
         return None if is_ordinal else Said("shoes", size, words)
     if size.isdigit() and int(size) < 4 and pattern is not _NAMED:
         return None
@@ -370,7 +335,7 @@ def _has_number(line: str, mention: Mention) -> bool:
 def _in_number(size: str, words: str, mentions: list[Mention]) -> Said | None:
     """The size of "white trainers, women's, in a 40": of the only garment that comes in such numbers."""
     keys = {SIZE_KEY.get(m.slot) for m in mentions if m.kind == "category" and m.slot and not m.negated}
-    fitting = [key for key in keys if key in _PLAUSIBLE and _PLAUSIBLE[key][0] <= float(size) <= _PLAUSIBLE[key][1]]
+    fitting = [key for key in keys if key in PLAUSIBLE and PLAUSIBLE[key][0] <= float(size) <= PLAUSIBLE[key][1]]
     return Said(fitting[0], size, words) if len(fitting) == 1 else None
 
 

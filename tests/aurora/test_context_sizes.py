@@ -121,6 +121,26 @@ def test_a_size_beside_that_of_the_shoes_is_none_of_theirs(message: str) -> None
     assert sizes(message) == {"clothes": "40", "shoes": "39"}
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("size 12 UK woman, feet 5, wedding", {"clothes": "UK 12", "shoes": "5"}),
+        ("I am a 10 UK in dresses", {"dress": "UK 10"}),
+        ("size 12 (UK) dress", {"dress": "UK 12"}),
+        ("38 EU shoes, women", {"shoes": "EU 38"}),
+        ("something under 50 us dollars", {}),
+        ("fiesta el 12 de junio, mujer", {}),
+    ],
+)
+def test_a_country_may_be_said_after_its_number(message: str, said: dict[str, str]) -> None:
+    assert sizes(message) == said
+
+
+def test_who_a_size_is_told_of_tells_the_department() -> None:
+    assert hear("size 12 UK woman, feet 5, wedding").context.department == "women"
+    assert hear("wedding, size 52 man, under 300").context.department == "men"
+
+
 def test_a_bare_size_is_american_in_a_shop_that_sells_in_dollars_and_the_receipt_says_so() -> None:
     found = next(c for c in hear("black trainers for women, size 8").constraints if c.kind == "size")
     assert (found.value.size, found.note) == ("US 8", "read as an American size")
