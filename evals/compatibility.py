@@ -27,7 +27,7 @@ OURS = (
     "The demo catalogue is a part of what was learned from, the looks laid out by hand the other.",
 )
 SHOPS = ("What a shop's outfits do not hold, it does not know.", "Stand-ins are of one kind and department.")
-TREES = "Boosted beside the layer: 200 where outfits are many and pieces have ids. Pairs not met before take longer."
+TREES = "Boosted beside the layer, for thousands of outfits whose pieces have ids: 50 or so; each costs a turn time."
 OF_TITLES = Method(size=32, vectors=2, shrink=5e-4, hidden=32, rounds=6)
 FIRST_DAY = Method(size=32, vectors=4, shrink=2e-4, forget=0.0, hidden=32, rounds=6, whole=0.3)
 WITH_HISTORY = Method(layers=2, whole=0.3, trees=200)
