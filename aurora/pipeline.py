@@ -17,7 +17,7 @@ from aurora.experiments import Assignment
 from aurora.receipts import in_sizes, receipts
 from aurora.reply import Briefing, Spoken, speak, suggestions
 from aurora.retrieval import Retriever
-from aurora.settling import settled
+from aurora.settling import recoloured, settled
 from aurora.shown import Ranked, Remembered, colours_to_be_had, drafted, drawn_cards
 from aurora.states import CHOOSES, DOES, is_single
 from aurora.types import (
@@ -43,8 +43,7 @@ from aurora.types import (
 from aurora.understanding_llm import Understood, understand
 from aurora.wardrobe.pieces import Worn, wear
 from aurora.weights import using, weights
-from commerce.colours import is_shade
-from commerce.garments import SLOTS, Slot
+from commerce.garments import Slot
 from core.llm import ChatModel, Usage
 from core.telemetry import Timings
 
@@ -208,7 +207,7 @@ class Stylist:
             scored = self.score(pool, wished, turn.profile)
         with timings.stage("compose"):
             base = _base(turn.state, wished)
-            wished = _recoloured(wished, pool, base)
+            wished = recoloured(wished, pool, base)
             count = PRODUCTS_SHOWN if single else SHOWN
             composed = outfits.compose(scored, wished, base=base, empty=pool.empty, count=count, seed=turn.seed)
         return worn, _favourite_first(composed, turn.state, wished)
@@ -238,18 +237,7 @@ class Stylist:
             analysis = chosen.analysis
         yield OutfitsReady(chosen.outfits, tuple(action for action in chosen.actions if action.kind in CONTRACTED))
         clock.ms["cards_at"] = round(sum(ms for name, ms in clock.ms.items()), 3)
-        briefing = Briefing(
-            turn=turn,
-            analysis=analysis,
-            outfits=chosen.outfits,
-            constraints=chosen.constraints,
-            actions=chosen.actions,
-            base=_base(turn.state, analysis),
-            terms=self.terms,
-        )
-        if doer is not None and analysis.asks in LOOKED_UP and briefing.table:
-            with clock.stage("look_up"):
-                briefing = msgspec.structs.replace(briefing, on_offer=await doer.look_up(briefing.table))
+        briefing = await self._briefed(turn, chosen, doer, clock)
         spoken: Spoken | None = None
         with clock.stage("reply"):
             async for part in speak(briefing, model):
@@ -269,6 +257,22 @@ class Stylist:
             timings=clock.ms,
         )
         yield TurnCompleted(reply)
+
+    async def _briefed(self, turn: TurnInput, chosen: Recommendation, doer: Doer | None, clock: Timings) -> Briefing:
+        """What the reply is made of; with what else the shop has of the pieces, where that is asked."""
+        briefing = Briefing(
+            turn=turn,
+            analysis=chosen.analysis,
+            outfits=chosen.outfits,
+            constraints=chosen.constraints,
+            actions=chosen.actions,
+            base=_base(turn.state, chosen.analysis),
+            terms=self.terms,
+        )
+        if doer is not None and chosen.analysis.asks in LOOKED_UP and briefing.table:
+            with clock.stage("look_up"):
+                briefing = msgspec.structs.replace(briefing, on_offer=await doer.look_up(briefing.table))
+        return briefing
 
 
 def _reply(turn: TurnInput, chosen: Recommendation, briefing: Briefing, spoken: Spoken) -> ChatReply:
@@ -362,33 +366,6 @@ def _by_mood(
     fits = tuple(mood.fit(look, analysis.context, turn.profile, language=analysis.language) for look in composed.looks)
     order = mood.rank(composed.looks, fits, analysis.context)
     return outfits.renamed(tuple(composed.looks[n] for n in order)), tuple(fits[n] for n in order)
-
-
-_COLOURED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
-
-
-def _recoloured(analysis: Analysis, pool: Pool, base: LookOnTable | None) -> Analysis:
-    """The analysis as the composer is to read it: "in navy" recolours what it can, and leaves the rest as it was.
-
-    The colour of the whole look becomes one of each of the clothes that come in it; the others do not change.
-    """
-    edit = analysis.edit
-    wishes = [c for c in analysis.constraints if c.kind == "colour" and c.slot is None and c.source == "message"]
-    if edit is None or base is None or not wishes or not _COLOURED & set(edit.change):
-        return analysis
-    names = [wish.value.name or "" for wish in wishes]
-    able = {
-        slot for slot in _COLOURED & set(edit.change)
-        if any(is_shade(name, c.variant.colour, c.variant.hex) for c in pool.by_slot.get(slot, ()) for name in names)
-    }  # fmt: skip
-    each = tuple(msgspec.structs.replace(wish, slot=slot) for wish in wishes for slot in SLOTS if slot in able)
-    rest = tuple(c for c in analysis.constraints if c not in wishes)
-    there = {c.item.product_id for candidates in pool.by_slot.values() for c in candidates}
-    stays = {p.slot for p in base.pieces if p.slot in _COLOURED - able and p.product_id in there}
-    change = tuple(slot for slot in edit.change if slot not in stays)
-    return msgspec.structs.replace(
-        analysis, constraints=(*rest, *(each or wishes)), edit=msgspec.structs.replace(edit, change=change)
-    )
 
 
 def _favourite_first(composed: Composition, state: ConversationState, analysis: Analysis) -> Composition:

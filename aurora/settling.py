@@ -6,7 +6,9 @@ import msgspec
 
 from aurora.holding import holds, scope
 from aurora.receipts import verify
-from aurora.types import Analysis, Constraint, Edit, Outfit, OutfitItem, TurnInput
+from aurora.types import Analysis, Constraint, Edit, LookOnTable, Outfit, OutfitItem, Pool, TurnInput
+from commerce.colours import is_shade
+from commerce.garments import SLOTS, Slot
 
 _REFUSALS = frozenset(("avoid_colour", "avoid_material", "avoid_brand", "avoid_pattern"))
 _WISHES = frozenset(("colour", "material", "pattern", "brand", "category", "fit", "waterproof"))
@@ -71,3 +73,30 @@ def _affordable(analysis: Analysis, look: Outfit, before: Sequence[Constraint]) 
         return msgspec.structs.replace(c, value=msgspec.structs.replace(c.value, amount=look.total.amount))
 
     return msgspec.structs.replace(analysis, constraints=tuple(raised(c) for c in analysis.constraints))
+
+
+_COLOURED: frozenset[Slot] = frozenset(("top", "bottom", "dress", "outerwear"))
+
+
+def recoloured(analysis: Analysis, pool: Pool, base: LookOnTable | None) -> Analysis:
+    """The analysis as the composer is to read it: "in navy" recolours what it can, and leaves the rest as it was.
+
+    The colour of the whole look becomes one of each of the clothes that come in it; the others do not change.
+    """
+    edit = analysis.edit
+    wishes = [c for c in analysis.constraints if c.kind == "colour" and c.slot is None and c.source == "message"]
+    if edit is None or base is None or not wishes or not _COLOURED & set(edit.change):
+        return analysis
+    names = [wish.value.name or "" for wish in wishes]
+    able = {
+        slot for slot in _COLOURED & set(edit.change)
+        if any(is_shade(name, c.variant.colour, c.variant.hex) for c in pool.by_slot.get(slot, ()) for name in names)
+    }  # fmt: skip
+    each = tuple(msgspec.structs.replace(wish, slot=slot) for wish in wishes for slot in SLOTS if slot in able)
+    rest = tuple(c for c in analysis.constraints if c not in wishes)
+    there = {c.item.product_id for candidates in pool.by_slot.values() for c in candidates}
+    stays = {p.slot for p in base.pieces if p.slot in _COLOURED - able and p.product_id in there}
+    change = tuple(slot for slot in edit.change if slot not in stays)
+    return msgspec.structs.replace(
+        analysis, constraints=(*rest, *(each or wishes)), edit=msgspec.structs.replace(edit, change=change)
+    )
