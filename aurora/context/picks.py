@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -252,17 +253,28 @@ def _by_title(
     said = [word.casefold() for word in raw]
     # "Rosa" is a name where "rosa" is a colour; at the beginning every word is written so.
     names = {word.casefold() for word in raw[1:] if capitals and word[:1].isupper() and not word.isupper()}
+    pointed = frozenset() if text.clean.isupper() else _in_capitals(raw)
     colours = {m.value for m in mentions if m.kind == "colour"}
     best: tuple[tuple[int, bool], Pointed] | None = None
     for index, look in enumerate(state.looks):
         for piece in look.pieces:
-            run = _run(said, _words_of(piece.title), known, names)
+            is_so_written = piece.title.partition(" ")[0].isupper()
+            run = _run(said, _words_of(piece.title), known, names | pointed if is_so_written else names)
             if run is None:
                 continue
             rank = (run[1] - run[0], piece.colour in colours)
             if best is None or rank > best[0]:
                 best = rank, Pointed(index, piece, *run, named=True)
     return best[1] if best else None
+
+
+def _in_capitals(raw: Sequence[str]) -> frozenset[str]:
+    """The words in capitals that are pointed at: "swap the ONLY" means the brand's."""
+    return frozenset(
+        word.casefold()
+        for before, word in pairwise(raw)
+        if len(word) > 1 and word.isupper() and before.casefold() in _ARTICLES
+    )
 
 
 class _Title(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ import pytest
 
 from aurora.types import Analysis, ConversationState
 from commerce.garments import Slot
-from tests.aurora.test_context import SECOND, TABLE, hear, piece, wishes
+from tests.aurora.test_context import LOOK, SECOND, TABLE, hear, piece, wishes
 
 DRESSES = ConversationState(
     looks=tuple(
@@ -363,3 +363,16 @@ def test_an_english_edit_of_a_foreign_name_stays_english() -> None:
     for before in ("de", "es", "fr"):
         table = msgspec.structs.replace(TABLE, language=before)
         assert hear("swap the Lapis O Lupo", table).language == "en"
+
+
+@pytest.mark.parametrize("brand", ["ONLY", "AND", "TAG EYE", "COVER STORY"])
+def test_a_brand_of_ordinary_words_is_a_name_in_the_title_s_capitals(brand: str) -> None:
+    heels = msgspec.structs.replace(LOOK.pieces[3], title=f"{brand} Women Black Heels")
+    pieces = (*LOOK.pieces[:3], heels, LOOK.pieces[4])
+    state = msgspec.structs.replace(TABLE, looks=(msgspec.structs.replace(LOOK, pieces=pieces),))
+    edit = hear(f"swap the {brand}", state).edit
+    assert edit is not None
+    assert edit.change == ("shoes",)
+    shouted = hear("KEEP THE SHOES AND THE BAG", state).edit
+    assert shouted is not None
+    assert {product.int for product in shouted.lock} == {4, 5}
