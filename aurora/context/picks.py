@@ -260,12 +260,20 @@ def _by_title(
         for piece in look.pieces:
             is_so_written = piece.title.partition(" ")[0].isupper()
             run = _run(said, _words_of(piece.title), known, names | pointed if is_so_written else names)
-            if run is None:
+            if run is None or _refuses_its_maker(said, run[0]):
                 continue
             rank = (run[1] - run[0], piece.colour in colours)
             if best is None or rank > best[0]:
                 best = rank, Pointed(index, piece, *run, named=True)
     return best[1] if best else None
+
+
+def _refuses_its_maker(said: Sequence[str], start: int) -> bool:
+    """True for "nothing by 612 League": a brand is refused, whatever of it is shown."""
+    return said[start - 1 : start] in (["by"], ["from"], ["von"], ["de"]) and said[max(0, start - 2)] in _NOTHING
+
+
+_NOTHING = frozenset(("nothing", "none", "not", "nichts", "rien", "nada"))
 
 
 def _in_capitals(raw: Sequence[str]) -> frozenset[str]:

@@ -19,8 +19,8 @@ _CLOSING = _AFTER | frozenset(
 )
 _BEFORE_GARMENT = 4
 """Tokens of a name that stands right before a garment: "Roadster shirts"."""
-_LONGEST = 9
-"""Tokens of a name, signs counted."""
+_LONGEST = 12
+"""Tokens of a name, signs counted: "U.S. Polo Assn. Denim Co." has ten."""
 _OPENING = frozenset((".", "!", "?", ":", "\n"))
 _MOST = 400
 """Names that are asked for; a message of 4,000 characters that was meant has fewer."""

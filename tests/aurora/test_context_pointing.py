@@ -376,3 +376,17 @@ def test_a_brand_of_ordinary_words_is_a_name_in_the_title_s_capitals(brand: str)
     shouted = hear("KEEP THE SHOES AND THE BAG", state).edit
     assert shouted is not None
     assert {product.int for product in shouted.lock} == {4, 5}
+
+
+def test_a_brand_that_is_refused_points_at_no_piece_of_it() -> None:
+    shirt = msgspec.structs.replace(LOOK.pieces[0], title="612 League Women White Shirt")
+    state = msgspec.structs.replace(TABLE, looks=(msgspec.structs.replace(LOOK, pieces=(shirt, *LOOK.pieces[1:])),))
+    found = hear("start over. show me hoodies, nothing in suede, nothing by 612 League", state, brands=("612 League",))
+    assert (wishes(found, "avoid_brand"), wishes(found, "avoid_category")) == (["612 League"], [])
+
+
+def test_a_brand_of_many_words_and_signs_is_refused_whole() -> None:
+    name = "U.S. Polo Assn. Denim Co."
+    assert wishes(hear(f"sweatshirts for men, nothing by {name}, nothing in blue", brands=(name,)), "avoid_brand") == [
+        name
+    ]
