@@ -260,7 +260,7 @@ def _by_title(
         for piece in look.pieces:
             is_so_written = piece.title.partition(" ")[0].isupper()
             run = _run(said, _words_of(piece.title), known, names | pointed if is_so_written else names)
-            if run is None or _refuses_its_maker(said, run[0]):
+            if run is None or _is_refused(mentions, run[0]):
                 continue
             rank = (run[1] - run[0], piece.colour in colours)
             if best is None or rank > best[0]:
@@ -268,12 +268,9 @@ def _by_title(
     return best[1] if best else None
 
 
-def _refuses_its_maker(said: Sequence[str], start: int) -> bool:
+def _is_refused(mentions: Sequence[Mention], at: int) -> bool:
     """True for "nothing by 612 League": a brand is refused, whatever of it is shown."""
-    return said[start - 1 : start] in (["by"], ["from"], ["von"], ["de"]) and said[max(0, start - 2)] in _NOTHING
-
-
-_NOTHING = frozenset(("nothing", "none", "not", "nichts", "rien", "nada"))
+    return any(m.kind == "brand" and m.negated and m.start <= at < m.end for m in mentions)
 
 
 def _in_capitals(raw: Sequence[str]) -> frozenset[str]:

@@ -378,10 +378,11 @@ def test_a_brand_of_ordinary_words_is_a_name_in_the_title_s_capitals(brand: str)
     assert {product.int for product in shouted.lock} == {4, 5}
 
 
-def test_a_brand_that_is_refused_points_at_no_piece_of_it() -> None:
+@pytest.mark.parametrize("refusal", ["nothing by 612 League", "no 612 League please"])
+def test_a_brand_that_is_refused_points_at_no_piece_of_it(refusal: str) -> None:
     shirt = msgspec.structs.replace(LOOK.pieces[0], title="612 League Women White Shirt")
     state = msgspec.structs.replace(TABLE, looks=(msgspec.structs.replace(LOOK, pieces=(shirt, *LOOK.pieces[1:])),))
-    found = hear("start over. show me hoodies, nothing in suede, nothing by 612 League", state, brands=("612 League",))
+    found = hear(f"start over. show me hoodies, nothing in suede, {refusal}", state, brands=("612 League",))
     assert (wishes(found, "avoid_brand"), wishes(found, "avoid_category")) == (["612 League"], [])
 
 
