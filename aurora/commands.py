@@ -5,7 +5,7 @@ import json
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import click
@@ -14,6 +14,7 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 import migrations
 from assets.garments.stocking import Range, stock
@@ -289,8 +290,11 @@ async def _embed(settings: Settings, sessions: Sessions) -> dict[str, Any]:
     with progress_bar(f"Embedding with {embedder.model}", total) as done:
         counts = await embeddings.embed_catalogue(sessions, embedder, progress=done)
     if counts.embedded and counts.embedded == counts.seen and not counts.replaced:
-        with suppress(arranging.InUse):  # the shop's first vectors: hardly anybody searches yet
+        # The shop's first vectors: hardly anybody searches yet. A role that owns no tables serves all the same.
+        try:
             await _arrange(sessions)
+        except (arranging.InUse, DBAPIError) as error:
+            console.print(f"Vectors lie as they came; `aurora arrange` lays them in order. {error}", style="yellow")
     return msgspec.structs.asdict(counts)
 
 
