@@ -26,7 +26,11 @@ def _written(folder: Path, script: str) -> str:
 
 
 async def test_a_script_hears_its_request_tells_how_far_it_is_and_answers(tmp_path: Path) -> None:
-    script = 'console.log("noise"); await answer((r, say) => { say("sum", 1, 2, "Adding"); return r.a + r.b; })'
+    # Its memory is looked at now and then: a child that is gone in 50 ms may be seen before it has any.
+    script = (
+        'console.log("noise"); await answer(async (r, say) => { say("sum", 1, 2, "Adding"); '
+        "await new Promise((done) => setTimeout(done, 300)); return r.a + r.b; })"
+    )
     told: list[Progress] = []
     ended = await _run(tmp_path, script, request={"a": 2, "b": 3}, progress=told.append)
     assert (ended.result, ended.refusal) == (5, None)
